@@ -1,0 +1,2 @@
+/** The layers that need Node: what people import as `@zenus/core/node`. */
+export {}

@@ -1,0 +1,2 @@
+/** The public face of the tools: what people import as `@zenus/tools`. */
+export {}

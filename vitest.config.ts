@@ -1,0 +1,52 @@
+/**
+ * One project a tier, chosen by folder; `.slow.test.ts` anywhere is the slow tier and in no other.
+ * Tests run from source (the `source` condition of `exports`), so no build is needed, except e2e: it runs the built
+ * command, and its set-up builds first when a source is newer than the build.
+ */
+import { defineConfig } from "vitest/config"
+
+const slow = "tests/**/*.slow.test.ts"
+const tier = (name: string, options: { readonly timeoutMs: number; readonly globalSetup?: ReadonlyArray<string> }) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    exclude: [slow],
+    testTimeout: options.timeoutMs,
+    hookTimeout: options.timeoutMs,
+    globalSetup: [...(options.globalSetup ?? [])]
+  }
+})
+
+export default defineConfig({
+  resolve: { conditions: ["source", "node", "import", "module", "default"] },
+  ssr: { resolve: { conditions: ["source", "node", "import", "module", "default"] } },
+  test: {
+    maxWorkers: 2,
+    globalSetup: ["tests/kit/setup/printNode.ts"],
+    projects: [
+      tier("unit", { timeoutMs: 10_000 }),
+      tier("house", { timeoutMs: 30_000 }),
+      tier("examples", { timeoutMs: 30_000 }),
+      tier("integration", { timeoutMs: 30_000 }),
+      tier("e2e", { timeoutMs: 60_000, globalSetup: ["tests/kit/setup/build.ts"] }),
+      {
+        extends: true,
+        test: {
+          name: "slow",
+          include: [slow],
+          testTimeout: 1_200_000,
+          hookTimeout: 120_000,
+          globalSetup: ["tests/kit/setup/build.ts"]
+        }
+      }
+    ],
+    coverage: {
+      provider: "v8",
+      include: ["packages/core/src/**/*.ts", "packages/tools/src/**/*.ts"],
+      reporter: ["text-summary", "html", "json-summary"],
+      reportsDirectory: "coverage",
+      thresholds: { lines: 85 }
+    }
+  }
+})
