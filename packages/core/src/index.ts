@@ -1,2 +1,19 @@
-/** The public face of the core: what people import as `@zenus/core`. */
-export {}
+/** The public face of core. Inside the package, import the file you mean. */
+export * from "./errors/Recoverable.ts"
+export * from "./errors/escapeName.ts"
+export * as PathText from "./disk/PathText.ts"
+export * from "./disk/Disk.ts"
+export * from "./plan/Selection.ts"
+export * from "./plan/IntentIR.ts"
+export * from "./plan/Request.ts"
+export * from "./plan/Plan.ts"
+export * from "./plan/Verdict.ts"
+export * from "./plan/Report.ts"
+export * from "./tool/Deed.ts"
+export * from "./tool/Output.ts"
+export * from "./tool/ToolError.ts"
+export * from "./tool/Action.ts"
+export * from "./tool/defineAction.ts"
+export * from "./tool/Tool.ts"
+export * from "./tool/Toolbox.ts"
+export * from "./tool/ResolvedPlan.ts"

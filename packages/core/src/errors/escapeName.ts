@@ -1,0 +1,35 @@
+/**
+ * Names as a screen may show them: control, escape, bidirectional and undecodable characters become
+ * visible escapes, so that a file name can neither move the cursor nor pretend to be another name.
+ * Only for people; pipes and JSON carry names unchanged.
+ */
+
+// C0, DEL, C1, zero width and directional marks, line and paragraph separators, lone surrogates, BOM.
+const UNSAFE =
+  // oxlint-disable-next-line no-control-regex -- finding control characters is what this is for
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+const NAMED: ReadonlyMap<string, string> = new Map([["\n", "\\n"], ["\r", "\\r"], ["\t", "\\t"], ["\u001b", "\\e"]])
+
+const escapeOne = (character: string): string => {
+  const named = NAMED.get(character)
+  if (named !== undefined) return named
+  const code = character.charCodeAt(0)
+  // A byte that is no UTF-8 is held as U+DC80..U+DCFF (see disk/PathText.ts): show the byte.
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`
+}
+
+/**
+ * @example A name that tries to clear the screen
+ * ```ts
+ * import { escapeName } from "@zenus/core"
+ *
+ * escapeName("a\u001b[2Jb") // => "a\\e[2Jb"
+ * ```
+ */
+export const escapeName = (name: string): string => name.replace(UNSAFE, escapeOne)
+
+/** The same for text of several lines: line ends and tabs stay. */
+export const escapeText = (text: string): string =>
+  text.replace(UNSAFE, (character) => character === "\n" || character === "\t" ? character : escapeOne(character))

@@ -1,0 +1,133 @@
+/**
+ * The contract that every action of every tool fulfils. An action is one row of a table: help, `zenus tools`,
+ * JSON Schemas for models, completions, reference pages and the rules planner are all made from it.
+ * `look` reads and decides, and gets nothing that can change anything; what it returns is what the person sees,
+ * what safety judges and what the executor does. An action that changes files returns deeds and
+ * never touches the disk itself; only a deed outside the file tree (git, a signal) acts on its own, and then
+ * says how it is taken back.
+ */
+import type * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
+import type { Disk, ReadDisk } from "../disk/Disk.ts"
+import type { PlanEffect, Risk, UndoKind } from "../plan/Plan.ts"
+import type { Deed } from "./Deed.ts"
+import type { Output } from "./Output.ts"
+import type { ToolError } from "./ToolError.ts"
+
+/**
+ * One way to say an action. `say` is a template: words; `a|b` for words that mean the same here (several words joined by
+ * `_`: `get_rid_of`); `[x]` for what may be absent; `{argument:kind}` for an argument, whose kind says how it
+ * is read: `files` (a Selection from a noun phrase: "the jpg files in Downloads larger than 2 MB"), `file`, `folder`, `path`
+ * (a path as written), `name` (one part), `text` (quoted, or the rest), `pattern`, `number`, `size` (bytes),
+ * `time` (a TimeRange), `word`, `mode` (permissions), `choice(a|b)`. The verb's inflections ("moves", "moved", "please
+ * move", "can you move") are the grammar's business. `set` are arguments that the wording itself fixes.
+ */
+export interface Phrase {
+  readonly say: string
+  readonly set?: Readonly<Record<string, unknown>>
+}
+export const phrase = (say: string, set?: Readonly<Record<string, unknown>>): Phrase => set === undefined ? { say } : { say, set }
+
+export interface LookContext {
+  /** Real path of the working folder. */
+  readonly cwd: string
+  readonly home: string
+  /** The disk as it will be once the earlier steps of this plan are done. */
+  readonly disk: ReadDisk
+  /** When the request was made, milliseconds since 1970. */
+  readonly now: number
+  /** IANA name; what text shows and what calendar words mean. */
+  readonly timeZone: string
+  readonly onCollision: "keep-both" | "skip" | "fail"
+  /** The environment of the process; secrets are masked by the action that prints it. */
+  readonly env: ReadonlyMap<string, string>
+  readonly uid: number
+}
+
+/** What an own deed gets while it acts. */
+export interface ActContext {
+  readonly disk: Disk
+  readonly transaction: string
+  /** A private folder (0700) on the file system of `near` that is kept as long as the transaction can be undone. */
+  readonly keep: (near: string) => Effect.Effect<string, ToolError>
+  /** Reports progress; both numbers in the same unit. */
+  readonly progress: (done: number, total: number | null) => void
+}
+
+/** A deed outside the file tree. `before` is on disk in the journal before `act` begins. Both snapshots are JSON. */
+export interface OwnDeed {
+  readonly effects: ReadonlyArray<PlanEffect>
+  /** What is needed to take it back. Receives the context, since it may keep files aside. */
+  readonly before: (context: ActContext) => Effect.Effect<unknown, ToolError>
+  readonly act: (context: ActContext, before: unknown) => Effect.Effect<{ readonly after: unknown; readonly output: Output }, ToolError>
+}
+
+/** Why an own deed cannot be taken back or done again as things stand. */
+export interface Blocked {
+  readonly _tag: "Blocked"
+  readonly path: string
+  readonly why: string
+}
+
+/** How an own deed is taken back. Each looks at the world first and stops, changing nothing, with `Blocked` where it is not as the deed left it. Undoing twice is harmless. */
+export interface Inverse {
+  /** Looks only: `null` when `undo` would go through. */
+  readonly check: (before: unknown, after: unknown, disk: ReadDisk, direction: "undo" | "redo") => Effect.Effect<Blocked | null, ToolError>
+  readonly undo: (before: unknown, after: unknown, context: ActContext) => Effect.Effect<void, ToolError | Blocked>
+  readonly redo: (before: unknown, after: unknown, context: ActContext) => Effect.Effect<void, ToolError | Blocked>
+  /** After a crash in mid-act: makes the world consistent (locks of dead processes) and says what `after` is now; `happened` false when nothing was changed. */
+  readonly settle: (before: unknown, context: ActContext) => Effect.Effect<{ readonly happened: boolean; readonly after: unknown }, ToolError>
+}
+
+/** What `look` found out: the whole step, ready to be shown, judged and done. */
+export interface Prepared {
+  /** One sentence in the plan: `Move 12 files (34 MB)`. */
+  readonly explanation: string
+  /** Empty for actions that read. In the order in which they are done. */
+  readonly deeds: ReadonlyArray<Deed>
+  /** Absolute paths (files or whole folders) that the step reads and writes, for ordering. Those of the deeds are added. */
+  readonly reads?: ReadonlyArray<string>
+  readonly writes?: ReadonlyArray<string>
+  /** Before the first deed: makes what deeds of content `staged` name, under `folder`. */
+  readonly stage?: (folder: string, context: ActContext) => Effect.Effect<void, ToolError>
+  /** For actions that read: gives the answer. May be called while planning, when a later step refers to it. */
+  readonly run?: Effect.Effect<Output, ToolError>
+  /** For actions that change: the answer once all deeds are verified. Default: count and explanation. */
+  readonly answer?: (done: { readonly count: number; readonly bytes: number }) => Output
+  readonly own?: OwnDeed
+  /** What the person should know before saying yes. */
+  readonly notes?: ReadonlyArray<string>
+  /** Raises the risk above what the deeds give. */
+  readonly risk?: Risk
+  /** Paths a later step may take by reference (what was made, moved or found). */
+  readonly paths?: ReadonlyArray<string>
+  /** `no` or `trash` where this step, with these arguments, is undone in another way than the action in general. */
+  readonly undo?: UndoKind
+}
+
+export interface Action<Args = never> {
+  readonly name: string
+  readonly description: string
+  /** A struct whose fields all carry a description. Excess keys are refused. */
+  readonly args: Schema.Codec<Args, unknown>
+  /** The least risk it can have; the engine raises it by what the deeds are. */
+  readonly risk: Risk
+  readonly undo: UndoKind
+  /** Longest time for one step, milliseconds. */
+  readonly timeoutMs: number
+  /** Whether it may run beside other steps that touch other paths. */
+  readonly parallel: boolean
+  /** The English that means it, as templates for the rules planner. */
+  readonly phrases: ReadonlyArray<Phrase>
+  /** Whole requests that mean it, for help and docs; a test checks that the rules planner leads each back here. */
+  readonly examples: ReadonlyArray<string>
+  readonly look: (args: Args, context: LookContext) => Effect.Effect<Prepared, ToolError>
+  readonly inverse?: Inverse
+}
+
+/** An action whose argument type is hidden behind its own decoder: what tables hold. */
+export interface AnyAction extends Omit<Action, "look" | "args"> {
+  readonly args: Schema.Codec<unknown, unknown>
+  /** Decodes, then looks. `BadArgument` for what does not fit. */
+  readonly prepare: (args: unknown, context: LookContext) => Effect.Effect<Prepared, ToolError>
+}

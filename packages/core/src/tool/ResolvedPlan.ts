@@ -1,0 +1,21 @@
+/** A plan with what its steps were prepared to do: the public document and, beside it, the deeds behind each step. */
+import type { Plan } from "../plan/Plan.ts"
+import type { AnyAction, LookContext, Prepared } from "./Action.ts"
+
+export interface ResolvedStep {
+  readonly id: string
+  readonly tool: string
+  readonly action: AnyAction
+  /** With references replaced. */
+  readonly args: unknown
+  readonly context: LookContext
+  readonly prepared: Prepared
+  /** It reads or changes what an earlier step of this plan changes: look again once that is done, and stop where the effects differ. */
+  readonly lookAgain: boolean
+}
+
+export interface ResolvedPlan {
+  readonly plan: Plan
+  /** In the order of `plan.steps`. */
+  readonly steps: ReadonlyArray<ResolvedStep>
+}
