@@ -34,12 +34,15 @@ const notices = (chunks) => {
       if (folder !== undefined && fs.existsSync(path.join(folder, "package.json"))) folders.add(folder)
     }
   }
-  return [...folders].sort().map((folder) => {
-    const manifest = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"))
-    const text = fs.readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
-    const body = text === undefined ? "" : `\n${fs.readFileSync(path.join(folder, text), "utf8").trim()}\n`
-    return `${manifest.name} ${manifest.version} (${manifest.license})\n${body}`
-  }).join(`\n${"-".repeat(78)}\n\n`)
+  return [...folders]
+    .toSorted()
+    .map((folder) => {
+      const manifest = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"))
+      const text = fs.readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
+      const body = text === undefined ? "" : `\n${fs.readFileSync(path.join(folder, text), "utf8").trim()}\n`
+      return `${manifest.name} ${manifest.version} (${manifest.license})\n${body}`
+    })
+    .join(`\n${"-".repeat(78)}\n\n`)
 }
 
 const bundle = await rolldown({
