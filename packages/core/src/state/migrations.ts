@@ -1,0 +1,13 @@
+/**
+ * Every table of the state file, in the order in which it came to be. A row is applied once, in one transaction
+ * with its number; what was released is never edited, the next change is a new row at the end. `room` owns the table:
+ * no other room names it in SQL.
+ */
+export interface Migration {
+  readonly room: string
+  /** One or more statements. */
+  readonly sql: string
+}
+
+/** The version of a state file is how many of these it has seen. */
+export const migrations: ReadonlyArray<Migration> = []
