@@ -1,0 +1,110 @@
+/**
+ * The arrows of docs/ARCHITECTURE.md: core <- tools <- cli, and inside core a staircase. Nobody has to remember them;
+ * the offending line is named here.
+ */
+import { posix } from "node:path"
+import { assert, describe, it } from "vitest"
+import { type Import, importsOf, packageSources, type SourceFile } from "./sources.ts"
+
+/** core's rooms and their steps; a room imports from its own and from lower steps, never sideways, never up. */
+const steps: Readonly<Record<string, number>> = {
+  errors: 0,
+  telemetry: 0,
+  resilience: 1,
+  plan: 1,
+  state: 1,
+  disk: 1,
+  llm: 2,
+  tool: 2,
+  cost: 3,
+  health: 3,
+  cache: 3,
+  safety: 3,
+  history: 3,
+  routing: 4,
+  planner: 5,
+  executor: 5,
+  engine: 6,
+  config: 7
+}
+
+/** Doors and the Node room: what they import of core is theirs to choose. Rooms never import them. */
+const isDoor = (path: string): boolean => /^packages\/core\/src\/([^/]+\.ts$|node\/)/.test(path)
+
+const doors: Readonly<Record<string, ReadonlyArray<string>>> = {
+  core: ["@zenus/core", "@zenus/core/node", "@zenus/core/resilience"],
+  tools: ["@zenus/tools"]
+}
+
+const packageOf = (path: string): string => path.split("/")[1] ?? ""
+const roomOf = (path: string): string => path.split("/")[3] ?? ""
+const target = (found: Import): string => posix.join(posix.dirname(found.file), found.specifier)
+
+/** What is wrong with an import, or undefined. */
+const fault = (found: Import): string | undefined => {
+  const { file, specifier } = found
+  const from = packageOf(file)
+  if (specifier.startsWith(".")) {
+    const to = target(found)
+    if (!to.startsWith(`packages/${from}/src/`)) return `leaves its package: use a door (${doors["core"]?.join(", ")})`
+    if (!specifier.endsWith(".ts")) return "names no file: write the .ts you mean"
+    if (from !== "core" || isDoor(file)) return undefined
+    if (isDoor(to)) return "a room of core imports a door: import the file you mean"
+    const [here, there] = [roomOf(file), roomOf(to)]
+    if (here === there) return undefined
+    const [own, theirs] = [steps[here], steps[there]]
+    if (own === undefined || theirs === undefined) return `room without a step: ${own === undefined ? here : there}`
+    return theirs < own ? undefined : `${here} (step ${own}) must not know ${there} (step ${theirs})`
+  }
+  if (specifier.startsWith("#")) return "sources do not use the tests' short cuts"
+  if (specifier.startsWith("@zenus/")) {
+    const allowed = from === "core" ? [] : from === "tools" ? doors["core"] : Object.values(doors).flat()
+    return allowed?.includes(specifier) === true ? undefined : `${from} must not import ${specifier}`
+  }
+  if (from === "core" && !isDoor(file)) {
+    if (/^node:|^@effect\/platform-node/.test(specifier)) return "core is free of Node outside node.ts and node/"
+  }
+  return undefined
+}
+
+const faults = (files: ReadonlyArray<SourceFile>): ReadonlyArray<string> =>
+  files.flatMap(importsOf).flatMap((found) => {
+    const wrong = fault(found)
+    return wrong === undefined ? [] : [`${found.file}:${found.line} imports ${found.specifier}: ${wrong}`]
+  })
+
+describe("arrows", () => {
+  it("go one way between the packages and down the stairs inside core", () => {
+    assert.deepStrictEqual(faults(packageSources()), [])
+  })
+
+  it("every room of core stands on a step", () => {
+    const rooms = packageSources()
+      .filter(({ path }) => packageOf(path) === "core" && !isDoor(path))
+      .map(({ path }) => roomOf(path))
+    assert.deepStrictEqual(
+      [...new Set(rooms)].filter((room) => steps[room] === undefined),
+      []
+    )
+  })
+
+  const wrong: ReadonlyArray<readonly [string, string, string]> = [
+    ["packages/core/src/plan/Plan.ts", `import { a } from "../safety/judge.ts"`, "must not know safety"],
+    ["packages/core/src/safety/judge.ts", `import type { a } from "../history/Undo.ts"`, "must not know history"],
+    ["packages/core/src/plan/Plan.ts", `export * from "../index.ts"`, "imports a door"],
+    ["packages/core/src/plan/Plan.ts", `import "../errors"`, "names no file"],
+    ["packages/core/src/plan/Plan.ts", `import * as fs from "node:fs"`, "free of Node"],
+    ["packages/core/src/index.ts", `export { a } from "@zenus/tools"`, "core must not import @zenus/tools"],
+    ["packages/core/src/attic/A.ts", `import { a } from "../plan/Plan.ts"`, "room without a step: attic"],
+    ["packages/tools/src/files/move.ts", `import { a } from "@zenus/cli"`, "tools must not import"],
+    ["packages/tools/src/files/move.ts", `import { a } from "@zenus/core/plan/Plan"`, "tools must not import"],
+    ["packages/tools/src/files/move.ts", `import { a } from "../../../core/src/plan/Plan.ts"`, "leaves its package"],
+    ["packages/cli/src/main.ts", `const run = () => import("@zenus/core/dist/engine/Engine.js")`, "cli must not import"]
+  ]
+  it.each(wrong)("names the line in %s: %s", (path, line, why) => {
+    const found = faults([{ path, lines: ["/** import x from '../x' is a comment */", line] }])
+    assert.strictEqual(found.length, 1)
+    assert.include(found[0], `${path}:2 imports `)
+    assert.include(found[0], why)
+  })
+})
