@@ -10,7 +10,11 @@ export interface Recoverable {
 
 /** Whether `value` keeps that promise. Anything else that reaches a face is a defect and shown as one. */
 export const isRecoverable = (value: unknown): value is Recoverable =>
-  typeof value === "object" && value !== null &&
-  "_tag" in value && typeof value._tag === "string" &&
-  "message" in value && typeof value.message === "string" &&
-  "recovery" in value && Array.isArray(value.recovery)
+  typeof value === "object" &&
+  value !== null &&
+  "_tag" in value &&
+  typeof value._tag === "string" &&
+  "message" in value &&
+  typeof value.message === "string" &&
+  "recovery" in value &&
+  Array.isArray(value.recovery)

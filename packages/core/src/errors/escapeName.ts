@@ -9,7 +9,12 @@ const UNSAFE =
   // oxlint-disable-next-line no-control-regex -- finding control characters is what this is for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
-const NAMED: ReadonlyMap<string, string> = new Map([["\n", "\\n"], ["\r", "\\r"], ["\t", "\\t"], ["\u001b", "\\e"]])
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+  ["\u001b", "\\e"]
+])
 
 const escapeOne = (character: string): string => {
   const named = NAMED.get(character)
@@ -32,4 +37,4 @@ export const escapeName = (name: string): string => name.replace(UNSAFE, escapeO
 
 /** The same for text of several lines: line ends and tabs stay. */
 export const escapeText = (text: string): string =>
-  text.replace(UNSAFE, (character) => character === "\n" || character === "\t" ? character : escapeOne(character))
+  text.replace(UNSAFE, (character) => (character === "\n" || character === "\t" ? character : escapeOne(character)))

@@ -17,7 +17,23 @@ export type UndoKind = typeof UndoKind.Type
  * `destroy` is for good; `act` is a deed outside the file tree and says in `detail` what.
  */
 export const EffectOp = Schema.Literals([
-  "create", "move", "copy", "link", "archive", "extract", "delete", "replace", "modify", "mode", "owner", "times", "destroy", "git", "kill", "send", "act"
+  "create",
+  "move",
+  "copy",
+  "link",
+  "archive",
+  "extract",
+  "delete",
+  "replace",
+  "modify",
+  "mode",
+  "owner",
+  "times",
+  "destroy",
+  "git",
+  "kill",
+  "send",
+  "act"
 ])
 export type EffectOp = typeof EffectOp.Type
 
@@ -72,4 +88,4 @@ export class Plan extends Schema.Class<Plan>("@zenus/core/plan/Plan")({
 
 /** The greatest risk of all steps; 0 for none. */
 export const planRisk = (plan: Plan): Risk =>
-  plan.steps.reduce<Risk>((most, step) => step.risk > most ? step.risk : most, 0)
+  plan.steps.reduce<Risk>((most, step) => (step.risk > most ? step.risk : most), 0)

@@ -5,7 +5,11 @@ import { Plan } from "./Plan.ts"
 export const StepStatus = Schema.Literals(["done", "failed", "skipped", "interrupted"])
 export type StepStatus = typeof StepStatus.Type
 
-export const ErrorDocument = Schema.Struct({ tag: Schema.String, message: Schema.String, recovery: Schema.Array(Schema.String) })
+export const ErrorDocument = Schema.Struct({
+  tag: Schema.String,
+  message: Schema.String,
+  recovery: Schema.Array(Schema.String)
+})
 export type ErrorDocument = typeof ErrorDocument.Type
 
 export class StepReport extends Schema.Class<StepReport>("@zenus/core/plan/StepReport")({

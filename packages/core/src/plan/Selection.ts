@@ -48,7 +48,10 @@ export const Selection = Schema.Struct({
   recursive: described(Schema.Boolean, "go down into subfolders (default false)"),
   maxDepth: described(Schema.Int, "how many levels down, 1 being the folder's own entries"),
   minDepth: described(Schema.Int, "entries above this level are left out; 1 is the folder's own entries"),
-  type: described(Schema.Literals(["file", "folder", "link", "any"]), "what kind of entries (default file, links to files included)"),
+  type: described(
+    Schema.Literals(["file", "folder", "link", "any"]),
+    "what kind of entries (default file, links to files included)"
+  ),
   names: described(Names, "patterns for the name (* ? [abc]); one of them must fit"),
   notNames: described(Names, "patterns for the name that must not fit"),
   inPath: described(Names, "text that the path (relative to the start folder) must contain, all of them"),
@@ -58,7 +61,10 @@ export const Selection = Schema.Struct({
   extensions: described(Names, "extensions without a dot, any case; one of them"),
   notExtensions: described(Names, "extensions that are left out"),
   kinds: described(Schema.Array(FileKind), "kinds by extension, as organize uses them"),
-  hidden: described(Schema.Literals(["exclude", "include", "only"]), "names with a dot in front and all below such folders (default exclude)"),
+  hidden: described(
+    Schema.Literals(["exclude", "include", "only"]),
+    "names with a dot in front and all below such folders (default exclude)"
+  ),
   size: described(SizeRange, "limits of the size"),
   modified: described(TimeRange, "limits of the modification time"),
   newerThan: described(Schema.String, "modified after this file was"),
@@ -67,14 +73,23 @@ export const Selection = Schema.Struct({
   notContaining: described(Schema.Array(Containing), "text that must not be in the content"),
   owner: described(Schema.String, "user name or number of the owner"),
   group: described(Schema.String, "group name or number"),
-  mode: described(Schema.String, "permission bits: octal for exactly these (755), with - for all of these (-111), with / for any of these, with ! in front for not"),
+  mode: described(
+    Schema.String,
+    "permission bits: octal for exactly these (755), with - for all of these (-111), with / for any of these, with ! in front for not"
+  ),
   brokenLinks: described(Schema.Boolean, "only links that lead nowhere"),
-  duplicates: described(Schema.Literals(["content", "all-but-first"]), "files whose content another selected file has; all of them, or all but one of each"),
+  duplicates: described(
+    Schema.Literals(["content", "all-but-first"]),
+    "files whose content another selected file has; all of them, or all but one of each"
+  ),
   order: described(Order, "the order (default by path)"),
   first: described(Schema.Int, "only the first so many after ordering")
 })
 export type Selection = typeof Selection.Type
 
-/** A typed reference to what an earlier step gave: its paths, or its answer as text. */
-export const Reference = Schema.Struct({ step: Schema.String, output: Schema.Literals(["paths", "text"]) })
+/**
+ * A typed reference to what an earlier step gave: `paths` (becomes the `paths` of a Selection), `path` (exactly
+ * one, as a string), or `text` (its answer, lines joined).
+ */
+export const Reference = Schema.Struct({ step: Schema.String, output: Schema.Literals(["paths", "path", "text"]) })
 export type Reference = typeof Reference.Type

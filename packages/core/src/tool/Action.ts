@@ -26,7 +26,8 @@ export interface Phrase {
   readonly say: string
   readonly set?: Readonly<Record<string, unknown>>
 }
-export const phrase = (say: string, set?: Readonly<Record<string, unknown>>): Phrase => set === undefined ? { say } : { say, set }
+export const phrase = (say: string, set?: Readonly<Record<string, unknown>>): Phrase =>
+  set === undefined ? { say } : { say, set }
 
 export interface LookContext {
   /** Real path of the working folder. */
@@ -59,7 +60,10 @@ export interface OwnDeed {
   readonly effects: ReadonlyArray<PlanEffect>
   /** What is needed to take it back. Receives the context, since it may keep files aside. */
   readonly before: (context: ActContext) => Effect.Effect<unknown, ToolError>
-  readonly act: (context: ActContext, before: unknown) => Effect.Effect<{ readonly after: unknown; readonly output: Output }, ToolError>
+  readonly act: (
+    context: ActContext,
+    before: unknown
+  ) => Effect.Effect<{ readonly after: unknown; readonly output: Output }, ToolError>
 }
 
 /** Why an own deed cannot be taken back or done again as things stand. */
@@ -72,11 +76,19 @@ export interface Blocked {
 /** How an own deed is taken back. Each looks at the world first and stops, changing nothing, with `Blocked` where it is not as the deed left it. Undoing twice is harmless. */
 export interface Inverse {
   /** Looks only: `null` when `undo` would go through. */
-  readonly check: (before: unknown, after: unknown, disk: ReadDisk, direction: "undo" | "redo") => Effect.Effect<Blocked | null, ToolError>
+  readonly check: (
+    before: unknown,
+    after: unknown,
+    disk: ReadDisk,
+    direction: "undo" | "redo"
+  ) => Effect.Effect<Blocked | null, ToolError>
   readonly undo: (before: unknown, after: unknown, context: ActContext) => Effect.Effect<void, ToolError | Blocked>
   readonly redo: (before: unknown, after: unknown, context: ActContext) => Effect.Effect<void, ToolError | Blocked>
   /** After a crash in mid-act: makes the world consistent (locks of dead processes) and says what `after` is now; `happened` false when nothing was changed. */
-  readonly settle: (before: unknown, context: ActContext) => Effect.Effect<{ readonly happened: boolean; readonly after: unknown }, ToolError>
+  readonly settle: (
+    before: unknown,
+    context: ActContext
+  ) => Effect.Effect<{ readonly happened: boolean; readonly after: unknown }, ToolError>
 }
 
 /** What `look` found out: the whole step, ready to be shown, judged and done. */

@@ -8,10 +8,13 @@ import type { Recoverable } from "../errors/Recoverable.ts"
 import { escapeName } from "../errors/escapeName.ts"
 
 /** The request names a path that is not there. `near` are names that look like it, never taken by themselves. */
-export class PathNotFound extends Schema.TaggedError<PathNotFound>()("PathNotFound", {
-  path: Schema.String,
-  near: Schema.Array(Schema.String)
-}) implements Recoverable {
+export class PathNotFound
+  extends Schema.TaggedError<PathNotFound>()("PathNotFound", {
+    path: Schema.String,
+    near: Schema.Array(Schema.String)
+  })
+  implements Recoverable
+{
   override get message(): string {
     return `There is no ${escapeName(this.path)}.`
   }
@@ -23,11 +26,14 @@ export class PathNotFound extends Schema.TaggedError<PathNotFound>()("PathNotFou
 }
 
 /** An argument that the action cannot take: said before anything runs. */
-export class BadArgument extends Schema.TaggedError<BadArgument>()("BadArgument", {
-  action: Schema.String,
-  reason: Schema.String,
-  hints: Schema.Array(Schema.String)
-}) implements Recoverable {
+export class BadArgument
+  extends Schema.TaggedError<BadArgument>()("BadArgument", {
+    action: Schema.String,
+    reason: Schema.String,
+    hints: Schema.Array(Schema.String)
+  })
+  implements Recoverable
+{
   override get message(): string {
     return `${this.action}: ${this.reason}`
   }
@@ -37,11 +43,14 @@ export class BadArgument extends Schema.TaggedError<BadArgument>()("BadArgument"
 }
 
 /** A deed that is never done, whatever the flags: protected processes, transports such as `ext::`. Exit code 3. */
-export class DeedRefused extends Schema.TaggedError<DeedRefused>()("DeedRefused", {
-  rule: Schema.String,
-  reason: Schema.String,
-  hints: Schema.Array(Schema.String)
-}) implements Recoverable {
+export class DeedRefused
+  extends Schema.TaggedError<DeedRefused>()("DeedRefused", {
+    rule: Schema.String,
+    reason: Schema.String,
+    hints: Schema.Array(Schema.String)
+  })
+  implements Recoverable
+{
   override get message(): string {
     return this.reason
   }
@@ -51,12 +60,15 @@ export class DeedRefused extends Schema.TaggedError<DeedRefused>()("DeedRefused"
 }
 
 /** A step that failed: what was being done, what went wrong, what to do. */
-export class StepFailed extends Schema.TaggedError<StepFailed>()("StepFailed", {
-  doing: Schema.String,
-  reason: Schema.String,
-  hints: Schema.Array(Schema.String),
-  cause: Schema.optionalKey(Schema.Defect())
-}) implements Recoverable {
+export class StepFailed
+  extends Schema.TaggedError<StepFailed>()("StepFailed", {
+    doing: Schema.String,
+    reason: Schema.String,
+    hints: Schema.Array(Schema.String),
+    cause: Schema.optionalKey(Schema.Defect())
+  })
+  implements Recoverable
+{
   override get message(): string {
     return `${this.doing}: ${this.reason}`
   }
@@ -66,10 +78,13 @@ export class StepFailed extends Schema.TaggedError<StepFailed>()("StepFailed", {
 }
 
 /** Something was changed between plan and deed, so the step stopped before touching it. */
-export class ChangedSince extends Schema.TaggedError<ChangedSince>()("ChangedSince", {
-  path: Schema.String,
-  what: Schema.String
-}) implements Recoverable {
+export class ChangedSince
+  extends Schema.TaggedError<ChangedSince>()("ChangedSince", {
+    path: Schema.String,
+    what: Schema.String
+  })
+  implements Recoverable
+{
   override get message(): string {
     return `${escapeName(this.path)} ${this.what} after the plan was made.`
   }

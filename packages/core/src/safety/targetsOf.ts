@@ -1,0 +1,30 @@
+/** Every path that a step would change. Pure. What a deed only reads (the source of a copy) is not among them. */
+import type { Prepared } from "../tool/Action.ts"
+import type { Deed } from "../tool/Deed.ts"
+import type { Target } from "./Policy.ts"
+
+const ofDeed = (deed: Deed, add: (target: Target) => void): void => {
+  switch (deed.do) {
+    case "make-folder":
+      return add({ path: deed.path, how: "make" })
+    case "move":
+      add({ path: deed.from, how: "remove" })
+      return add({ path: deed.to, how: deed.replaces === undefined ? "make" : "change" })
+    case "put":
+      // A hard link is a second door to the same file: the file behind it counts as changed.
+      if (deed.content.kind === "hardlink") add({ path: deed.content.of, how: "change" })
+      return add({ path: deed.path, how: deed.replaces === undefined ? "make" : "change" })
+    case "set":
+      return add({ path: deed.path, how: "change" })
+    case "trash":
+      return add({ path: deed.path, how: "remove" })
+  }
+}
+
+export const eachTarget = (prepared: Prepared, add: (target: Target) => void): void => {
+  for (const deed of prepared.deeds) ofDeed(deed, add)
+  for (const effect of prepared.own?.effects ?? []) {
+    if (effect.from?.startsWith("/") === true) add({ path: effect.from, how: "change" })
+    if (effect.to?.startsWith("/") === true) add({ path: effect.to, how: "change" })
+  }
+}
