@@ -1,2 +1,2 @@
 /** The public face of the tools: what people import as `@zenus/tools`. */
-export {}
+export { formatBytes } from "./formatBytes.ts"
