@@ -1,0 +1,124 @@
+/** The launcher: what happens before any of our code is loaded. */
+import { spawnSync } from "node:child_process"
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
+import { dirname, join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import { it, zenusBin } from "#kit"
+
+const { version } = JSON.parse(readFileSync(join(dirname(zenusBin), "..", "package.json"), "utf8")) as {
+  readonly version: string
+}
+
+interface Start {
+  readonly script?: string
+  readonly args?: ReadonlyArray<string>
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  /** The launcher believes that it runs on this Node. */
+  readonly pretendNode?: string
+}
+
+const start = ({ script = zenusBin, args = [], env, cwd, pretendNode }: Start) => {
+  const preload = join(cwd, "pretend.cjs")
+  if (pretendNode !== undefined) {
+    const versions = `{ ...process.versions, node: "${pretendNode}" }`
+    writeFileSync(preload, `Object.defineProperty(process, "versions", { value: ${versions} })\n`)
+  }
+  const flags = pretendNode === undefined ? [] : ["--require", preload]
+  const { NODE_COMPILE_CACHE: _, ...clean } = env
+  return spawnSync(process.execPath, [...flags, script, ...args], { cwd, env: clean, encoding: "utf8" })
+}
+
+/** The launcher in a package of its own, without a build. */
+const unbuilt = (base: string): string => {
+  mkdirSync(join(base, "package", "bin"), { recursive: true })
+  for (const name of ["bin/zenus.js", "bin/package.json", "package.json"]) {
+    copyFileSync(join(dirname(zenusBin), "..", name), join(base, "package", name))
+  }
+  return join(base, "package", "bin", "zenus.js")
+}
+
+describe("--version", () => {
+  for (const word of ["--version", "version"]) {
+    it(`answers ${word} without loading the program`, ({ base, env, folder }) => {
+      const { status, stderr, stdout } = start({ script: unbuilt(base), args: [word], env, cwd: folder })
+      assert.deepStrictEqual([status, stdout, stderr], [0, `${version}\n`, ""])
+    })
+  }
+})
+
+describe("on an old Node", () => {
+  for (const pretendNode of ["12.22.12", "20.20.2", "22.18.9"]) {
+    it(`${pretendNode}: says what it needs and how to get it, exit 2`, ({ env, folder }) => {
+      const { status, stderr, stdout } = start({ args: ["--version"], env, cwd: folder, pretendNode })
+      assert.deepStrictEqual([status, stdout], [2, ""])
+      assert.include(stderr, `zenus needs Node 22.19 or newer; this is Node ${pretendNode}`)
+      assert.include(stderr, "nodejs.org")
+    })
+  }
+
+  for (const pretendNode of ["22.19.0", "23.0.0", "100.0.0"]) {
+    it(`${pretendNode} is new enough`, ({ env, folder }) => {
+      assert.strictEqual(start({ args: ["--version"], env, cwd: folder, pretendNode }).status, 0)
+    })
+  }
+
+  it("hands over to the Node beside its link in node_modules/.bin", ({ base, env, folder }) => {
+    const bin = join(base, "node_modules", ".bin")
+    mkdirSync(bin, { recursive: true })
+    symlinkSync(zenusBin, join(bin, "zenus"))
+    const started = { script: join(bin, "zenus"), args: ["--version"], env, cwd: folder, pretendNode: "20.20.2" }
+    assert.strictEqual(start(started).status, 2)
+    symlinkSync(process.execPath, join(bin, "node"))
+    const { status, stderr, stdout } = start(started)
+    assert.deepStrictEqual([status, stdout, stderr], [0, `${version}\n`, ""])
+  })
+})
+
+describe("without a build", () => {
+  it("says how to make it", ({ base, env, folder }) => {
+    const { status, stderr } = start({ script: unbuilt(base), args: ["--help"], env, cwd: folder })
+    assert.strictEqual(status, 1)
+    assert.include(stderr, "npm run build")
+  })
+})
+
+describe("the compile cache", () => {
+  it("goes under ZENUS_HOME, for the user alone", ({ env, folder, home }) => {
+    start({ args: ["--help"], env, cwd: folder })
+    const cache = join(home.zenusHome, "cache", "compile")
+    assert.strictEqual(statSync(cache).mode & 0o777, 0o700)
+    assert.strictEqual(statSync(home.zenusHome).mode & 0o777, 0o700)
+  })
+
+  it("goes to the user's cache folder otherwise", ({ env, folder, home }) => {
+    const { ZENUS_HOME: _, ...without } = env
+    start({ args: ["--help"], env: without, cwd: folder })
+    assert.isTrue(existsSync(join(home.path, ".cache", "zenus", "compile")))
+    start({ args: ["--help"], env: { ...without, XDG_CACHE_HOME: join(home.path, "xdg") }, cwd: folder })
+    assert.isTrue(existsSync(join(home.path, "xdg", "zenus", "compile")))
+  })
+
+  it("is done without where it cannot be", ({ env, folder }) => {
+    const bare = start({ args: ["--help"], env, cwd: folder })
+    const { status, stderr } = start({ args: ["--help"], env: { ...env, ZENUS_HOME: "/dev/null/home" }, cwd: folder })
+    assert.deepStrictEqual([status, stderr], [bare.status, bare.stderr])
+  })
+
+  it.runIf(process.getuid?.() === 0)("of root stays out of another user's folder", ({ env, folder, home }) => {
+    mkdirSync(home.zenusHome)
+    chmodSync(home.zenusHome, 0o700)
+    spawnSync("chown", ["12345", home.zenusHome])
+    start({ args: ["--help"], env, cwd: folder })
+    assert.isFalse(existsSync(join(home.zenusHome, "cache")))
+  })
+})
