@@ -1,0 +1,24 @@
+/** Lets the event loop run now and then during long synchronous work, so that Ctrl+C and progress stay alive. */
+
+/** Longest stretch without a pause, milliseconds. */
+const STRETCH_MS = 15
+
+export type Breathe = () => Promise<void> | undefined
+
+/** Call (and await what it gives) between pieces of work: pauses only when the stretch is over, and throws the signal's reason when it was aborted. */
+export const makeBreathe = (signal?: AbortSignal): Breathe => {
+  let since = performance.now()
+  return () => {
+    signal?.throwIfAborted()
+    if (performance.now() - since < STRETCH_MS) return undefined
+    return pause(signal, () => {
+      since = performance.now()
+    })
+  }
+}
+
+const pause = async (signal: AbortSignal | undefined, resumed: () => void): Promise<void> => {
+  await new Promise<void>((resolve) => setImmediate(resolve))
+  resumed()
+  signal?.throwIfAborted()
+}
