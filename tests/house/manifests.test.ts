@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "vitest"
-import { root } from "./sources.ts"
+import { importsOf, packageSources, root } from "./sources.ts"
 
 interface Manifest {
   readonly name: string
@@ -50,6 +50,27 @@ describe("manifests", () => {
       assert.strictEqual(manifest.engines?.node, ">=22.19", manifest.name)
       assert.isFalse(
         dependencies(manifest).some(([name]) => name.startsWith("node-")),
+        manifest.name
+      )
+    }
+  })
+
+  it("name every package that their sources import, and no package in vain", () => {
+    for (const folder of published) {
+      const manifest = read(folder)
+      const imported = packageSources()
+        .filter(({ path }) => path.startsWith(`${folder}/`))
+        .flatMap(importsOf)
+        .map(({ specifier }) => /^(?![.#]|node:)(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[1])
+      const unnamed = new Set(
+        imported.filter((name) => name !== undefined && !dependencies(manifest).some(([known]) => known === name))
+      )
+      assert.deepStrictEqual([...unnamed], [], manifest.name)
+      assert.deepStrictEqual(
+        dependencies(manifest)
+          .filter(([name]) => !imported.includes(name))
+          .map(([name]) => name),
+        [],
         manifest.name
       )
     }

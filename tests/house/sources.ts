@@ -28,8 +28,9 @@ export interface Import {
   readonly specifier: string
 }
 
-// A specifier follows `from`, a bare `import`, or `import(`. Comments are left out: examples in docstrings import too.
-const pattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)(["'])([^"']+)\1/g
+// `from "x"` ends a line and `import "x"` begins one, as the formatter writes them; `import("x")` stands anywhere. So
+// the words of our grammar ("from", "to") are no imports. Comments are left out: examples in docstrings import too.
+const pattern = /(?:(?:^|[\s}])from\s+|^\s*import\s+)(["'])([^"']+)\1;?\s*(?:\/\/.*)?$|\bimport\(\s*(["'])([^"']+)\3/g
 
 /** Every import and re-export of a file, dynamic ones and those of types included. */
 export const importsOf = (file: SourceFile): ReadonlyArray<Import> => {
@@ -40,7 +41,7 @@ export const importsOf = (file: SourceFile): ReadonlyArray<Import> => {
     if (trimmed.startsWith("/*")) inComment = true
     if (!inComment && !trimmed.startsWith("//")) {
       for (const match of text.matchAll(pattern)) {
-        found.push({ file: file.path, line: index + 1, specifier: match[2] ?? "" })
+        found.push({ file: file.path, line: index + 1, specifier: match[2] ?? match[4] ?? "" })
       }
     }
     if (trimmed.includes("*/")) inComment = false
