@@ -1,2 +1,2 @@
 /** The layers that need Node: what people import as `@zenus/core/node`. */
-export {}
+export * from "./node/NodeDisk.ts"

@@ -1,0 +1,178 @@
+/**
+ * Where a deed acts. A path is a promise about folders that somebody may swap for a link between look and deed; an
+ * open folder is the folder itself. So the parent is opened (`O_PATH`, no link followed), compared with the path that was
+ * meant through `/proc/self/fd/N`, and the deed then goes to `/proc/self/fd/N/name`.
+ *
+ * Opening for each of 100,000 files would cost as much as the rename, so anchors are kept for the rest of the turn of
+ * the event loop and looked at again every few uses: in between a deed lands in the very folder that was
+ * checked, never behind a link, even when that folder itself was moved. Nothing stays open longer than the turn, so
+ * no file system is kept busy. Where there is no /proc (macOS, a bare chroot) the parent's real path is looked at just
+ * before each deed, which leaves a window between the two calls (docs/SECURITY.md).
+ */
+import * as fs from "node:fs"
+import { basename, dirname } from "../disk/PathText.ts"
+import { asDiskError, codeOf, diskError } from "./diskError.ts"
+import { exactText, joinFsPath, toFsPath, type FsPath } from "./fsPath.ts"
+
+/** Open folders at most; the one unused for longest is closed for a new one. */
+const MAX_OPEN = 32
+/** An anchor is compared with its path again after this many deeds. */
+const USES_BETWEEN_LOOKS = 16
+
+/** `O_PATH` of Linux, which node:fs has no name for: a handle on the folder that needs no right to read it. */
+export const O_PATH = 0o10000000
+
+export interface Anchors {
+  /** What to give to the system call for the entry at `path`. Throws `ELOOP`, `ESTALE`, `ENOENT`, `ENOTDIR`. */
+  readonly at: (operation: string, path: string) => FsPath
+  /** The same for work that outlives the turn: good until it is let go. What `at` gives is not. */
+  readonly hold: (operation: string, path: string) => Held
+  /** Closes what is open. Not needed: it happens by itself at the end of the turn. */
+  readonly close: () => void
+}
+
+export interface Held {
+  readonly at: FsPath
+  readonly release: () => void
+}
+
+interface Anchor {
+  readonly fd: number
+  readonly prefix: string
+  lastUse: number
+  uses: number
+}
+
+/** Whether this platform has what anchors need. */
+export const canAnchor = (): boolean => process.platform === "linux" && fs.existsSync("/proc/self/fd")
+
+const nameOf = (operation: string, path: string): string => {
+  const name = basename(path)
+  if (name === "" || name === "." || name === ".." || !path.startsWith("/")) throw diskError(operation, path, "EINVAL")
+  return name
+}
+
+/** The path of an open folder as the kernel sees it now. */
+const pathOfFd = (fd: number): string => {
+  const link = `/proc/self/fd/${fd}`
+  return exactText(
+    () => fs.readlinkSync(link),
+    () => fs.readlinkSync(link, { encoding: "buffer" })
+  )
+}
+
+const realPathOf = (operation: string, folder: string): string =>
+  exactText(
+    () => fs.realpathSync.native(toFsPath(operation, folder)),
+    () => fs.realpathSync.native(toFsPath(operation, folder), { encoding: "buffer" })
+  )
+
+const openFolder = (operation: string, folder: string): number => {
+  const flags = O_PATH | fs.constants.O_DIRECTORY | fs.constants.O_NOFOLLOW
+  try {
+    return fs.openSync(toFsPath(operation, folder), flags)
+  } catch (cause) {
+    // A link in the folder's place is ENOTDIR to these flags.
+    const isLink =
+      codeOf(cause) === "ENOTDIR" &&
+      fs.lstatSync(toFsPath(operation, folder), { throwIfNoEntry: false })?.isSymbolicLink() === true
+    throw isLink ? diskError(operation, folder, "ELOOP", cause) : asDiskError(operation, folder, cause)
+  }
+}
+
+/** Linux: through open folders. */
+export const makeAnchors = (): Anchors => {
+  const open = new Map<string, Anchor>()
+  let clock = 0
+  let closing = false
+
+  const close = (): void => {
+    closing = false
+    for (const anchor of open.values()) fs.closeSync(anchor.fd)
+    open.clear()
+  }
+  const closeLater = (): void => {
+    if (closing) return
+    closing = true
+    setImmediate(close).unref()
+  }
+  const forget = (folder: string, anchor: Anchor): void => {
+    open.delete(folder)
+    fs.closeSync(anchor.fd)
+  }
+  const forgetOldest = (): void => {
+    let oldest: readonly [string, Anchor] | undefined
+    for (const entry of open) if (oldest === undefined || entry[1].lastUse < oldest[1].lastUse) oldest = entry
+    if (oldest !== undefined) forget(oldest[0], oldest[1])
+  }
+
+  const opened = (operation: string, folder: string): Anchor => {
+    const fd = openFolder(operation, folder)
+    let seen: string | undefined
+    try {
+      seen = pathOfFd(fd)
+    } finally {
+      if (seen !== folder) fs.closeSync(fd)
+    }
+    // A link further up, or a folder that was moved away between opening and looking.
+    if (seen !== folder)
+      throw diskError(operation, folder, realPathOf(operation, folder) === folder ? "ESTALE" : "ELOOP")
+    if (open.size >= MAX_OPEN) forgetOldest()
+    const anchor = { fd, prefix: `/proc/self/fd/${fd}/`, lastUse: 0, uses: 0 }
+    open.set(folder, anchor)
+    closeLater()
+    return anchor
+  }
+
+  const anchorOf = (operation: string, folder: string): Anchor => {
+    const known = open.get(folder)
+    if (known === undefined) return opened(operation, folder)
+    if (known.uses < USES_BETWEEN_LOOKS) return known
+    if (pathOfFd(known.fd) === folder) {
+      known.uses = 0
+      return known
+    }
+    forget(folder, known)
+    return opened(operation, folder)
+  }
+
+  const use = (operation: string, path: string): Anchor => {
+    const anchor = anchorOf(operation, dirname(path))
+    anchor.uses += 1
+    anchor.lastUse = clock += 1
+    return anchor
+  }
+
+  return {
+    at: (operation, path) => {
+      const name = nameOf(operation, path)
+      return joinFsPath(operation, use(operation, path).prefix, name)
+    },
+    hold: (operation, path) => {
+      const name = nameOf(operation, path)
+      const fd = fs.openSync(use(operation, path).prefix, O_PATH | fs.constants.O_DIRECTORY)
+      return { at: joinFsPath(operation, `/proc/self/fd/${fd}/`, name), release: () => fs.closeSync(fd) }
+    },
+    close
+  }
+}
+
+const checkedPath = (operation: string, path: string): FsPath => {
+  nameOf(operation, path)
+  const folder = dirname(path)
+  let real: string
+  try {
+    real = realPathOf(operation, folder)
+  } catch (cause) {
+    throw asDiskError(operation, folder, cause)
+  }
+  if (real !== folder) throw diskError(operation, folder, "ELOOP")
+  return toFsPath(operation, path)
+}
+
+/** Elsewhere: the parent's real path is compared just before the deed. */
+export const makeChecks = (): Anchors => ({
+  at: checkedPath,
+  hold: (operation, path) => ({ at: checkedPath(operation, path), release: () => {} }),
+  close: () => {}
+})

@@ -1,0 +1,130 @@
+/**
+ * A whole tree, with many folders in flight at once: `readdir` callbacks are the fastest way node:fs has (a promise or an
+ * Effect for each folder costs more than the listing). Links are listed and never entered. Mounts are not entered
+ * unless said: each subfolder's device is looked at once, files are not looked at. A folder that vanishes or may
+ * not be read is one error, not the end of the walk; only the start folder's is.
+ */
+import * as fs from "node:fs"
+import { DiskError, type Entry, type EntryType, type WalkOptions } from "../disk/Disk.ts"
+import { fromBytes } from "../disk/PathBytes.ts"
+import { child } from "../disk/PathText.ts"
+import { asDiskError } from "./diskError.ts"
+import { maybeLossy, toFsPath } from "./fsPath.ts"
+
+/** Listings under way at a time. */
+const MAX_IN_FLIGHT = 256
+
+/** Node itself looks up (`lstat`) the entries whose type the file system does not tell. */
+export const typeOfDirent = (entry: {
+  isFile(): boolean
+  isDirectory(): boolean
+  isSymbolicLink(): boolean
+}): EntryType => (entry.isFile() ? "file" : entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "other")
+
+/** What a listing gave, with exact names: `again` lists the folder as bytes and is called only when a name lost some. */
+export const exactEntries = (
+  dirents: ReadonlyArray<fs.Dirent>,
+  again: () => ReadonlyArray<fs.Dirent<Buffer>>
+): ReadonlyArray<Entry> => {
+  const entries: Array<Entry> = []
+  for (const dirent of dirents) {
+    if (maybeLossy(dirent.name)) {
+      return again().map((exact) => ({ name: fromBytes(exact.name), type: typeOfDirent(exact) }))
+    }
+    entries.push({ name: dirent.name, type: typeOfDirent(dirent) })
+  }
+  return entries
+}
+
+interface Waiting {
+  readonly path: string
+  readonly depth: number
+}
+
+const deviceOf = (start: string): number => {
+  try {
+    return fs.statSync(toFsPath("list", start)).dev
+  } catch (cause) {
+    throw asDiskError("list", start, cause)
+  }
+}
+
+/** Rejects with a `DiskError` where the start folder cannot be listed, and with whatever `onFolder` or `enter` throws. */
+export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const maxDepth = options.maxDepth ?? Number.POSITIVE_INFINITY
+    const startDevice = options.crossMounts === true ? null : deviceOf(start)
+    const waiting: Array<Waiting> = [{ path: start, depth: 0 }]
+    let inFlight = 0
+    let ended = false
+
+    const fail = (cause: unknown): void => {
+      ended = true
+      reject(cause)
+    }
+    const report = (folder: Waiting, cause: unknown): void => {
+      const error = asDiskError("list", folder.path, cause)
+      if (folder.depth === 0 || !(error instanceof DiskError)) throw error
+      options.onError?.(error)
+    }
+
+    /** Not for a mount, nor for what is no folder any more. */
+    const mayEnter = (folder: Waiting): boolean => {
+      if (startDevice === null) return true
+      try {
+        const stats = fs.lstatSync(toFsPath("list", folder.path))
+        return stats.isDirectory() && stats.dev === startDevice
+      } catch (cause) {
+        report(folder, cause)
+        return false
+      }
+    }
+
+    const entriesOf = (folder: Waiting, dirents: ReadonlyArray<fs.Dirent>): ReadonlyArray<Entry> | null => {
+      try {
+        return exactEntries(dirents, () =>
+          fs.readdirSync(toFsPath("list", folder.path), { withFileTypes: true, encoding: "buffer" })
+        )
+      } catch (cause) {
+        report(folder, cause)
+        return null
+      }
+    }
+
+    const listed = (folder: Waiting, dirents: ReadonlyArray<fs.Dirent>): void => {
+      const entries = entriesOf(folder, dirents)
+      if (entries === null) return
+      options.onFolder({ path: folder.path, depth: folder.depth, entries })
+      const depth = folder.depth + 1
+      if (depth > maxDepth) return
+      for (const entry of entries) {
+        if (entry.type !== "folder") continue
+        const below = { path: child(folder.path, entry.name), depth }
+        if (options.enter !== undefined && !options.enter(below.path, entry.name, depth)) continue
+        if (mayEnter(below)) waiting.push(below)
+      }
+    }
+
+    const next = (): void => {
+      while (inFlight < MAX_IN_FLIGHT) {
+        const folder = waiting.pop()
+        if (folder === undefined) break
+        inFlight += 1
+        fs.readdir(toFsPath("list", folder.path), { withFileTypes: true }, (cause, dirents) => {
+          inFlight -= 1
+          if (ended) return
+          try {
+            if (cause === null) listed(folder, dirents)
+            else report(folder, cause)
+            next()
+          } catch (thrown) {
+            fail(thrown)
+          }
+        })
+      }
+      if (inFlight > 0) return
+      ended = true
+      resolve()
+    }
+    next()
+  })
