@@ -22,8 +22,7 @@ const node = (code: string, ...args: ReadonlyArray<string>) => ["-e", code, ...a
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8")
 /** Runs until a line of the child says that it is ready. */
 const started = (cwd: string, code: string, more: Partial<RunOptions> = {}) => {
-  let ready = () => {}
-  const isReady = new Promise<void>((resolve) => (ready = resolve))
+  const { promise: isReady, resolve: ready } = Promise.withResolvers<void>()
   let pid = 0
   const run = runProgram(
     process.execPath,
