@@ -1,2 +1,3 @@
 /** The layers that need Node: what people import as `@zenus/core/node`. */
 export * from "./node/NodeDisk.ts"
+export * from "./node/SqliteStore.ts"

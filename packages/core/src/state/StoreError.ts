@@ -93,3 +93,11 @@ export class StoreOfAnotherUser
 }
 
 export type StoreError = StoreBusy | StoreCorrupt | StoreTooNew | StoreUnwritable | StoreOfAnotherUser
+
+/** For what a `Store`'s methods throw: anything else is a defect. */
+export const isStoreError = (value: unknown): value is StoreError =>
+  value instanceof StoreBusy ||
+  value instanceof StoreCorrupt ||
+  value instanceof StoreTooNew ||
+  value instanceof StoreUnwritable ||
+  value instanceof StoreOfAnotherUser

@@ -1,0 +1,210 @@
+/**
+ * The state file on `node:sqlite`: one connection, WAL with a flush at every commit, so that what was committed is
+ * there after a power cut. Creates nothing before it must, never touches a file that is not ours (another user's, another
+ * program's, a newer zenus's), and waits for other processes up to a limit. What may surprise: a file of an older zenus
+ * is brought up to date by whichever command opens it first, also by one that only looks.
+ */
+import type * as Sqlite from "node:sqlite"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { StoreService, type Row, type SqlValue, type Store } from "../state/Store.ts"
+import { isStoreError, StoreCorrupt, StoreTooNew, type StoreError } from "../state/StoreError.ts"
+import { ageOf, APPLICATION_ID, type StoreHeader } from "../state/StoreHeader.ts"
+import { migrations as allMigrations, type Migration } from "../state/migrations.ts"
+import { toFsPath } from "./fsPath.ts"
+import { loadSqlite } from "./loadSqlite.ts"
+import { isBusy, storeError } from "./sqliteError.ts"
+import { createStoreFile, findStoreFile, requireWritable } from "./storeFile.ts"
+
+export interface SqliteStoreOptions {
+  /** Absolute path of the file. */
+  readonly file: string
+  /** How long to wait for another process's lock, milliseconds. Default 5,000. */
+  readonly busyTimeoutMs?: number
+  /** Default: all tables of core. */
+  readonly migrations?: ReadonlyArray<Migration>
+  /** Whose state it is. Default: the user of this process. */
+  readonly uid?: number
+}
+
+export interface OpenStore extends Store {
+  /** Folds the log into the file where nobody else has it open. Twice is harmless. */
+  readonly close: () => void
+}
+
+/** Prepared statements kept at most. Rooms write their SQL as constants, so this is never reached but by mistake. */
+const MAX_STATEMENTS = 256
+
+const numberOf = (row: Readonly<Record<string, unknown>> | undefined, column: string): number =>
+  Number(row?.[column] ?? 0)
+
+const headerOf = (db: Sqlite.DatabaseSync): StoreHeader => ({
+  applicationId: numberOf(db.prepare("PRAGMA application_id").get(), "application_id"),
+  version: numberOf(db.prepare("PRAGMA user_version").get(), "user_version"),
+  objects: numberOf(db.prepare("SELECT count(*) AS n FROM sqlite_master").get(), "n")
+})
+
+/** Throws for a file that this program must leave alone. */
+const requireOurs = (file: string, header: StoreHeader, known: number): void => {
+  const age = ageOf(header, known)
+  if (age === "newer") throw new StoreTooNew({ file, version: header.version, known })
+  if (age === "foreign") throw new StoreCorrupt({ file, reason: "it is a database of another program" })
+}
+
+const rollBack = (db: Sqlite.DatabaseSync): void => {
+  // A full disk or a broken file has ended the transaction already.
+  if (db.isTransaction) db.exec("ROLLBACK")
+}
+
+const inTransaction = <A>(db: Sqlite.DatabaseSync, work: () => A): A => {
+  db.exec("BEGIN IMMEDIATE")
+  try {
+    const result = work()
+    if (result instanceof Promise) throw new TypeError("A transaction's work must be synchronous.")
+    db.exec("COMMIT")
+    return result
+  } catch (cause) {
+    rollBack(db)
+    throw cause
+  }
+}
+
+/** Applies what is missing, all of it or nothing. Another process may have done it while we waited for the lock. */
+const migrate = (db: Sqlite.DatabaseSync, file: string, migrations: ReadonlyArray<Migration>): void => {
+  inTransaction(db, () => {
+    const header = headerOf(db)
+    requireOurs(file, header, migrations.length)
+    for (const migration of migrations.slice(header.version)) db.exec(migration.sql)
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+    db.exec(`PRAGMA user_version = ${migrations.length}`)
+  })
+}
+
+/** Connects, checks whose file it is, and brings it up to date; `false` for an empty file that is not to be made. */
+const prepare = (db: Sqlite.DatabaseSync, options: Required<SqliteStoreOptions>, create: boolean): boolean => {
+  db.exec(`PRAGMA busy_timeout = ${options.busyTimeoutMs}`)
+  const header = headerOf(db)
+  const known = options.migrations.length
+  requireOurs(options.file, header, known)
+  const age = ageOf(header, known)
+  if (age === "empty" && !create) return false
+  // On a file system without shared memory SQLite keeps its other journal, which is as safe and slower.
+  if (db.prepare("PRAGMA journal_mode").get()?.["journal_mode"] !== "wal") db.exec("PRAGMA journal_mode = WAL")
+  db.exec("PRAGMA synchronous = FULL")
+  db.exec("PRAGMA foreign_keys = ON")
+  if (age !== "current") migrate(db, options.file, options.migrations)
+  return true
+}
+
+const sleep = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
+/** Two processes that meet while the file is made or its log is recovered may be told "busy" at once: tried again. */
+const connect = (options: Required<SqliteStoreOptions>, create: boolean): Sqlite.DatabaseSync | null => {
+  const { DatabaseSync } = loadSqlite()
+  const until = performance.now() + options.busyTimeoutMs
+  for (;;) {
+    let db: Sqlite.DatabaseSync | undefined
+    try {
+      db = new DatabaseSync(toFsPath("open", options.file))
+      if (prepare(db, options, create)) return db
+      db.close()
+      return null
+    } catch (cause) {
+      db?.close()
+      if (!isBusy(cause) || performance.now() >= until) throw storeError(options.file, options.busyTimeoutMs, cause)
+      sleep(5)
+    }
+  }
+}
+
+const storeOn = (db: Sqlite.DatabaseSync, file: string, busyTimeoutMs: number): OpenStore => {
+  const statements = new Map<string, Sqlite.StatementSync>()
+  const prepared = (sql: string): Sqlite.StatementSync => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    if (statements.size >= MAX_STATEMENTS) statements.clear()
+    const statement = db.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+  const guarded = <A>(work: () => A): A => {
+    try {
+      return work()
+    } catch (cause) {
+      throw storeError(file, busyTimeoutMs, cause)
+    }
+  }
+  // Statements never give bigints (an integer beyond 2^53 is thrown by node:sqlite), so a row is a `Row`.
+  const rowsOf = (sql: string, params: ReadonlyArray<SqlValue>): ReadonlyArray<Row> =>
+    prepared(sql).all(...params) as ReadonlyArray<Row>
+
+  return {
+    file,
+    run: (sql, params = []) =>
+      guarded(() => {
+        const done = prepared(sql).run(...params)
+        return { changes: Number(done.changes), lastId: Number(done.lastInsertRowid) }
+      }),
+    all: (sql, params = []) => guarded(() => rowsOf(sql, params)),
+    get: (sql, params = []) => guarded(() => prepared(sql).get(...params) as Row | undefined),
+    *each(sql, params = []) {
+      try {
+        // A statement of its own: the kept one may be run again while these rows are read.
+        for (const row of db.prepare(sql).iterate(...params)) yield row as Row
+      } catch (cause) {
+        throw storeError(file, busyTimeoutMs, cause)
+      }
+    },
+    transaction: (work) => (db.isTransaction ? work() : guarded(() => inTransaction(db, work))),
+    close: () => {
+      statements.clear()
+      if (db.isOpen) db.close()
+    }
+  }
+}
+
+/**
+ * Opens the file; without `create`, `null` where there is none yet. Throws a `StoreError`: `StoreBusy`, `StoreCorrupt`,
+ * `StoreTooNew`, `StoreUnwritable`, `StoreOfAnotherUser`.
+ */
+export const openSqliteStore = (options: SqliteStoreOptions & { readonly create: boolean }): OpenStore | null => {
+  const all = {
+    file: options.file,
+    busyTimeoutMs: options.busyTimeoutMs ?? 5_000,
+    migrations: options.migrations ?? allMigrations,
+    uid: options.uid ?? process.getuid?.() ?? 0
+  }
+  const there = findStoreFile(all.file, all.uid)
+  if (!there && !options.create) return null
+  if (!there) createStoreFile(all.file)
+  if (options.create) requireWritable(all.file)
+  const db = connect(all, options.create)
+  return db === null ? null : storeOn(db, all.file, all.busyTimeoutMs)
+}
+
+/** One store for the life of the layer, opened when first asked for. */
+export const SqliteStoreLayer = (options: SqliteStoreOptions): Layer.Layer<StoreService> =>
+  Layer.effect(
+    StoreService,
+    Effect.gen(function* () {
+      let current: OpenStore | null = null
+      yield* Effect.addFinalizer(() => Effect.sync(() => current?.close()))
+      const open = (create: boolean): Effect.Effect<OpenStore | null, StoreError> =>
+        Effect.suspend(() => {
+          try {
+            current ??= openSqliteStore({ ...options, create })
+            return Effect.succeed(current)
+          } catch (cause) {
+            return isStoreError(cause) ? Effect.fail(cause) : Effect.die(cause)
+          }
+        })
+      return StoreService.of({
+        open: Effect.flatMap(open(true), (store) =>
+          store === null ? Effect.die(new Error("An opened store is there.")) : Effect.succeed(store)
+        ),
+        openExisting: open(false)
+      })
+    })
+  )
