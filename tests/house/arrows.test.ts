@@ -12,7 +12,7 @@ const steps: Readonly<Record<string, number>> = {
   telemetry: 0,
   resilience: 1,
   plan: 1,
-  state: 1,
+  state: 2,
   disk: 1,
   llm: 2,
   tool: 2,

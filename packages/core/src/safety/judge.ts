@@ -94,12 +94,12 @@ const allowedByRule = (
 }
 
 const reasonsOf = (risk: Risk, count: number, bytes: number, options: PolicyOptions): ReadonlyArray<string> => [
-  ...(risk >= 2 ? [risk === 3 ? "it cannot be undone" : "it changes or deletes"] : []),
+  ...(risk >= 2 ? [risk === 3 ? "cannot be undone" : "changes or deletes"] : []),
   ...(count > options.maxFiles
-    ? [`it touches ${count.toLocaleString("en")} files (more than ${options.maxFiles.toLocaleString("en")})`]
+    ? [`touches ${count.toLocaleString("en")} files (more than ${options.maxFiles.toLocaleString("en")})`]
     : []),
   ...(bytes > options.maxBytes
-    ? [`it touches ${Math.round(bytes / 1024 ** 3)} GB (more than ${Math.round(options.maxBytes / 1024 ** 3)} GB)`]
+    ? [`touches ${Math.round(bytes / 1024 ** 3)} GB (more than ${Math.round(options.maxBytes / 1024 ** 3)} GB)`]
     : [])
 ]
 

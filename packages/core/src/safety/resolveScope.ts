@@ -43,6 +43,9 @@ const TOPS = [
   ...SYSTEM_EXCEPT
 ]
 
+/** The trash at the top of a mount or in a working root (contract §1). */
+const OWN_TRASH = /(^|\/)\.zenus-trash-\d+(\/|$)/
+
 export interface Scope {
   /** Real paths of the folders below which things may be changed. */
   readonly roots: ReadonlyArray<string>
@@ -110,6 +113,11 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
 
   const refuses = (target: Target): Refusal | null => {
     const path = fold(target.path)
+    if (OWN_TRASH.test(path)) {
+      return refusal("own-state", `${escapeName(target.path)} is in zenus' trash.`, [
+        "Use zenus undo to bring it back."
+      ])
+    }
     // Making something inside a place is judged by where it is; changing or removing also by what it holds.
     const asWhole = target.how === "make" && !isSystem(path) ? null : whole(path)
     if (asWhole !== null) return asWhole

@@ -1,0 +1,191 @@
+/**
+ * The table of commands: parsing, help, usage errors and shell completions are all made from it. It imports no
+ * command: each is loaded when it is asked for, so that `zenus plan` does not pay for `zenus doctor`.
+ */
+import type { CommandMain } from "./CommandMain.ts"
+
+export interface FlagSpec {
+  readonly name: string
+  /** Absent: a switch. Else what the value is called in help. */
+  readonly value?: string
+  /** The values it takes, where they are few. */
+  readonly choices?: ReadonlyArray<string>
+  readonly summary: string
+}
+
+export interface CommandSpec {
+  readonly name: string
+  readonly alias?: string
+  readonly summary: string
+  /** What stands after the name in the usage line. */
+  readonly usage: string
+  readonly flags: ReadonlyArray<FlagSpec>
+  /** Words after the command; `max` beyond which the words are left over. A request takes the rest of the line. */
+  readonly words: { readonly min: number; readonly max: number; readonly request?: boolean }
+  readonly subcommands?: ReadonlyArray<string>
+  readonly load: () => Promise<{ readonly main: CommandMain }>
+}
+
+const json: FlagSpec = { name: "json", summary: "print one JSON document on standard output" }
+const dryRun: FlagSpec = { name: "dry-run", summary: "show what would be done and write nothing" }
+const provider: FlagSpec = {
+  name: "provider",
+  value: "NAME",
+  choices: ["rules"],
+  summary: "plan with this provider alone (this version has rules)"
+}
+const cwd: FlagSpec = { name: "cwd", value: "DIR", summary: "work in this folder" }
+const print0: FlagSpec = { name: "print0", summary: "separate names by NUL instead of line ends" }
+const yes: FlagSpec = { name: "yes", summary: "answer yes where a yes is needed (risk 2)" }
+const irreversible: FlagSpec = {
+  name: "allow-irreversible",
+  summary: "with --yes: also what cannot be undone (risk 3)"
+}
+
+/** Go with every command. */
+export const GLOBAL_FLAGS: ReadonlyArray<FlagSpec> = [
+  { name: "config", value: "FILE", summary: "read this configuration file" },
+  { name: "verbose", summary: "show causes and stack traces of errors" },
+  { name: "no-color", summary: "no colour" },
+  { name: "help", summary: "show help" },
+  { name: "version", summary: "show the version" }
+]
+
+export const COMMANDS: ReadonlyArray<CommandSpec> = [
+  {
+    name: "run",
+    summary: "plan, check, confirm, do, report",
+    usage: '-- "REQUEST"',
+    flags: [yes, irreversible, dryRun, json, provider, cwd, print0],
+    words: { min: 1, max: Infinity, request: true },
+    load: () => import("../commands/run.ts")
+  },
+  {
+    name: "plan",
+    summary: "show the plan; nothing is done",
+    usage: '-- "REQUEST"',
+    flags: [json, provider, cwd],
+    words: { min: 1, max: Infinity, request: true },
+    load: () => import("../commands/run.ts")
+  },
+  {
+    name: "undo",
+    alias: "rollback",
+    summary: "take back the last N transactions, newest first",
+    usage: "[N]",
+    flags: [{ name: "id", value: "TX", summary: "take back this transaction" }, dryRun, json],
+    words: { min: 0, max: 1 },
+    load: () => import("../commands/undo.ts")
+  },
+  {
+    name: "redo",
+    summary: "do again what the last undo took back",
+    usage: "",
+    flags: [dryRun, json],
+    words: { min: 0, max: 0 },
+    load: () => import("../commands/undo.ts")
+  },
+  {
+    name: "history",
+    summary: "what was asked, planned and done",
+    usage: "[WORDS TO SEARCH FOR]",
+    flags: [
+      { name: "failures", summary: "only what failed" },
+      { name: "limit", value: "N", summary: "at most N entries (default 20)" },
+      { name: "id", value: "TX", summary: "everything about one transaction: plan, steps, durations, errors" },
+      json
+    ],
+    words: { min: 0, max: Infinity },
+    load: () => import("../commands/history.ts")
+  },
+  {
+    name: "tools",
+    summary: "every action with its parameters, risk and examples",
+    usage: "[TOOL]",
+    flags: [json],
+    words: { min: 0, max: 1 },
+    load: () => import("../commands/tools.ts")
+  },
+  {
+    name: "allow",
+    summary: "rules that take the question away (risk 2 at most)",
+    usage: "list | add TOOL.ACTION FOLDER | revoke N",
+    flags: [
+      {
+        name: "until",
+        value: "TIME",
+        summary: "when the rule ends: a length such as '2 hours', or an ISO date (default: 1 day)"
+      },
+      json
+    ],
+    words: { min: 1, max: 3 },
+    subcommands: ["list", "add", "revoke"],
+    load: () => import("../commands/allow.ts")
+  },
+  {
+    name: "config",
+    summary: "show and change the configuration",
+    usage: "show | path | validate | init | set KEY VALUE",
+    flags: [json],
+    words: { min: 1, max: 3 },
+    subcommands: ["show", "path", "validate", "init", "set"],
+    load: () => import("../commands/config.ts")
+  },
+  {
+    name: "doctor",
+    summary: "check the installation and say how to mend it",
+    usage: "",
+    flags: [json],
+    words: { min: 0, max: 0 },
+    load: () => import("../commands/doctor.ts")
+  },
+  {
+    name: "completions",
+    summary: "print shell completions",
+    usage: "bash | zsh | fish",
+    flags: [],
+    words: { min: 1, max: 1 },
+    subcommands: ["bash", "zsh", "fish"],
+    load: () => import("../commands/completions.ts")
+  },
+  {
+    name: "help",
+    summary: "show help",
+    usage: "[COMMAND]",
+    flags: [],
+    words: { min: 0, max: 1 },
+    load: () => import("../commands/help.ts")
+  },
+  {
+    name: "version",
+    summary: "show the version",
+    usage: "",
+    flags: [],
+    words: { min: 0, max: 0 },
+    load: () => import("../commands/version.ts")
+  }
+]
+
+/** Words of the contract that this version does not answer yet: commands, and therefore never requests. */
+export const LATER_COMMANDS: ReadonlyArray<string> = [
+  "serve",
+  "complete",
+  "costs",
+  "stats",
+  "breaker",
+  "providers",
+  "discover"
+]
+
+/** The interactive shell, for `zenus` alone; no command of its own. */
+export const SHELL: CommandSpec = {
+  name: "shell",
+  summary: "ask one request after another",
+  usage: "",
+  flags: [yes, irreversible, json, provider, cwd, print0],
+  words: { min: 0, max: 0 },
+  load: () => import("../shell/shell.ts")
+}
+
+export const findCommand = (word: string): CommandSpec | undefined =>
+  COMMANDS.find((command) => command.name === word || command.alias === word)

@@ -1,0 +1,27 @@
+/** `zenus help [COMMAND]`, `--help`: on standard output, since it was asked for. */
+import * as Effect from "effect/Effect"
+import { COMMANDS, findCommand } from "../args/commands.ts"
+import type { CommandMain } from "../args/CommandMain.ts"
+import { nearest } from "../args/nearest.ts"
+import { UsageError } from "../args/UsageError.ts"
+import { commandHelpLines, helpLines } from "../render/help.ts"
+
+export const main: CommandMain = ({ command, words }) =>
+  Effect.suspend(() => {
+    const about = command.name === "help" ? words[0] : command.name === "shell" ? undefined : command.name
+    const found = about === undefined ? undefined : findCommand(about)
+    if (about !== undefined && found === undefined) {
+      const near = nearest(
+        about,
+        COMMANDS.map((known) => known.name)
+      )
+      return Effect.fail(
+        new UsageError(`There is no command ${about}.`, [
+          ...(near === undefined ? [] : [`Did you mean zenus help ${near}?`]),
+          "See zenus --help."
+        ])
+      )
+    }
+    process.stdout.write(`${(found === undefined ? helpLines() : commandHelpLines(found)).join("\n")}\n`)
+    return Effect.succeed(0)
+  })

@@ -1,0 +1,74 @@
+/** `zenus tools`: every action with its parameters, risk, way back and examples, from the one table. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { AnyAction, Tool } from "@zenus/core"
+import { allTools } from "@zenus/tools"
+import { type CommandMain, has } from "../args/CommandMain.ts"
+import { UsageError } from "../args/UsageError.ts"
+import { jsonLine } from "../render/json.ts"
+import { table } from "../render/table.ts"
+import { nearest } from "../args/nearest.ts"
+
+const parametersOf = (action: AnyAction): unknown => {
+  const document = Schema.toJsonSchemaDocument(action.args)
+  return Object.keys(document.definitions).length === 0
+    ? document.schema
+    : { ...document.schema, $defs: document.definitions }
+}
+
+const availability = (tool: Tool): { readonly available: boolean; readonly why: string | null } =>
+  tool.available?.() ?? { available: true, why: null }
+
+const toolJson = (tool: Tool): unknown => ({
+  name: tool.name,
+  description: tool.description,
+  ...availability(tool),
+  actions: tool.actions.map((action) => ({
+    name: action.name,
+    description: action.description,
+    parameters: parametersOf(action),
+    risk: action.risk,
+    undo: action.undo,
+    phrases: action.examples
+  }))
+})
+
+const toolLines = (tool: Tool): ReadonlyArray<string> => {
+  const { available, why } = availability(tool)
+  return [
+    `${tool.name}: ${tool.description}${available ? "" : ` (not available: ${why ?? "unknown"})`}`,
+    ...table(
+      [{ title: "  action" }, { title: "risk" }, { title: "undo" }, { title: "for example" }],
+      tool.actions.map((action) => [
+        `  ${action.name}`,
+        String(action.risk),
+        action.risk === 0 ? "-" : action.undo,
+        action.examples[0] ?? ""
+      ])
+    ),
+    ""
+  ]
+}
+
+export const main: CommandMain = (invocation) =>
+  Effect.suspend(() => {
+    const wanted = invocation.words[0]
+    const tools =
+      wanted === undefined ? allTools : allTools.filter((tool) => tool.name.toLowerCase() === wanted.toLowerCase())
+    if (tools.length === 0 && wanted !== undefined) {
+      const near = nearest(
+        wanted,
+        allTools.map((tool) => tool.name)
+      )
+      return Effect.fail(
+        new UsageError(`There is no tool ${wanted}.`, [
+          ...(near === undefined ? [] : [`Did you mean ${near}?`]),
+          "See zenus tools."
+        ])
+      )
+    }
+    process.stdout.write(
+      has(invocation, "json") ? jsonLine({ tools: tools.map(toolJson) }) : tools.flatMap(toolLines).join("\n")
+    )
+    return Effect.succeed(0)
+  })

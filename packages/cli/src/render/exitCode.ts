@@ -1,0 +1,43 @@
+/** Outcome to exit code: the one table that the command, its JSON and its tests share (contract §3). */
+import type { ReportStatus } from "@zenus/core"
+
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  notUnderstood: 4,
+  interrupted: 130,
+  terminated: 143,
+  hungUp: 129
+} as const
+
+const BY_STATUS: ReadonlyMap<ReportStatus | "planned", number> = new Map([
+  ["done", EXIT.done],
+  ["planned", EXIT.done],
+  ["failed", EXIT.failed],
+  ["refused", EXIT.refused],
+  ["not-understood", EXIT.notUnderstood],
+  ["ambiguous", EXIT.notUnderstood],
+  ["interrupted", EXIT.interrupted]
+])
+
+export const exitCodeOf = (status: ReportStatus | "planned"): number => BY_STATUS.get(status) ?? EXIT.failed
+
+/** Errors that end a command before there is a report. Everything else is a failure. */
+const BY_TAG: ReadonlyMap<string, number> = new Map([
+  ["UsageError", EXIT.usage],
+  ["ConfigInvalid", EXIT.usage],
+  ["NotUnderstood", EXIT.notUnderstood],
+  ["Ambiguous", EXIT.notUnderstood],
+  ["DeedRefused", EXIT.refused]
+])
+
+export const exitCodeOfError = (tag: string): number => BY_TAG.get(tag) ?? EXIT.failed
+
+const BY_SIGNAL: ReadonlyMap<string, number> = new Map([
+  ["SIGINT", EXIT.interrupted],
+  ["SIGTERM", EXIT.terminated],
+  ["SIGHUP", EXIT.hungUp]
+])
+export const exitCodeOfSignal = (signal: string): number => BY_SIGNAL.get(signal) ?? EXIT.interrupted

@@ -1,0 +1,54 @@
+/**
+ * Where output goes: data to standard output, everything else to standard error. Writing waits for the reader; a reader who
+ * went away (`| head -1`) ends the program quietly. One instance a process, made by `main.ts`.
+ */
+import { PathBytes } from "@zenus/core"
+import { colours, type Colours } from "../render/colour.ts"
+
+export interface Screen {
+  /** Standard output and error are terminals. */
+  readonly outIsTerminal: boolean
+  readonly errIsTerminal: boolean
+  readonly columns: number
+  readonly outColours: Colours
+  readonly errColours: Colours
+  /** Text to standard output, as the bytes it stands for. Resolves when it may go on. */
+  readonly out: (text: string) => Promise<void>
+  readonly outBytes: (bytes: Uint8Array) => Promise<void>
+  /** One line to standard error. */
+  readonly note: (line: string) => void
+  /** To standard error, unchanged: progress and questions. */
+  readonly errRaw: (text: string) => void
+}
+
+/** The reader of standard output has gone. Not an error: what was asked for is done. */
+export class ReaderGone extends Error {
+  readonly _tag = "ReaderGone"
+}
+
+export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen => {
+  const { stdout, stderr } = process
+  let gone = false
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error
+    gone = true
+  })
+  stderr.on("error", () => {})
+  const plain = noColour || (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb"
+  const outBytes = (bytes: Uint8Array | string): Promise<void> =>
+    new Promise((done, fail) => {
+      if (gone) return fail(new ReaderGone())
+      stdout.write(bytes, (error) => (error === undefined || error === null ? done() : fail(new ReaderGone())))
+    })
+  return {
+    outIsTerminal: stdout.isTTY === true,
+    errIsTerminal: stderr.isTTY === true,
+    columns: stdout.isTTY === true ? stdout.columns : stderr.isTTY === true ? stderr.columns : 80,
+    outColours: colours(stdout.isTTY === true && !plain),
+    errColours: colours(stderr.isTTY === true && !plain),
+    out: (text) => outBytes(text.isWellFormed() ? text : PathBytes.toBytes(text)),
+    outBytes,
+    note: (line) => void stderr.write(`${line}\n`),
+    errRaw: (text) => void stderr.write(text)
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * The first half of the flow, which writes nothing: request to a judged plan. Whatever ends it early (not understood, a path that is
+ * not there, a refusal) is part of the result, since each has a status, an exit code and a document of its own.
+ */
+import * as Effect from "effect/Effect"
+import { DiskError, type ReadDisk } from "../disk/Disk.ts"
+import type { Recoverable } from "../errors/Recoverable.ts"
+import { Plan, type PlanStatus, Refusal } from "../plan/Plan.ts"
+import type { ErrorDocument, ReportStatus } from "../plan/Report.ts"
+import { MAX_REQUEST_LENGTH, type Request } from "../plan/Request.ts"
+import type { Verdict } from "../plan/Verdict.ts"
+import { makePlan, type PlanError } from "../planner/Planner.ts"
+import { NotUnderstood, type Translator } from "../planner/Translator.ts"
+import { judge } from "../safety/judge.ts"
+import type { Facts, PolicyOptions, TrashFacts } from "../safety/Policy.ts"
+import type { LookContext } from "../tool/Action.ts"
+import type { ResolvedPlan } from "../tool/ResolvedPlan.ts"
+import type { Toolbox } from "../tool/Toolbox.ts"
+import { StepFailed } from "../tool/ToolError.ts"
+
+/** Everything that planning and judging look at. Facts are gathered anew for each request. */
+export interface PlanningWorld {
+  readonly translators: ReadonlyArray<Translator>
+  readonly toolbox: Toolbox
+  readonly disk: ReadDisk
+  readonly context: Omit<LookContext, "disk">
+  readonly trash: TrashFacts
+  readonly policy: PolicyOptions
+  readonly facts: Facts
+}
+
+/** A plan that may go on to be agreed to. */
+export interface Judged {
+  readonly _tag: "Judged"
+  readonly resolved: ResolvedPlan
+  readonly verdict: Exclude<Verdict, { readonly _tag: "Refuse" }>
+}
+
+/** The flow ends here. `plan` is `null` where the request never became one. */
+export interface Ended {
+  readonly _tag: "Ended"
+  readonly status: Exclude<ReportStatus, "done" | "interrupted">
+  readonly plan: Plan | null
+  readonly error: Recoverable
+}
+
+export const errorDocument = (error: Recoverable): ErrorDocument => ({
+  tag: error._tag,
+  message: error.message,
+  recovery: error.recovery
+})
+
+const emptyPlan = (
+  request: Request,
+  status: PlanStatus,
+  refusal: Refusal | null,
+  suggestions: ReadonlyArray<string>
+): Plan =>
+  new Plan(
+    {
+      request: request.text,
+      goal: "",
+      provider: "rules",
+      confidence: 0,
+      status,
+      requiresConfirmation: false,
+      steps: [],
+      refusal,
+      suggestions,
+      cwd: request.cwd
+    },
+    { disableChecks: true }
+  )
+
+const ended = (status: Ended["status"], plan: Plan | null, error: Recoverable): Ended => ({
+  _tag: "Ended",
+  status,
+  plan,
+  error
+})
+
+/** Which end each error is: one row for each, and everything else is a failure. */
+const endOf = (error: PlanError, request: Request): Ended => {
+  switch (error._tag) {
+    case "NotUnderstood":
+      return ended("not-understood", emptyPlan(request, "not-understood", null, error.suggestions), error)
+    case "Ambiguous":
+      return ended("ambiguous", emptyPlan(request, "ambiguous", null, error.suggestions), error)
+    case "BadArgument":
+    case "PlanInvalid":
+      return ended("not-understood", emptyPlan(request, "not-understood", null, []), error)
+    case "DeedRefused":
+      return ended(
+        "refused",
+        emptyPlan(
+          request,
+          "refused",
+          new Refusal({ rule: error.rule, reason: error.reason, recovery: error.hints }),
+          []
+        ),
+        error
+      )
+    case "PathNotFound":
+    case "StepFailed":
+    case "ChangedSince":
+      return ended("failed", null, error)
+  }
+}
+
+/** The safety policy said no. */
+export class PlanRefused implements Recoverable {
+  readonly _tag = "PlanRefused"
+  readonly message: string
+  readonly recovery: ReadonlyArray<string>
+  readonly refusal: Refusal
+  constructor(stepId: string, refusal: Refusal) {
+    this.refusal = refusal
+    this.message = `Step ${stepId} refused (${refusal.rule}): ${refusal.reason}`
+    this.recovery = refusal.recovery
+  }
+}
+
+const tooLong = new NotUnderstood({ reason: `it is longer than ${MAX_REQUEST_LENGTH} characters.`, suggestions: [] })
+
+const judgePlan = (resolved: ResolvedPlan, world: PlanningWorld): Judged | Ended => {
+  const verdict = judge({ resolved, options: world.policy, facts: world.facts, disk: world.disk })
+  if (verdict._tag === "Refuse") {
+    const plan = new Plan({ ...resolved.plan, status: "refused", refusal: verdict.refusal }, { disableChecks: true })
+    return ended("refused", plan, new PlanRefused(verdict.stepId, verdict.refusal))
+  }
+  const plan = new Plan({ ...resolved.plan, requiresConfirmation: verdict._tag !== "Allow" }, { disableChecks: true })
+  return { _tag: "Judged", resolved: { ...resolved, plan }, verdict }
+}
+
+export const planRequest = (request: Request, world: PlanningWorld): Effect.Effect<Judged | Ended> =>
+  Effect.suspend(() =>
+    request.text.length > MAX_REQUEST_LENGTH ? Effect.fail(tooLong) : makePlan(request, world.translators, world)
+  ).pipe(
+    Effect.map((resolved) => judgePlan(resolved, world)),
+    // The disk port throws; what no action has put into its own words is a failed look.
+    Effect.catchDefect((defect) =>
+      defect instanceof DiskError
+        ? Effect.fail(
+            new StepFailed({ doing: "Looking", reason: defect.message, hints: defect.recovery, cause: defect })
+          )
+        : Effect.die(defect)
+    ),
+    Effect.catch((error) => Effect.succeed(endOf(error, request)))
+  )

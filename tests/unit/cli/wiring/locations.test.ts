@@ -1,0 +1,52 @@
+import { assert, describe, it } from "@effect/vitest"
+import { locations } from "#cli/wiring/locations.ts"
+import { parseMounts } from "#cli/wiring/machineFacts.ts"
+
+const ann = { uid: 1000, homeOfUid: "/home/ann", ownerOfHome: 1000 }
+
+describe("locations", () => {
+  it("follows the XDG folders, and their defaults", () => {
+    const found = locations({ HOME: "/home/ann" }, ann, "/work", undefined)
+    assert.deepInclude(found, {
+      configFile: "/home/ann/.config/zenus/config.yaml",
+      stateFile: "/home/ann/.local/state/zenus/zenus.db",
+      trashFolder: "/home/ann/.local/share/zenus/trash"
+    })
+    assert.strictEqual(
+      locations({ HOME: "/home/ann", XDG_STATE_HOME: "/state" }, ann, "/", undefined).stateFile,
+      "/state/zenus/zenus.db"
+    )
+  })
+
+  it("puts all under ZENUS_HOME, and a named config where it was named", () => {
+    const found = locations({ HOME: "/home/ann", ZENUS_HOME: "z" }, ann, "/work", "my.yaml")
+    assert.deepInclude(found, {
+      configFile: "/work/my.yaml",
+      stateFile: "/work/z/zenus.db",
+      trashFolder: "/work/z/trash",
+      cacheFolder: "/work/z/cache"
+    })
+  })
+
+  it("ignores relative XDG folders, as their specification says", () => {
+    assert.strictEqual(
+      locations({ HOME: "/home/ann", XDG_STATE_HOME: "rel" }, ann, "/", undefined).stateFile,
+      "/home/ann/.local/state/zenus/zenus.db"
+    )
+  })
+
+  it("uses root's own state under sudo, while requests still mean the caller's home", () => {
+    const found = locations({ HOME: "/home/ann" }, { uid: 0, homeOfUid: "/root", ownerOfHome: 1000 }, "/", undefined)
+    assert.strictEqual(found.stateFile, "/root/.local/state/zenus/zenus.db")
+    assert.strictEqual(found.home, "/home/ann")
+  })
+})
+
+describe("parseMounts", () => {
+  it("reads mount points, with spaces in their names", () => {
+    assert.deepStrictEqual(
+      parseMounts("36 35 98:0 / /mnt/my\\040disk rw - ext4 /dev/sda rw\n1 0 0:1 / / rw - x y z\n"),
+      ["/mnt/my disk", "/"]
+    )
+  })
+})
