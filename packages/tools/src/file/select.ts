@@ -6,8 +6,8 @@
  * folder named by a link is judged by its real path. Refuses a start that is not there (`PathNotFound` with
  * near names) and one that cannot be listed; a folder below it that cannot is named in `unreadable`.
  */
-import type { LookContext, Selection, Stat, ToolError } from "@zenus/core"
-import { DiskError, PathText } from "@zenus/core"
+import type { EntryType, LookContext, Selection, Stat, ToolError } from "@zenus/core"
+import { DiskError, escapeName, PathText } from "@zenus/core"
 import type * as Effect from "effect/Effect"
 import { type Breathe, makeBreathe } from "./breathe.ts"
 import { badSelection, compileConditions, compilePrune, type Conditions, isHiddenName } from "./conditions.ts"
@@ -21,6 +21,8 @@ import { attempt } from "./trouble.ts"
 export interface Selected {
   /** Absolute; its parent folder is a real path. */
   readonly path: string
+  /** Of the entry itself: a link is a link. */
+  readonly type: EntryType
   /** Of the entry itself (links not followed). Absent fields cost nothing: `stat` is only taken where a condition, the order or `needStat` asks for it. */
   readonly stat: Stat | null
 }
@@ -83,7 +85,8 @@ const makeAdd = (
     }
   }
   const wantsStat = needStat || conditions.stat !== null || emptiness !== undefined
-  return (path: string, isLink: boolean): void => {
+  return (path: string, type: EntryType): void => {
+    const isLink = type === "link"
     if (gathering.seen !== null) {
       if (gathering.seen.has(path)) return
       gathering.seen.add(path)
@@ -98,20 +101,21 @@ const makeAdd = (
       if (conditions.stat !== null && !conditions.stat(stat)) return
       if (emptiness !== undefined && isEmpty(path, stat) !== emptiness) return
     }
-    gathering.found.push({ path, stat })
+    gathering.found.push({ path, type, stat })
   }
 }
 
-const gather = async (
-  selection: Selection,
-  context: LookContext,
-  options: SelectOptions,
-  needStat: boolean,
-  signal: AbortSignal
-): Promise<{ readonly gathering: Gathering; readonly roots: ReadonlyArray<string> }> => {
+/** Where a selection begins. */
+export interface Starts {
+  /** Entries named themselves. */
+  readonly named: ReadonlyArray<string>
+  /** Folders that are looked into, by their real paths. */
+  readonly folders: ReadonlyArray<string>
+}
+
+/** Throws `PathNotFound` for what is not there, `BadArgument` for a file to look in, `DiskError`. */
+export const startsOf = (selection: Selection, context: LookContext, options: SelectOptions = {}): Starts => {
   const { disk } = context
-  const conditions = compileConditions(selection, context)
-  const prune = compilePrune(selection)
   const lenient = options.lenient === true
   const named: Array<string> = []
   const folders: Array<string> = []
@@ -126,8 +130,22 @@ const gather = async (
     if (real === null) throw pathNotFound(path, context)
     if (disk.stat(real)?.type === "folder") folders.push(real)
     else if (lenient) named.push(start.path)
-    else throw badSelection(`${path} is no folder`, "Name the file itself, or the folder that holds it.")
+    else throw badSelection(`${escapeName(path)} is no folder`, "Name the file itself, or the folder that holds it.")
   }
+  return { named, folders }
+}
+
+const gather = async (
+  selection: Selection,
+  context: LookContext,
+  options: SelectOptions,
+  needStat: boolean,
+  signal: AbortSignal
+): Promise<{ readonly gathering: Gathering; readonly roots: ReadonlyArray<string> }> => {
+  const { disk } = context
+  const conditions = compileConditions(selection, context)
+  const prune = compilePrune(selection)
+  const { named, folders } = startsOf(selection, context, options)
   const several = named.length + folders.length > 1
   const gathering: Gathering = { found: [], unreadable: [], seen: several ? new Set() : null }
   const add = makeAdd(conditions, selection, context, needStat, gathering)
@@ -136,7 +154,7 @@ const gather = async (
     const relative = PathText.relativeTo(context.cwd, path)
     const type = disk.lstat(path)?.type ?? "other"
     if (conditions.name(name, type) && (conditions.path === null || conditions.path(relative))) {
-      add(path, type === "link")
+      add(path, type)
     }
   }
   // Conditions on named paths let hidden names pass; in folders that a lenient reader enters they hold as ever.
@@ -161,7 +179,7 @@ interface Walking {
   readonly options: SelectOptions
   readonly conditions: Conditions
   readonly prune: ((relative: string, name: string) => boolean) | null
-  readonly add: (path: string, isLink: boolean) => void
+  readonly add: (path: string, type: EntryType) => void
   readonly gathering: Gathering
   readonly signal: AbortSignal
 }
@@ -172,7 +190,6 @@ const walkFolder = async (root: string, walking: Walking): Promise<void> => {
   const least = selection.minDepth ?? 1
   const entersHidden = (selection.hidden ?? "exclude") !== "exclude"
   const cut = root === "/" ? 1 : root.length + 1
-  let failure: DiskError | null = null
   await walking.context.disk.walk(root, {
     ...(levels === Number.POSITIVE_INFINITY ? {} : { maxDepth: Math.max(0, levels - 1) }),
     crossMounts: walking.options.crossMounts ?? true,
@@ -186,16 +203,12 @@ const walkFolder = async (root: string, walking: Walking): Promise<void> => {
         const path = base + name
         if (prune !== null && type === "folder" && prune(path.slice(cut), name)) continue
         if (conditions.path !== null && !conditions.path(path.slice(cut))) continue
-        add(path, type === "link")
+        add(path, type)
       }
     },
-    onError: (error) => {
-      if (error.path === root) failure = error
-      else walking.gathering.unreadable.push(error.path)
-    }
+    onError: (error) => walking.gathering.unreadable.push(error.path)
   })
   signal.throwIfAborted()
-  if (failure !== null) throw failure
 }
 
 /** The conditions on content, on what is left. A file that cannot be read does not fit and is named. */

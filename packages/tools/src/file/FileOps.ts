@@ -1,0 +1,15 @@
+/** The table of what can be done with files and folders. Each action has a file of its own; this is only the list. */
+import type { Tool } from "@zenus/core"
+import { find } from "./find.ts"
+import { list } from "./list.ts"
+
+export const FileOps: Tool = {
+  name: "FileOps",
+  description: "Files and folders: find, read, compare, make, change, move, delete, archive",
+  actions: [
+    // Reading.
+    list,
+    find
+    // Changing.
+  ]
+}
