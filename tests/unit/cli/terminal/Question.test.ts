@@ -17,7 +17,7 @@ const outcomes = (chunks: ReadonlyArray<string>, asked: Asked, from = QUIET_MS):
 }
 
 describe("Question", () => {
-  it.each([
+  it.each<readonly [string, ReadonlyArray<string>, ReadonlyArray<Outcome>]>([
     ["y and Enter", ["y", "\r"], ["yes"]],
     ["yes in any case", ["Y", "e", "s", "\r"], ["yes"]],
     ["a correction by Backspace", ["n", "\u007f", "y", "\r"], ["yes"]],
