@@ -1,0 +1,243 @@
+/**
+ * Ends processes: asks them with SIGTERM, waits, and only where that was asked for (`force`) ends the rest with SIGKILL.
+ * It cannot be undone. The processes are fixed when it is planned, by number and start, and looked at again before
+ * every signal, so a number that was given to another process meanwhile is not hit. (Node has no pidfd, so
+ * between that look and the signal some microseconds remain.) It reports what it saw ended; one that still runs fails the step.
+ */
+import { BadArgument, defineAction, phrase, StepFailed } from "@zenus/core"
+import type { ActContext, Output, ToolError } from "@zenus/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { descendantsOf } from "./matchProcess.ts"
+import { Port } from "./ports.ts"
+import { hasEnded, type ProcessFacts, type Processes, sameProcess, type Signal } from "./Processes.ts"
+import { userNames } from "./reads.ts"
+import { describe, type Meant, targetsOf } from "./targetsOf.ts"
+
+/** How long SIGTERM gets to work, milliseconds. */
+const DEFAULT_WAIT_MS = 5_000
+const MAX_WAIT_MS = 60_000
+/** How long the kernel gets to clear away a process after SIGKILL. */
+const FORCE_WAIT_MS = 2_000
+/** Time between two looks at what still runs. */
+const LOOK_MS = 20
+
+const Args = Schema.Struct({
+  pid: Schema.optionalKey(Schema.Int.annotate({ description: "the process number" })),
+  name: Schema.optionalKey(Schema.NonEmptyString.annotate({ description: "the name, of all processes called so" })),
+  port: Schema.optionalKey(Port.annotate({ description: "whatever listens on this port" })),
+  match: Schema.optionalKey(
+    Schema.Literals(["exact", "prefix", "contains"]).annotate({
+      description:
+        "whether the whole name, its beginning or any part must be so; refused when that fits several programs (default exact)"
+    })
+  ),
+  tree: Schema.optionalKey(Schema.Boolean.annotate({ description: "all processes below it too (default false)" })),
+  force: Schema.optionalKey(
+    Schema.Boolean.annotate({
+      description: "end with SIGKILL what has not ended by itself after the wait (default false)"
+    })
+  ),
+  waitMs: Schema.optionalKey(
+    Schema.Int.check(Schema.isBetween({ minimum: 100, maximum: MAX_WAIT_MS })).annotate({
+      description: `how long it may take to end by itself, milliseconds (default ${DEFAULT_WAIT_MS})`
+    })
+  )
+})
+
+const meantOf = ({ pid, name, port, match = "exact" }: typeof Args.Type): Meant | null => {
+  const given: ReadonlyArray<Meant> = [
+    ...(pid === undefined ? [] : [{ by: "pid", pid } as const]),
+    ...(name === undefined ? [] : [{ by: "name", name, match } as const]),
+    ...(port === undefined ? [] : [{ by: "port", port } as const])
+  ]
+  return given.length === 1 ? (given[0] ?? null) : null
+}
+
+/** Those of the targets that still run, by a fresh look at each. */
+const stillRunning = Effect.fnUntraced(function* (processes: Processes, targets: ReadonlyArray<ProcessFacts>) {
+  const running: Array<ProcessFacts> = []
+  for (const target of targets) {
+    const now = yield* processes.one(target.pid)
+    if (sameProcess(target, now) && !hasEnded(now)) running.push(target)
+  }
+  return running
+})
+
+/** Sends to each that is still the same process; gives those that the system protects. */
+const signalAll = Effect.fnUntraced(function* (
+  processes: Processes,
+  targets: ReadonlyArray<ProcessFacts>,
+  signal: Signal
+) {
+  const denied: Array<ProcessFacts> = []
+  for (const target of targets) {
+    if (!sameProcess(target, yield* processes.one(target.pid))) continue
+    if ((yield* processes.signal(target.pid, signal)) === "denied") denied.push(target)
+  }
+  return denied
+})
+
+/** Looks until all have ended or the time is over; gives those that still run. */
+const waitForEnd = Effect.fnUntraced(function* (
+  processes: Processes,
+  targets: ReadonlyArray<ProcessFacts>,
+  waitMs: number,
+  onEnded: (running: number) => void
+) {
+  const deadline = (yield* Clock.currentTimeMillis) + waitMs
+  let running = yield* stillRunning(processes, targets)
+  while (running.length > 0 && (yield* Clock.currentTimeMillis) < deadline) {
+    onEnded(running.length)
+    yield* Effect.sleep(LOOK_MS)
+    running = yield* stillRunning(processes, running)
+  }
+  onEnded(running.length)
+  return running
+})
+
+interface Order {
+  readonly targets: ReadonlyArray<ProcessFacts>
+  readonly tree: boolean
+  readonly force: boolean
+  readonly waitMs: number
+}
+
+const act = (processes: Processes, { targets, tree, force, waitMs }: Order) =>
+  Effect.fnUntraced(function* (
+    context: ActContext
+  ): Effect.fn.Return<{ readonly after: unknown; readonly output: Output }, ToolError> {
+    const alive = yield* stillRunning(processes, targets)
+    const planned = new Set(targets.map(({ pid }) => pid))
+    const all = tree ? yield* processes.list : []
+    const newcomers = new Set(
+      alive
+        .flatMap(({ pid }) => descendantsOf(pid, all))
+        .filter(({ pid, state }) => !planned.has(pid) && state !== "ended")
+        .map(describe)
+    )
+    const onEnded = (running: number): void => context.progress(targets.length - running, targets.length)
+    const denied = yield* signalAll(processes, alive, "SIGTERM")
+    const reachable = alive.filter((target) => !denied.includes(target))
+    let running = yield* waitForEnd(processes, reachable, waitMs, onEnded)
+    if (force && running.length > 0) {
+      yield* signalAll(processes, running, "SIGKILL")
+      running = yield* waitForEnd(processes, running, FORCE_WAIT_MS, onEnded)
+    }
+    const left = [...denied, ...running]
+    const ended = alive.filter((target) => !left.includes(target))
+    if (left.length > 0) {
+      return yield* new StepFailed({
+        doing: `End ${targets.length === 1 ? "the process" : `${targets.length} processes`}`,
+        reason:
+          `${ended.length} of ${targets.length} ended. ` +
+          `${denied.length > 0 ? "Not permitted or not ended" : "Still running"}: ${left.map(describe).join(", ")}.`,
+        hints:
+          denied.length > 0
+            ? ["Ask as the user it belongs to."]
+            : force
+              ? ["It waits for the kernel: look at its disk or network share."]
+              : [`Give it more time, or say: force kill process ${left[0]?.pid ?? 0}`]
+      })
+    }
+    const before = targets.filter((target) => !alive.includes(target))
+    const note = [
+      ...before.map((target) => `${describe(target)} had ended before.`),
+      ...[...newcomers].map((newcomer) => `${newcomer} was started since the plan was made and was left alone.`)
+    ]
+    return {
+      after: { ended: ended.map(({ pid, start }) => ({ pid, start })) },
+      output: {
+        lines: ended.map((target) => `${describe(target)} ended`),
+        data: { ended: ended.length, pids: ended.map(({ pid }) => pid) },
+        ...(note.length === 0 ? {} : { note: note.join(" ") })
+      }
+    }
+  })
+
+export const kill = (processes: Processes) =>
+  defineAction<typeof Args.Type>({
+    name: "kill",
+    description:
+      "Ends processes by number, name or port: asks first, forces only when told, never a protected one. Cannot be undone.",
+    args: Args,
+    risk: 3,
+    undo: "no",
+    timeoutMs: MAX_WAIT_MS + FORCE_WAIT_MS + 10_000,
+    parallel: false,
+    phrases: [
+      phrase("kill|terminate [the] [process|program|pid] [with] [the] [id|pid|number] {pid:number}"),
+      phrase("stop|end|quit [the] process|pid [with] [the] [id|pid|number] {pid:number} [right_now|now]"),
+      phrase("kill|terminate [the] process [called|named] {name:name}"),
+      phrase("kill|terminate|stop|end|quit [all|every|the] process|processes|program [called|named] {name:name}"),
+      phrase("kill|terminate|stop|end|quit [all|every|the] {name:name} process|processes"),
+      phrase("kill|terminate {name:name}"),
+      phrase("kill|terminate|stop|end [all|the] processes whose name starts_with|begins_with {name:name}", {
+        match: "prefix"
+      }),
+      phrase(
+        "kill|terminate|stop|end [the] process|program|whatever|what|whoever [that] [is] [listening|running] [uses|using|on|blocking|blocks|holding] [on] port {port:number}"
+      ),
+      phrase(
+        "kill|terminate|stop|end whatever|what|whoever uses|blocks|holds|is_using|is_on|listens_on port {port:number}"
+      ),
+      phrase("free|free_up|clear port {port:number}"),
+      phrase(
+        "kill|terminate [the] process|pid {pid:number} and|with [all] [of] its children|child_processes|descendants|subprocesses",
+        { tree: true }
+      ),
+      phrase(
+        "kill|terminate [the] process [tree] [of] {name:name} and|with [all] [of] its children|child_processes|descendants|subprocesses",
+        { tree: true }
+      ),
+      phrase("kill|terminate [the] process_tree of|below [process|pid] {pid:number}", { tree: true }),
+      phrase("force|forcibly kill|terminate|quit [the] [process|pid] {pid:number}", { force: true }),
+      phrase("force|forcibly kill|terminate|quit [the] [process] {name:name}", { force: true }),
+      phrase("kill -9 {pid:number}", { force: true }),
+      phrase("kill|terminate|stop|end all|every [running] processes|process", { name: "*" }),
+      phrase("kill|terminate|stop yourself|itself", { name: "yourself" })
+    ],
+    examples: ["kill the process nginx", "kill process 4211", "kill the process on port 8080", "free up port 3000"],
+    look: Effect.fnUntraced(function* (args, context) {
+      const meant = meantOf(args)
+      if (meant === null || (args.match !== undefined && args.name === undefined)) {
+        return yield* new BadArgument({
+          action: "kill",
+          reason:
+            meant === null
+              ? "exactly one of pid, name and port says which process is meant."
+              : "match goes with a name only.",
+          hints: ["Name the process, its number or its port."]
+        })
+      }
+      const { tree = false, force = false, waitMs = DEFAULT_WAIT_MS } = args
+      const found = targetsOf(meant, tree, {
+        all: yield* processes.list,
+        sockets: meant.by === "port" ? yield* processes.listening : [],
+        self: processes.self,
+        uid: context.uid,
+        userName: userNames(context)
+      })
+      if (!("targets" in found)) return yield* found
+      const { targets, notes } = found
+      const first = targets[0]
+      const what =
+        targets.length === 1 && first !== undefined ? `process ${describe(first)}` : `${targets.length} processes`
+      return {
+        explanation: `${force ? "Force the end of" : "End"} ${what}`,
+        deeds: [],
+        notes: [
+          ...notes,
+          ...(force
+            ? [`What has not ended by itself after ${waitMs / 1000} s is ended at once; unsaved work is lost.`]
+            : [])
+        ],
+        own: {
+          effects: targets.map((target) => ({ op: "kill" as const, detail: describe(target) })),
+          before: () => Effect.succeed(targets.map(({ pid, start, name }) => ({ pid, start, name }))),
+          act: act(processes, { targets, tree, force, waitMs })
+        }
+      }
+    })
+  })

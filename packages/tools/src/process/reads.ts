@@ -1,0 +1,21 @@
+/** What the reading actions of this room have in common. */
+import type { LookContext, Output, Prepared, ToolError } from "@zenus/core"
+import type * as Effect from "effect/Effect"
+import { makeOwners } from "../file/owners.ts"
+
+/** The fields of an action that only looks. */
+export const reads = { risk: 0, undo: "yes", timeoutMs: 10_000, parallel: true } as const
+
+export const prepared = (explanation: string, run: Effect.Effect<Output, ToolError>): Prepared => ({
+  explanation,
+  deeds: [],
+  run
+})
+
+/** Names of users, each number looked up once. */
+export const userNames = (context: LookContext): ((uid: number) => string) => {
+  const owners = makeOwners(context.disk)
+  return (uid) => (uid < 0 ? "?" : owners.user(uid))
+}
+
+export { makeOwners }
