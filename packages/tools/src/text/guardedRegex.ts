@@ -59,8 +59,9 @@ const compile = (source: string, flags: string): RegExp => {
   }
 }
 
+// The error belongs to the realm of the context, so it is no instance of our Error.
 const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT"
+  typeof error === "object" && error !== null && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT"
 
 /**
  * `flags` beyond `g` (`i`, `m`, `s`). Throws `BadArgument` for an expression that cannot be read; each method throws
