@@ -11,5 +11,7 @@ export const FileOps: Tool = {
     list,
     find
     // Changing.
+    // Being written since 14:16 by a third developer, in files of these names (do not start them): organize, backup,
+    // cleanup, project, archive, extract, split, join. Everything else stays with the developer of the changing actions.
   ]
 }
