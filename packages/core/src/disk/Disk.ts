@@ -46,12 +46,19 @@ export interface Identity {
   readonly mtimeMs: number
 }
 
-export const identityOf = (stat: Stat): Identity =>
-  ({ type: stat.type, dev: stat.dev, ino: stat.ino, size: stat.size, mtimeMs: stat.mtimeMs })
+export const identityOf = (stat: Stat): Identity => ({
+  type: stat.type,
+  dev: stat.dev,
+  ino: stat.ino,
+  size: stat.size,
+  mtimeMs: stat.mtimeMs
+})
 
 /** Whether both are the same entry with the same content. */
 export const sameIdentity = (a: Identity, b: Identity): boolean =>
-  a.ino === b.ino && a.dev === b.dev && a.type === b.type &&
+  a.ino === b.ino &&
+  a.dev === b.dev &&
+  a.type === b.type &&
   (a.type === "folder" || (a.size === b.size && a.mtimeMs === b.mtimeMs))
 
 export interface Entry {
@@ -77,7 +84,7 @@ export interface WalkOptions {
   readonly crossMounts?: boolean
   /** Called once for each folder, in no order, on the main thread; may be synchronous `lstat` work. */
   readonly onFolder: (folder: WalkedFolder) => void
-  /** Called for a folder that cannot be listed. Default: ignored. */
+  /** Called for a folder below the start that cannot be listed. Default: ignored. The start folder's own error rejects. */
   readonly onError?: (error: DiskError) => void
 }
 
@@ -112,6 +119,9 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENAMETOOLONG", "the name is too long"],
   ["ELOOP", "a link stands where a folder was expected"],
   ["EXDEV", "it lies on another file system"],
+  ["EFBIG", "it is too large"],
+  ["ENOTSUP", "this kind of entry or file system cannot do that"],
+  ["EIO", "the disk reports an error"],
   ["EMFILE", "too many files are open"],
   ["EBUSY", "it is in use"],
   ["EINVAL", "the system takes no such name or value"],
@@ -125,6 +135,8 @@ const RECOVERIES: ReadonlyMap<string, string> = new Map([
   ["EEXIST", "Choose another name, or move what is there aside."],
   ["ENOSPC", "Free some space on that disk, then try again."],
   ["EDQUOT", "Free some of your space, then try again."],
+  ["ESTALE", "Ask again, so that a new plan is made."],
+  ["ELOOP", "Name the folder by its real path."],
   ["EROFS", "Choose a folder on a disk that can be written to."],
   ["ENAMETOOLONG", "Choose a shorter name (255 bytes at most)."],
   ["EXDEV", "Copy it to the other disk first, then delete the original."]
@@ -158,6 +170,7 @@ export interface ReadDisk {
  * again just before. Nothing here overwrites: an existing target is `EEXIST`.
  */
 export interface Disk extends ReadDisk {
+  /** `mode` is exact; without it the umask decides. */
   readonly mkdir: (path: string, mode?: number) => void
   /** Removes an empty folder. */
   readonly rmdir: (path: string) => void
@@ -169,13 +182,19 @@ export interface Disk extends ReadDisk {
   readonly hardlink: (existing: string, path: string) => void
   readonly chmod: (path: string, mode: number) => void
   readonly chown: (path: string, uid: number, gid: number) => void
-  /** Sets times of the entry itself (not of a link's target), to the nanosecond where the platform can, else to the microsecond. */
-  readonly setTimes: (path: string, times: ExactTimes) => void
-  /** Makes a new file with these bytes and flushes it to the disk. */
+  /**
+   * Sets times of the entry itself (not of a link's target): to the nanosecond where the platform can, which takes a
+   * child process (3 to 10 ms) unless a double holds the time; to the same microsecond where it cannot or that is asked for.
+   */
+  readonly setTimes: (path: string, times: ExactTimes, precision?: "nanosecond" | "microsecond") => void
+  /** Makes a new file with these bytes and flushes it (not its folder) to the disk. `mode` is exact; without it the umask decides. */
   readonly write: (path: string, bytes: Uint8Array, mode?: number) => void
-  /** Appends to a file that this process made with `write`. */
+  /** Appends to a file that this process made with `write`: all or, where the disk is full, nothing. Not flushed. */
   readonly append: (path: string, bytes: Uint8Array) => void
-  /** Copies content, mode and times of one file to a new one, in slices that let the event loop run; rejects with the signal's reason when it is aborted. */
+  /**
+   * Copies content, mode and times (to the microsecond) of one regular file to a new one and flushes it, in slices that
+   * let the event loop run. Rejects with the signal's reason when it is aborted; nothing is left behind then.
+   */
   readonly copy: (from: string, to: string, signal?: AbortSignal) => Promise<void>
   /** Flushes a file or folder to the disk. */
   readonly flush: (path: string) => void

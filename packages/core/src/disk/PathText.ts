@@ -29,7 +29,8 @@ export const resolve = (folder: string, path: string): string =>
   normalize(isAbsolute(path) ? path : `${folder}/${path}`)
 
 /** A child of a folder; `name` is one part, taken as it is. */
-export const child = (folder: string, name: string): string => folder.endsWith("/") ? folder + name : `${folder}/${name}`
+export const child = (folder: string, name: string): string =>
+  folder.endsWith("/") ? folder + name : `${folder}/${name}`
 
 /** The folder that holds `path` (absolute, normalised). The root's folder is the root. */
 export const dirname = (path: string): string => {
@@ -52,4 +53,8 @@ export const isInside = (folder: string, path: string): boolean =>
 
 /** How `path` is shown to somebody who stands in `folder`: relative below it, absolute elsewhere. */
 export const relativeTo = (folder: string, path: string): string =>
-  path === folder ? "." : isInside(folder, path) ? path.slice(folder.endsWith("/") ? folder.length : folder.length + 1) : path
+  path === folder
+    ? "."
+    : isInside(folder, path)
+      ? path.slice(folder.endsWith("/") ? folder.length : folder.length + 1)
+      : path

@@ -7,8 +7,8 @@ import * as fs from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { DiskService, type Disk, type EntryType, type Stat } from "../disk/Disk.ts"
-import { canAnchor, makeAnchors, makeChecks, O_PATH } from "./anchors.ts"
-import { copyFile } from "./copyFile.ts"
+import { canAnchor, makeAnchors, makeChecks, O_PATH, type Held } from "./anchors.ts"
+import { makeCopyFile } from "./copyFile.ts"
 import { asDiskError, codeOf, diskError, isAbsent } from "./diskError.ts"
 import { makeSetTimes, timesOf } from "./exactTimes.ts"
 import { exactText, toFsPath, type FsPath } from "./fsPath.ts"
@@ -48,13 +48,12 @@ const statOf = (stats: fs.Stats): Stat => ({
 
 const ACCESS = { read: fs.constants.R_OK, write: fs.constants.W_OK, enter: fs.constants.X_OK } as const
 
-/** `null` where nothing is there, also for links that lead nowhere or in a circle; everything else is thrown. */
+/** `null` where nothing can be: also behind links that lead nowhere or in a circle. Everything else is thrown. */
 const orAbsent = <A>(operation: string, path: string, look: () => A): A | null => {
   try {
     return look()
   } catch (cause) {
-    const code = codeOf(cause)
-    if (isAbsent(code) || (code === "ELOOP" && operation !== "look at")) return null
+    if (isAbsent(codeOf(cause))) return null
     throw asDiskError(operation, path, cause)
   }
 }
@@ -71,6 +70,7 @@ export const makeNodeDisk = (options: NodeDiskOptions = {}): NodeDisk => {
   const anchored = options.anchored ?? canAnchor()
   const anchors = anchored ? makeAnchors() : makeChecks()
   const setTimes = makeSetTimes(anchored)
+  const copyFile = makeCopyFile()
 
   const deed = <A>(operation: string, path: string, act: (at: FsPath) => A): A => {
     try {
@@ -95,6 +95,7 @@ export const makeNodeDisk = (options: NodeDiskOptions = {}): NodeDisk => {
     onEntry("change the mode of", path, (at, handle) => {
       const stats = handle === null ? fs.lstatSync(at) : fs.fstatSync(handle)
       if (stats.isSymbolicLink()) throw diskError("change the mode of", path, "ENOTSUP")
+      if ((stats.mode & 0o7777) === mode) return
       fs.chmodSync(handle === null ? at : `/proc/self/fd/${handle}`, mode)
     })
 
@@ -149,8 +150,14 @@ export const makeNodeDisk = (options: NodeDiskOptions = {}): NodeDisk => {
 
     mkdir: (path, mode) => {
       deed("make the folder", path, (at) => fs.mkdirSync(at, mode === undefined ? {} : { mode }))
-      // The umask has taken bits away: `mode` is what was asked for.
-      if (mode !== undefined && (mode & process.umask()) !== 0) setMode(path, mode)
+      if (mode === undefined) return
+      try {
+        // The umask may have taken bits away: `mode` is what was asked for.
+        setMode(path, mode)
+      } catch (cause) {
+        deed("remove the folder", path, (at) => fs.rmdirSync(at))
+        throw cause
+      }
     },
     rmdir: (path) => deed("remove the folder", path, (at) => fs.rmdirSync(at)),
     unlink: (path) => deed("remove", path, (at) => fs.unlinkSync(at)),
@@ -165,23 +172,25 @@ export const makeNodeDisk = (options: NodeDiskOptions = {}): NodeDisk => {
     hardlink: (existing, path) => deed("make the link", path, (at) => fs.linkSync(anchors.at("link to", existing), at)),
     chmod: setMode,
     chown: (path, uid, gid) => deed("change the owner of", path, (at) => fs.lchownSync(at, uid, gid)),
-    setTimes: (path, times) => onEntry("set the times of", path, (at, handle) => setTimes(at, handle, times)),
+    setTimes: (path, times, precision) =>
+      precision === "microsecond"
+        ? deed("set the times of", path, (at) => setTimes(at, null, times))
+        : onEntry("set the times of", path, (at, handle) => setTimes(at, handle, times)),
     write: (path, bytes, mode) => deed("write", path, (at) => writeFile(at, bytes, mode)),
     append: (path, bytes) => deed("append to", path, (at) => appendFile(at, bytes)),
     copy: async (from, to, signal) => {
       signal?.throwIfAborted()
-      const source = anchors.hold("copy", from)
+      const held: Array<Held> = []
       try {
+        const source = anchors.hold("copy", from)
+        held.push(source)
         const target = anchors.hold("copy to", to)
-        try {
-          await copyFile({ from, fromAt: source.at, toAt: target.at }, setTimes, signal)
-        } finally {
-          target.release()
-        }
+        held.push(target)
+        await copyFile({ from, fromAt: source.at, toAt: target.at }, signal)
       } catch (cause) {
         throw signal?.aborted === true ? signal.reason : asDiskError("copy", from, cause)
       } finally {
-        source.release()
+        for (const one of held) one.release()
       }
     },
     flush: (path) =>

@@ -17,7 +17,7 @@ import { exactText, joinFsPath, toFsPath, type FsPath } from "./fsPath.ts"
 /** Open folders at most; the one unused for longest is closed for a new one. */
 const MAX_OPEN = 32
 /** An anchor is compared with its path again after this many deeds. */
-const USES_BETWEEN_LOOKS = 16
+const USES_BETWEEN_LOOKS = 64
 
 /** `O_PATH` of Linux, which node:fs has no name for: a handle on the folder that needs no right to read it. */
 export const O_PATH = 0o10000000
@@ -108,15 +108,11 @@ export const makeAnchors = (): Anchors => {
 
   const opened = (operation: string, folder: string): Anchor => {
     const fd = openFolder(operation, folder)
-    let seen: string | undefined
-    try {
-      seen = pathOfFd(fd)
-    } finally {
-      if (seen !== folder) fs.closeSync(fd)
-    }
-    // A link further up, or a folder that was moved away between opening and looking.
-    if (seen !== folder)
+    if (pathOfFd(fd) !== folder) {
+      fs.closeSync(fd)
+      // A folder that was moved away between opening and looking, or a link further up.
       throw diskError(operation, folder, realPathOf(operation, folder) === folder ? "ESTALE" : "ELOOP")
+    }
     if (open.size >= MAX_OPEN) forgetOldest()
     const anchor = { fd, prefix: `/proc/self/fd/${fd}/`, lastUse: 0, uses: 0 }
     open.set(folder, anchor)

@@ -1,21 +1,16 @@
 /**
- * One file copied: content, mode and times, nothing else (no owner, no attributes). Shared blocks where the file system
- * can (btrfs, xfs), else slices that let the event loop run. An abort takes the unfinished file away and rejects at
- * once, even while a slice or a flush is still in the kernel. Long runs of zeros in a file that has holes stay
- * holes. A source that changes meanwhile fails the copy: half of one version and half of another is no copy.
+ * One file copied: content, mode and times (to the microsecond: finer ones need a child process each, see exactTimes.ts),
+ * nothing else: no owner, no attributes. Shared blocks where the file system can (btrfs, xfs), else slices. An abort
+ * takes the unfinished file away and rejects at once, even while a slice or a flush is still in the kernel. A source that
+ * changes meanwhile fails the copy: half of one version and half of another is no copy.
  */
 import * as fs from "node:fs"
 import { O_PATH } from "./anchors.ts"
+import { call, copyContent } from "./copyContent.ts"
 import { codeOf, diskError } from "./diskError.ts"
-import type { SetTimes } from "./exactTimes.ts"
+import { utimesArgument } from "./exactTimes.ts"
 import type { FsPath } from "./fsPath.ts"
 import { openToRead } from "./readFile.ts"
-
-/** Bytes moved at a time. */
-const SLICE = 4 * 1024 * 1024
-/** Zeros shorter than this are written, longer ones skipped in a file that has holes. */
-const HOLE = 64 * 1024
-const ZEROS = new Uint8Array(HOLE)
 
 export interface CopyNames {
   /** For errors. */
@@ -24,58 +19,11 @@ export interface CopyNames {
   readonly toAt: FsPath
 }
 
-const isZero = (bytes: Uint8Array): boolean =>
-  Buffer.compare(bytes, bytes.length === HOLE ? ZEROS : ZEROS.subarray(0, bytes.length)) === 0
-
-/** The parts of a slice that must be written, as [start, end) pairs: all of it but runs of `HOLE` zeros. */
-export const writtenParts = (slice: Uint8Array): ReadonlyArray<readonly [number, number]> => {
-  const parts: Array<readonly [number, number]> = []
-  let start = -1
-  for (let at = 0; at < slice.length; at += HOLE) {
-    const zero = isZero(slice.subarray(at, at + HOLE))
-    if (zero && start >= 0) {
-      parts.push([start, at])
-      start = -1
-    } else if (!zero && start < 0) start = at
-  }
-  if (start >= 0) parts.push([start, slice.length])
-  return parts
-}
-
-type Done<A> = (cause: Error | null, value: A) => void
-const call = <A>(run: (done: Done<A>) => void): Promise<A> =>
-  new Promise((resolve, reject) => run((cause, value) => (cause === null ? resolve(value) : reject(cause))))
-
-const writeAt = async (fd: number, bytes: Uint8Array, position: number): Promise<void> => {
-  let done = 0
-  while (done < bytes.length) {
-    done += await call<number>((end) => fs.write(fd, bytes, done, bytes.length - done, position + done, end))
-  }
-}
-
-/** Content in slices; stops quietly when aborted (the caller knows). */
-const copyContent = async (source: number, target: number, stats: fs.Stats, stopped: () => boolean): Promise<void> => {
-  const sparse = stats.blocks * 512 < stats.size
-  const slice = new Uint8Array(Math.min(SLICE, Math.max(stats.size, 1)))
-  let position = 0
-  while (!stopped()) {
-    const count = await call<number>((end) => fs.read(source, slice, 0, slice.length, position, end))
-    if (count === 0) break
-    const bytes = slice.subarray(0, count)
-    if (sparse)
-      for (const [from, to] of writtenParts(bytes)) await writeAt(target, bytes.subarray(from, to), position + from)
-    else await writeAt(target, bytes, position)
-    position += count
-  }
-  if (sparse && !stopped()) fs.ftruncateSync(target, position)
-}
-
 /** Set-id bits would make the copier's file act for the copier: they go where the owner is another. */
-const modeOf = (source: fs.Stats, target: fs.Stats): number =>
-  source.uid === target.uid && source.gid === target.gid ? source.mode & 0o7777 : source.mode & 0o1777
-
-const changed = (before: fs.BigIntStats, after: fs.BigIntStats): boolean =>
-  before.size !== after.size || before.mtimeNs !== after.mtimeNs
+export const modeOfCopy = (
+  source: { readonly mode: number; readonly uid: number; readonly gid: number },
+  target: { readonly uid: number; readonly gid: number }
+): number => (source.uid === target.uid && source.gid === target.gid ? source.mode & 0o7777 : source.mode & 0o1777)
 
 /** Rejects as soon as the signal is aborted; `work` goes on alone and is expected to notice. */
 const orAborted = async (work: Promise<void>, signal: AbortSignal | undefined): Promise<void> => {
@@ -85,22 +33,15 @@ const orAborted = async (work: Promise<void>, signal: AbortSignal | undefined): 
   signal.addEventListener("abort", onAbort, { once: true })
   try {
     await Promise.race([work, promise])
+    signal.throwIfAborted()
   } finally {
     signal.removeEventListener("abort", onAbort)
   }
 }
 
-/** Makes the target of shared blocks and opens it; `null` where the file system cannot. Nothing but the content is shared. */
-const openClone = (source: number, toAt: FsPath): number | null => {
-  if (process.platform !== "linux") return null
-  try {
-    fs.copyFileSync(`/proc/self/fd/${source}`, toAt, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE_FORCE)
-  } catch (cause) {
-    if (codeOf(cause) === "EEXIST") throw cause
-    return null
-  }
-  // The clone has the source's mode, which may forbid even its owner to open it.
-  const handle = fs.openSync(toAt, O_PATH | fs.constants.O_NOFOLLOW)
+/** The clone has the source's mode, which may forbid even its owner to open it. */
+const openOwn = (at: FsPath): number => {
+  const handle = fs.openSync(at, O_PATH | fs.constants.O_NOFOLLOW)
   try {
     fs.chmodSync(`/proc/self/fd/${handle}`, 0o600)
     return fs.openSync(`/proc/self/fd/${handle}`, fs.constants.O_RDWR)
@@ -109,74 +50,89 @@ const openClone = (source: number, toAt: FsPath): number | null => {
   }
 }
 
-const openNew = (toAt: FsPath): number =>
-  fs.openSync(
-    toAt,
-    fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW,
-    // Nobody else reads it before it has its own mode.
-    0o600
-  )
+/** What FICLONE says on a file system that never can. */
+const NEVER_CLONES: ReadonlySet<string | undefined> = new Set(["ENOTSUP", "ENOTTY", "ENOSYS"])
+
+/** Only this user reads it before it has its own mode. */
+const openNew = (at: FsPath): number =>
+  fs.openSync(at, fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW, 0o600)
+
+interface Target {
+  readonly fd: number
+  /** Whether it holds the content already. */
+  readonly whole: boolean
+}
+
+/** Opens a new file, of shared blocks where that works. `cloneless` are the devices known not to have them. */
+const openTarget = (source: number, device: number, at: FsPath, cloneless: Set<number>): Target => {
+  if (process.platform !== "linux" || cloneless.has(device)) return { fd: openNew(at), whole: false }
+  try {
+    fs.copyFileSync(`/proc/self/fd/${source}`, at, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE_FORCE)
+  } catch (cause) {
+    const code = codeOf(cause)
+    if (code === "EEXIST") throw cause
+    if (NEVER_CLONES.has(code)) cloneless.add(device)
+    return { fd: openNew(at), whole: false }
+  }
+  try {
+    return { fd: openOwn(at), whole: true }
+  } catch (cause) {
+    fs.unlinkSync(at)
+    throw cause
+  }
+}
 
 /** Everything after both files are open. The target is flushed once, with its mode and times. */
-const fill = async (
-  source: number,
-  target: number,
-  clone: boolean,
-  names: CopyNames,
-  setTimes: SetTimes,
-  stopped: () => boolean
-): Promise<void> => {
-  const before = fs.fstatSync(source, { bigint: true })
+const fill = async (source: number, target: Target, from: string, stopped: () => boolean): Promise<void> => {
   const stats = fs.fstatSync(source)
-  if (!clone) await copyContent(source, target, stats, stopped)
+  const before = fs.fstatSync(source, { bigint: true })
+  if (!target.whole) await copyContent(source, target.fd, stats, stopped)
   if (stopped()) return
-  if (changed(before, fs.fstatSync(source, { bigint: true }))) throw diskError("copy", names.from, "ESTALE")
-  fs.fchmodSync(target, modeOf(stats, fs.fstatSync(target)))
-  setTimes(names.toAt, target, { mtimeNs: before.mtimeNs, atimeNs: before.atimeNs })
-  await call<void>((end) => fs.fsync(target, (cause) => end(cause, undefined)))
+  const after = fs.fstatSync(source, { bigint: true })
+  if (before.size !== after.size || before.mtimeNs !== after.mtimeNs) throw diskError("copy", from, "ESTALE")
+  fs.fchmodSync(target.fd, modeOfCopy(stats, fs.fstatSync(target.fd)))
+  fs.futimesSync(target.fd, utimesArgument(before.atimeNs), utimesArgument(before.mtimeNs))
+  await call<void>((end) => fs.fsync(target.fd, (cause) => end(cause, undefined)))
+}
+
+const openSource = (names: CopyNames): { readonly fd: number; readonly device: number } => {
+  const fd = openToRead(names.fromAt, fs.constants.O_NOFOLLOW)
+  const stats = fs.fstatSync(fd)
+  if (stats.isFile()) return { fd, device: stats.dev }
+  fs.closeSync(fd)
+  throw diskError("copy", names.from, stats.isDirectory() ? "EISDIR" : "EINVAL")
 }
 
 /**
  * Rejects with `EEXIST` where the target is taken, `EINVAL` for what is no regular file, `ELOOP` for a link, `ESTALE` when
  * the source changed meanwhile, and with the signal's reason when that is aborted.
  */
-export const copyFile = async (
-  names: CopyNames,
-  setTimes: SetTimes,
-  signal: AbortSignal | undefined
-): Promise<void> => {
-  signal?.throwIfAborted()
-  const source = openToRead(names.fromAt, fs.constants.O_NOFOLLOW)
-  let target: number | undefined
-  let ended = false
-  const stopped = (): boolean => ended || signal?.aborted === true
-  try {
-    const stats = fs.fstatSync(source)
-    if (!stats.isFile()) throw diskError("copy", names.from, stats.isDirectory() ? "EISDIR" : "EINVAL")
-    const clone = openClone(source, names.toAt)
-    target = clone ?? openNew(names.toAt)
-    const opened = target
-    const work = fill(source, opened, clone !== null, names, setTimes, stopped)
-    const close = (): void => {
-      fs.closeSync(source)
-      fs.closeSync(opened)
-    }
-    // Descriptors are closed when the kernel is done with them, which after an abort may be later than the answer.
-    const finished = work.then(close, (cause: unknown) => {
-      close()
-      throw cause
-    })
-    finished.catch(() => {})
+export type CopyFile = (names: CopyNames, signal: AbortSignal | undefined) => Promise<void>
+
+export const makeCopyFile = (): CopyFile => {
+  const cloneless = new Set<number>()
+  return async (names, signal) => {
+    const source = openSource(names)
+    let target: Target
     try {
-      await orAborted(finished, signal)
-      signal?.throwIfAborted()
+      target = openTarget(source.fd, source.device, names.toAt, cloneless)
+    } catch (cause) {
+      fs.closeSync(source.fd)
+      throw cause
+    }
+    let ended = false
+    // After an abort the kernel may still be at work: descriptors are closed when it is done, not before.
+    const work = fill(source.fd, target, names.from, () => ended).finally(() => {
+      fs.closeSync(source.fd)
+      fs.closeSync(target.fd)
+    })
+    try {
+      await orAborted(work, signal)
     } catch (cause) {
       ended = true
+      work.catch(() => {})
       fs.unlinkSync(names.toAt)
       throw cause
     }
-  } catch (cause) {
-    if (target === undefined) fs.closeSync(source)
-    throw cause
   }
 }

@@ -25,5 +25,6 @@ export const asDiskError = (operation: string, path: string, cause: unknown): un
   return code === undefined ? cause : new DiskError(operation, path, code, cause)
 }
 
-/** Codes that mean that there is nothing at a path. */
-export const isAbsent = (code: string | undefined): boolean => code === "ENOENT" || code === "ENOTDIR"
+/** Codes that mean that nothing can be at a path: no entry, a file on the way, a circle of links on the way. */
+export const isAbsent = (code: string | undefined): boolean =>
+  code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP"

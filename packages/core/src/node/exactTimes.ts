@@ -1,14 +1,15 @@
 /**
- * File times to the nanosecond. Reading is exact (`lstat` with bigints). Writing is not: node:fs takes seconds as a
- * double and cuts to the microsecond, so where a time has a finer part GNU `touch` sets it. Where there is no such
- * `touch`, or the file system itself is coarser, the microsecond stays.
+ * File times to the nanosecond. Reading is exact (`lstat` with bigints). Writing is not: node:fs takes seconds as a double,
+ * which today steps by 0.24 µs, and older ones cut it to the microsecond. So where the double misses, GNU `touch` sets
+ * the time exactly. That is a child process (3 ms, 10 in a large process), so it is left out where the microsecond
+ * is enough. Where there is no such `touch`, or the file system itself is coarser, the microsecond stays.
  */
 import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import type { ExactTimes } from "../disk/Disk.ts"
 import type { FsPath } from "./fsPath.ts"
 
-const NS_PER_US = 1000n
+const NS_PER_US = 1_000n
 const NS_PER_S = 1_000_000_000n
 
 /** The exact times of what is open or stands at a path (a link's own). */
@@ -22,14 +23,24 @@ const sameTimes = (a: ExactTimes, b: ExactTimes): boolean => a.mtimeNs === b.mti
 
 const floorDivide = (a: bigint, b: bigint): bigint => a / b - (a % b < 0n ? 1n : 0n)
 
+/** The seconds as a double that node:fs sets as exactly this time, or `null` where there is none. */
+const exactDouble = (ns: bigint): number | null => {
+  if (ns < 0n) return null
+  const seconds = Number(ns / NS_PER_S)
+  const fraction = Number(ns % NS_PER_S)
+  const nearest = seconds + fraction / 1e9
+  return Math.trunc((nearest - seconds) * 1e9) === fraction ? nearest : null
+}
+
 /**
- * The argument for `fs.utimes` that sets this time to its microsecond. Half a microsecond more, since the fraction is cut
- * and a double is off by up to 0.12 µs. Before 1970 only a `Date` is taken, so only milliseconds are kept.
+ * The argument for `fs.utimes` that sets exactly this time where a double can, else one within the same microsecond (half of
+ * one more, since the fraction is cut and the double is off by up to 0.12). Before 1970 node:fs takes
+ * only a `Date`: milliseconds.
  */
-export const utimesArgument = (ns: bigint): number | Date =>
-  ns < 0n
-    ? new Date(Number(floorDivide(ns, 1_000_000n)))
-    : Number(ns / NS_PER_S) + (Number((ns % NS_PER_S) / NS_PER_US) + 0.5) / 1e6
+export const utimesArgument = (ns: bigint): number | Date => {
+  if (ns < 0n) return new Date(Number(floorDivide(ns, 1_000_000n)))
+  return exactDouble(ns) ?? Number(ns / NS_PER_S) + (Number((ns % NS_PER_S) / NS_PER_US) + 0.5) / 1e6
+}
 
 /** `@seconds.nanoseconds`, as GNU date reads it. */
 export const touchArgument = (ns: bigint): string => {
@@ -37,33 +48,40 @@ export const touchArgument = (ns: bigint): string => {
   return `@${ns < 0n ? "-" : ""}${size / NS_PER_S}.${String(size % NS_PER_S).padStart(9, "0")}`
 }
 
-/** The calls of `touch` that set both times of the entry behind descriptor 3. */
-const touchCalls = (times: ExactTimes): ReadonlyArray<ReadonlyArray<string>> =>
-  times.mtimeNs === times.atimeNs
-    ? [["-d", touchArgument(times.mtimeNs)]]
-    : [
-        ["-m", "-d", touchArgument(times.mtimeNs)],
-        ["-a", "-d", touchArgument(times.atimeNs)]
-      ]
+/** The calls of `touch` that make `now` into `times`. */
+export const touchCalls = (now: ExactTimes, times: ExactTimes): ReadonlyArray<ReadonlyArray<string>> => {
+  const mtime = touchArgument(times.mtimeNs)
+  if (times.mtimeNs === times.atimeNs) return [["-d", mtime]]
+  return [
+    ...(now.mtimeNs === times.mtimeNs ? [] : [["-m", "-d", mtime]]),
+    ...(now.atimeNs === times.atimeNs ? [] : [["-a", "-d", touchArgument(times.atimeNs)]])
+  ]
+}
 
-/** Sets the times of the entry at `path`; `fd` is a handle on that same entry (`O_PATH` will do), `null` where there is none. */
+/**
+ * Sets the times of the entry at `path`. `fd` is a handle on that same entry (`O_PATH` will do) for the exact way, `null`
+ * where there is none or the microsecond is enough.
+ */
 export type SetTimes = (path: FsPath, fd: number | null, times: ExactTimes) => void
 
-/** With `touches` false only what node:fs can do. A missing `touch` is looked for once. */
+/** With `touches` false only what node:fs can do. A `touch` that is not there is looked for once. */
 export const makeSetTimes = (touches: boolean): SetTimes => {
   let usable = touches
+  /** The child's own descriptor 3 is the entry itself, whatever happens to its name meanwhile. */
+  const touch = (fd: number, call: ReadonlyArray<string>): void => {
+    if (!usable) return
+    const done = spawnSync("touch", ["-c", ...call, "--", "/proc/self/fd/3"], {
+      stdio: ["ignore", "ignore", "ignore", fd],
+      env: { ...process.env, LC_ALL: "C" },
+      timeout: 10_000
+    })
+    if (done.error !== undefined) usable = false
+  }
   return (path, fd, times) => {
-    fs.lutimesSync(path, utimesArgument(times.atimeNs), utimesArgument(times.mtimeNs))
-    if (!usable || fd === null || sameTimes(timesOf(path), times)) return
-    for (const call of touchCalls(times)) {
-      // The child's own descriptor 3 is the entry itself, whatever happens to its name meanwhile.
-      const done = spawnSync("touch", ["-c", ...call, "--", "/proc/self/fd/3"], {
-        stdio: ["ignore", "ignore", "ignore", fd],
-        env: { ...process.env, LC_ALL: "C" },
-        timeout: 10_000
-      })
-      if (done.error !== undefined) usable = false
-      if (done.error !== undefined || done.status !== 0) return
+    if (fd !== null && (exactDouble(times.mtimeNs) === null || exactDouble(times.atimeNs) === null)) {
+      for (const call of touchCalls(timesOf(path), times)) touch(fd, call)
+      if (sameTimes(timesOf(path), times)) return
     }
+    fs.lutimesSync(path, utimesArgument(times.atimeNs), utimesArgument(times.mtimeNs))
   }
 }

@@ -8,10 +8,10 @@ import * as fs from "node:fs"
 import type { EntryType } from "../disk/Disk.ts"
 import { basename, dirname } from "../disk/PathText.ts"
 import { codeOf, diskError } from "./diskError.ts"
-import type { FsPath } from "./fsPath.ts"
+import { toFsPath, type FsPath } from "./fsPath.ts"
 
-/** link(2) gives these where it cannot serve at all; a plain rename still may. */
-const NO_LINKS: ReadonlySet<string | undefined> = new Set(["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"])
+/** link(2) gives these where it cannot serve (a folder, no hard links here, not for this user); a plain rename still may. */
+const NO_LINKS: ReadonlySet<string | undefined> = new Set(["EPERM", "EACCES", "ENOTSUP", "ENOSYS", "EMLINK"])
 
 /** Elsewhere link(2) goes through a symbolic link to its target. */
 const linkTakesLinks = process.platform === "linux"
@@ -31,7 +31,10 @@ const isSameName = (names: MoveNames): boolean => {
   const from = fs.lstatSync(names.fromAt, { throwIfNoEntry: false })
   const to = fs.lstatSync(names.toAt, { throwIfNoEntry: false })
   if (from === undefined || to === undefined || from.ino !== to.ino || from.dev !== to.dev) return false
-  return !fs.readdirSync(dirname(names.to)).includes(basename(names.to))
+  // Two names of one inode are both listed; one name written in another way is listed once.
+  const wanted = Buffer.from(basename(names.to))
+  const folder = toFsPath("list", dirname(names.to))
+  return !fs.readdirSync(folder, { encoding: "buffer" }).some((name) => name.equals(wanted))
 }
 
 const renameAfterLook = (names: MoveNames): void => {
