@@ -1,0 +1,84 @@
+/**
+ * Adds a text at the end of a file, on a line of its own; makes the file when it is not there. The new content is made
+ * aside and takes the old one's place by a rename, so a crash leaves either of them, whole.
+ */
+import { defineAction, PathText, phrase, type ReadDisk, type Stat } from "@zenus/core"
+import * as Schema from "effect/Schema"
+import { formatBytes } from "../formatBytes.ts"
+import { answered, shown } from "./answers.ts"
+import { flag, text } from "./field.ts"
+import { fileToWrite } from "./fileToWrite.ts"
+import { knownIdentity } from "./planned.ts"
+import { attempt } from "./trouble.ts"
+import { bytesOf, withLineEnd } from "./write.ts"
+
+const LINE_END = 10
+
+const endsMidLine = (disk: ReadDisk, path: string, existing: Stat): boolean =>
+  existing.size > 0 && disk.read(path, existing.size - 1, existing.size)[0] !== LINE_END
+
+export const append = defineAction({
+  name: "append",
+  description: "Add a text at the end of a file",
+  args: Schema.Struct({
+    path: text("the file to add to"),
+    text: text("the text to add"),
+    exact: flag("add the text as it is, without line ends before or after it (default false)")
+  }),
+  risk: 1,
+  undo: "trash",
+  timeoutMs: 600_000,
+  parallel: true,
+  phrases: [
+    phrase("append|add {text:text} to [the] [end of] [the] [file] {path:file}"),
+    phrase("add [the|a] line {text:text} to|at_the_end_of [the] [file] {path:file}"),
+    phrase("echo {text:text} >> {path:path}")
+  ],
+  examples: ["append 'done' to notes.txt", "add the line 'buy milk' to todo.txt"],
+  look: (args, context) =>
+    attempt("Add to the file", () => {
+      const { path, existing, missing, notes } = fileToWrite("append", args.path, context)
+      const identity = existing === null ? null : knownIdentity(existing)
+      const exact = args.exact === true
+      const separate = existing !== null && !exact && endsMidLine(context.disk, path, existing)
+      const added = bytesOf((separate ? "\n" : "") + (exact ? args.text : withLineEnd(args.text)))
+      const bytes = (existing?.size ?? 0) + added.length
+      const name = shown(path, context)
+      return {
+        explanation:
+          existing === null
+            ? `Create ${name} (${formatBytes(bytes)})`
+            : `Add ${formatBytes(added.length)} at the end of ${name}`,
+        deeds: [
+          ...missing.map((folder) => ({ do: "make-folder", path: folder }) as const),
+          {
+            do: "put",
+            path,
+            content: existing === null ? { kind: "bytes", bytes: added } : { kind: "staged", name: "appended" },
+            bytes,
+            as: existing === null ? "create" : "modify",
+            ...(identity === null ? {} : { replaces: identity })
+          }
+        ],
+        ...(existing === null
+          ? {}
+          : {
+              stage: (folder, { disk }) =>
+                attempt("Add to the file", async (signal) => {
+                  const staged = PathText.child(folder, "appended")
+                  await disk.copy(path, staged, signal)
+                  disk.append(staged, added)
+                  disk.flush(staged)
+                })
+            }),
+        notes,
+        paths: [path],
+        answer: answered(
+          existing === null
+            ? `${name} created (${formatBytes(bytes)})`
+            : `${formatBytes(added.length)} added to ${name}`,
+          [path]
+        )
+      }
+    })
+})

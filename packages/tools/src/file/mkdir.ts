@@ -1,0 +1,62 @@
+/** Makes folders, with those on the way. One that is there already is no mistake and nothing is done for it. */
+import { BadArgument, type Deed, defineAction, escapeName, PathText, phrase } from "@zenus/core"
+import * as Schema from "effect/Schema"
+import { folderToBe } from "./destination.ts"
+import { texts } from "./field.ts"
+import { MAX_NEW_ENTRIES, tooMany } from "./limits.ts"
+import { counted, fewNames } from "./sayCount.ts"
+import { attempt } from "./trouble.ts"
+
+export const mkdir = defineAction({
+  name: "mkdir",
+  description: "Make one or more folders, with the folders on the way",
+  args: Schema.Struct({
+    paths: texts("the folders to make")
+  }),
+  risk: 1,
+  undo: "yes",
+  timeoutMs: 60_000,
+  parallel: true,
+  phrases: [
+    phrase("make|create|add|mkdir [a|the|new|empty] folder|directory [named|called] {paths:path}"),
+    phrase("make|create|add [new] folders|directories [named|called] {paths:path}"),
+    phrase("i need [a] [new] folder|folders|directory|directories [named|called] {paths:path}"),
+    phrase("new folder|directory [named|called] {paths:path}"),
+    phrase("mkdir {paths:path}")
+  ],
+  examples: ["create a folder called Invoices", "make the folders red, green and blue", "make a directory a/b/c"],
+  look: ({ paths }, context) =>
+    attempt("Make folders", () => {
+      if (paths.length === 0) throw new BadArgument({ action: "mkdir", reason: "no folder is named.", hints: [] })
+      if (paths.length > MAX_NEW_ENTRIES) throw tooMany("mkdir", paths.length, "folders")
+      const deeds: Array<Deed> = []
+      const made = new Set<string>()
+      const there: Array<string> = []
+      const wanted: Array<string> = []
+      for (const path of paths) {
+        const folder = folderToBe("mkdir", path, context)
+        wanted.push(folder.path)
+        if (folder.missing.length === 0) there.push(escapeName(PathText.relativeTo(context.cwd, folder.path)))
+        for (const missing of folder.missing) {
+          if (made.has(missing)) continue
+          made.add(missing)
+          if (made.size > MAX_NEW_ENTRIES) throw tooMany("mkdir", made.size, "folders")
+          deeds.push({ do: "make-folder", path: missing })
+        }
+      }
+      const names = wanted.map((path) => escapeName(PathText.relativeTo(context.cwd, path)))
+      const explanation =
+        deeds.length === 0
+          ? `Nothing to make: ${counted(there.length, "folder is", "folders are")} there already`
+          : paths.length === 1
+            ? `Create the folder ${names[0] ?? ""}`
+            : `Create ${counted(made.size, "folder")}: ${fewNames(names)}`
+      return {
+        explanation,
+        deeds,
+        paths: wanted,
+        notes: deeds.length > 0 && there.length > 0 ? [`There already: ${fewNames(there)}.`] : [],
+        ...(deeds.length === 0 ? { answer: () => ({ lines: [], note: `${explanation}.` }) } : {})
+      }
+    })
+})

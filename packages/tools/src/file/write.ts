@@ -1,0 +1,75 @@
+/**
+ * Writes a text to a new file, with the folders on the way. A file that has the name already is replaced: that is named
+ * exactly, so it is a change (risk 2) and the old one goes to the trash. The text ends with a line end unless `exact`.
+ */
+import { defineAction, phrase, PathBytes } from "@zenus/core"
+import * as Schema from "effect/Schema"
+import { formatBytes } from "../formatBytes.ts"
+import { answered, shown } from "./answers.ts"
+import { flag, text } from "./field.ts"
+import { fileToWrite } from "./fileToWrite.ts"
+import { knownIdentity } from "./planned.ts"
+import { attempt } from "./trouble.ts"
+
+/** Text as bytes: UTF-8, names with undecodable bytes as those bytes, and what is neither as U+FFFD. */
+export const bytesOf = (content: string): Uint8Array =>
+  PathBytes.isRepresentable(content) ? PathBytes.toBytes(content) : new TextEncoder().encode(content)
+
+/** A text file ends with a line end (POSIX 3.206); an empty one stays empty. */
+export const withLineEnd = (content: string): string =>
+  content === "" || content.endsWith("\n") ? content : `${content}\n`
+
+export const write = defineAction({
+  name: "write",
+  description: "Write a text to a new file, or replace what is in a file",
+  args: Schema.Struct({
+    path: text("the file to write"),
+    text: text("the text that will be in it"),
+    exact: flag("write the text as it is, without adding a line end (default false)")
+  }),
+  risk: 1,
+  undo: "trash",
+  timeoutMs: 60_000,
+  parallel: true,
+  phrases: [
+    phrase("write|put|save {text:text} to|into|in [a|the] [new] [file] [named|called] {path:path}"),
+    phrase(
+      "create|make [a|the] [new] [text] file [named|called] {path:path} with|containing [the] [text|content] {text:text}"
+    ),
+    phrase("create|make [a|the] [new] file {path:path} that_says|saying {text:text}"),
+    phrase("echo {text:text} > {path:path}")
+  ],
+  examples: [
+    "write 'hello world' to a new file greeting.txt",
+    "create a file named notes.txt with the text 'buy milk'",
+    "put 'port=80' into conf/app.ini"
+  ],
+  look: (args, context) =>
+    attempt("Write the file", () => {
+      const { path, existing, missing, notes } = fileToWrite("write", args.path, context)
+      const bytes = bytesOf(args.exact === true ? args.text : withLineEnd(args.text))
+      const identity = existing === null ? null : knownIdentity(existing)
+      const size = formatBytes(bytes.length)
+      const name = shown(path, context)
+      return {
+        explanation:
+          existing === null
+            ? `Create ${name} (${size})`
+            : `Replace the content of ${name} (${formatBytes(existing.size)} -> ${size})`,
+        deeds: [
+          ...missing.map((folder) => ({ do: "make-folder", path: folder }) as const),
+          {
+            do: "put",
+            path,
+            content: { kind: "bytes", bytes },
+            bytes: bytes.length,
+            as: existing === null ? "create" : "replace",
+            ...(identity === null ? {} : { replaces: identity })
+          }
+        ],
+        notes,
+        paths: [path],
+        answer: answered(existing === null ? `${name} created (${size})` : `${name} replaced (${size})`, [path])
+      }
+    })
+})
