@@ -6,10 +6,9 @@ import { type Selection, BadArgument, PathNotFound, PathText } from "@zenus/core
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import fc from "fast-check"
-import { it } from "#kit"
+import * as fc from "fast-check"
 import { lookContext } from "#kit/lookContext.ts"
-import { makeTempFolder, removeTree } from "#kit"
+import { it, makeTempFolder, removeTree } from "#kit"
 import { select, type SelectOptions } from "#tools/file/select.ts"
 
 const selected = async (cwd: string, selection: Selection, options: SelectOptions = {}, home = "/nonexistent") => {
@@ -339,6 +338,14 @@ describe("select", () => {
   })
 })
 
+/** The same from the program, relative and sorted. */
+const found = (cwd: string, ...tests: ReadonlyArray<string>): ReadonlyArray<string> =>
+  execFileSync("find", [".", "-mindepth", "1", ...tests, "-print0"], { cwd, encoding: "utf8" })
+    .split("\0")
+    .filter((path) => path !== "")
+    .map((path) => path.slice(2))
+    .toSorted()
+
 describe("select beside the real find", () => {
   const NAMES = ["a", "b.txt", "C.TXT", ".h", ".d.txt", "e f", "*", "[x]", "é.md", "-n", "new\nline"]
   interface Node {
@@ -369,12 +376,6 @@ describe("select beside the real find", () => {
       }
     }
   }
-  const found = (cwd: string, ...tests: ReadonlyArray<string>): ReadonlyArray<string> =>
-    execFileSync("find", [".", "-mindepth", "1", ...tests, "-print0"], { cwd, encoding: "utf8" })
-      .split("\0")
-      .filter((path) => path !== "")
-      .map((path) => path.slice(2))
-      .toSorted()
   const HIDDEN = ["-not", "-path", "*/.*"]
   const cases: ReadonlyArray<readonly [Selection, ReadonlyArray<string>]> = [
     [{ type: "any", hidden: "include", recursive: true }, []],
