@@ -19,8 +19,10 @@ const tier = (name: string, options: { readonly timeoutMs: number; readonly glob
 })
 
 export default defineConfig({
-  resolve: { conditions: ["source", "node", "import", "module", "default"] },
-  ssr: { resolve: { conditions: ["source", "node", "import", "module", "default"] } },
+  // `import` and `default` hold by themselves; named here they would reach node's own `require`, too, which then gets an ES
+  // module where a package asks for CommonJS (yazl and its checksum).
+  resolve: { conditions: ["source", "node", "module"] },
+  ssr: { resolve: { conditions: ["source", "node", "module"] } },
   test: {
     maxWorkers: 2,
     globalSetup: ["tests/kit/setup/printNode.ts"],

@@ -209,9 +209,10 @@ export const isTarHeader = (block: Uint8Array): boolean => {
   return block.length === BLOCK && /^[0-7]{1,7}$/.test(written) && Number.parseInt(written, 8) === sumOf(block)
 }
 
-/** A header as its block says, before extended headers. `flag` is tar's type letter. */
-export interface RawHeader extends TarHeader {
+/** A header as its block says, before extended headers, which may say another name. `flag` is tar's type letter. */
+export interface RawHeader extends Omit<TarHeader, "name" | "type"> {
   readonly flag: string
+  readonly nameBytes: Uint8Array
 }
 
 /** Throws `StepFailed` for a block that is no header. */
@@ -223,8 +224,8 @@ export const decodeTarHeader = (block: Uint8Array): RawHeader => {
   const isPosix = isUstar && block[FIELDS.magic[0] + 5] === 0
   const prefix = isPosix ? bytesOf(block, "prefix") : new Uint8Array()
   const stored = bytesOf(block, "name")
-  const name = prefix.length === 0 ? stored : concat([prefix, Uint8Array.of(SLASH), stored])
-  return { ...withName(name, FLAG_TYPES.get(flag) ?? "other"), ...headerRest(block), flag }
+  const nameBytes = prefix.length === 0 ? stored : concat([prefix, Uint8Array.of(SLASH), stored])
+  return { nameBytes, ...headerRest(block), flag }
 }
 
 const headerRest = (block: Uint8Array) => ({
@@ -288,12 +289,13 @@ export const applyExtended = (
   longName: Uint8Array | null,
   longTarget: Uint8Array | null
 ): TarHeader => {
-  if (raw.flag === "S" || [...records.keys()].some((key) => key.startsWith("GNU.sparse."))) {
-    throw archiveBroken(`${raw.name} is stored as a sparse file, which is not supported`)
-  }
-  const path = records.get("path") ?? longName
+  const path = records.get("path") ?? longName ?? raw.nameBytes
   const target = records.get("linkpath") ?? longTarget
-  const named = path === null || path === undefined ? { name: raw.name, type: raw.type } : withName(path, raw.type)
+  // Only the whole name tells by its end whether an old writer meant a folder: a cut one may end anywhere.
+  const named = withName(path, FLAG_TYPES.get(raw.flag) ?? "other")
+  if (raw.flag === "S" || [...records.keys()].some((key) => key.startsWith("GNU.sparse."))) {
+    throw archiveBroken(`${named.name} is stored as a sparse file, which is not supported`)
+  }
   return {
     ...named,
     mode: raw.mode,
@@ -301,6 +303,6 @@ export const applyExtended = (
     gid: paxNumber(records, "gid") ?? raw.gid,
     size: paxNumber(records, "size") ?? raw.size,
     mtimeNs: paxTime(records) ?? raw.mtimeNs,
-    target: target === null || target === undefined ? raw.target : PathBytes.fromBytes(target)
+    target: target === null ? raw.target : PathBytes.fromBytes(target)
   }
 }
