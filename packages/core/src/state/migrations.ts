@@ -3,6 +3,8 @@
  * with its number; what was released is never edited, the next change is a new row at the end. `room` owns the table:
  * no other room names it in SQL.
  */
+import { historyTables } from "./tables/history.ts"
+
 export interface Migration {
   readonly room: string
   /** One or more statements. */
@@ -10,4 +12,4 @@ export interface Migration {
 }
 
 /** The version of a state file is how many of these it has seen. */
-export const migrations: ReadonlyArray<Migration> = []
+export const migrations: ReadonlyArray<Migration> = [{ room: "history", sql: historyTables }]

@@ -1,0 +1,56 @@
+/**
+ * A deed outside the file tree (git, a signal): what it takes to undo it is in the journal before it acts, what it left is
+ * there before anything else is done. Where it fails or is interrupted, its inverse looks at what became of it at
+ * once, and the journal says that.
+ */
+import * as Effect from "effect/Effect"
+import { finishBatch, insertBatch } from "../history/batchRows.ts"
+import type { Recorder } from "../history/Journal.ts"
+import type { ActContext, AnyAction, Inverse, OwnDeed } from "../tool/Action.ts"
+
+export interface OwnContext {
+  readonly recorder: Recorder
+  readonly position: number
+  readonly act: ActContext
+  /** Writes down the trash folders that keeping files aside needs. */
+  readonly useNow: () => void
+}
+
+const snapshot = (value: unknown): string => JSON.stringify(value ?? null)
+
+/** What became of a deed that did not end: whether anything happened, and what it left. */
+const settle = (inverse: Inverse | undefined, before: unknown, act: ActContext) =>
+  inverse === undefined
+    ? Effect.succeed({ happened: true, after: null })
+    : inverse.settle(before, act).pipe(
+        // Where even looking fails, undo must look again: it happened, as far as we know.
+        Effect.catchCause(() => Effect.succeed({ happened: true, after: null }))
+      )
+
+export const runOwn = Effect.fnUntraced(function* (context: OwnContext, action: AnyAction, own: OwnDeed) {
+  const { recorder } = context
+  const before = yield* own.before(context.act)
+  const seq = recorder.commit((store, tx) =>
+    insertBatch(store, {
+      tx,
+      step: context.position,
+      kind: "own",
+      deeds: snapshot(before),
+      total: 1,
+      trashBytes: 0,
+      stageBytes: 0
+    })
+  )
+  const { after, output } = yield* own.act(context.act, before).pipe(
+    Effect.onExit((exit) =>
+      Effect.gen(function* () {
+        const left =
+          exit._tag === "Success"
+            ? { happened: true, after: exit.value.after }
+            : yield* settle(action.inverse, before, context.act)
+        recorder.commit((store) => finishBatch(store, seq, left.happened ? 1 : 0, new Map(), snapshot(left.after)))
+      })
+    )
+  )
+  return { after, output }
+})

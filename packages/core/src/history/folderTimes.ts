@@ -1,0 +1,117 @@
+/**
+ * Times of the folders whose entries a deed changes: kept before the first change of each step, given back (to the
+ * microsecond) after the undo of the batch that kept them, so that a folder which the next batch moves is still found.
+ * A folder that somebody else changed since is left as it is: its time then tells of that. "Somebody else" is read off
+ * the times that we ourselves left there, in any transaction; where a crash took that knowledge, it counts as ours.
+ */
+import { DiskError, type Disk, type ExactTimes, type ReadDisk } from "../disk/Disk.ts"
+import { decodePath, encodePath } from "../state/PathColumn.ts"
+import type { Store } from "../state/Store.ts"
+import { textOf, textOrNull } from "./transactionRows.ts"
+
+export interface FolderTime {
+  readonly path: string
+  readonly times: ExactTimes
+}
+
+/** What the disk says of these folders; those that are not there are left out. */
+export const timesOfFolders = (disk: ReadDisk, folders: Iterable<string>): ReadonlyArray<FolderTime> => {
+  const found: Array<FolderTime> = []
+  for (const path of folders) {
+    const times = disk.exactTimes(path)
+    if (times !== null) found.push({ path, times })
+  }
+  return found
+}
+
+/** `batch` is `null` for folders that are changed before the first batch, by making our trash folder in them. */
+export const keepTimes = (
+  store: Store,
+  at: { readonly tx: number; readonly step: number; readonly batch: number | null },
+  kept: ReadonlyArray<FolderTime>
+): void => {
+  for (const { path, times } of kept) {
+    store.run("INSERT INTO history_folder_time (tx, batch, step, path, mtime, atime) VALUES (?, ?, ?, ?, ?, ?)", [
+      at.tx,
+      at.batch,
+      at.step,
+      encodePath(path),
+      String(times.mtimeNs),
+      String(times.atimeNs)
+    ])
+  }
+}
+
+/** What a step left: how we know later whether it was us who changed the folder last. */
+export const noteTimesLeft = (store: Store, tx: number, left: ReadonlyArray<FolderTime>): void => {
+  for (const { path, times } of left) {
+    store.run("UPDATE history_folder_time SET after_mtime = ?, after_atime = ? WHERE tx = ? AND path = ?", [
+      String(times.mtimeNs),
+      String(times.atimeNs),
+      tx,
+      encodePath(path)
+    ])
+  }
+}
+
+const MICROSECOND = 1000n
+const toMicrosecond = (ns: bigint): bigint => ns - (((ns % MICROSECOND) + MICROSECOND) % MICROSECOND)
+const near = (a: bigint, b: bigint): boolean => toMicrosecond(a) === toMicrosecond(b)
+
+/** Sets a folder's times where it is still there. To the microsecond: the rest would cost a process for each folder. */
+export const giveTimes = (disk: Disk, { path, times }: FolderTime): void => {
+  try {
+    if (disk.lstat(path)?.type !== "folder") return
+    disk.setTimes(path, { mtimeNs: toMicrosecond(times.mtimeNs), atimeNs: toMicrosecond(times.atimeNs) })
+  } catch (error) {
+    // A folder of somebody else that we may write to but not date: its entries are right, and that is what was promised to be.
+    if (!(error instanceof DiskError)) throw error
+  }
+}
+
+export const foldersOfTransaction = (store: Store, tx: number): ReadonlyArray<string> =>
+  store.all("SELECT DISTINCT path FROM history_folder_time WHERE tx = ?", [tx]).map((row) => decodePath(row["path"]))
+
+/** Whether the folder's present time is one that we left there. */
+const isOurs = (store: Store, path: string, now: ExactTimes): boolean => {
+  const rows = store.all("SELECT mtime, after_mtime FROM history_folder_time WHERE path = ?", [encodePath(path)])
+  return rows.some((row) => {
+    const after = textOrNull(row["after_mtime"])
+    return after === null || near(BigInt(after), now.mtimeNs) || near(BigInt(textOf(row["mtime"])), now.mtimeNs)
+  })
+}
+
+/** Before an undo or redo begins: which of its folders somebody else has changed. Writes that down, so that a continued undo knows it too. */
+export const markChangedFolders = (store: Store, disk: ReadDisk, tx: number): void => {
+  for (const path of foldersOfTransaction(store, tx)) {
+    const now = disk.exactTimes(path)
+    const changed = now !== null && !isOurs(store, path, now)
+    store.run("UPDATE history_folder_time SET changed = ? WHERE tx = ? AND path = ?", [
+      changed ? 1 : 0,
+      tx,
+      encodePath(path)
+    ])
+  }
+}
+
+/** What this batch kept, for folders that only we have changed since. `null`: what was kept before the first batch. */
+export const timesKeptBy = (store: Store, tx: number, batch: number | null): ReadonlyArray<FolderTime> =>
+  store
+    .all("SELECT path, mtime, atime FROM history_folder_time WHERE tx = ? AND batch IS ? AND changed = 0", [tx, batch])
+    .map((row) => ({
+      path: decodePath(row["path"]),
+      times: { mtimeNs: BigInt(textOf(row["mtime"])), atimeNs: BigInt(textOf(row["atime"])) }
+    }))
+
+/** What the transaction left behind when it was done, for redo. */
+export const timesLeftBy = (store: Store, tx: number): ReadonlyArray<FolderTime> =>
+  store
+    .all(
+      `SELECT path, after_mtime, after_atime FROM history_folder_time
+       WHERE tx = ? AND changed = 0 AND after_mtime IS NOT NULL GROUP BY path`,
+      [tx]
+    )
+    .map((row) => ({
+      path: decodePath(row["path"]),
+      times: { mtimeNs: BigInt(textOf(row["after_mtime"])), atimeNs: BigInt(textOf(row["after_atime"])) }
+    }))

@@ -1,0 +1,157 @@
+/**
+ * Where the trash for a path is (contract §1): the trash of the home where that lies on the same file system, else a private
+ * folder at the top of the mount, else in the allowed root that holds the path. Decided by access rights and devices,
+ * without making anything, so that planning may ask. Whether it truly is the same file system only the rename
+ * tells (bind mounts): the executor then takes the next place. A folder there that is not ours, not private, or a link is
+ * passed over: somebody may have put it there to get at what we delete.
+ */
+import { DiskError, type Disk, type ReadDisk } from "../disk/Disk.ts"
+import { child, dirname, isInside } from "../disk/PathText.ts"
+import { timeOfUlid } from "./ulid.ts"
+
+export interface TrashPlacesOptions {
+  /** The trash of the home: `ZENUS_HOME/trash` or `$XDG_DATA_HOME/zenus/trash`. Absolute. */
+  readonly home: string
+  /** Allowed roots, real paths: the working folder, the home, and what the config adds. */
+  readonly roots: ReadonlyArray<string>
+  readonly uid: number
+}
+
+export interface TrashPlaces {
+  /** Folders that may serve as trash for an entry of `folder`, best first. None is made. Empty where there is no place. */
+  readonly placesFor: (folder: string) => ReadonlyArray<string>
+  /** Whether the entry at `path` can go to a trash, for all that rights and devices tell. */
+  readonly canTrash: (path: string) => boolean
+  /** The home's trash by its real path: it stays when it is empty, others go. */
+  readonly home: () => string
+}
+
+const PRIVATE = 0o700
+
+/** The nearest folder on the way up that is there. */
+const existingAbove = (disk: ReadDisk, path: string): string => {
+  for (let at = path; ; at = dirname(at)) if (at === "/" || disk.lstat(at) !== null) return at
+}
+
+/** The highest folder above that is on the same device. */
+const topOfMount = (disk: ReadDisk, folder: string, dev: number): string => {
+  let top = folder
+  for (let at = folder; at !== "/";) {
+    at = dirname(at)
+    if (disk.lstat(at)?.dev !== dev) return top
+    top = at
+  }
+  return top
+}
+
+/** Whether a trash may be used or made at `place`, for entries of the device `dev`. */
+const serves = (disk: ReadDisk, place: string, dev: number, uid: number): boolean => {
+  const stat = disk.lstat(place)
+  if (stat !== null) {
+    return (
+      stat.type === "folder" &&
+      stat.uid === uid &&
+      stat.mode === PRIVATE &&
+      stat.dev === dev &&
+      disk.may(place, "write")
+    )
+  }
+  const above = existingAbove(disk, place)
+  return disk.stat(above)?.dev === dev && disk.may(above, "write") && disk.may(above, "enter")
+}
+
+export const makeTrashPlaces = (disk: ReadDisk, options: TrashPlacesOptions): TrashPlaces => {
+  const name = `.zenus-trash-${options.uid}`
+  const known = new Map<string, ReadonlyArray<string>>()
+  let home: string | undefined
+
+  /** Deeds follow no links on the way. */
+  const realHome = (): string => {
+    if (home !== undefined) return home
+    const above = existingAbove(disk, options.home)
+    const real = disk.realpath(above)
+    return (home =
+      real === null
+        ? options.home
+        : options.home === above
+          ? real
+          : child(real, options.home.slice(above === "/" ? 1 : above.length + 1)))
+  }
+
+  const find = (folder: string): ReadonlyArray<string> => {
+    const stat = disk.lstat(folder)
+    if (stat === null || stat.type !== "folder") return []
+    const roots = options.roots
+      .filter((root) => isInside(root, folder))
+      .toSorted((a, b) => a.length - b.length)
+      .map((root) => child(root, name))
+    const places = [realHome(), child(topOfMount(disk, folder, stat.dev), name), ...roots]
+    return [...new Set(places)].filter((place) => serves(disk, place, stat.dev, options.uid))
+  }
+
+  const placesFor = (folder: string): ReadonlyArray<string> => {
+    const before = known.get(folder)
+    if (before !== undefined) return before
+    // A folder that an earlier step makes: its trash is that of the folder which is there.
+    const places = find(existingAbove(disk, folder))
+    known.set(folder, places)
+    return places
+  }
+
+  return {
+    placesFor,
+    canTrash: (path) => placesFor(dirname(path)).some((place) => !isInside(path, place)),
+    home: realHome
+  }
+}
+
+/** Makes `folder` private, with all on the way that is missing; refuses what is there and is not ours. */
+const ensurePrivate = (disk: Disk, folder: string, uid: number): void => {
+  const stat = disk.lstat(folder)
+  if (stat === null) {
+    if (disk.lstat(dirname(folder)) === null) ensurePrivate(disk, dirname(folder), uid)
+    try {
+      disk.mkdir(folder, PRIVATE)
+    } catch (error) {
+      // Another zenus was quicker; it is looked at like any other.
+      if (!(error instanceof DiskError) || error.code !== "EEXIST") throw error
+      return ensurePrivate(disk, folder, uid)
+    }
+    return
+  }
+  if (stat.type !== "folder" || stat.uid !== uid || stat.mode !== PRIVATE)
+    throw new DiskError("use the trash", folder, "EPERM")
+}
+
+/** The folder of one transaction in a trash: made, or looked at whether it is ours. Throws `DiskError`. */
+export const ensureTrashFolder = (disk: Disk, place: string, transaction: string, uid: number): string => {
+  ensurePrivate(disk, place, uid)
+  const folder = child(place, transaction)
+  ensurePrivate(disk, folder, uid)
+  return folder
+}
+
+/** For driving: makes missing folders below the transaction's folders in these trashes, and no others. */
+export const ensureIn =
+  (disk: Disk, places: ReadonlyArray<string>, uid: number) =>
+  (folder: string): boolean => {
+    for (const place of places) {
+      if (!isInside(place, folder) || folder === place) continue
+      const [transaction = ""] = folder.slice(place.length + 1).split("/")
+      if (timeOfUlid(transaction) === null) return false
+      ensureTrashFolder(disk, place, transaction, uid)
+      ensurePrivate(disk, folder, uid)
+      return true
+    }
+    return false
+  }
+
+/** Takes empty folders of a transaction away, and a trash outside the home that holds nothing any more. Never fails. */
+export const tidyTrashFolder = (disk: Disk, place: string, transaction: string, home: string): void => {
+  try {
+    disk.rmdir(child(place, transaction))
+    if (place !== home) disk.rmdir(place)
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error
+  }
+}

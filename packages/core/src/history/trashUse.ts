@@ -1,0 +1,89 @@
+/**
+ * The trash folders of one transaction. A folder is written down durably before it is made, so that what a crash leaves in
+ * it is found again; the journal also keeps the times of a user's folder in which our own must be made.
+ */
+import type { Disk } from "../disk/Disk.ts"
+import { child, dirname } from "../disk/PathText.ts"
+import { decodePath, encodePath } from "../state/PathColumn.ts"
+import type { Store } from "../state/Store.ts"
+import { sweepStaged } from "./sweepStaged.ts"
+import { transactionById } from "./transactionRows.ts"
+import { giveTimes, keepTimes, timesKeptBy, timesOfFolders } from "./folderTimes.ts"
+import { ensureTrashFolder, tidyTrashFolder, type TrashPlaces } from "./trashPlaces.ts"
+
+export interface TrashUse {
+  /** The transaction's folder in this trash. Not there before `made`. */
+  readonly folderIn: (place: string) => string
+  /** A number that no entry of the transaction's folders has yet. */
+  readonly nextNumber: () => number
+  /** Whether a path lies in one of the folders. */
+  readonly holds: (path: string) => boolean
+  /** Whether folders were asked for that are not on the disk yet. */
+  readonly isWaiting: () => boolean
+  /** For the next commit. */
+  readonly write: (store: Store, tx: number) => void
+  /** After that commit: makes the folders. Throws `DiskError`. */
+  readonly made: () => void
+}
+
+export const makeTrashUse = (disk: Disk, places: TrashPlaces, uid: number, transaction: string): TrashUse => {
+  const there = new Set<string>()
+  const waiting = new Set<string>()
+  const folders = new Set<string>()
+  let last = 0
+  return {
+    folderIn: (place) => {
+      const folder = child(place, transaction)
+      if (!there.has(place)) waiting.add(place)
+      folders.add(folder)
+      return folder
+    },
+    nextNumber: () => (last += 1),
+    holds: (path) => {
+      for (const folder of folders) if (path === folder || path.startsWith(`${folder}/`)) return true
+      return false
+    },
+    isWaiting: () => waiting.size > 0,
+    write: (store, tx) => {
+      for (const place of waiting) {
+        store.run("INSERT OR IGNORE INTO history_trash_use (tx, root) VALUES (?, ?)", [tx, encodePath(place)])
+        if (place !== places.home() && disk.lstat(place) === null) {
+          keepTimes(store, { tx, step: 0, batch: null }, timesOfFolders(disk, [dirname(place)]))
+        }
+      }
+    },
+    made: () => {
+      for (const place of waiting) {
+        ensureTrashFolder(disk, place, transaction, uid)
+        there.add(place)
+      }
+      waiting.clear()
+    }
+  }
+}
+
+/** Every trash that the transaction has used. */
+export const placesUsedBy = (store: Store, tx: number): ReadonlyArray<string> =>
+  store.all("SELECT root FROM history_trash_use WHERE tx = ?", [tx]).map((row) => decodePath(row["root"]))
+
+/** Every trash that any transaction has used. */
+export const allPlacesUsed = (store: Store): ReadonlyArray<string> =>
+  store.all("SELECT DISTINCT root FROM history_trash_use").map((row) => decodePath(row["root"]))
+
+/** Takes away folders of ours that hold nothing, and gives back the times of the folders that they were made in. */
+export const tidyTrash = (store: Store, disk: Disk, tx: number, transaction: string, home: string): void => {
+  const used = placesUsedBy(store, tx)
+  if (used.length === 0) return
+  for (const place of used) tidyTrashFolder(disk, place, transaction, home)
+  const outside = used.filter((place) => place !== home && disk.lstat(place) === null).map(dirname)
+  if (outside.length === 0) return
+  for (const kept of timesKeptBy(store, tx, null)) if (outside.includes(kept.path)) giveTimes(disk, kept)
+}
+
+/** After a run: what was staged and not put into place goes, and what is empty. Throws `DiskError` and `StoreError`. */
+export const closeTrash = (store: Store, disk: Disk, transaction: string, home: string): void => {
+  const row = transactionById(store, transaction)
+  if (row === null) return
+  for (const place of placesUsedBy(store, row.seq)) sweepStaged(disk, child(place, transaction))
+  tidyTrash(store, disk, row.seq, transaction, home)
+}
