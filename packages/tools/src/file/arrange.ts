@@ -79,7 +79,7 @@ const refuseInside = (action: string, source: Source, to: string, context: LookC
   })
 }
 
-const isSame = (a: Stat, b: Stat): boolean => a.ino > 0 && a.ino === b.ino && a.dev === b.dev
+export const isSameEntry = (a: Stat, b: Stat): boolean => a.ino > 0 && a.ino === b.ino && a.dev === b.dev
 
 /** One thing to one name. */
 const toName = (
@@ -90,7 +90,7 @@ const toName = (
   context: LookContext
 ): Placed => {
   const refuse = (reason: string, hint: string) => new BadArgument({ action: options.action, reason, hints: [hint] })
-  if (isSame(existing, source.stat)) {
+  if (isSameEntry(existing, source.stat)) {
     throw refuse(
       `${shown(source.path, context)} and ${shown(path, context)} are the same file.`,
       "Choose another name."
@@ -160,7 +160,7 @@ export const arrange = (sources: ReadonlyArray<Source>, options: ArrangeOptions,
     if (at !== folder) ensure(at)
     const target = PathText.child(at, name)
     const existing = replacing ? context.disk.lstat(target) : null
-    if (existing !== null && !isSame(existing, source.stat) && existing.type !== "folder" && !isFolder) {
+    if (existing !== null && !isSameEntry(existing, source.stat) && existing.type !== "folder" && !isFolder) {
       if (arrivals.isTaken(at, name)) placed.push({ source, to: target, replaces: existing })
       continue
     }
@@ -190,7 +190,7 @@ export const otherCaseOf = (from: string, to: string, context: Pick<LookContext,
   if (from.toLowerCase() !== to.toLowerCase()) return false
   const a = context.disk.lstat(from)
   const b = context.disk.lstat(to)
-  if (a === null || b === null || !isSame(a, b)) return false
+  if (a === null || b === null || !isSameEntry(a, b)) return false
   const name = PathText.basename(to)
   return !context.disk.list(PathText.dirname(to)).some((entry) => entry.name === name)
 }

@@ -15,3 +15,11 @@ export const deviceOf = (path: string, disk: ReadDisk): number => {
     if (at === "/" || at === ".") return 0
   }
 }
+
+/** The nearest folder at or above `path` that is on the disk now. */
+export const nearestFolder = (path: string, disk: ReadDisk): string => {
+  for (let at = path; ; at = PathText.dirname(at)) {
+    const stat = disk.lstat(at)
+    if (at === "/" || at === "." || (stat !== null && stat.ino > 0 && stat.type === "folder")) return at
+  }
+}

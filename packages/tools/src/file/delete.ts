@@ -1,0 +1,86 @@
+/**
+ * Puts files and folders into the trash, from which undo brings them back. A folder goes as a whole, by one rename, with
+ * everything in it; what is in a selected folder is not named again. Links go themselves, never what they lead to.
+ */
+import { type Deed, defineAction, type LookContext, phrase, type Prepared } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { formatBytes } from "../formatBytes.ts"
+import { answered, nothingFound, shown, unreadableNote } from "./answers.ts"
+import { flag, selection } from "./field.ts"
+import { gatherSources, type Source } from "./gatherSources.ts"
+import { counted, mixed } from "./sayCount.ts"
+import { trashEntry } from "./trashEntry.ts"
+import { attempt } from "./trouble.ts"
+
+export const remove = defineAction({
+  name: "delete",
+  description: "Delete files and folders (into the trash, so that undo brings them back)",
+  args: Schema.Struct({
+    files: selection("what to delete; a folder goes with everything in it"),
+    contents: flag("empty the named folders, hidden names too, and keep the folders themselves (default false)")
+  }),
+  risk: 2,
+  undo: "trash",
+  timeoutMs: 3_600_000,
+  parallel: true,
+  phrases: [
+    phrase("delete|remove|erase|trash|get_rid_of|throw_away|drop|rm [all|the] {files:files}"),
+    phrase(
+      "delete|remove|erase [the] [whole] folder|directory {files:files} [with|and all|everything that_is_in_it|in_it]"
+    ),
+    phrase("empty|clear [the] [folder|directory] {files:folder}", { contents: true }),
+    phrase("delete|remove|erase everything|all_contents in|inside|of [the] [folder|directory] {files:folder}", {
+      contents: true
+    })
+  ],
+  examples: [
+    "delete all tmp files in Downloads",
+    "delete the folder old",
+    "remove the empty files in Documents",
+    "empty the folder cache"
+  ],
+  look: Effect.fnUntraced(function* (args, context) {
+    const found = yield* gatherSources("delete", args.files, context, args.contents === true)
+    const notes = unreadableNote(found.unreadable, context)
+    if (found.entries.length === 0) return nothingFound("file or folder", notes)
+    return yield* attempt("Delete", () => trashAll(found.entries, notes, context))
+  })
+})
+
+/** The step that trashes these; used by every action that ends in the trash. `what` replaces the counts in words. */
+export const trashAll = async (
+  sources: ReadonlyArray<Source>,
+  notes: ReadonlyArray<string>,
+  context: LookContext,
+  what?: string
+): Promise<Prepared> => {
+  const deeds: Array<Deed> = []
+  let files = 0
+  let folders = 0
+  let bytes = 0
+  let hidden = 0
+  for (const source of sources) {
+    const one = await trashEntry(source, context)
+    deeds.push(one.deed)
+    files += one.files
+    folders += one.folders
+    bytes += one.bytes
+    hidden += one.hidden
+  }
+  const only = sources.length === 1 ? sources[0] : undefined
+  const counts = `${mixed({ files, folders })}${bytes > 0 ? `, ${formatBytes(bytes)}` : ""}`
+  const name = only === undefined ? null : shown(only.path, context)
+  const words = what ?? (name === null ? counts : only?.stat.type === "folder" ? `${name} with all in it` : name)
+  const detail = name === null && what === undefined ? "" : ` (${counts})`
+  return {
+    explanation: `Delete ${words}${detail}`,
+    deeds,
+    notes: [
+      ...(hidden > 0 ? [`${counted(hidden, "hidden entry", "hidden entries")} in the folders go too.`] : []),
+      ...notes
+    ],
+    paths: sources.map((source) => source.path),
+    answer: answered(`${words} deleted${detail}`, [])
+  }
+}

@@ -1,0 +1,52 @@
+/** The deed that puts one entry into the trash, with what is in it counted. A folder goes as a whole, by one rename. */
+import { DeedRefused, type Deed, type LookContext } from "@zenus/core"
+import { shown } from "./answers.ts"
+import type { Source } from "./gatherSources.ts"
+import { knownIdentity } from "./planned.ts"
+import { readTree } from "./readTree.ts"
+
+export interface Trashing {
+  readonly deed: Deed
+  /** Files and links in it, itself included. */
+  readonly files: number
+  /** Folders in it, itself included. */
+  readonly folders: number
+  readonly bytes: number
+  /** Names with a dot in front among what is in it. */
+  readonly hidden: number
+}
+
+/**
+ * Rejects with `DeedRefused` for a folder in which another file system begins: the rename would take it along. What cannot be
+ * listed goes along uncounted.
+ */
+export const trashEntry = async ({ path, stat }: Source, context: LookContext): Promise<Trashing> => {
+  const identity = knownIdentity(stat)
+  if (stat.type !== "folder") {
+    const bytes = stat.type === "file" ? stat.size : 0
+    return { deed: { do: "trash", path, identity, bytes, entries: 1 }, files: 1, folders: 0, bytes, hidden: 0 }
+  }
+  const tree = await readTree(path, context.disk)
+  const mount = tree.mounts[0]
+  if (mount !== undefined) {
+    throw new DeedRefused({
+      rule: "mount-inside",
+      reason: `${shown(path, context)} cannot be taken away: another disk begins at ${shown(mount, context)}.`,
+      hints: [`Unmount ${shown(mount, context)} first.`, "Name the folders beside it instead."]
+    })
+  }
+  let folders = 1
+  let hidden = 0
+  for (const { relative, type } of tree.entries) {
+    if (type === "folder") folders++
+    if (relative.startsWith(".", relative.lastIndexOf("/") + 1)) hidden++
+  }
+  const entries = tree.entries.length + 1
+  return {
+    deed: { do: "trash", path, identity, bytes: tree.bytes, entries },
+    files: entries - folders,
+    folders,
+    bytes: tree.bytes,
+    hidden
+  }
+}
