@@ -11,7 +11,7 @@ import { matchProcesses } from "./matchProcess.ts"
 import { measureCpu } from "./measureCpu.ts"
 import type { ProcessFacts, Processes } from "./Processes.ts"
 import { documentOf, type Shown } from "./showProcesses.ts"
-import { prepared, reads, userNames } from "./reads.ts"
+import { prepared, reads, userNames } from "../reads.ts"
 
 const Args = Schema.Struct({
   pid: Schema.optionalKey(Schema.Int.annotate({ description: "the process number" })),

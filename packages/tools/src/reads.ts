@@ -1,9 +1,9 @@
-/** What the reading actions of this room have in common. */
+/** What the actions that only look have in common. */
 import type { LookContext, Output, Prepared, ToolError } from "@zenus/core"
 import type * as Effect from "effect/Effect"
-import { makeOwners } from "../file/owners.ts"
+import { makeOwners } from "./file/owners.ts"
 
-/** The fields of an action that only looks. */
+/** The fields of an action that only looks: nothing to undo, no risk, beside anything else. */
 export const reads = { risk: 0, undo: "yes", timeoutMs: 10_000, parallel: true } as const
 
 export const prepared = (explanation: string, run: Effect.Effect<Output, ToolError>): Prepared => ({
@@ -17,5 +17,3 @@ export const userNames = (context: LookContext): ((uid: number) => string) => {
   const owners = makeOwners(context.disk)
   return (uid) => (uid < 0 ? "?" : owners.user(uid))
 }
-
-export { makeOwners }

@@ -1,0 +1,89 @@
+/** The processors: load now (a true reading over an interval), number, cores, model, clock. */
+import { availableParallelism, cpus } from "node:os"
+import { defineAction, phrase, type ToolError } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { option } from "../file/field.ts"
+import { prepared, reads } from "../reads.ts"
+import { cpuLoad, LOAD_MS } from "./cpuLoad.ts"
+import { type Fact, showFacts } from "./facts.ts"
+import { ask } from "./systemInformation.ts"
+
+const Args = Schema.Struct({
+  what: option(
+    Schema.Literals(["load", "count", "cores", "model", "speed"]),
+    "only this: load in percent, processors that programs may use, physical cores, model, clock in GHz (default all)"
+  ),
+  overMs: option(
+    Schema.Int.check(Schema.isBetween({ minimum: 50, maximum: 8_000 })),
+    `how long the load is measured, milliseconds (default ${LOAD_MS})`
+  )
+})
+
+const loadFact = (overMs: number) =>
+  Effect.map(cpuLoad(overMs), (load): Fact => ({ name: "load", value: load, screen: `${load}%` }))
+const countFact = Effect.sync((): Fact => ({ name: "count", value: availableParallelism() }))
+/** What node:os cannot tell: physical cores everywhere, the model on ARM, the clock on virtual machines. */
+const libraryFacts: Effect.Effect<ReadonlyArray<Fact>, ToolError> = Effect.map(
+  ask("Read the processor", (library) => library.cpu()),
+  ({ brand, manufacturer, physicalCores, speed }) => {
+    const known = cpus()[0]?.model.trim() ?? ""
+    return [
+      { name: "cores", value: physicalCores },
+      { name: "model", value: known === "" || known === "unknown" ? `${manufacturer} ${brand}`.trim() : known },
+      // 0 is what both say where nobody knows.
+      ...(speed > 0 ? [{ name: "speed", value: speed, screen: `${speed} GHz` }] : [])
+    ]
+  }
+)
+
+const factsFor = (what: string | undefined, overMs: number): Effect.Effect<ReadonlyArray<Fact>, ToolError> => {
+  if (what === "load") return Effect.map(loadFact(overMs), (fact) => [fact])
+  if (what === "count") return Effect.map(countFact, (fact) => [fact])
+  if (what !== undefined) return libraryFacts
+  return Effect.map(
+    Effect.all([loadFact(overMs), countFact, libraryFacts], { concurrency: "unbounded" }),
+    ([load, count, others]) => [load, count, ...others]
+  )
+}
+
+const CPU = "cpu|processor"
+
+export const cpu = defineAction<typeof Args.Type>({
+  name: "cpu",
+  description: "Shows the processors: load now, number, physical cores, model, clock.",
+  args: Args,
+  ...reads,
+  phrases: [
+    phrase(`show|list|display|print|get [me] [the] ${CPU}|processors|cpus [information|info|details]`),
+    phrase(
+      `show|list|display|print|check|get|what_is [me] [the] [current] ${CPU} load|usage|utilization|utilisation|use [now|right_now]`,
+      { what: "load" }
+    ),
+    phrase(`how busy is the ${CPU}|machine|computer [now|right_now]`, { what: "load" }),
+    phrase(`how_much ${CPU} is [being] used`, { what: "load" }),
+    phrase("show|print|get|display|what_is|count [me] [the] number of processors|cpus|processing_units|threads", {
+      what: "count"
+    }),
+    phrase("how_many processors|cpus|threads are there|does_this_machine_have|do_i_have|has_this_machine", {
+      what: "count"
+    }),
+    phrase("show|print|get|display|what_is|count [me] [the] number of [physical|cpu|processor] cores", {
+      what: "cores"
+    }),
+    phrase("how_many [physical|cpu|processor] cores are there|does_this_machine_have|do_i_have|has_this_machine", {
+      what: "cores"
+    }),
+    phrase(`show|print|get|display|what_is [me] [the] ${CPU} model|name|type`, { what: "model" }),
+    phrase(`what|which ${CPU} is|does this|the machine|computer [have|use]`, { what: "model" }),
+    phrase(`show|print|get|display|what_is [me] [the] ${CPU} speed|clock|frequency`, { what: "speed" })
+  ],
+  examples: ["show cpu usage", "print the number of processors", "what is the cpu model"],
+  look: ({ what, overMs = LOAD_MS }) =>
+    Effect.succeed(
+      prepared(
+        what === "load" ? "Measure the load of the processors" : "Show the processors",
+        Effect.map(factsFor(what, overMs), (facts) => showFacts(facts, what))
+      )
+    )
+})

@@ -1,0 +1,56 @@
+/**
+ * The addresses of this machine by which others reach it. The address under which the internet sees it may be
+ * another; asking for that would open a connection, which zenus does not do for a question.
+ */
+import { defineAction, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { choice, flag } from "../file/field.ts"
+import { prepared, reads } from "../reads.ts"
+import { showItems } from "./facts.ts"
+import { reachable, readInterfaces } from "./interfaces.ts"
+
+const Args = Schema.Struct({
+  family: choice(["ipv4", "ipv6"], "only addresses of this kind (default both)"),
+  all: flag("the machine's own and link-local addresses too (default false)")
+})
+
+export const ipAddresses = defineAction<typeof Args.Type>({
+  name: "ipAddresses",
+  description: "Shows the IP addresses of this machine.",
+  args: Args,
+  ...reads,
+  phrases: [
+    phrase(
+      "show|list|display|print|get|what_is|what's|what_are|tell [me] [the|my] [system|machine|computer|local|private] ip|ips [address|addresses]"
+    ),
+    phrase(
+      "show|list|display|print|get|what_is|what_are [me] [the] ip [address|addresses] of this|the|my machine|system|computer|host"
+    ),
+    phrase("show|list|display|print|get|what_is|what's [me] [the|my] ipv4 [address|addresses]", { family: "ipv4" }),
+    phrase("show|list|display|print|get|what_is|what's [me] [the|my] ipv6 [address|addresses]", { family: "ipv6" }),
+    phrase("show|list|display|print|get all [of] [the|my] ip addresses", { all: true })
+  ],
+  examples: ["print the system IP address", "what is my ip address"],
+  look: ({ all = false, family }) =>
+    Effect.succeed(
+      prepared(
+        "Show the IP addresses",
+        Effect.sync(() => {
+          const interfaces = readInterfaces()
+          const own = interfaces.flatMap(({ addresses }) => addresses)
+          const outside = reachable(interfaces)
+          const chosen = (all || outside.length === 0 ? own : outside).filter(
+            (address) => family === undefined || address.family === family
+          )
+          const output = showItems(
+            [...new Set(chosen.map(({ address }) => address))],
+            "This machine has no such address."
+          )
+          return all || outside.length > 0 || chosen.length === 0
+            ? output
+            : { ...output, note: "No other machine can reach these: there is no network." }
+        })
+      )
+    )
+})

@@ -1,0 +1,117 @@
+/**
+ * Memory now: total, used, available and swap. `available` is what programs can still get (the kernel's own estimate,
+ * proc(5) MemAvailable); `free` is what lies idle, which on a healthy machine is little. Used is the total
+ * without what is available.
+ */
+import { readFileSync } from "node:fs"
+import { freemem, totalmem } from "node:os"
+import { defineAction, phrase, type ToolError } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { option } from "../file/field.ts"
+import { attempt } from "../file/trouble.ts"
+import { prepared, reads } from "../reads.ts"
+import { type Fact, showFacts } from "./facts.ts"
+import { ask } from "./systemInformation.ts"
+import { inUnit, onScreen, percentUp, type Unit, unitField } from "./units.ts"
+
+const Args = Schema.Struct({
+  what: option(
+    Schema.Literals(["total", "used", "free", "available", "percent", "swap", "swap-used"]),
+    "only this; free is what lies idle, available what programs can still get, percent how much is used (default all)"
+  ),
+  unit: unitField
+})
+
+/** Bytes. */
+export interface Memory {
+  readonly total: number
+  readonly free: number
+  readonly available: number
+  readonly swapTotal: number
+  readonly swapFree: number
+}
+
+/** `/proc/meminfo`, whose kB are 1024 bytes. Kernels before 3.14 have no MemAvailable: idle memory and caches then. Pure. */
+export const parseMeminfo = (text: string): Memory => {
+  const bytes = (name: string): number | undefined => {
+    const found = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)?.[1]
+    return found === undefined ? undefined : Number(found) * 1024
+  }
+  const free = bytes("MemFree") ?? 0
+  return {
+    total: bytes("MemTotal") ?? 0,
+    free,
+    available: bytes("MemAvailable") ?? free + (bytes("Buffers") ?? 0) + (bytes("Cached") ?? 0),
+    swapTotal: bytes("SwapTotal") ?? 0,
+    swapFree: bytes("SwapFree") ?? 0
+  }
+}
+
+export const readMemory: Effect.Effect<Memory, ToolError> =
+  process.platform === "linux"
+    ? attempt("Read the memory", () => parseMeminfo(readFileSync("/proc/meminfo", "utf8")))
+    : Effect.map(
+        ask("Read the memory", (library) => library.mem()),
+        ({ available, swapfree, swaptotal }) => ({
+          total: totalmem(),
+          free: freemem(),
+          available,
+          swapTotal: swaptotal,
+          swapFree: swapfree
+        })
+      )
+
+export const memoryPercent = ({ available, total }: Memory): number => percentUp(total - available, total)
+
+const factsOf = (memory: Memory, unit: Unit | undefined): ReadonlyArray<Fact> => {
+  const { available, free, swapFree, swapTotal, total } = memory
+  const amount = (name: string, bytes: number): Fact => ({
+    name,
+    value: inUnit(bytes, unit ?? "bytes"),
+    screen: onScreen(bytes, unit)
+  })
+  const percent = memoryPercent(memory)
+  return [
+    amount("total", total),
+    amount("used", total - available),
+    amount("available", available),
+    amount("free", free),
+    { name: "percent", value: percent, screen: `${percent}%` },
+    amount("swap", swapTotal),
+    amount("swap-used", swapTotal - swapFree)
+  ]
+}
+
+const MEMORY = "memory|ram"
+
+export const memory = defineAction<typeof Args.Type>({
+  name: "memory",
+  description: "Shows memory now: total, used, available, swap.",
+  args: Args,
+  ...reads,
+  phrases: [
+    phrase(`show|list|display|print|check|get [me] [the] ${MEMORY} [usage|information|info|use|statistics]`),
+    phrase(`${MEMORY} usage|information|info|statistics`),
+    phrase(`how_much ${MEMORY} is|does this|the|my machine|computer|system have|has`, { what: "total" }),
+    phrase(`how_much ${MEMORY} is [there] in this|the|my machine|computer|system [in] [total]`, { what: "total" }),
+    phrase(`how_much ${MEMORY} do|does i|we have`, { what: "total" }),
+    phrase(`show|print|get|what_is [me] [the] total [amount] [of] ${MEMORY}`, { what: "total" }),
+    phrase(`how_much ${MEMORY} is free|available|left|unused`, { what: "available" }),
+    phrase(`how_much free|available ${MEMORY} is_there|is_left|do_i_have`, { what: "available" }),
+    phrase(`show|print|get|what_is [me] [the] free|available [amount] [of] ${MEMORY}`, { what: "available" }),
+    phrase(`how_much ${MEMORY} is used|in_use|taken`, { what: "used" }),
+    phrase(`show|print|get|what_is [me] [the] used ${MEMORY}`, { what: "used" }),
+    phrase(`what percentage|percent of [the] ${MEMORY} is used|in_use`, { what: "percent" }),
+    phrase("how_much swap [space] is there|do_i_have", { what: "swap" }),
+    phrase("show|print|display [the] swap [space]", { what: "swap" })
+  ],
+  examples: ["list memory information", "how much memory is free", "how much ram does this machine have"],
+  look: ({ what, unit }) =>
+    Effect.succeed(
+      prepared(
+        "Show the memory",
+        Effect.map(readMemory, (memory) => showFacts(factsOf(memory, unit), what))
+      )
+    )
+})

@@ -1,0 +1,87 @@
+/**
+ * A check of processor, memory and disks against limits. The limits are those at which people begin to notice: a
+ * processor above 90%, memory above 80%, a disk above 85%. Exactly the limit is no warning. Read-only disks are
+ * left out: an image is always full.
+ */
+import { defineAction, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { option } from "../file/field.ts"
+import { prepared, reads } from "../reads.ts"
+import { cpuLoad, LOAD_MS } from "./cpuLoad.ts"
+import { showRows } from "./facts.ts"
+import { memoryPercent, readMemory } from "./memory.ts"
+import { fileSystems } from "./mounts.ts"
+
+/** Percent. */
+export const LIMITS = { cpu: 90, memory: 80, disk: 85 } as const
+
+const limit = (what: string, standard: number) =>
+  option(
+    Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 100 })),
+    `percent of the ${what} above which it warns (default ${standard})`
+  )
+
+const Args = Schema.Struct({
+  cpu: limit("processor", LIMITS.cpu),
+  memory: limit("memory", LIMITS.memory),
+  disk: limit("room on each disk", LIMITS.disk)
+})
+
+export interface Reading {
+  readonly what: string
+  readonly percent: number
+  readonly limit: number
+}
+
+/** `high` above the limit, else `ok`. Pure. */
+export const judge = ({ percent, limit }: Reading): "ok" | "high" => (percent > limit ? "high" : "ok")
+
+export const resources = defineAction<typeof Args.Type>({
+  name: "resources",
+  description: "Checks processor, memory and disks and warns of what is nearly full.",
+  args: Args,
+  ...reads,
+  phrases: [
+    phrase("check|show|list|display|print|get [me] [the] [system] resource|resources [usage|use]"),
+    phrase("check|show [the] health of|'s this|the|my [machine|system|computer]"),
+    phrase("check [the] system health"),
+    phrase("is this|the|my machine|system|computer overloaded|healthy|ok|under_load"),
+    phrase("is|are the|my machine|system|computer|disks running out_of|low_on memory|space|disk_space|resources")
+  ],
+  examples: ["check the system resources", "is the machine overloaded"],
+  look: ({ cpu = LIMITS.cpu, memory = LIMITS.memory, disk = LIMITS.disk }) =>
+    Effect.succeed(
+      prepared(
+        "Check processor, memory and disks",
+        Effect.map(
+          Effect.all([cpuLoad(LOAD_MS), readMemory, fileSystems], { concurrency: "unbounded" }),
+          ([load, now, { mounts }]) => {
+            const readings: ReadonlyArray<Reading> = [
+              { what: "cpu", percent: load, limit: cpu },
+              { what: "memory", percent: memoryPercent(now), limit: memory },
+              ...mounts
+                .filter(({ readOnly }) => !readOnly)
+                .map(({ mount, percent }) => ({ what: `disk ${mount}`, percent, limit: disk }))
+            ]
+            const high = readings.filter((reading) => judge(reading) === "high")
+            return {
+              ...showRows(readings, [
+                { title: "WHAT", value: ({ what }) => what },
+                { title: "USED", value: ({ percent }) => percent, screen: ({ percent }) => `${percent}%` },
+                { title: "STATE", value: judge }
+              ]),
+              data: readings.map((reading) => ({ ...reading, state: judge(reading) })),
+              ...(high.length === 0
+                ? {}
+                : {
+                    note: high
+                      .map(({ what, percent, limit }) => `Warning: ${what} is at ${percent}% (limit ${limit}%).`)
+                      .join(" ")
+                  })
+            }
+          }
+        )
+      )
+    )
+})

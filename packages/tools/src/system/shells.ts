@@ -1,0 +1,37 @@
+/** The login shells of this machine: the paths in `/etc/shells` (shells(5)). */
+import { defineAction, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { prepared, reads } from "../reads.ts"
+import { showItems } from "./facts.ts"
+import { readLines } from "./readLines.ts"
+
+const Args = Schema.Struct({})
+
+export const shells = defineAction<typeof Args.Type>({
+  name: "shells",
+  description: "Lists the shells that are installed for logging in.",
+  args: Args,
+  ...reads,
+  phrases: [
+    phrase(
+      "show|list|display|print|get [me] [all|the] [available|installed|valid|login] shells [on] [this|the] [system|machine]"
+    ),
+    phrase("what|which shells are available|installed|there")
+  ],
+  examples: ["list available shells"],
+  look: (_args, context) =>
+    Effect.succeed(
+      prepared(
+        "List the shells",
+        Effect.sync(() =>
+          showItems(
+            readLines(context.disk, "/etc/shells")
+              .map((line) => line.trim())
+              .filter((line) => line.startsWith("/")),
+            "This system has no list of shells."
+          )
+        )
+      )
+    )
+})

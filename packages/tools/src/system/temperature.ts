@@ -1,0 +1,64 @@
+/** The temperature of the processor, where a sensor can be read. */
+import { defineAction, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { option } from "../file/field.ts"
+import { prepared, reads } from "../reads.ts"
+import { type Fact, nothing, showFacts } from "./facts.ts"
+import { ask } from "./systemInformation.ts"
+
+const Args = Schema.Struct({
+  unit: option(Schema.Literals(["celsius", "fahrenheit"]), "the unit (default celsius)")
+})
+
+export interface TemperatureReading {
+  /** Degrees Celsius; `null` where there is no sensor. */
+  readonly main: number | null
+  readonly max: number | null
+  readonly cores: ReadonlyArray<number>
+}
+
+const degrees = (name: string, celsius: number, unit: "celsius" | "fahrenheit"): Fact => {
+  const value = Math.round((unit === "celsius" ? celsius : celsius * 1.8 + 32) * 10) / 10
+  return { name, value, screen: `${value} °${unit === "celsius" ? "C" : "F"}` }
+}
+
+/** `null` without a sensor; a virtual machine that answers 0 or less has none. Pure. */
+export const temperatureFacts = (
+  { cores, main, max }: TemperatureReading,
+  unit: "celsius" | "fahrenheit"
+): ReadonlyArray<Fact> | null =>
+  main === null || main <= 0
+    ? null
+    : [
+        degrees("cpu", main, unit),
+        ...(max === null || max <= 0 ? [] : [degrees("hottest", max, unit)]),
+        ...cores.map((core, at) => degrees(`core ${at}`, core, unit))
+      ]
+
+export const temperature = defineAction<typeof Args.Type>({
+  name: "temperature",
+  description: "Shows the temperature of the processor where there is a sensor.",
+  args: Args,
+  ...reads,
+  phrases: [
+    phrase(
+      "show|check|print|get|display|what_is [me] [the] [cpu|processor|system|core] temperature|temperatures [in] [{unit:choice(celsius|fahrenheit)}]"
+    ),
+    phrase("how hot|warm is [the|my|this] [cpu|processor|machine|computer]")
+  ],
+  examples: ["show the cpu temperature", "how hot is the processor"],
+  look: ({ unit = "celsius" }) =>
+    Effect.succeed(
+      prepared(
+        "Show the temperature",
+        Effect.map(
+          ask("Read the temperature", (library) => library.cpuTemperature()),
+          (found) => {
+            const facts = temperatureFacts(found, unit)
+            return facts === null ? nothing("No temperature sensor can be read on this machine.") : showFacts(facts)
+          }
+        )
+      )
+    )
+})

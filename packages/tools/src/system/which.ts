@@ -1,0 +1,89 @@
+/**
+ * Where a program is: looked for along PATH as a shell does, without starting anything. A program that is not there is
+ * an error with names that look like it; `installed` answers yes or no instead. What only a shell knows (aliases,
+ * built-ins such as `cd`) is not found.
+ */
+import { defineAction, type LookContext, PathNotFound, PathText, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { choice, field } from "../file/field.ts"
+import { nearNames } from "../file/nearNames.ts"
+import { attempt } from "../file/trouble.ts"
+import { prepared, reads } from "../reads.ts"
+import { pathFolders } from "./searchPath.ts"
+
+const Args = Schema.Struct({
+  name: field(Schema.NonEmptyString, "the program"),
+  give: choice(
+    ["first", "all", "installed"],
+    "the one that would run, all along the path, or yes or no (default first)"
+  )
+})
+
+const folders = ({ cwd, env }: LookContext): ReadonlyArray<string> => [
+  ...new Set(pathFolders(env.get("PATH")).map((folder) => PathText.resolve(cwd, folder)))
+]
+
+/** A name with a slash is a path and not looked for. A folder that cannot be looked into holds nothing. */
+const findPrograms = (name: string, context: LookContext): ReadonlyArray<string> => {
+  const { cwd, disk } = context
+  const places = name.includes("/")
+    ? [PathText.resolve(cwd, name)]
+    : folders(context).map((folder) => PathText.child(folder, name))
+  return places.filter((place) => {
+    try {
+      return disk.stat(place)?.type === "file" && disk.may(place, "enter")
+    } catch {
+      return false
+    }
+  })
+}
+
+const nearPrograms = (name: string, context: LookContext): ReadonlyArray<string> => {
+  const names = folders(context).flatMap((folder) => {
+    try {
+      return context.disk.list(folder).map((entry) => entry.name)
+    } catch {
+      return []
+    }
+  })
+  return nearNames(name, [...new Set(names)])
+}
+
+export const which = defineAction<typeof Args.Type>({
+  name: "which",
+  description: "Shows where a program is, or whether it is installed.",
+  args: Args,
+  ...reads,
+  phrases: [
+    phrase("where is [the] [program|command|executable|binary] {name:word} [installed|located]"),
+    phrase(
+      "show|print|find|get|display|what_is [me] [the] [full] path|location of|to [the] [program|command|executable|binary] {name:word}"
+    ),
+    phrase("show|print|find|get [me] [the] {name:word} executable|binary|program|command"),
+    phrase("which {name:word} [is] [used]"),
+    phrase(
+      "find|show|list all|every [the] versions|places|paths|executables of|for [the] [program|command] {name:word}",
+      { give: "all" }
+    ),
+    phrase("is [the] [program|command] {name:word} installed", { give: "installed" }),
+    phrase("do_i|does_this_machine have [the] [program|command] {name:word} [installed]", { give: "installed" }),
+    phrase("check|see [whether|if] [the] [program|command] {name:word} is installed", { give: "installed" })
+  ],
+  examples: ["where is the program node", "is git installed"],
+  look: Effect.fnUntraced(function* ({ name, give = "first" }, context) {
+    const found = yield* attempt("Look for the program", () => findPrograms(name, context))
+    if (give === "installed") {
+      const yes = found.length > 0
+      return prepared(
+        "Look whether the program is installed",
+        Effect.succeed({ lines: [yes ? "yes" : "no"], data: yes })
+      )
+    }
+    if (found.length === 0) {
+      return yield* new PathNotFound({ path: `program ${name}`, near: nearPrograms(name, context) })
+    }
+    const paths = give === "all" ? found : found.slice(0, 1)
+    return { ...prepared("Show where the program is", Effect.succeed({ lines: paths, paths, data: paths })), paths }
+  })
+})
