@@ -1,0 +1,75 @@
+/**
+ * The offline translator: the phrases that the actions declare, read by the grammar. Deterministic: the same text at the
+ * same moment in the same zone means the same. It never guesses: what it does not wholly explain is not understood, and what has
+ * two meanings is ambiguous, each with requests beside it that do work.
+ */
+import * as Effect from "effect/Effect"
+import { IntentIR, IntentStep } from "../plan/IntentIR.ts"
+import type { Request } from "../plan/Request.ts"
+import type { Toolbox } from "../tool/Toolbox.ts"
+import { looksDated, readDates } from "./grammar/readDates.ts"
+import { makeLexicon, type Lexicon } from "./grammar/Lexicon.ts"
+import { type ReadResult, readRequest } from "./grammar/readRequest.ts"
+import { Ambiguous, NotUnderstood, type Translator } from "./Translator.ts"
+
+/** What the grammar needs to know of a toolbox. Nothing is compiled yet. */
+export const lexiconOf = (toolbox: Toolbox): Lexicon =>
+  makeLexicon(
+    toolbox.tools.flatMap((tool) =>
+      tool.actions.map((action) => ({
+        tool: tool.name,
+        name: action.name,
+        risk: action.risk,
+        phrases: action.phrases,
+        examples: action.examples
+      }))
+    )
+  )
+
+const toIntent = (request: Request, result: Extract<ReadResult, { readonly status: "understood" }>): IntentIR =>
+  new IntentIR({
+    version: 1,
+    goal: request.text,
+    provider: "rules",
+    confidence: result.confidence,
+    steps: result.steps.map(
+      (step, index) =>
+        new IntentStep({
+          id: String(index + 1),
+          tool: step.tool,
+          action: step.action,
+          args: step.args,
+          ...(step.dependsOn.length > 0 ? { dependsOn: step.dependsOn } : {}),
+          ...(Object.keys(step.references).length > 0 ? { references: step.references } : {})
+        })
+    )
+  })
+
+/** Up to three suggestions that the rules themselves understand. */
+const thatWork = (suggestions: ReadonlyArray<string>, read: (text: string) => ReadResult): ReadonlyArray<string> =>
+  [...new Set(suggestions)].filter((one) => read(one).status === "understood").slice(0, 3)
+
+export const fromRules = (toolbox: Toolbox): Translator => {
+  let lexicon: Lexicon | null = null
+  const translate = Effect.fnUntraced(function* (
+    request: Request
+  ): Effect.fn.Return<IntentIR, NotUnderstood | Ambiguous> {
+    const known = (lexicon ??= lexiconOf(toolbox))
+    const options = { now: request.at, zone: request.timeZone }
+    let result = readRequest(request.text, known, options)
+    if (result.status !== "understood" && looksDated(request.text)) {
+      // Our own date words did not suffice: only now the larger reader is loaded.
+      const dates = yield* readDates(request.text, options)
+      if (dates.size > 0) {
+        const again = readRequest(request.text, known, { ...options, dates })
+        if (again.status === "understood") result = again
+      }
+    }
+    if (result.status === "understood") return toIntent(request, result)
+    const suggestions = thatWork(result.suggestions, (text) => readRequest(text, known, options))
+    return yield* result.status === "ambiguous"
+      ? new Ambiguous({ reason: result.reason, suggestions })
+      : new NotUnderstood({ reason: result.reason, suggestions })
+  })
+  return { name: "rules", translate }
+}

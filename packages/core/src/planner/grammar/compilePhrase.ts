@@ -1,0 +1,121 @@
+/**
+ * A phrase template to the parts that are matched. The syntax (see `Phrase`): words; `a|b` and `get_rid_of`; `[x y]` for what may
+ * be absent, `[x -> argument=value]` for what sets an argument where it is said; `~[x]` may stand anywhere between
+ * the other parts; `{argument:kind}`; `<class>` for a word class of `words.ts`. Throws for a template that is not of this
+ * form: a bug of the table, found by the test that compiles them all.
+ */
+import { CLASSES } from "./words.ts"
+
+export interface Literal {
+  readonly part: "literal"
+  readonly words: ReadonlyArray<ReadonlyArray<string>>
+  /** Verbs of orders also come with an `s` ("removes"). */
+  readonly inflected: boolean
+}
+export interface Slot {
+  readonly part: "slot"
+  readonly argument: string
+  readonly kind: string
+  readonly choices: ReadonlyArray<readonly [said: ReadonlyArray<string>, value: string]>
+}
+export interface Optional {
+  readonly part: "optional"
+  readonly parts: ReadonlyArray<Part>
+  readonly set: ReadonlyArray<readonly [string, unknown]>
+}
+export type Part = Literal | Slot | Optional
+
+export interface Template {
+  readonly parts: ReadonlyArray<Part>
+  readonly floating: ReadonlyArray<Optional>
+}
+
+const valueOf = (written: string): unknown => {
+  if (written === "true") return true
+  if (written === "false") return false
+  if (/^-?\d+$/.test(written)) return Number(written)
+  return written.replaceAll("_", " ")
+}
+
+const alternatives = (written: string): ReadonlyArray<ReadonlyArray<string>> =>
+  written.split("|").flatMap((one) => {
+    const named = /^<([a-z]+)>$/.exec(one)?.[1]
+    if (named === undefined) return [one.split("_")]
+    const list = CLASSES.get(named)
+    if (list === undefined) throw new Error(`There is no word class <${named}>.`)
+    return list
+  })
+
+const slot = (written: string): Slot => {
+  const match = /^\{([\w.]+):([a-z]+)(?:\((.*)\))?\}$/.exec(written)
+  if (match?.[1] === undefined || match[2] === undefined) throw new Error(`Not a slot: ${written}`)
+  const choices = (match[3] ?? "")
+    .split("|")
+    .filter((one) => one !== "")
+    .map((one) => {
+      const [said = "", value = said] = one.split("=")
+      return [said.split("_"), value] as const
+    })
+  return {
+    part: "slot",
+    argument: match[1],
+    kind: match[2],
+    choices: choices.toSorted((a, b) => b[0].length - a[0].length)
+  }
+}
+
+export const compilePhrase = (say: string): Template => {
+  const pieces = say.match(/~?\[|\]|\{[^}]*\}|->|[^\s[\]]+/g) ?? []
+  const floating: Array<Optional> = []
+  let at = 0
+  const sequence = (
+    depth: number,
+    first: boolean
+  ): { readonly parts: Array<Part>; readonly set: Array<readonly [string, unknown]> } => {
+    const parts: Array<Part> = []
+    const set: Array<readonly [string, unknown]> = []
+    let begins = first
+    while (at < pieces.length) {
+      const piece = pieces[at] ?? ""
+      at++
+      if (piece === "]") {
+        if (depth === 0) throw new Error(`A bracket too many: ${say}`)
+        return { parts, set }
+      }
+      if (piece === "[" || piece === "~[") {
+        const inner = sequence(depth + 1, begins)
+        const optional: Optional = { part: "optional", ...inner }
+        if (piece === "~[") floating.push(optional)
+        else parts.push(optional)
+        continue
+      }
+      if (piece === "->") {
+        while (at < pieces.length && pieces[at] !== "]") {
+          const [argument = "", value = ""] = (pieces[at] ?? "").split("=")
+          set.push([argument, valueOf(value)])
+          at++
+        }
+        continue
+      }
+      if (piece.startsWith("{")) parts.push(slot(piece))
+      else
+        parts.push({
+          part: "literal",
+          words: alternatives(piece).toSorted((a, b) => b.length - a.length),
+          inflected: begins
+        })
+      begins = false
+    }
+    if (depth > 0) throw new Error(`A bracket is open: ${say}`)
+    return { parts, set }
+  }
+  const { parts } = sequence(0, true)
+  return { parts, floating }
+}
+
+/** Words of which one must be in every request that matches; the group with the fewest. `null` for a template without any. */
+export const triggersOf = (template: Template): ReadonlyArray<ReadonlySet<string>> =>
+  template.parts
+    .filter((part): part is Literal => part.part === "literal")
+    .map((part) => new Set(part.words.map((words) => words[0] ?? "")))
+    .toSorted((a, b) => a.size - b.size)

@@ -1,0 +1,187 @@
+/**
+ * One template against one clause. A match explains every word of the clause: articles and a closed list of fillers may
+ * stand between the parts, nothing else may be left over. Gives all matches, best first.
+ */
+import type { Literal, Optional, Part, Template } from "./compilePhrase.ts"
+import { lowAt, type Reading, type Referent } from "./Reading.ts"
+import type { NounPhrase } from "./readSelection.ts"
+import { SLOTS } from "./readSlot.ts"
+import { words } from "./words.ts"
+
+export interface Match {
+  readonly args: Readonly<Record<string, unknown>>
+  readonly cost: number
+  /** How many words of the template stood there: what breaks a tie. */
+  readonly literals: number
+  readonly things: ReadonlyArray<Omit<Referent, "step">>
+  readonly phrases: ReadonlyArray<NounPhrase>
+  readonly references: Readonly<Record<string, { readonly step: string; readonly output: "text" }>>
+}
+
+const SKIP =
+  words(`the a an my our your me us some any all every each please pls just only simply also actually quickly kindly really currently now exactly of
+  basically literally`)
+const FREE = words(
+  `the a an my our your please pls just simply also actually quickly kindly really currently now exactly`
+)
+
+interface State extends Match {
+  readonly at: number
+  readonly used: number
+}
+
+/** Puts a value at a dotted name; `null` where something else stands already. */
+const assign = (
+  args: Readonly<Record<string, unknown>>,
+  dotted: string,
+  value: unknown
+): Record<string, unknown> | null => {
+  const [head = "", ...rest] = dotted.split(".")
+  const had = args[head]
+  if (rest.length === 0) {
+    if (had === undefined) return { ...args, [head]: value }
+    if (isRecord(had) && isRecord(value)) {
+      const merged: Record<string, unknown> = { ...had }
+      for (const [key, inner] of Object.entries(value)) {
+        if (merged[key] !== undefined && JSON.stringify(merged[key]) !== JSON.stringify(inner)) return null
+        merged[key] = inner
+      }
+      return { ...args, [head]: merged }
+    }
+    return JSON.stringify(had) === JSON.stringify(value) ? { ...args } : null
+  }
+  const inner = assign(isRecord(had) ? had : {}, rest.join("."), value)
+  return inner === null ? null : { ...args, [head]: inner }
+}
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const third = (low: string, word: string): boolean =>
+  low.length > word.length &&
+  low.endsWith("s") &&
+  (low === `${word}s` || low === `${word}es` || (word.endsWith("y") && low === `${word.slice(0, -1)}ies`))
+
+const literalEnd = (reading: Reading, at: number, part: Literal): number => {
+  for (const saying of part.words) {
+    let ok = true
+    for (const [offset, word] of saying.entries()) {
+      const token = reading.tokens[at + offset]
+      const low = token?.kind === "punct" && !/^[<>():,]$|^>>$/.test(word) ? "" : (token?.low ?? "")
+      if (low === word || (part.inflected && offset === 0 && third(low, word))) continue
+      ok = false
+      break
+    }
+    if (ok) return at + saying.length
+  }
+  return -1
+}
+
+/** Most steps of one match; a template that needs more is too loose for its clause. */
+const BUDGET = 4000
+
+export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray<Match> => {
+  const out: Array<Match> = []
+  let budget = BUDGET
+  const end = reading.tokens.length
+
+  const floats = (state: State, then: (state: State) => void) => {
+    for (const [index, float] of template.floating.entries()) {
+      if ((state.used & (1 << index)) !== 0) continue
+      optional(float, state, (after) => {
+        const next = { ...after, used: after.used | (1 << index) }
+        floats(next, then)
+        then(next)
+      })
+    }
+  }
+
+  const optional = (part: Optional, state: State, then: (state: State) => void) => {
+    run(part.parts, 0, state, (after) => {
+      if (after.at === state.at) return
+      let args: Record<string, unknown> | null = { ...after.args }
+      for (const [name, value] of part.set) {
+        args = assign(args, name, value)
+        if (args === null) return
+      }
+      then({ ...after, args })
+    })
+  }
+
+  /** The state behind articles and fillers. */
+  const skips = (state: State, table: ReadonlySet<string>): ReadonlyArray<State> => {
+    const states = [state]
+    let at = state.at
+    for (let count = 0; count < 4; count++) {
+      const token = reading.tokens[at]
+      if (token === undefined || !(table.has(token.low) || (token.low === "," && state.at > 0))) break
+      at++
+      states.push({ ...state, at, cost: state.cost + (token.low === "," ? 0.01 : 0) })
+    }
+    return states
+  }
+
+  const run = (parts: ReadonlyArray<Part>, index: number, state: State, then: (state: State) => void): void => {
+    if (budget-- <= 0) return
+    const part = parts[index]
+    if (part === undefined) return then(state)
+    if (template.floating.length > 0 && part.part !== "optional")
+      floats(state, (after) => run(parts, index, after, then))
+    if (part.part === "literal") {
+      for (const from of skips(state, SKIP)) {
+        const after = literalEnd(reading, from.at, part)
+        if (after >= 0) run(parts, index + 1, { ...from, at: after, literals: from.literals + after - from.at }, then)
+      }
+      return
+    }
+    if (part.part === "optional") {
+      optional(part, state, (after) => run(parts, index + 1, after, then))
+      run(parts, index + 1, state, then)
+      return
+    }
+    const read = SLOTS.get(part.kind)
+    if (read === undefined) return
+    const readHere = (from: State) => {
+      for (const one of read(reading, from.at, part)) {
+        const args = assign(from.args, part.argument, one.value.value)
+        if (args === null) continue
+        const { reference } = one.value
+        run(
+          parts,
+          index + 1,
+          {
+            ...from,
+            at: one.end,
+            args,
+            cost: from.cost + one.cost,
+            things: [...from.things, ...(one.value.things ?? [])],
+            phrases: one.value.phrase === undefined ? from.phrases : [...from.phrases, one.value.phrase],
+            references: reference === undefined ? from.references : { ...from.references, [part.argument]: reference }
+          },
+          then
+        )
+      }
+    }
+    for (const from of skips(state, FREE)) readHere(from)
+  }
+
+  const close = (state: State) => {
+    let at = state.at
+    while (at < end && (FREE.has(lowAt(reading, at)) || ["?", "!", ".", ",", ":"].includes(lowAt(reading, at)))) at++
+    if (at === end) return finish(state)
+    if (template.floating.length > 0)
+      floats({ ...state, at: state.at }, (after) => (after.at === state.at ? undefined : close(after)))
+    return undefined
+  }
+  const finish = (state: State) => {
+    const { args, cost, literals, things, phrases, references } = state
+    out.push({ args, cost, literals, things, phrases, references })
+  }
+
+  run(
+    template.parts,
+    0,
+    { at: 0, used: 0, args: {}, cost: 0, literals: 0, things: [], phrases: [], references: {} },
+    close
+  )
+  return out.toSorted((a, b) => a.cost - b.cost || b.literals - a.literals)
+}

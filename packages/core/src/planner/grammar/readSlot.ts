@@ -1,0 +1,407 @@
+/** Slot kinds of phrases: what text at a place can stand for an argument, and which thing the clause then spoke of. */
+import type { Slot } from "./compilePhrase.ts"
+import { found, type Found } from "./Found.ts"
+import { lowAt, longestSaying, type Reading, type Referent, sayingTable } from "./Reading.ts"
+import { isUrl, join, looksLikeFile, readList, readName, readPath } from "./readPath.ts"
+import { readPattern } from "./readKinds.ts"
+import { readPlace, readPlaces } from "./readFolder.ts"
+import { type NounPhrase, namesFolder, readOnePath, readSelection } from "./readSelection.ts"
+import { readNumber, readOrdinal, readSize } from "./readNumber.ts"
+import { iso, readPeriod, readWhen } from "./readTime.ts"
+import { readMode } from "./readMode.ts"
+import { readSought } from "./modifiers.ts"
+import { NEGATIONS, words } from "./words.ts"
+
+export interface Filled {
+  readonly value: unknown
+  /** What "it" and "there" may mean afterwards. */
+  readonly things?: ReadonlyArray<Omit<Referent, "step">>
+  readonly phrase?: NounPhrase
+  /** Takes its value from an earlier step. */
+  readonly reference?: { readonly step: string; readonly output: "text" }
+}
+type SlotReader = (reading: Reading, at: number, slot: Slot) => ReadonlyArray<Found<Filled>>
+
+const thingOf = (path: string): Omit<Referent, "step"> => ({ kind: namesFolder(path) ? "folder" : "file", path })
+const plain = <A>(one: Found<A> | null): ReadonlyArray<Found<Filled>> =>
+  one === null ? [] : [found(one.end, { value: one.value }, one.cost)]
+
+const files: SlotReader = (reading, at) =>
+  readSelection(reading, at).map((one) => {
+    const { selection } = one.value
+    const paths = selection.paths
+    const things: ReadonlyArray<Omit<Referent, "step">> =
+      paths !== undefined && Object.keys(selection).length === 1
+        ? paths.map(thingOf)
+        : [{ kind: "files", selection }, ...(selection.in ?? []).map((path) => ({ kind: "folder", path }) as const)]
+    return found(one.end, { value: selection, things, phrase: one.value }, one.cost)
+  })
+
+/** Conditions that only a search can judge: a list of one folder is not asked for. */
+const searches = ({ selection }: NounPhrase): boolean =>
+  (
+    [
+      "size",
+      "modified",
+      "newerThan",
+      "empty",
+      "containing",
+      "notContaining",
+      "owner",
+      "group",
+      "mode",
+      "brokenLinks",
+      "duplicates",
+      "first",
+      "inPath",
+      "nameContains",
+      "order",
+      "notNames"
+    ] as const
+  ).some((key) => selection[key] !== undefined && !(key === "order" && selection.order?.by === "name")) ||
+  // Kinds and names without a place: wherever they are.
+  (selection.in === undefined &&
+    selection.paths === undefined &&
+    (selection.extensions ?? selection.kinds) !== undefined &&
+    selection.recursive === undefined)
+/** What a list of a folder can say: kinds, names, depth. */
+const listing: SlotReader = (reading, at, slot) =>
+  files(reading, at, slot).filter(
+    (one) => one.value.phrase !== undefined && !one.value.phrase.named && !searches(one.value.phrase)
+  )
+/** What is looked for: never an exact path of this folder, unless it was written with one. */
+const sought_: SlotReader = (reading, at, slot) =>
+  files(reading, at, slot).filter(
+    (one) =>
+      one.value.phrase?.named !== true ||
+      (one.value.phrase.selection.paths ?? []).every((path) => path.includes("/") && looksLikeFile(path))
+  )
+/** What must be searched for. */
+const search: SlotReader = (reading, at, slot) =>
+  files(reading, at, slot).filter(
+    (one) => one.value.phrase !== undefined && searches(one.value.phrase) && !one.value.phrase.named
+  )
+
+const file: SlotReader = (reading, at) =>
+  readOnePath(reading, at).flatMap((one) => {
+    if (one.value === "." || one.value.endsWith("/") || one.value === "~") return []
+    const said = lowAt(reading, one.end - 1) === "file" || saysFile(reading, at)
+    return [
+      found(
+        one.end,
+        { value: one.value, things: [{ kind: "file", path: one.value }] },
+        one.cost + (looksLikeFile(one.value) || said ? 0 : 0.06)
+      )
+    ]
+  })
+const saysFile = (reading: Reading, at: number): boolean =>
+  [0, 1, 2].some((offset) => ["file", "script", "document"].includes(lowAt(reading, at + offset)))
+
+const fileList: SlotReader = (reading, at) => {
+  const all = readSelection(reading, at).flatMap((one) => {
+    const { paths, ...rest } = one.value.selection
+    return paths === undefined || Object.keys(rest).length > 0
+      ? []
+      : [found(one.end, { value: paths, things: paths.map(thingOf) }, one.cost)]
+  })
+  return all
+}
+
+const folder: SlotReader = (reading, at) =>
+  readPlace(reading, at).flatMap((one) =>
+    one.value.deep === true
+      ? []
+      : [found(one.end, { value: one.value.path, things: [{ kind: "folder", path: one.value.path }] }, one.cost)]
+  )
+const folders: SlotReader = (reading, at) =>
+  readPlaces(reading, at).map((one) =>
+    found(
+      one.end,
+      {
+        value: one.value.map((place) => place.path),
+        things: one.value.map((place) => ({ kind: "folder", path: place.path }) as const)
+      },
+      one.cost
+    )
+  )
+/** A place as a Selection: its entries, or with "tree" all below. */
+const place: SlotReader = (reading, at) =>
+  readPlaces(reading, at).map((one) => {
+    const deep = one.value.map((item) => item.deep).find((said) => said !== undefined)
+    const paths = one.value.map((item) => item.path)
+    return found(
+      one.end,
+      {
+        value: { in: paths, ...(deep === undefined ? {} : { recursive: deep }) },
+        things: paths.map((path) => ({ kind: "folder", path }) as const)
+      },
+      one.cost + (paths.some(looksLikeFile) ? 0.2 : 0)
+    )
+  })
+
+const NEW_LEADS = words(
+  "a an the new another empty file folder directory called named name with subfolder subdirectory dir files folders directories file: text blank document script"
+)
+/** A path to be made: "a new file called x in work", "Word Files", "src/a.txt". */
+const readNew = (reading: Reading, start: number): ReadonlyArray<Found<string>> => {
+  let at = start
+  const NAMED = ["called", "named"]
+  for (let steps = 0; steps < 8 && NEW_LEADS.has(lowAt(reading, at)) && reading.tokens[at]?.kind === "word"; steps++)
+    at++
+  const called = sayingAfter(reading, at)
+  if (called > at) at = called
+  if (lowAt(reading, at) === ",") at++
+  const out: Array<Found<string>> = []
+  const named = at > start && (NAMED.includes(lowAt(reading, at - 1)) || called === at)
+  const push = (one: Found<string>) => {
+    out.push(one)
+    let end = one.end
+    if (["folder", "directory", "file", "dir", "subfolder", "subdirectory"].includes(lowAt(reading, end))) {
+      end++
+      out.push(found(end, one.value, one.cost))
+    }
+    for (const where of [IN_PLACE, UNDER_PLACE]) {
+      const next = longestSaying(reading, end, where)
+      if (next < 0) continue
+      for (const inside of readPlace(reading, next)) {
+        if (inside.value.deep !== undefined || looksLikeFile(inside.value.path)) continue
+        out.push(found(inside.end, join(inside.value.path, one.value), one.cost + inside.cost))
+      }
+    }
+  }
+  for (const one of readPath(reading, at)) push(one)
+  for (const one of readName(reading, at))
+    push(named || /[/.]/.test(one.value) ? one : found(one.end, one.value, one.cost + 0.02))
+  // "in work called x"
+  if (at > start) {
+    const where = longestSaying(reading, at, IN_PLACE)
+    if (where >= 0)
+      for (const inside of readPlace(reading, where)) {
+        const after = sayingAfter(reading, inside.end)
+        if (after <= inside.end) continue
+        for (const one of readName(reading, after))
+          out.push(found(one.end, join(inside.value.path, one.value), one.cost + inside.cost))
+      }
+  }
+  const best = new Map<string, Found<string>>()
+  for (const one of out) {
+    const key = `${one.end} ${one.value}`
+    const had = best.get(key)
+    if (had === undefined || had.cost > one.cost) best.set(key, one)
+  }
+  return [...best.values()].toSorted((a, b) => b.end - a.end)
+}
+const CALLED = sayingTable(
+  `called | named | by the name of | with the name | with name | that is called | that should be called | which is called | to be called | that should be named | to be named | that is named | which should be called | whose name is | with the name of | that will be called | titled | , called | , named | it should be called | which should be named | that i will call | that has the name`
+)
+const sayingAfter = (reading: Reading, at: number): number => longestSaying(reading, at, CALLED)
+const IN_PLACE = sayingTable(
+  `in | inside | within | inside of | into | at | to | located in | , in | placed in | on | residing in | , inside`
+)
+const UNDER_PLACE = sayingTable(`under | underneath | below | beneath | from`)
+
+const path: SlotReader = (reading, at) => [
+  ...readNew(reading, at).map((one) => found(one.end, { value: one.value, things: [thingOf(one.value)] }, one.cost)),
+  ...backTo(reading, at)
+]
+const paths: SlotReader = (reading, at) => {
+  const single = readNew(reading, at).map((one) => found(one.end, [one.value] as ReadonlyArray<string>, one.cost))
+  let start = at
+  while (NEW_LEADS.has(lowAt(reading, start)) && reading.tokens[start]?.kind === "word") start++
+  if (lowAt(reading, start) === ":" || lowAt(reading, start) === ",") start++
+  const many = [at, start]
+    .flatMap((from) => readList(reading, from, (next) => readNew(reading, next)))
+    .filter((one) => one.value.length > 1)
+  // "red, green and blue in work"
+  const placed = many.flatMap((list) => {
+    const where = longestSaying(reading, list.end, IN_PLACE)
+    return where < 0
+      ? []
+      : readPlace(reading, where).map((inside) =>
+          found(
+            inside.end,
+            list.value.map((name) => join(inside.value.path, name)),
+            list.cost + inside.cost
+          )
+        )
+  })
+  return [...placed, ...many, ...single]
+    .map((one) => found(one.end, { value: one.value, things: one.value.map(thingOf) }, one.cost))
+    .toSorted((a, b) => b.end - a.end)
+}
+/** "it", "that file", for a slot that wants one path. */
+const backTo = (reading: Reading, at: number): ReadonlyArray<Found<Filled>> =>
+  readOnePath(reading, at)
+    .filter((one) => reading.referents.things.some((thing) => thing.path === one.value))
+    .map((one) => found(one.end, { value: one.value, things: [thingOf(one.value)] }, one.cost))
+
+const name: SlotReader = (reading, at) =>
+  readName(reading, at).map((one) => found(one.end, { value: one.value }, one.cost))
+const names: SlotReader = (reading, at) =>
+  readList(reading, at, (next) => readName(reading, next)).map((one) => found(one.end, { value: one.value }, one.cost))
+
+/** Text: quoted, or the words as they stand (one, or more up to the next part of the phrase). */
+const text: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  if (token === undefined || (token.kind === "punct" && !/[:=]/.test(token.text))) return []
+  if (token.kind === "quoted") return [found(at + 1, { value: token.text })]
+  const out: Array<Found<Filled>> = []
+  for (let end = at + 1; end <= Math.min(reading.tokens.length, at + 24); end++) {
+    const last = reading.tokens[end - 1]
+    if (last === undefined || last.kind === "quoted" || (last.kind === "punct" && !/[,.:!?]/.test(last.text))) break
+    if (/[;|&<>$`]/.test(last.text) || NEGATIONS.has(last.low) || STOPS.has(last.low)) break
+    if (last.kind === "punct") continue
+    out.push(
+      found(
+        end,
+        { value: reading.source.slice(token.start, last.end) },
+        end === at + 1 ? 0.02 : 0.05 + 0.01 * (end - at)
+      )
+    )
+  }
+  return out
+}
+const STOPS = words("then afterwards")
+
+const sought: SlotReader = (reading, at) =>
+  readSought(reading, at).map((one) => found(one.end, { value: one.value }, one.cost))
+const soughtText: SlotReader = (reading, at) =>
+  readSought(reading, at).flatMap((one) =>
+    Object.keys(one.value).length > 1 ? [] : [found(one.end, { value: one.value.text }, one.cost)]
+  )
+
+const word: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  if (token === undefined || token.kind === "punct" || token.text === "") return []
+  if (token.kind === "word" && (/[;|&<>$`\\]/.test(token.text) || token.text.startsWith("-"))) return []
+  return [found(at + 1, { value: token.text }, 0.01)]
+}
+
+const number: SlotReader = (reading, at) => {
+  const hash = lowAt(reading, at).startsWith("#") ? /^#(\d+)$/.exec(lowAt(reading, at))?.[1] : undefined
+  return hash === undefined ? plain(readNumber(reading.tokens, at)) : [found(at + 1, { value: Number(hash) }, 0)]
+}
+const time: SlotReader = (reading, at) =>
+  readWhen(reading, at, true).map((one) => {
+    const { from, until } = one.value
+    return found(
+      one.end,
+      {
+        value: {
+          ...(from === undefined ? {} : { from: iso(from) }),
+          ...(until === undefined ? {} : { until: iso(until) })
+        }
+      },
+      one.cost
+    )
+  })
+/** One instant, ISO 8601: the beginning of a day. */
+const instant: SlotReader = (reading, at) => {
+  const period = readPeriod(reading, at)
+  return period === null ? [] : [found(period.end, { value: iso(period.value.from) }, period.cost)]
+}
+
+const choice: SlotReader = (reading, at, slot) => {
+  for (const [said, value] of slot.choices) {
+    if (said.every((word_, offset) => lowAt(reading, at + offset) === word_))
+      return [found(at + said.length, { value: /^\d+$/.test(value) ? Number(value) : value })]
+  }
+  return []
+}
+
+const RESULT = sayingTable(
+  `it | them | that | this | the result | the results | result | results | the output | output | the answer | the list | the listing | the result of that | those | these | the sum | the total | the count | the number | the value | the hash | the hashes | the checksums | the checksum | the names | the paths | the report | the content | the contents | the text | the lines | the sorted lines | the sorted list | the sorted result | the sorted output | the sorted file | the new text | the resulting text | the resulting list | that list | this list | everything | the sorted version | the listing of it | the size | the sizes | the difference | the differences | the info | the information`
+)
+/** "the result", "it": the answer of the step before. */
+const result: SlotReader = (reading, at) => {
+  const step = reading.referents.result
+  const end = longestSaying(reading, at, RESULT)
+  return step === null || end < 0 ? [] : [found(end, { value: "", reference: { step, output: "text" } }, 0.01)]
+}
+/** Takes no words: what the clause before spoke of. */
+const it: SlotReader = (reading, at) => {
+  const sets = reading.referents.things.filter((thing) => thing.kind === "files")
+  const [only, ...more] = sets
+  if (only?.selection !== undefined && more.length === 0)
+    return [
+      found(at, { value: only.selection, things: [{ kind: "files", selection: only.selection }], phrase: BACK }, 0.05)
+    ]
+  const known = reading.referents.things.filter((thing) => thing.path !== undefined)
+  const [one, ...others] = known
+  return one?.path === undefined || others.length > 0
+    ? []
+    : [found(at, { value: { paths: [one.path] }, things: [thingOf(one.path)], phrase: BACK }, 0.05)]
+}
+/** Takes no words: the one file the clause before spoke of, as a path. */
+const itself: SlotReader = (reading, at) => {
+  const known = reading.referents.things.filter((thing) => thing.path !== undefined)
+  const [one, ...others] = known
+  return one?.path === undefined || others.length > 0
+    ? []
+    : [found(at, { value: one.path, things: [thingOf(one.path)] }, 0.05)]
+}
+const BACK: NounPhrase = {
+  selection: {},
+  universal: false,
+  named: true,
+  placed: true,
+  filtered: true,
+  referred: true,
+  single: false,
+  loose: false
+}
+
+const url: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  if (token === undefined || token.kind === "punct") return []
+  if (isUrl(token) || (token.kind === "quoted" && token.text !== "")) return [found(at + 1, { value: token.text })]
+  return []
+}
+const pattern: SlotReader = (reading, at) => {
+  const one = readPattern(reading, at)
+  if (one !== null) return [found(one.end, { value: one.value.either.names[0] ?? "" })]
+  return readName(reading, at).map((name_) => found(name_.end, { value: name_.value }, name_.cost + 0.01))
+}
+/** A column by its number or its name. */
+const column: SlotReader = (reading, at) => {
+  const ordinal = readOrdinal(reading.tokens, at)
+  if (ordinal !== null) return plain(ordinal)
+  const figure = readNumber(reading.tokens, at)
+  if (figure !== null) return plain(figure)
+  return readName(reading, at)
+    .filter((one) => one.end === at + 1)
+    .map((one) => found(one.end, { value: one.value }, one.cost))
+}
+
+export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader>([
+  ["files", files],
+  ["listing", listing],
+  ["search", search],
+  ["found", sought_],
+  ["file", file],
+  ["filelist", fileList],
+  ["folder", folder],
+  ["folders", folders],
+  ["place", place],
+  ["path", path],
+  ["paths", paths],
+  ["name", name],
+  ["names", names],
+  ["text", text],
+  ["sought", sought],
+  ["term", soughtText],
+  ["word", word],
+  ["number", number],
+  ["ordinal", (reading, at) => plain(readOrdinal(reading.tokens, at))],
+  ["size", (reading, at) => plain(readSize(reading.tokens, at))],
+  ["time", time],
+  ["instant", instant],
+  ["mode", (reading, at) => readMode(reading, at).map((one) => found(one.end, { value: one.value }, one.cost))],
+  ["choice", choice],
+  ["result", result],
+  ["it", it],
+  ["itself", itself],
+  ["url", url],
+  ["pattern", pattern],
+  ["column", column]
+])
