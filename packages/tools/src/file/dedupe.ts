@@ -22,8 +22,8 @@ type Keep = (typeof KEEP)[number]
 
 /** Which of equal files stays: by time and then by path, or by path alone. */
 const ORDER: ReadonlyMap<Keep, (a: Source, b: Source) => number> = new Map([
-  ["oldest", (a, b) => a.stat.mtimeMs - b.stat.mtimeMs],
-  ["newest", (a, b) => b.stat.mtimeMs - a.stat.mtimeMs],
+  ["oldest", (a: Source, b: Source) => a.stat.mtimeMs - b.stat.mtimeMs],
+  ["newest", (a: Source, b: Source) => b.stat.mtimeMs - a.stat.mtimeMs],
   ["first", () => 0]
 ])
 
