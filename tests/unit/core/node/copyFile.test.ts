@@ -6,12 +6,14 @@ import { modeOfCopy } from "#core/node/copyFile.ts"
 const KIB = 1024
 const HOLE = 64 * KIB
 
+/** Zeros, but for these places. */
+const slice = (length: number, ...marks: ReadonlyArray<number>): Uint8Array => {
+  const bytes = new Uint8Array(length)
+  for (const at of marks) bytes[at] = 1
+  return bytes
+}
+
 describe("the parts of a slice that are written", () => {
-  const slice = (length: number, ...marks: ReadonlyArray<number>): Uint8Array => {
-    const bytes = new Uint8Array(length)
-    for (const at of marks) bytes[at] = 1
-    return bytes
-  }
   it("are none of a slice of zeros, and nothing of an empty one", () => {
     assert.deepStrictEqual(writtenParts(slice(3 * HOLE)), [])
     assert.deepStrictEqual(writtenParts(slice(0)), [])

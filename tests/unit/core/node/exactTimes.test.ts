@@ -2,6 +2,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { touchArgument, touchCalls, utimesArgument } from "#core/node/exactTimes.ts"
 
+/** What libuv makes of a double: whole seconds, and the rest cut to the nanosecond. */
+const cut = (argument: number | Date): bigint => {
+  const seconds = Number(argument)
+  return BigInt(Math.trunc(seconds)) * 1_000_000_000n + BigInt(Math.trunc((seconds - Math.trunc(seconds)) * 1e9))
+}
+
 describe("the argument for touch", () => {
   const table: ReadonlyArray<readonly [ns: bigint, expected: string]> = [
     [0n, "@0.000000000"],
@@ -27,11 +33,6 @@ describe("the calls of touch", () => {
 })
 
 describe("the argument for node:fs", () => {
-  /** What libuv makes of a double: whole seconds, and the rest cut to the nanosecond. */
-  const cut = (argument: number | Date): bigint => {
-    const seconds = Number(argument)
-    return BigInt(Math.trunc(seconds)) * 1_000_000_000n + BigInt(Math.trunc((seconds - Math.trunc(seconds)) * 1e9))
-  }
   it("is exact for whole seconds and other times that a double holds", () => {
     for (const ns of [0n, 1_000_000_000n, 1_795_270_534_000_000_000n, 1_795_270_534_500_000_000n]) {
       assert.strictEqual(cut(utimesArgument(ns)), ns)
