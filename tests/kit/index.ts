@@ -37,6 +37,7 @@ import { makeEntries, makeGitRepo, sampleFileTable, sampleProjectTable } from ".
 
 export * from "./cleanEnv.ts"
 export * from "./hostileNames.ts"
+export * from "./onTerminal.ts"
 export * from "./removeTree.ts"
 export * from "./runZenus.ts"
 export * from "./sampleFolders.ts"

@@ -1,8 +1,49 @@
-/** Placeholder of the command's entry: says how zenus is called until the commands are there. */
-const usage = `usage: zenus "REQUEST"
-       zenus run|plan [options] -- "REQUEST"
-`
+/**
+ * argv to exit code: the only file that runs an Effect. Loads the command that was asked for and nothing else; a
+ * signal interrupts what runs, so that every room can put its things in order, and decides the exit code.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import type { CommandMain } from "./args/CommandMain.ts"
+import { parseArgs, type ParsedArgs } from "./args/parseArgs.ts"
+import { reportError } from "./render/reportError.ts"
+import { EXIT, exitCodeOfSignal } from "./render/exitCode.ts"
+import { makeSignals } from "./terminal/Signals.ts"
 
-const wantsHelp = process.argv.includes("--help")
-;(wantsHelp ? process.stdout : process.stderr).write(usage)
-process.exitCode = wantsHelp ? 0 : 2
+const loadMain = async ({ command, flags }: ParsedArgs): Promise<CommandMain> => {
+  if (flags.has("help")) return (await import("./commands/help.ts")).main
+  if (flags.has("version")) return (await import("./commands/version.ts")).main
+  return (await command.load()).main
+}
+
+/** A reader that went away (`| head -1`) has what it wanted. */
+const readerGone = (cause: Cause.Cause<unknown>): boolean =>
+  cause.reasons.some(
+    (reason) => reason._tag === "Die" && reason.defect instanceof Error && reason.defect.name === "ReaderGone"
+  )
+
+const run = async (): Promise<number> => {
+  const { env } = process
+  const signals = makeSignals((name) => process.exit(exitCodeOfSignal(name)))
+  let flags: ParsedArgs["flags"] = process.argv.includes("--json") ? new Map([["json", true]]) : new Map()
+  try {
+    const parsed = parseArgs(process.argv.slice(2))
+    flags = parsed.flags
+    const main = await loadMain(parsed)
+    const fiber = Effect.runFork(main({ ...parsed, env, signals }))
+    const release = signals.take(() => fiber.interruptUnsafe())
+    const exit = await Effect.runPromise(Fiber.await(fiber))
+    release()
+    const signal = signals.last()
+    if (Exit.isSuccess(exit))
+      return signal !== null && exit.value === EXIT.interrupted ? exitCodeOfSignal(signal) : exit.value
+    if (signal !== null) return exitCodeOfSignal(signal)
+    return readerGone(exit.cause) ? EXIT.done : reportError(Cause.squash(exit.cause), flags, env)
+  } catch (error) {
+    return reportError(error, flags, env)
+  }
+}
+
+process.exitCode = await run()

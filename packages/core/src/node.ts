@@ -1,3 +1,4 @@
 /** The layers that need Node: what people import as `@zenus/core/node`. */
 export * from "./node/NodeDisk.ts"
 export * from "./node/SqliteStore.ts"
+export * from "./node/NodeOwner.ts"

@@ -1,2 +1,11 @@
 /** The public face of the tools: what people import as `@zenus/tools`. */
+import type { Tool } from "@zenus/core"
+import { FileOps } from "./file/FileOps.ts"
+import { ProcessOps } from "./process/ProcessOps.ts"
+import { SystemOps } from "./system/SystemOps.ts"
+
 export { formatBytes } from "./formatBytes.ts"
+export { FileOps, ProcessOps, SystemOps }
+
+/** Every tool there is: the table that the toolbox, the help and the rules planner are built from. */
+export const allTools: ReadonlyArray<Tool> = [FileOps, SystemOps, ProcessOps]

@@ -1,6 +1,7 @@
 /** What a command is given and what it gives back. */
 import type * as Effect from "effect/Effect"
 import type { Recoverable } from "@zenus/core"
+import type { Signals } from "../terminal/Signals.ts"
 import type { CommandSpec } from "./commands.ts"
 
 export interface Invocation {
@@ -9,6 +10,7 @@ export interface Invocation {
   readonly flags: ReadonlyMap<string, string | true>
   readonly words: ReadonlyArray<string>
   readonly env: NodeJS.ProcessEnv
+  readonly signals: Signals
 }
 
 /** Gives the exit code. Errors are rendered by `main.ts`, in JSON where `--json` was given. */

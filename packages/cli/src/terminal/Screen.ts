@@ -23,7 +23,7 @@ export interface Screen {
 
 /** The reader of standard output has gone. Not an error: what was asked for is done. */
 export class ReaderGone extends Error {
-  readonly _tag = "ReaderGone"
+  override readonly name = "ReaderGone"
 }
 
 export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen => {

@@ -39,7 +39,7 @@ export interface Judged {
 /** The flow ends here. `plan` is `null` where the request never became one. */
 export interface Ended {
   readonly _tag: "Ended"
-  readonly status: Exclude<ReportStatus, "done" | "interrupted">
+  readonly status: Exclude<ReportStatus, "done">
   readonly plan: Plan | null
   readonly error: Recoverable
 }
@@ -72,7 +72,7 @@ const emptyPlan = (
     { disableChecks: true }
   )
 
-const ended = (status: Ended["status"], plan: Plan | null, error: Recoverable): Ended => ({
+export const ended = (status: Ended["status"], plan: Plan | null, error: Recoverable): Ended => ({
   _tag: "Ended",
   status,
   plan,

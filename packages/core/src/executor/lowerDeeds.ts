@@ -11,7 +11,7 @@ import type { Attributes, Group, Primitive } from "../history/Primitive.ts"
 import { surveyTree } from "../history/surveyTree.ts"
 import type { TrashPlaces } from "../history/trashPlaces.ts"
 import type { TrashUse } from "../history/trashUse.ts"
-import { effectOf, type Deed, type Move, type Put, type SetAttributes, type Trash } from "../tool/Deed.ts"
+import { effectOf, type Deed, type Move, type Put, type SetAttributes, type TrashEntry } from "../tool/Deed.ts"
 import { ChangedSince, StepFailed } from "../tool/ToolError.ts"
 import { inSlices } from "./inSlices.ts"
 import { requireSame, stageContent, stagedPath } from "./stageContent.ts"
@@ -176,7 +176,7 @@ const lowerFolder = (context: LowerContext, path: string, mode: number | undefin
   return [{ kind: "folder", path, mode: mode ?? null, existed: stat !== null }]
 }
 
-const lowerTrash = Effect.fnUntraced(function* (context: LowerContext, deed: Trash) {
+const lowerTrash = Effect.fnUntraced(function* (context: LowerContext, deed: TrashEntry) {
   const stat = requireSame(deed.path, context.disk.lstat(deed.path), deed.identity)
   const place = placeFor(context, deed.path)
   if (place === null) {

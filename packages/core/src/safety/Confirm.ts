@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import type { Plan } from "../plan/Plan.ts"
 import type { Verdict } from "../plan/Verdict.ts"
 
-export type Answer = { readonly _tag: "Yes" } | { readonly _tag: "No"; readonly why: "declined" | "nobody-to-ask" }
+export type Reply = { readonly _tag: "Yes" } | { readonly _tag: "No"; readonly why: "declined" | "nobody-to-ask" }
 
 export interface Question {
   readonly plan: Plan
@@ -15,7 +15,7 @@ export interface Question {
 export class Confirm extends Context.Service<
   Confirm,
   {
-    readonly ask: (question: Question) => Effect.Effect<Answer>
+    readonly ask: (question: Question) => Effect.Effect<Reply>
   }
 >()("@zenus/core/safety/Confirm") {
   /** Nobody is there: every question is answered with no. */

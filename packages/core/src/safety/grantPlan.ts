@@ -1,7 +1,7 @@
 /** From verdict to ConfirmedPlan: the only caller of its constructor. */
 import type { Verdict } from "../plan/Verdict.ts"
 import type { ResolvedPlan } from "../tool/ResolvedPlan.ts"
-import type { Answer } from "./Confirm.ts"
+import type { Reply } from "./Confirm.ts"
 import { ConfirmedPlan } from "./ConfirmedPlan.ts"
 
 export interface ConsentFlags {
@@ -21,7 +21,7 @@ export const grantPlan = (
   resolved: ResolvedPlan,
   verdict: Verdict,
   flags: ConsentFlags,
-  answer: Answer | null
+  answer: Reply | null
 ): ConfirmedPlan | null => {
   if (verdict._tag === "Refuse") return null
   if (verdict._tag === "Allow") return ConfirmedPlan.grant(resolved, verdict.risk >= 2 ? "allow-rule" : "not-needed")

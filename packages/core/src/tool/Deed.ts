@@ -42,7 +42,7 @@ export interface Put {
   readonly replaces?: Identity
 }
 /** Into the trash, a folder with all that is in it by one rename. */
-export interface Trash {
+export interface TrashEntry {
   readonly do: "trash"
   readonly path: string
   readonly identity: Identity | null
@@ -63,7 +63,7 @@ export interface SetAttributes {
   readonly mtimeMs?: number
   readonly detail: string
 }
-export type Deed = MakeFolder | Move | Put | Trash | SetAttributes
+export type Deed = MakeFolder | Move | Put | TrashEntry | SetAttributes
 
 /** The line of the plan that this deed is. */
 export const effectOf = (deed: Deed): PlanEffect => {

@@ -1,0 +1,149 @@
+/** One request through the engine and onto the screen: what `run`, `plan` and the shell share. Gives the exit code. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { type Ended, type Event, type Handled, type Judged, answerOf, Engine, Report, type Request } from "@zenus/core"
+import { has } from "../args/CommandMain.ts"
+import { writeAnswer } from "../render/answer.ts"
+import { EXIT, exitCodeOf } from "../render/exitCode.ts"
+import { formatCount } from "../render/formatBytes.ts"
+import { jsonLine, planJson, reportJson } from "../render/json.ts"
+import { planLines } from "../render/plan.ts"
+import { colours } from "../render/colour.ts"
+import { errorLines } from "../render/error.ts"
+import { makeProgress } from "../terminal/Progress.ts"
+import type { Session } from "./Session.ts"
+
+/** Effects a step that a terminal shows of a plan; a pipe gets all. */
+const TERMINAL_EFFECTS = 200
+
+const complain = (
+  session: Session,
+  error: { readonly tag: string; readonly message: string; readonly recovery: ReadonlyArray<string> }
+): void => {
+  const lines = errorLines(
+    { _tag: error.tag, message: error.message, recovery: error.recovery },
+    session.screen.errColours,
+    false
+  )
+  for (const line of lines) session.screen.note(line)
+}
+
+/** A plan, or why there is none, in the document of `zenus plan --json`. */
+const planDocument = (planned: Judged | Ended): unknown => {
+  if (planned._tag === "Judged") return planJson(planned.resolved.plan, null)
+  const error = { tag: planned.error._tag, message: planned.error.message, recovery: planned.error.recovery }
+  return planned.plan === null ? { error } : { ...Object(planJson(planned.plan, null)), error }
+}
+
+const planText = (planned: Judged, session: Session): string => {
+  const limit = session.screen.outIsTerminal ? TERMINAL_EFFECTS : Infinity
+  return planLines(planned.resolved.plan, session.screen.outColours, limit).join("\n")
+}
+
+const showPlan = (session: Session, planned: Judged | Ended) =>
+  Effect.promise(async () => {
+    if (has(session.invocation, "json")) await session.screen.out(jsonLine(planDocument(planned)))
+    else if (planned._tag === "Judged") await session.screen.out(`${planText(planned, session)}\n`)
+    if (planned._tag === "Ended") {
+      complain(session, { tag: planned.error._tag, message: planned.error.message, recovery: planned.error.recovery })
+      return exitCodeOf(planned.status)
+    }
+    return EXIT.done
+  })
+
+/** `run --dry-run --json`: the run's document, with the plan as its answer and nothing done. */
+const showDryRun = (session: Session, planned: Judged | Ended) =>
+  Effect.promise(async () => {
+    const plan = planned._tag === "Judged" ? planned.resolved.plan : planned.plan
+    const error =
+      planned._tag === "Judged"
+        ? null
+        : { tag: planned.error._tag, message: planned.error.message, recovery: planned.error.recovery }
+    const answer =
+      planned._tag === "Judged" ? planLines(planned.resolved.plan, colours(false), TERMINAL_EFFECTS).join("\n") : ""
+    const status = planned._tag === "Judged" ? "done" : planned.status
+    await session.screen.out(
+      jsonLine(
+        reportJson(
+          new Report(
+            { status, transaction: null, plan, steps: [], answer, answerTruncated: false, undoable: false, error },
+            { disableChecks: true }
+          )
+        )
+      )
+    )
+    if (error !== null) complain(session, error)
+    return exitCodeOf(status)
+  })
+
+/** What a person is told when it did not end well, or when it can be taken back. */
+const afterwards = (session: Session, { report }: Handled): void => {
+  const { screen } = session
+  for (const step of report.steps) {
+    if (step.status === "skipped") screen.note(`Step ${step.id} was not begun: a step that it needs failed.`)
+    if (step.status !== "interrupted") continue
+    const planned = report.plan?.steps.find((known) => known.id === step.id)
+    screen.note(
+      `Stopped: ${formatCount(step.count)} of ${formatCount(planned?.count ?? 0)} done (${planned?.explanation ?? `step ${step.id}`}).`
+    )
+  }
+  if (report.error !== null && report.status !== "interrupted") complain(session, report.error)
+  if (report.undoable && (report.status !== "done" || screen.errIsTerminal)) {
+    screen.note(
+      report.status === "done"
+        ? screen.errColours.dim("zenus undo takes it back.")
+        : "zenus undo takes back what was done."
+    )
+  }
+}
+
+const showReport = Effect.fnUntraced(function* (session: Session, handled: Handled) {
+  const { report, outputs } = handled
+  if (has(session.invocation, "json")) {
+    const answer = yield* answerOf(outputs)
+    const whole = new Report(
+      { ...report, answer: answer.text, answerTruncated: answer.truncated },
+      { disableChecks: true }
+    )
+    yield* Effect.promise(() => session.screen.out(jsonLine(reportJson(whole))))
+    for (const output of outputs) if (output.note !== undefined) session.screen.note(output.note)
+  } else {
+    const print0 = has(session.invocation, "print0")
+    for (const output of outputs) yield* Effect.promise(() => writeAnswer(session.screen, output, { print0 }))
+  }
+  afterwards(session, handled)
+  return exitCodeOf(report.status)
+})
+
+const run = Effect.fnUntraced(function* (session: Session, request: Request) {
+  const engine = Context.get(session.services, Engine)
+  const progress = makeProgress(session.screen, true)
+  const explanations = new Map<string, string>()
+  const onEvent = (event: Event): void => {
+    if (event.type === "step.started") explanations.set(event.stepId, event.explanation)
+    else if (event.type === "step.progress")
+      progress.update(explanations.get(event.stepId) ?? "", event.done, event.total, event.bytes)
+    else if (event.type === "step.finished") progress.clear()
+    else if (event.type === "note") session.screen.note(event.text)
+    else if (event.type === "recovered") for (const message of event.messages) session.screen.note(message)
+  }
+  const flags = {
+    yes: has(session.invocation, "yes"),
+    allowIrreversible: has(session.invocation, "allow-irreversible")
+  }
+  const stop = new AbortController()
+  const release = session.invocation.signals.take(() => stop.abort())
+  const handled = yield* engine
+    .run(request, { flags, onEvent, stop: stop.signal })
+    .pipe(Effect.ensuring(Effect.sync(release)))
+  progress.clear()
+  return yield* showReport(session, handled)
+})
+
+export const handleRequest = (session: Session, text: string, mode: Request["mode"]) => {
+  const request = session.request(text, mode)
+  if (mode === "run") return run(session, request)
+  return Effect.flatMap(Context.get(session.services, Engine).plan(request), (planned) =>
+    mode === "dry-run" && has(session.invocation, "json") ? showDryRun(session, planned) : showPlan(session, planned)
+  )
+}

@@ -1,0 +1,43 @@
+/**
+ * Who answers a signal: whoever took it last. A run stops itself and says how far it came; a shell stays when one of its requests is
+ * stopped; else the command is interrupted. A second signal within the grace ends the process.
+ */
+export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP"
+
+export interface Signals {
+  /** The last one that came, or `null`. */
+  readonly last: () => SignalName | null
+  readonly forget: () => void
+  /** Takes signals until the given function is called. */
+  readonly take: (handler: (name: SignalName) => void) => () => void
+}
+
+/** How long after a signal what runs may take to put its things in order. */
+const GRACE_MS = 5_000
+
+export const makeSignals = (end: (name: SignalName) => void): Signals => {
+  const handlers: Array<(name: SignalName) => void> = []
+  let last: SignalName | null = null
+  const onSignal = (name: SignalName): void => {
+    if (last !== null) return end(name)
+    last = name
+    setTimeout(() => last !== null && end(name), GRACE_MS).unref()
+    const handler = handlers.at(-1)
+    if (handler === undefined) end(name)
+    else handler(name)
+  }
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => onSignal(name))
+  return {
+    last: () => last,
+    forget: () => {
+      last = null
+    },
+    take: (handler) => {
+      handlers.push(handler)
+      return () => {
+        const at = handlers.lastIndexOf(handler)
+        if (at >= 0) handlers.splice(at, 1)
+      }
+    }
+  }
+}

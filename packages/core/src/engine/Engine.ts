@@ -1,0 +1,195 @@
+/**
+ * The conductor: the one place that knows the order of the flow. A request is translated, resolved, judged, agreed to, done and
+ * reported; each room is handed the value of the one before. It decides nothing itself and touches no disk.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { DiskService } from "../disk/Disk.ts"
+import type { Recoverable } from "../errors/Recoverable.ts"
+import { type Execution, Executor } from "../executor/Executor.ts"
+import { Trash } from "../history/Trash.ts"
+import { Report } from "../plan/Report.ts"
+import type { Request } from "../plan/Request.ts"
+import type { Translator } from "../planner/Translator.ts"
+import { Confirm } from "../safety/Confirm.ts"
+import { ConfirmedPlan } from "../safety/ConfirmedPlan.ts"
+import { type ConsentFlags, flagsAnswer, grantPlan } from "../safety/grantPlan.ts"
+import type { Facts, PolicyOptions } from "../safety/Policy.ts"
+import type { LookContext } from "../tool/Action.ts"
+import type { Output } from "../tool/Output.ts"
+import { ToolboxService } from "../tool/Toolbox.ts"
+import type { Listener } from "./Event.ts"
+import { type Ended, ended, type Judged, errorDocument, planRequest, type PlanningWorld } from "./planRequest.ts"
+
+export interface EngineOptions {
+  /** In the order in which they are asked. */
+  readonly translators: ReadonlyArray<Translator>
+  readonly policy: PolicyOptions
+  /** Facts of the machine for one request; asked anew each time. `cwd` is real. */
+  readonly facts: (cwd: string, now: number) => Facts
+  /** What tools are told besides the request: the environment, the user, the collision policy. */
+  readonly surroundings: Pick<LookContext, "env" | "uid" | "onCollision">
+}
+
+export interface RunOptions {
+  readonly flags: ConsentFlags
+  readonly onEvent: Listener
+  /** Stops what runs; the report then says how far it came. */
+  readonly stop?: AbortSignal
+}
+
+/** A report, and what the steps gave, unread: a face streams it or collects it (`answerOf`). */
+export interface Handled {
+  readonly report: Report
+  readonly outputs: ReadonlyArray<Output>
+}
+
+/** Somebody had to agree and did not. */
+export class NotConfirmed implements Recoverable {
+  readonly _tag = "NotConfirmed"
+  readonly message: string
+  readonly recovery: ReadonlyArray<string>
+  constructor(why: "declined" | "nobody-to-ask", irreversible: boolean) {
+    const flags = irreversible ? "--yes --allow-irreversible" : "--yes"
+    this.message =
+      why === "declined"
+        ? "You said no: nothing was done."
+        : "This needs a yes and there is nobody to ask: nothing was done."
+    this.recovery =
+      why === "declined"
+        ? ["Ask again, or say it differently."]
+        : ["Look at it first with zenus plan.", `Then say yes beforehand: zenus run ${flags} -- "..."`]
+  }
+}
+
+/** Stopped before anything was done. */
+export class Interrupted implements Recoverable {
+  readonly _tag = "Interrupted"
+  readonly message = "Stopped: nothing was done."
+  readonly recovery = ["Ask again when you want it done."]
+}
+
+const untilStopped = <A>(effect: Effect.Effect<A>, stop: AbortSignal | undefined): Effect.Effect<A | Ended> =>
+  stop === undefined
+    ? effect
+    : Effect.raceFirst(
+        effect,
+        Effect.callback<Ended>((resume) => {
+          const onAbort = (): void => resume(Effect.succeed(ended("interrupted", null, new Interrupted())))
+          if (stop.aborted) return onAbort()
+          stop.addEventListener("abort", onAbort, { once: true })
+          return Effect.sync(() => stop.removeEventListener("abort", onAbort))
+        })
+      )
+
+const reportOfEnd = ({ status, plan, error }: Ended): Report =>
+  new Report(
+    {
+      status,
+      transaction: null,
+      plan,
+      steps: [],
+      answer: "",
+      answerTruncated: false,
+      undoable: false,
+      error: errorDocument(error)
+    },
+    { disableChecks: true }
+  )
+
+const reportOfExecution = (plan: Judged["resolved"]["plan"], execution: Execution): Report =>
+  new Report(
+    {
+      status: execution.status,
+      transaction: execution.transaction,
+      plan,
+      steps: execution.steps,
+      answer: "",
+      answerTruncated: false,
+      undoable: execution.undoable,
+      error: execution.error
+    },
+    { disableChecks: true }
+  )
+
+const outputsOf = (execution: Execution): ReadonlyArray<Output> =>
+  execution.steps.flatMap((step) => {
+    const output = execution.outputs.get(step.id)
+    return output === undefined ? [] : [output]
+  })
+
+export class Engine extends Context.Service<
+  Engine,
+  {
+    /** The first half of the flow: writes nothing. */
+    readonly plan: (request: Request) => Effect.Effect<Judged | Ended>
+    /** The whole flow. Never fails: every outcome is a report. */
+    readonly run: (request: Request, options: RunOptions) => Effect.Effect<Handled>
+  }
+>()("@zenus/core/engine/Engine") {
+  static readonly layer = (options: EngineOptions) =>
+    Layer.effect(
+      Engine,
+      Effect.gen(function* () {
+        const disk = yield* DiskService
+        const toolbox = yield* ToolboxService
+        const trash = yield* Trash
+        const executor = yield* Executor
+        const confirm = yield* Confirm
+
+        const plan = Effect.fn("Engine.plan")(function* (request: Request) {
+          const cwd = disk.realpath(request.cwd) ?? request.cwd
+          // A state file that cannot be read must not keep anybody from planning; the run will say what is wrong with it.
+          const roomBytes = yield* trash.room.pipe(
+            Effect.map((room) => room.roomBytes),
+            Effect.catch(() => Effect.succeed(Infinity))
+          )
+          const { home, at: now, timeZone } = request
+          const world: PlanningWorld = {
+            translators: options.translators,
+            toolbox,
+            disk,
+            context: { cwd, home, now, timeZone, ...options.surroundings },
+            trash: { canTrash: trash.placesIn(cwd).canTrash, roomBytes },
+            policy: options.policy,
+            facts: options.facts(cwd, now)
+          }
+          return yield* planRequest(request, world)
+        })
+
+        /** A plan that was agreed to, or the end. */
+        const agree = Effect.fnUntraced(function* (request: Request, { flags, onEvent }: RunOptions) {
+          const judged = yield* plan(request)
+          if (judged._tag === "Ended") return judged
+          const { resolved, verdict } = judged
+          onEvent({ type: "planned", plan: resolved.plan, verdict })
+          const asked = verdict._tag !== "Allow" && !flagsAnswer(verdict, flags)
+          const reply = asked ? yield* confirm.ask({ plan: resolved.plan, verdict }) : null
+          const why = reply?._tag === "No" ? reply.why : "declined"
+          return (
+            grantPlan(resolved, verdict, flags, reply) ??
+            ended("refused", resolved.plan, new NotConfirmed(why, verdict._tag === "ConfirmIrreversible"))
+          )
+        })
+
+        const execute = Effect.fnUntraced(function* (confirmed: ConfirmedPlan, { onEvent, stop }: RunOptions) {
+          const execution = yield* executor.execute(confirmed, { onEvent, ...(stop === undefined ? {} : { stop }) })
+          for (const text of execution.notes) onEvent({ type: "note", text })
+          return {
+            report: reportOfExecution(confirmed.resolved.plan, execution),
+            outputs: outputsOf(execution)
+          } satisfies Handled
+        })
+
+        const run = Effect.fn("Engine.run")(function* (request: Request, runOptions: RunOptions) {
+          const agreed = yield* untilStopped(agree(request, runOptions), runOptions.stop)
+          return agreed instanceof ConfirmedPlan
+            ? yield* execute(agreed, runOptions)
+            : ({ report: reportOfEnd(agreed), outputs: [] } satisfies Handled)
+        })
+
+        return Engine.of({ plan, run })
+      })
+    )
+}
