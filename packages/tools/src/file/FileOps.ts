@@ -2,6 +2,7 @@
 import type { Tool } from "@zenus/core"
 import { find } from "./find.ts"
 import { list } from "./list.ts"
+import { organize } from "./organize.ts"
 
 export const FileOps: Tool = {
   name: "FileOps",
@@ -9,9 +10,11 @@ export const FileOps: Tool = {
   actions: [
     // Reading.
     list,
-    find
+    find,
     // Changing.
     // Being written since 14:16 by a third developer, in files of these names (do not start them): organize, backup,
     // cleanup, project, archive, extract, split, join. Everything else stays with the developer of the changing actions.
+    // Workflows and archives.
+    organize
   ]
 }
