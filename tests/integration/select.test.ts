@@ -232,7 +232,7 @@ describe("select", () => {
 
   it("takes paths as they are written, links themselves, hidden ones too", async ({ folder }) => {
     makeTree(folder)
-    assert.deepStrictEqual(await names(folder, { paths: [".env", "to-folder", "sub/"] }), [".env", "sub", "to-folder"])
+    assert.deepStrictEqual(await names(folder, { paths: [".env", "to-folder", "sub/"] }), [".env", "to-folder", "sub"])
     assert.deepStrictEqual(await names(folder, { paths: ["a.txt", "a.txt", "./sub/../a.txt"] }), ["a.txt"])
     assert.deepStrictEqual(await names(folder, { paths: ["a.txt", "sub"], type: "folder" }), ["sub"])
     // Through a link the disk says where `..` goes.

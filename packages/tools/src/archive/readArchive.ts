@@ -5,15 +5,13 @@
 import { PathText, type ReadDisk, StepFailed } from "@zenus/core"
 import { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
+import { fileSlices } from "../file/content.ts"
 import { archiveBroken, type ArchiveEntry } from "./ArchiveEntry.ts"
 import { readTar } from "./readTar.ts"
 import { readZip } from "./readZip.ts"
 import { BLOCK, isEmptyBlock, isTarHeader } from "./tarFormat.ts"
 
 export type ArchiveForm = "zip" | "tar" | "tar.gz" | "gz"
-
-/** Bytes read at once. */
-const SLICE = 256 * 1024
 
 const OTHER_FORMS: ReadonlyArray<readonly [name: string, start: ReadonlyArray<number>]> = [
   ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
@@ -25,16 +23,6 @@ const OTHER_FORMS: ReadonlyArray<readonly [name: string, start: ReadonlyArray<nu
 
 const startsWith = (bytes: Uint8Array, start: ReadonlyArray<number>): boolean =>
   start.every((byte, at) => bytes[at] === byte)
-
-/** A file's bytes in slices; the file is opened anew for each. */
-export async function* fileSlices(disk: ReadDisk, path: string): AsyncGenerator<Uint8Array> {
-  for (let at = 0; ;) {
-    const bytes = disk.read(path, at, at + SLICE)
-    if (bytes.length === 0) return
-    at += bytes.length
-    yield bytes
-  }
-}
 
 async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = Readable.from(source)

@@ -7,27 +7,17 @@ import type { ReadDisk } from "@zenus/core"
 import { DiskError } from "@zenus/core"
 import { createHash } from "node:crypto"
 import type { Breathe } from "./breathe.ts"
+import { fileSlices } from "./content.ts"
 import type { Selected } from "./select.ts"
 
-/** Bytes read at once. */
-const SLICE = 1024 * 1024
 /** Bytes that tell most different files of one size apart. */
 const FIRST = 16 * 1024
 
 /** The hash of a whole file, hexadecimal. Any algorithm of `node:crypto`. Throws `DiskError`. */
-export const hashFile = async (
-  disk: ReadDisk,
-  path: string,
-  size: number,
-  algorithm: string,
-  breathe: Breathe,
-  progress?: (bytes: number) => void
-): Promise<string> => {
+export const hashFile = async (disk: ReadDisk, path: string, algorithm: string, breathe: Breathe): Promise<string> => {
   const hash = createHash(algorithm)
-  for (let at = 0; at < size; at += SLICE) {
-    const bytes = disk.read(path, at, Math.min(size, at + SLICE))
-    hash.update(bytes)
-    progress?.(bytes.length)
+  for await (const slice of fileSlices(disk, path)) {
+    hash.update(slice)
     await breathe()
   }
   return hash.digest("hex")
@@ -77,7 +67,7 @@ export const findDuplicates = async (
       createHash("sha256")
         .update(disk.read(entry.path, 0, Math.min(FIRST, size)))
         .digest("hex")
-    const whole = (entry: Selected, size: number) => hashFile(disk, entry.path, size, "sha256", breathe)
+    const whole = (entry: Selected) => hashFile(disk, entry.path, "sha256", breathe)
     for (const sameStart of await split(sameSize, first)) {
       found.push(...((sameStart[0]?.stat?.size ?? 0) <= FIRST ? [sameStart] : await split(sameStart, whole)))
     }

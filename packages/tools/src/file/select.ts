@@ -141,7 +141,7 @@ const gather = async (
   options: SelectOptions,
   needStat: boolean,
   signal: AbortSignal
-): Promise<{ readonly gathering: Gathering; readonly roots: ReadonlyArray<string> }> => {
+): Promise<{ readonly gathering: Gathering; readonly roots: ReadonlyArray<string>; readonly namedOnly: boolean }> => {
   const { disk } = context
   const conditions = compileConditions(selection, context)
   const prune = compilePrune(selection)
@@ -165,7 +165,7 @@ const gather = async (
   for (const root of folders) {
     await walkFolder(root, { selection, context, options, conditions: inFolders, prune, add, gathering, signal })
   }
-  return { gathering, roots: [...folders, ...named] }
+  return { gathering, roots: [...folders, ...named], namedOnly: folders.length === 0 }
 }
 
 const withoutPaths = (selection: Selection): Selection => {
@@ -259,7 +259,7 @@ const keepDuplicates = async (
 }
 
 /**
- * The entries that a selection names, in its order (by path where it says none), each once.
+ * The entries that a selection names, each once, in its order; where it says none by path, and named paths as they were named.
  * `PathNotFound` for a path or start folder that is not there, `BadArgument` for a condition that cannot be read,
  * `StepFailed` for a start folder that cannot be listed.
  */
@@ -271,13 +271,14 @@ export const select = (
   attempt("Look for the files", async (signal) => {
     const breathe = makeBreathe(signal)
     const needStat = options.needStat === true || orderNeedsStat(selection.order) || selection.duplicates !== undefined
-    const { gathering, roots } = await gather(selection, context, options, needStat, signal)
+    const { gathering, roots, namedOnly } = await gather(selection, context, options, needStat, signal)
     const { unreadable } = gathering
     let entries = await filterContents(gathering.found, selection, context, breathe, unreadable)
     if (selection.duplicates !== undefined) {
       entries = await keepDuplicates(entries, selection.duplicates, context, breathe, unreadable)
     }
-    entries = sortSelected(entries, selection.order)
+    // Paths that were named one by one stay in the order of the request.
+    if (selection.order !== undefined || !namedOnly) entries = sortSelected(entries, selection.order)
     if (selection.first !== undefined) entries = entries.slice(0, Math.max(0, selection.first))
     return { entries, unreadable, roots }
   })

@@ -1,0 +1,74 @@
+/** What is inside a zip, tar or gzip file, recognised by its content: names, or names with size and time. Unpacks nothing. */
+import { defineAction, escapeName, type Output, phrase } from "@zenus/core"
+import * as Schema from "effect/Schema"
+import type { ArchiveHeader } from "../archive/ArchiveEntry.ts"
+import { readArchive } from "../archive/readArchive.ts"
+import { formatBytes } from "../formatBytes.ts"
+import { makeBreathe } from "./breathe.ts"
+import { mustBeReadable } from "./content.ts"
+import { modeLetters } from "./facts.ts"
+import { flag, text } from "./field.ts"
+import { makeTimeText } from "./formatTime.ts"
+import { locate } from "./locate.ts"
+import { noteOf, pathText, readingStep } from "./reading.ts"
+import { attempt } from "./trouble.ts"
+
+const LETTERS = { file: "-", folder: "d", link: "l", hardlink: "h", other: "?" } as const
+
+const label = (entry: ArchiveHeader): string => entry.name + (entry.type === "folder" ? "/" : "")
+const mode = (entry: ArchiveHeader): string =>
+  LETTERS[entry.type] + (entry.mode === null ? "?????????" : modeLetters(entry.mode))
+
+export const archiveList = defineAction({
+  name: "archiveList",
+  description: "List what is inside a zip, tar, tar.gz or gz archive",
+  args: Schema.Struct({
+    archive: text("the archive file"),
+    details: flag("permissions, size and time of each, too")
+  }),
+  risk: 0,
+  undo: "yes",
+  timeoutMs: 600_000,
+  parallel: true,
+  phrases: [
+    phrase("what is|are in|inside [the] [archive|zip|tarball] {archive:path}"),
+    phrase(
+      "list|show|display [me] [the] contents|content|files of|in|inside [the] [archive|zip|tarball] {archive:path}"
+    ),
+    phrase("look into [the] [archive|zip|tarball] {archive:path}")
+  ],
+  examples: ["what is inside Downloads/bundle.zip?", "list the contents of backup.tar.gz"],
+  look: (args, context) =>
+    attempt("List the archive", () => {
+      const { path, type, stat } = { ...locate(args.archive, context), type: "file" as const }
+      const name = escapeName(pathText(path, context))
+      const run = attempt(`List ${name}`, async (signal): Promise<Output> => {
+        mustBeReadable([{ path, type, stat }], context)
+        const breathe = makeBreathe(signal)
+        const found: Array<ArchiveHeader> = []
+        for await (const { content: _content, ...header } of readArchive(context.disk, path)) {
+          found.push(header)
+          await breathe()
+        }
+        const times = makeTimeText(context.timeZone)
+        const time = (entry: ArchiveHeader) => times.minute(Number(entry.mtimeNs / 1_000_000n))
+        return {
+          lines: found.map((entry) =>
+            args.details === true ? `${mode(entry)} ${entry.size} ${time(entry)} ${label(entry)}` : label(entry)
+          ),
+          table: {
+            columns: ["mode", "size", "modified", "name"],
+            rows: found.map((entry) => [
+              mode(entry),
+              entry.type === "file" ? formatBytes(entry.size) : "",
+              time(entry),
+              label(entry)
+            ])
+          },
+          data: found.map((entry) => ({ name: entry.name, type: entry.type, size: entry.size })),
+          ...(found.length === 0 ? { note: "The archive is empty." } : noteOf(false, [], context))
+        }
+      })
+      return readingStep(`List what is in ${name}`, [path], run)
+    })
+})

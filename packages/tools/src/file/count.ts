@@ -1,0 +1,98 @@
+/** How many files or folders fit, below the folder too; or how many by extension, kind, type, folder or owner. */
+import { defineAction, type LookContext, type Output, PathText, phrase, type Selection } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { describeSelection } from "./describeSelection.ts"
+import { flag, option, optionalSelection } from "./field.ts"
+import { kindOf } from "./kinds.ts"
+import { makeOwners } from "./owners.ts"
+import { noteOf, pathText, readingStep, readSelection, readsOf } from "./reading.ts"
+import { select, type Selected } from "./select.ts"
+
+const GroupBy = Schema.Literals(["extension", "kind", "type", "folder", "owner"])
+
+const groupOf = (by: typeof GroupBy.Type, context: LookContext): ((entry: Selected) => string) => {
+  switch (by) {
+    case "extension":
+      return ({ path }) => PathText.extension(path).toLowerCase() || "(none)"
+    case "kind":
+      return ({ path }) => kindOf(PathText.extension(path))
+    case "type":
+      return ({ type }) => type
+    case "folder":
+      return ({ path }) => pathText(PathText.dirname(path), context)
+    case "owner": {
+      const owners = makeOwners(context.disk)
+      return ({ stat }) => (stat === null ? "" : owners.user(stat.uid))
+    }
+  }
+}
+
+export const count = defineAction({
+  name: "count",
+  description: "Count files or folders, in all or by extension, kind, type, folder or owner",
+  args: Schema.Struct({
+    files: optionalSelection("what to count; the files of the working folder and below by default"),
+    by: option(GroupBy, "count each extension, kind, type, folder or owner on its own, the most frequent first"),
+    distinct: flag("count how many different ones there are (with by)")
+  }),
+  risk: 0,
+  undo: "yes",
+  timeoutMs: 600_000,
+  parallel: true,
+  phrases: [
+    phrase("how many {files:files} [are_there|are|do_i_have|exist]"),
+    phrase("count [all] [the] {files:files}"),
+    phrase("number|count of {files:files}"),
+    phrase("count [all] [the] {files:files} by|per|for_each extension|file_type", { by: "extension" }),
+    phrase("count [all] [the] {files:files} by|per|for_each kind", { by: "kind" }),
+    phrase("count [all] [the] {files:files} by|per|for_each|in_each folder|directory", { by: "folder" }),
+    phrase("how many different|distinct|unique extensions are_there [in {files:folder}]", {
+      by: "extension",
+      distinct: true
+    })
+  ],
+  examples: [
+    "how many pdf files are in Downloads?",
+    "count the files here by extension",
+    "how many folders are directly inside Projects?"
+  ],
+  look: (args, context) => {
+    const selection: Selection = args.files ?? {}
+    const options = { recursiveByDefault: true, lenient: true, needStat: args.by === "owner" }
+    return readSelection("Count", selection, context, options, (starts) =>
+      readingStep(
+        `Count ${describeSelection(selection, true)}`,
+        readsOf(starts),
+        select(selection, context, options).pipe(
+          Effect.map(({ entries, unreadable }): Output => {
+            if (args.by === undefined) {
+              return {
+                lines: [String(entries.length)],
+                data: { count: entries.length },
+                ...noteOf(false, unreadable, context)
+              }
+            }
+            const groups = new Map<string, number>()
+            const group = groupOf(args.by, context)
+            for (const entry of entries) groups.set(group(entry), (groups.get(group(entry)) ?? 0) + 1)
+            const rows = [...groups].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+            if (args.distinct === true) {
+              return {
+                lines: [String(rows.length)],
+                data: { count: rows.length },
+                ...noteOf(false, unreadable, context)
+              }
+            }
+            return {
+              lines: rows.map(([name, n]) => `${n} ${name}`),
+              table: { columns: ["count", args.by], rows: rows.map(([name, n]) => [n, name]) },
+              data: rows.map(([name, n]) => ({ [args.by ?? "name"]: name, count: n })),
+              ...noteOf(rows.length === 0, unreadable, context)
+            }
+          })
+        )
+      )
+    )
+  }
+})
