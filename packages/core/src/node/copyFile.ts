@@ -95,6 +95,9 @@ const fill = async (source: number, target: Target, from: string, stopped: () =>
   await call<void>((end) => fs.fsync(target.fd, (cause) => end(cause, undefined)))
 }
 
+/** Everything was flushed, or given up: a close has nothing to tell. */
+const ignore = (): void => {}
+
 const openSource = (names: CopyNames): { readonly fd: number; readonly device: number } => {
   const fd = openToRead(names.fromAt, fs.constants.O_NOFOLLOW)
   const stats = fs.fstatSync(fd)
@@ -121,10 +124,11 @@ export const makeCopyFile = (): CopyFile => {
       throw cause
     }
     let ended = false
-    // After an abort the kernel may still be at work: descriptors are closed when it is done, not before.
+    // After an abort the kernel may still be at work: descriptors are closed when it is done, not before. In a thread of
+    // its own, since the last close of a large file that is gone already frees its blocks.
     const work = fill(source.fd, target, names.from, () => ended).finally(() => {
-      fs.closeSync(source.fd)
-      fs.closeSync(target.fd)
+      fs.close(source.fd, ignore)
+      fs.close(target.fd, ignore)
     })
     try {
       await orAborted(work, signal)
