@@ -159,6 +159,30 @@ const endRecorder = (
   }
 }
 
+/** The journal cannot be written: nothing is done, and every step says so. */
+const refuse = (confirmed: ConfirmedPlan, cause: StoreError): Execution => {
+  const error = documentOf(cause)
+  const [first, ...rest] = confirmed.resolved.steps.map(({ id }) => id)
+  const failed =
+    first === undefined
+      ? []
+      : [
+          new StepReport(
+            { id: first, status: "failed", durationMs: 0, count: 0, output: null, error },
+            { disableChecks: true }
+          )
+        ]
+  return {
+    status: "failed",
+    transaction: null,
+    steps: [...failed, ...rest.map(skipped)],
+    outputs: new Map(),
+    undoable: false,
+    error,
+    notes: []
+  }
+}
+
 export class Executor extends Context.Service<
   Executor,
   {
@@ -352,30 +376,6 @@ export class Executor extends Context.Service<
             })
           )
         })
-
-        /** The journal cannot be written: nothing is done, and every step says so. */
-        const refuse = (confirmed: ConfirmedPlan, cause: StoreError): Execution => {
-          const error = documentOf(cause)
-          const [first, ...rest] = confirmed.resolved.steps.map(({ id }) => id)
-          const failed =
-            first === undefined
-              ? []
-              : [
-                  new StepReport(
-                    { id: first, status: "failed", durationMs: 0, count: 0, output: null, error },
-                    { disableChecks: true }
-                  )
-                ]
-          return {
-            status: "failed",
-            transaction: null,
-            steps: [...failed, ...rest.map(skipped)],
-            outputs: new Map(),
-            undoable: false,
-            error,
-            notes: []
-          }
-        }
 
         return Executor.of({
           execute: Effect.fn("Executor.execute")(function* (confirmed: ConfirmedPlan, execute: ExecuteOptions = {}) {

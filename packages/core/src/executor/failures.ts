@@ -1,5 +1,5 @@
 /** What went wrong in a step, as the report and the history hold it. Known errors keep their words; anything else is a bug of ours and called one. */
-import * as Cause from "effect/Cause"
+import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { isRecoverable, type Recoverable } from "../errors/Recoverable.ts"
 import type { ErrorDocument } from "../plan/Report.ts"

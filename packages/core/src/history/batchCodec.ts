@@ -18,6 +18,13 @@ export interface Encoded {
 
 type Cell = number | string | null | ReadonlyArray<Cell>
 
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
+const attributes = (of: Attributes): ReadonlyArray<Cell> => [
+  of.mode ?? null,
+  of.uid ?? null,
+  of.gid ?? null,
+  of.mtimeNs === undefined ? null : String(of.mtimeNs)
+]
 export const encodeBatch = (groups: ReadonlyArray<Group>): Encoded => {
   const folders: Array<string> = []
   const indexes = new Map<string, number>()
@@ -41,7 +48,6 @@ export const encodeBatch = (groups: ReadonlyArray<Group>): Encoded => {
     }
     return index
   }
-  const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
   const deviceOf = (dev: number): number => {
     const index = devices.indexOf(dev)
     return index >= 0 ? index : devices.push(dev) - 1
@@ -52,12 +58,6 @@ export const encodeBatch = (groups: ReadonlyArray<Group>): Encoded => {
     identity.ino,
     identity.size,
     identity.mtimeMs
-  ]
-  const attributes = (of: Attributes): ReadonlyArray<Cell> => [
-    of.mode ?? null,
-    of.uid ?? null,
-    of.gid ?? null,
-    of.mtimeNs === undefined ? null : String(of.mtimeNs)
   ]
   const cells = (one: Primitive): ReadonlyArray<Cell> => {
     switch (one.kind) {

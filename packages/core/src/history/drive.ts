@@ -33,7 +33,7 @@ export const blocked = (path: string, why: string): Blocked => ({ _tag: "Blocked
 export const isBlocked = (driven: Driven): driven is Blocked => typeof driven === "object"
 
 /** Whether `stat` is the entry that the rename speaks of. */
-export const isIt = (stat: Stat | null, one: Pick<Rename, "what" | "loose">): stat is Stat =>
+export const isIt = (stat: Stat | null, one: Pick<Rename, "what" | "loose">): boolean =>
   stat !== null &&
   (one.loose === true
     ? stat.ino === one.what.ino && stat.dev === one.what.dev && stat.type === one.what.type

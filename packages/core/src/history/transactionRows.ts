@@ -54,8 +54,8 @@ export interface TransactionHead {
   readonly target: number | null
 }
 
-/** `waiting` and `running` are only seen while the transaction runs, or after a crash. */
-export type StepRowStatus = StepStatus | "waiting" | "running"
+/** `waiting` is only seen while the transaction runs, or after a crash. */
+export type StepRowStatus = StepStatus | "waiting"
 
 export interface StepRow {
   readonly position: number

@@ -1,0 +1,437 @@
+/**
+ * Takes back whole transactions, newest first, and does again what was taken back last. Before the first file of a
+ * transaction is touched all of it is looked at; each deed is looked at again when its turn comes. Where a file was
+ * changed since, it stops, says which and why, and leaves the rest as it is: what somebody did afterwards is never
+ * undone along. A transaction that another process is at is left alone. Cut off, it is continued by the next undo.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { DiskService, type Disk } from "../disk/Disk.ts"
+import { child } from "../disk/PathText.ts"
+import { encodePath } from "../state/PathColumn.ts"
+import type { Store } from "../state/Store.ts"
+import type { StoreError } from "../state/StoreError.ts"
+import { ToolboxService } from "../tool/Toolbox.ts"
+import { type ActContext, type Blocked } from "../tool/Action.ts"
+import { StepFailed } from "../tool/ToolError.ts"
+import { viewAhead, type View } from "./checkGroup.ts"
+import { checkTransaction, type FindInverse } from "./checkTransaction.ts"
+import { blocked } from "./drive.ts"
+import { driveTransaction } from "./driveTransaction.ts"
+import {
+  foldersOfTransaction,
+  giveTimes,
+  markChangedFolders,
+  noteTimesLeft,
+  timesKeptBy,
+  timesLeftBy,
+  timesOfFolders
+} from "./folderTimes.ts"
+import { Journal, type OpenJournal, type Recorder } from "./Journal.ts"
+import type { Side } from "./Primitive.ts"
+import { Recovery, type Recovered } from "./Recovery.ts"
+import { storeErrors } from "./storeErrors.ts"
+import { Trash } from "./Trash.ts"
+import {
+  numberOf,
+  setStanding,
+  stepsOf,
+  transactionById,
+  transactionBySeq,
+  transactionOf,
+  type TransactionRow
+} from "./transactionRows.ts"
+import { ensureIn, ensureTrashFolder } from "./trashPlaces.ts"
+import { placesUsedBy, tidyTrash } from "./trashUse.ts"
+import { neverUndone, redoOrder, undoOrder, type Candidate, type UndoneBy } from "./undoOrder.ts"
+
+export interface UndoOptions {
+  /** How many transactions, newest first. Default 1. */
+  readonly count?: number
+  /** This one instead. */
+  readonly id?: string
+  /** Looks and says what would happen; writes nothing, settles nothing. */
+  readonly dryRun?: boolean
+  /** Stops after the deed in flight; the next undo continues. */
+  readonly stop?: AbortSignal
+  readonly onEvent?: (event: UndoEvent) => void
+}
+
+export type RedoOptions = Pick<UndoOptions, "dryRun" | "stop" | "onEvent">
+
+export type UndoEvent = {
+  readonly type: "undo.progress"
+  readonly transaction: string
+  readonly request: string
+  readonly done: number
+  readonly total: number
+}
+
+export interface Undone {
+  readonly transaction: string
+  readonly request: string
+  /** Deeds taken back (done again); for a dry run those that would be. */
+  readonly restored: number
+}
+
+export interface UndoReport {
+  /** Transactions that were taken back as a whole (by redo: done again), in that order. */
+  readonly undone: ReadonlyArray<Undone>
+  /** Where it stopped, if it did: `path` is empty where it is not about a file. What of that transaction was taken back before stays so. */
+  readonly stopped: { readonly transaction: string; readonly path: string; readonly why: string } | null
+  readonly interrupted: boolean
+  /** Settled before it began: what a crash had cut off. */
+  readonly recovered: ReadonlyArray<Recovered>
+}
+
+const EMPTY: UndoReport = { undone: [], stopped: null, interrupted: false, recovered: [] }
+
+const STANDS = `EXISTS (SELECT 1 FROM history_batch b WHERE b.tx = t.seq AND b.cursor > 0)`
+
+/** As many runs as may be needed, newest first. */
+const candidatesOf = (store: Store, count: number): ReadonlyArray<Candidate> =>
+  store
+    .all(
+      `SELECT t.*, ${STANDS} AS stands, CASE WHEN t.standing IN ('undoing', 'redoing')
+           THEN COALESCE((SELECT MAX(u.seq) FROM history_transaction u WHERE u.target = t.seq), t.seq) ELSE t.seq END AS key
+       FROM history_transaction t
+       WHERE t.kind = 'run' AND t.status <> 'running' AND t.standing <> 'before' AND (t.pruned = 1 OR ${STANDS})
+       ORDER BY key DESC LIMIT ?`,
+      [count]
+    )
+    .map((row) => ({ row: transactionOf(row), key: numberOf(row["key"]), stands: row["stands"] === 1 }))
+
+const undosOf = (store: Store): ReadonlyArray<UndoneBy> =>
+  store
+    .all(
+      `SELECT u.* FROM history_transaction u JOIN history_transaction t ON t.seq = u.target
+       WHERE u.kind = 'undo' AND u.status <> 'running' AND t.standing <> 'after' ORDER BY u.seq DESC`
+    )
+    .flatMap((row) => {
+      const undo = transactionOf(row)
+      const target = undo.target === null ? null : transactionBySeq(store, undo.target)
+      return target === null ? [] : [{ undo, target }]
+    })
+
+const newestRun = (store: Store): number =>
+  numberOf(
+    store.get(
+      `SELECT MAX(t.seq) AS seq FROM history_transaction t
+       WHERE t.kind = 'run' AND EXISTS (SELECT 1 FROM history_batch b WHERE b.tx = t.seq)`
+    )?.["seq"]
+  )
+
+/** Positions of steps of which something stands. */
+const standingSteps = (store: Store, tx: number): ReadonlySet<number> =>
+  new Set(
+    store
+      .all("SELECT DISTINCT step FROM history_batch WHERE tx = ? AND cursor > 0", [tx])
+      .map((row) => numberOf(row["step"]))
+  )
+
+/** Somebody else got hold of the transaction between look and claim. */
+class Taken extends Error {}
+
+interface Outcome {
+  readonly restored: number
+  readonly stop: Blocked | null
+  readonly interrupted: boolean
+}
+
+const isStopped = (signal: AbortSignal | undefined): boolean => signal?.aborted === true
+
+const untilAborted = (signal: AbortSignal): Effect.Effect<"aborted"> =>
+  Effect.callback<"aborted">((resume) => {
+    const aborted = (): void => resume(Effect.succeed("aborted"))
+    if (signal.aborted) return aborted()
+    signal.addEventListener("abort", aborted, { once: true })
+    return Effect.sync(() => signal.removeEventListener("abort", aborted))
+  })
+
+/** The rows that were asked for, or why the named one cannot be. */
+const chosen = (opened: OpenJournal, options: UndoOptions): ReadonlyArray<TransactionRow> | Blocked => {
+  const { store } = opened
+  if (options.id === undefined) {
+    const count = options.count ?? 1
+    return undoOrder(candidatesOf(store, count), count)
+  }
+  const row = transactionById(store, options.id)
+  if (row === null) return blocked("", "there is no such transaction")
+  if (row.kind !== "run") return blocked("", `it is no request that changed something (${row.kind})`)
+  if (row.standing === "before") return blocked("", "it is taken back already")
+  if (row.status === "running") return blocked("", "it is still running")
+  return [row]
+}
+
+export class Undo extends Context.Service<
+  Undo,
+  {
+    /** Takes back. Nothing to undo is an empty report. */
+    readonly undo: (options?: UndoOptions) => Effect.Effect<UndoReport, StoreError>
+    /** Does again what the last undo took back; an empty report where something new was done since. */
+    readonly redo: (options?: RedoOptions) => Effect.Effect<UndoReport, StoreError>
+  }
+>()("@zenus/core/history/Undo") {
+  static readonly layer: Layer.Layer<Undo, never, DiskService | Journal | Trash | Recovery | ToolboxService> =
+    Layer.effect(
+      Undo,
+      Effect.gen(function* () {
+        const disk = yield* DiskService
+        const journal = yield* Journal
+        const trash = yield* Trash
+        const recovery = yield* Recovery
+        const toolbox = yield* ToolboxService
+
+        const inversesOf = (store: Store, tx: number): FindInverse => {
+          const steps = stepsOf(store, tx)
+          return (position) => {
+            const step = steps.find((one) => one.position === position)
+            return step === undefined ? undefined : toolbox.find(step.tool, step.action)?.inverse
+          }
+        }
+
+        /** What stands in the way of it as a whole, or how many deeds it is. */
+        const check = Effect.fnUntraced(function* (
+          opened: OpenJournal,
+          row: TransactionRow,
+          side: Side,
+          ahead: View | null
+        ) {
+          const { store } = opened
+          if (side === "before") {
+            const standing = standingSteps(store, row.seq)
+            const never = neverUndone(
+              row,
+              stepsOf(store, row.seq).filter(({ position }) => standing.has(position))
+            )
+            if (never !== null) return { stop: blocked("", never), count: 0 }
+          }
+          return yield* checkTransaction(store, disk, row.seq, side, inversesOf(store, row.seq), ahead, () =>
+            viewAhead(disk)
+          ).pipe(Effect.catch((error) => Effect.succeed({ stop: blocked("", error.message), count: 0 })))
+        })
+
+        const actContextOf = (row: TransactionRow, recorder: Recorder): ActContext => {
+          const places = trash.placesIn(row.cwd)
+          let keeps = 0
+          return {
+            disk,
+            transaction: row.id,
+            keep: (near) =>
+              Effect.suspend(() => {
+                const place = places.placesFor(near)[0]
+                if (place === undefined) {
+                  return new StepFailed({
+                    doing: "Keeping files aside",
+                    reason: "no private folder can be made there",
+                    hints: ["Make an allowed root on that file system writable for you."]
+                  })
+                }
+                recorder.commit((store) => {
+                  store.run("INSERT OR IGNORE INTO history_trash_use (tx, root) VALUES (?, ?)", [
+                    row.seq,
+                    encodePath(place)
+                  ])
+                })
+                const folder = child(
+                  ensureTrashFolder(disk, place, row.id, trash.uid),
+                  `keep-${recorder.id}-${(keeps += 1)}`
+                )
+                disk.mkdir(folder, 0o700)
+                return Effect.succeed(folder)
+              }),
+            progress: () => {}
+          }
+        }
+
+        /** The first commit: this process is at it from here on, and which folders others have changed is known. */
+        const claim = (opened: OpenJournal, recorder: Recorder, row: TransactionRow, side: Side): void => {
+          recorder.commit((store) => {
+            const now = transactionBySeq(store, row.seq)
+            const others = store
+              .all("SELECT * FROM history_transaction WHERE target = ? AND status = 'running' AND id <> ?", [
+                row.seq,
+                recorder.id
+              ])
+              .map(transactionOf)
+            if (now === null || now.standing !== row.standing || others.some(opened.isLive)) throw new Taken()
+            if (row.standing === "after" || row.standing === "before") markChangedFolders(store, disk, row.seq)
+            setStanding(store, row.seq, side === "before" ? "undoing" : "redoing")
+          })
+        }
+
+        const drive = Effect.fnUntraced(function* (
+          opened: OpenJournal,
+          row: TransactionRow,
+          side: Side,
+          command: string,
+          total: number,
+          options: UndoOptions
+        ) {
+          const { store } = opened
+          const { id, at } = yield* journal.newId
+          const kind = side === "before" ? "undo" : "redo"
+          const recorder = opened.record(
+            {
+              id,
+              kind,
+              request: `${kind}: ${row.request}`,
+              cwd: row.cwd,
+              provider: "zenus",
+              consent: null,
+              at,
+              plan: null,
+              command,
+              target: row.seq
+            },
+            []
+          )
+          const tally = { restored: 0 }
+          const places = placesUsedBy(store, row.seq)
+          const home = trash.placesIn(row.cwd).home()
+          const result = (stop: Blocked | null, interrupted: boolean): Outcome => ({
+            restored: tally.restored,
+            stop,
+            interrupted
+          })
+          try {
+            claim(opened, recorder, row, side)
+          } catch (error) {
+            recorder.abandon()
+            if (error instanceof Taken) return result(blocked("", "another zenus is at it"), false)
+            throw error
+          }
+          const work = driveTransaction({
+            store,
+            disk,
+            recorder,
+            target: row.seq,
+            side,
+            findInverse: inversesOf(store, row.seq),
+            ensureFolder: ensureIn(disk, places, trash.uid),
+            actContext: actContextOf(row, recorder),
+            tally,
+            onProgress: () =>
+              options.onEvent?.({
+                type: "undo.progress",
+                transaction: row.id,
+                request: row.request,
+                done: tally.restored,
+                total
+              })
+          })
+          return yield* Effect.uninterruptibleMask((restore) =>
+            Effect.gen(function* () {
+              const exit = yield* Effect.exit(
+                restore(options.stop === undefined ? work : Effect.raceFirst(work, untilAborted(options.stop)))
+              )
+              const at = yield* Clock.currentTimeMillis
+              const value = exit._tag === "Success" ? exit.value : "aborted"
+              const whole = value === null
+              if (whole) finishTimes(store, disk, row.seq, side)
+              recorder.queue((store) => {
+                if (whole) setStanding(store, row.seq, side)
+                if (whole && side === "after") noteTimes(store, disk, row.seq)
+              })
+              const stop = typeof value === "object" ? value : null
+              const status = whole ? "done" : stop === null ? "interrupted" : "failed"
+              try {
+                recorder.end({ status, at, error: stop === null ? null : JSON.stringify(stop) })
+              } catch (error) {
+                recorder.abandon()
+                throw error
+              }
+              tidyTrash(store, disk, row.seq, row.id, home)
+              if (exit._tag === "Failure" && !isStopped(options.stop)) return yield* Effect.failCause(exit.cause)
+              return result(stop, status === "interrupted")
+            })
+          )
+        })
+
+        /** One command over several transactions: the first that stops ends it. */
+        const driveAll = Effect.fnUntraced(function* (
+          opened: OpenJournal,
+          rows: ReadonlyArray<TransactionRow>,
+          side: Side,
+          options: UndoOptions,
+          recovered: ReadonlyArray<Recovered>
+        ) {
+          const { id: command } = yield* journal.newId
+          const undone: Array<Undone> = []
+          const ahead = options.dryRun === true && rows.length > 1 ? viewAhead(disk) : null
+          const ended = (stopped: UndoReport["stopped"], interrupted: boolean): UndoReport => ({
+            undone,
+            stopped,
+            interrupted,
+            recovered
+          })
+          for (const row of rows) {
+            const { stop, count } = yield* check(opened, row, side, ahead)
+            if (stop !== null) return ended({ transaction: row.id, path: stop.path, why: stop.why }, false)
+            const outcome: Outcome =
+              options.dryRun === true
+                ? { restored: count, stop: null, interrupted: false }
+                : yield* drive(opened, row, side, command, count, options)
+            if (outcome.stop !== null) {
+              return ended({ transaction: row.id, path: outcome.stop.path, why: outcome.stop.why }, false)
+            }
+            if (outcome.interrupted) return ended(null, true)
+            undone.push({ transaction: row.id, request: row.request, restored: outcome.restored })
+          }
+          return ended(null, false)
+        })
+
+        const settled = (options: UndoOptions) =>
+          options.dryRun === true ? Effect.succeed<ReadonlyArray<Recovered>>([]) : recovery.settle
+
+        const undo = Effect.fn("Undo.undo")(function* (options: UndoOptions = {}) {
+          const opened = yield* journal.openExisting
+          if (opened === null) {
+            return options.id === undefined
+              ? EMPTY
+              : { ...EMPTY, stopped: { transaction: options.id, path: "", why: "there is no such transaction" } }
+          }
+          const recovered = yield* settled(options)
+          const rows = chosen(opened, options)
+          if ("why" in rows) {
+            return { ...EMPTY, recovered, stopped: { transaction: options.id ?? "", path: "", why: rows.why } }
+          }
+          return yield* driveAll(opened, rows, "before", options, recovered)
+        })
+
+        const redo = Effect.fn("Undo.redo")(function* (options: RedoOptions = {}) {
+          const opened = yield* journal.openExisting
+          if (opened === null) return EMPTY
+          const recovered = yield* settled(options)
+          const rows = redoOrder(undosOf(opened.store), newestRun(opened.store))
+          return yield* driveAll(opened, rows, "after", options, recovered)
+        })
+
+        return Undo.of({
+          undo: (options) => storeErrors(undo(options)),
+          redo: (options) => storeErrors(redo(options))
+        })
+      })
+    )
+}
+
+/** Once all batches stand: the times of folders that were changed before the first batch, or what the run had left. */
+const finishTimes = (store: Store, disk: Disk, tx: number, side: Side): void => {
+  const times = side === "before" ? timesKeptBy(store, tx, null) : timesLeftBy(store, tx)
+  for (const time of times) giveTimes(disk, time)
+}
+
+/** What a redo left, where nobody else had changed the folder: the next undo knows it for ours. */
+const noteTimes = (store: Store, disk: Disk, tx: number): void => {
+  const ours = new Set(timesLeftBy(store, tx).map(({ path }) => path))
+  noteTimesLeft(
+    store,
+    tx,
+    timesOfFolders(
+      disk,
+      foldersOfTransaction(store, tx).filter((path) => ours.has(path))
+    )
+  )
+}
