@@ -168,6 +168,15 @@ describe("list", () => {
     assert.strictEqual(nobody.note, "No process.")
   })
 
+  it("counts, and knows who asks", async ({ start }) => {
+    const before = Number((await read("list", { give: "count", user: "me" })).lines[0])
+    start("sleep", ["613"])
+    const { lines } = await read("list", { user: "me" })
+    assert.isTrue(lines.some((line) => line.endsWith("sleep 613")))
+    assert.isAtLeast(before, 1)
+    assert.isAtLeast(Number((await read("list", { give: "count" })).lines[0]), lines.length)
+  })
+
   it("refuses what it cannot take", async () => {
     for (const args of [{ first: 0 }, { first: -3 }, { first: 1.5 }, { by: "size" }, { user: "" }, { what: 1 }, null]) {
       assert.strictEqual(await failure("list", args), "BadArgument", JSON.stringify(args))
@@ -352,6 +361,15 @@ describe("info", () => {
     assert.match(fields.get("started") ?? "", /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
   })
 
+  it("tells one fact alone and bare", async ({ start }) => {
+    const { pid } = start("sleep", ["614"])
+    const one = async (what: string) => (await read("info", { pid, what })).lines
+    assert.deepStrictEqual(await one("command"), ["sleep 614"])
+    assert.deepStrictEqual(await one("user"), [userInfo().username])
+    assert.match((await one("memory")).join(), /^\d+$/)
+    assert.strictEqual(await failure("info", { pid, what: "secrets" }), "BadArgument")
+  })
+
   it("says that a number or name is not there, and which names look like it", async ({ base, start }) => {
     const name = `zt${process.pid}info`
     start(uniqueProgram(base, name), ["600"])
@@ -529,6 +547,8 @@ describe("kill", () => {
       [{ pid: -process.pid }, "DeedRefused broad-kill"],
       [{ name: "*" }, "DeedRefused broad-kill"],
       [{ name: "everything" }, "DeedRefused broad-kill"],
+      [{ name: "-1", force: true }, "DeedRefused broad-kill"],
+      [{ name: "-9" }, "DeedRefused broad-kill"],
       [{ name: "yourself" }, "DeedRefused own-process"],
       [{ name: "systemd" }, "DeedRefused system-process"]
     ] as const) {
@@ -547,7 +567,7 @@ describe("kill", () => {
   })
 
   it("takes hostile names as names and refuses arguments that do not fit", async () => {
-    for (const name of HOSTILE.filter((name) => name !== "*")) {
+    for (const name of HOSTILE.filter((name) => name !== "*" && name !== "-9")) {
       assert.strictEqual(await failure("kill", { name }), "PathNotFound", name.slice(0, 40))
     }
     for (const args of [

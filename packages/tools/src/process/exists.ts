@@ -18,12 +18,17 @@ export const exists = (processes: Processes) =>
     args: Args,
     ...reads,
     phrases: [
-      phrase("is there a|any process|program called|named|with_the_name {name:name} [running]"),
-      phrase("is|are there|any {name:name} processes|process running"),
-      phrase("is [the] [process|program] {name:name} running|alive|up [now]"),
-      phrase("check|tell|see [me] whether|if [the] [process|program] {name:name} is running|alive|up"),
-      phrase("is [the] process|pid [with] [id|pid|number] {pid:number} running|alive"),
-      phrase("check|tell|see [me] whether|if [the] process|pid {pid:number} is running|alive")
+      phrase("is process|pid [with] [id|pid|number] {pid:number} [still] running|alive|active|there"),
+      phrase("<tell> whether|if process|pid [with] [id|pid|number] {pid:number} is [still] running|alive|active"),
+      phrase("does process|pid {pid:number} [still] exist"),
+      phrase(
+        "is|are there a|any|some [running] process|program|processes called|named|with_name|with_the_name {name:name} [running|active|alive]"
+      ),
+      phrase("is|are there a|any|some process|program|processes called|named|with_name|with_the_name {name:name}"),
+      phrase("is|are there [a|any|some] [running] {name:name} process|processes [running|active|alive]"),
+      phrase("is [process|program|service] {name:name} [still] [process] running|alive|active|up [now]"),
+      phrase("<tell> whether|if [process|program] {name:name} is [still] running|alive|active|up"),
+      phrase("<tell> whether|if there_is a|any [running] process called|named {name:name} [running]")
     ],
     examples: ["is nginx running", "is there a process called redis-server running?"],
     look: Effect.fnUntraced(function* ({ name, pid }) {

@@ -34,6 +34,9 @@ const WORDS: Readonly<Record<Match, string>> = {
   contains: "whose name contains"
 }
 
+const NAMED =
+  "named|called|matching|with_name|with_names|with_the_name|whose_name_is|by_the_name_of|by_name|with_name_matching|with_names_matching|whose_name_matches|with_name_like|like"
+
 export const find = (processes: Processes) =>
   defineAction<typeof Args.Type>({
     name: "find",
@@ -41,28 +44,36 @@ export const find = (processes: Processes) =>
     args: Args,
     ...reads,
     phrases: [
+      phrase(`<find> [running|active] process|processes ${NAMED} {name:name}`),
       phrase(
-        "find|show|list|display|print|search|look_for [all|the|any] [running] processes|process [with] [name] matching|containing|named|called {name:name}"
+        "<find> [running|active] process|processes containing|whose_name_contains|whose_names_contain|with_name_containing|with_names_containing|that_contain|that_have [text|word|string] {name:name} [in] [their|its] [name|names]"
       ),
+      phrase("<find> [running|active] {name:name} process|processes [that_are_running]"),
       phrase(
-        "find|show|list|display|print|search|look_for [all|the|any] [running] processes|process with [a|the] name|names [matching|containing|of] {name:name}"
-      ),
-      phrase("find|show|list|display|print [all|the] [running] {name:name} processes|process"),
-      phrase(
-        "find|show|list|display|print [all|the] processes|process whose name starts_with|begins_with {name:name}",
+        "<find> [running] processes|process whose name|names starts_with|begins_with|start_with|begin_with|starting_with|beginning_with {name:name}",
         { match: "prefix" }
       ),
+      phrase("<find> [running] processes|process starting_with|beginning_with {name:name}", { match: "prefix" }),
       phrase(
-        "find|show|list|display|print [all|the] processes|process with {name:name} in their|its|the command_line|command|arguments",
+        "<find> [running] processes|process [that|which] [have|has|with] {name:name} in their|its|the command_line|command|arguments|command_line_arguments",
         { inCommand: true }
       ),
       phrase(
-        "find|show|get|print|give|what_is|what's [me] [the] pid|pids|process_id|process_ids of|for [the] [process] {name:name}",
+        "<find> [running] processes|process whose command_line|command|arguments contains|contain|includes|holds {name:name}",
+        { inCommand: true }
+      ),
+      phrase(
+        "<tell> pid|pids|process_id|process_ids|process_number|process_numbers of|for [running] [process|processes|program] [named|called] {name:name}",
         { give: "pids" }
       ),
-      phrase("find|show|get|print [me] [the] {name:name} pid|pids|process_id", { give: "pids" }),
-      phrase("count [all|the] [running] {name:name} processes", { give: "count" }),
-      phrase("how_many {name:name} processes are running|there", { give: "count" })
+      phrase("<tell> {name:name} pid|pids|process_id|process_ids", { give: "pids" }),
+      phrase("pid|pids|process_id of|for {name:name}", { give: "pids" }),
+      phrase(
+        "<count> [running|active] {name:name} processes|process|instances [are] [running|there|active|there_are] [now]",
+        { give: "count" }
+      ),
+      phrase(`<count> [running] processes ${NAMED} {name:name} [are] [running|there]`, { give: "count" }),
+      phrase("<count> instances|copies of {name:name} [are] [running|there]", { give: "count" })
     ],
     examples: ["find processes named nginx", "find the pid of nginx", "how many node processes are running"],
     look: ({ name, match = "contains", inCommand = false, give = "rows" }, context) => {

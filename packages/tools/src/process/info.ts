@@ -15,7 +15,13 @@ import { prepared, reads, userNames } from "../reads.ts"
 
 const Args = Schema.Struct({
   pid: Schema.optionalKey(Schema.Int.annotate({ description: "the process number" })),
-  name: Schema.optionalKey(Schema.NonEmptyString.annotate({ description: "the whole name; instead of a number" }))
+  name: Schema.optionalKey(Schema.NonEmptyString.annotate({ description: "the whole name; instead of a number" })),
+  what: Schema.optionalKey(
+    Schema.Literals(["name", "state", "user", "cpu", "memory", "started", "parent", "command"]).annotate({
+      description:
+        "only this: name, state, user, percent of a core now, bytes of memory, start, parent, command (default all)"
+    })
+  )
 })
 
 /** Local wall time, `2026-11-21 14:03:05`. */
@@ -36,6 +42,9 @@ const fieldsOf = ({ facts, user, cpu = 0 }: Shown, parent: ProcessFacts | null, 
     ["command", escapeName(facts.command)]
   ] as const
 
+const DETAILS = "details|detail|info|information|facts|everything|statistics|stats"
+const MEMORY = "memory|ram"
+
 export const info = (processes: Processes) =>
   defineAction<typeof Args.Type>({
     name: "info",
@@ -43,20 +52,27 @@ export const info = (processes: Processes) =>
     args: Args,
     ...reads,
     phrases: [
+      phrase(`<tell> ${DETAILS} of|about|on|for process|pid|process_id [with] [process] [id|pid|number] {pid:number}`),
+      phrase(`<tell> [about] process|pid [with] [process] [id|pid|number] {pid:number} [${DETAILS}]`),
+      phrase("describe|inspect process|pid [with] [id|pid|number] {pid:number}"),
+      phrase("what is process|pid [with] [id|pid|number] {pid:number} [doing]"),
       phrase(
-        "show|display|print|get|give|list [me] [the|all] details|info|information|facts|everything of|about|on|for [the] process|pid [with] [the] [id|pid|number] {pid:number}"
+        `<tell> {what:choice(${MEMORY}=memory|cpu|processor=cpu|parent|parent_process=parent|user|owner=user|command|command_line=command|state|status=state|name|start_time=started|start=started)} [usage|use|line|time] of|for process|pid [with] [id|pid|number] {pid:number}`
       ),
-      phrase("show|display|print|describe|inspect [me] [the] process|pid [with] [the] [id|pid|number] {pid:number}"),
-      phrase("what is [the] process|pid [with] [the] [id|pid|number] {pid:number}"),
       phrase(
-        "show|display|print|get|give [me] [the] details|info|information of|about|on|for [the] process [called|named] {name:name}"
+        `how_much {what:choice(${MEMORY}=memory|cpu|processor=cpu)} does|is process|pid [with] [id|pid|number] {pid:number} use|uses|using|take|taking|need`
       ),
+      phrase("which|what user runs|owns|started|is_running process|pid {pid:number}", { what: "user" }),
+      phrase("who runs|owns|started process|pid {pid:number}", { what: "user" }),
+      phrase("when was|did process|pid {pid:number} started|start", { what: "started" }),
+      phrase(`<tell> ${DETAILS} of|about|on|for process [called|named] {name:name}`),
+      phrase(`<tell> ${DETAILS} of|about|on|for {name:name} process`),
       phrase(
-        "show|display|print|get|give [me] [the] details|info|information of|about|on|for [the] {name:name} process"
+        `how_much {what:choice(${MEMORY}=memory|cpu|processor=cpu)} does|is process|program [called|named] {name:name} use|uses|using|take|taking|need`
       )
     ],
     examples: ["show details of the process with id 4211", "show info about the process nginx"],
-    look: Effect.fnUntraced(function* ({ pid, name }, context) {
+    look: Effect.fnUntraced(function* ({ pid, name, what }, context) {
       if ((name === undefined) === (pid === undefined)) {
         return yield* new BadArgument({
           action: "info",
@@ -89,6 +105,10 @@ export const info = (processes: Processes) =>
         const blocks = shown.map((one) =>
           fieldsOf(one, all.find((facts) => facts.pid === one.facts.parent) ?? null, context.timeZone)
         )
+        if (what !== undefined) {
+          const values = blocks.flatMap((fields) => fields.flatMap(([field, value]) => (field === what ? [value] : [])))
+          return { lines: values, data: values }
+        }
         return {
           lines: blocks.flatMap((fields) => fields.map(([field, value]) => `${field}\t${value}`)),
           table: {

@@ -156,6 +156,10 @@ const act = (processes: Processes, { targets, tree, force, waitMs }: Order) =>
     }
   })
 
+const STOP = "kill|terminate|end|stop|abort|quit|shut_down"
+const KILL = "kill|terminate|murder|pkill|killall"
+const CHILDREN = "children|child_processes|descendants|subprocesses|child_process|process_tree"
+
 export const kill = (processes: Processes) =>
   defineAction<typeof Args.Type>({
     name: "kill",
@@ -167,36 +171,46 @@ export const kill = (processes: Processes) =>
     timeoutMs: MAX_WAIT_MS + FORCE_WAIT_MS + 10_000,
     parallel: false,
     phrases: [
-      phrase("kill|terminate [the] [process|program|pid] [with] [the] [id|pid|number] {pid:number}"),
-      phrase("stop|end|quit [the] process|pid [with] [the] [id|pid|number] {pid:number} [right_now|now]"),
-      phrase("kill|terminate [the] process [called|named] {name:name}"),
-      phrase("kill|terminate|stop|end|quit [all|every|the] process|processes|program [called|named] {name:name}"),
-      phrase("kill|terminate|stop|end|quit [all|every|the] {name:name} process|processes"),
-      phrase("kill|terminate {name:name}"),
-      phrase("kill|terminate|stop|end [all|the] processes whose name starts_with|begins_with {name:name}", {
+      phrase(`${STOP} process|pid|processes|process_id|program|job [with] [process] [id|pid|number] {pid:number}`),
+      phrase(`${KILL} {pid:number}`),
+      phrase(
+        `${STOP} process|processes|program|programs|application|app|task [called|named|by_the_name_of|with_name|with_the_name] {name:name}`
+      ),
+      phrase(`${STOP} [all|every|any|each] [running] {name:name} process|processes|program|app|application|task`),
+      phrase(`${KILL} [all|every] {name:name}`),
+      phrase(`${STOP} processes|process whose name|names starts_with|begins_with|start_with|begin_with {name:name}`, {
         match: "prefix"
       }),
       phrase(
-        "kill|terminate|stop|end [the] process|program|whatever|what|whoever [that] [is] [listening|running] [uses|using|on|blocking|blocks|holding] [on] port {port:number}"
+        `${STOP} [process|processes|program|whatever|what|whoever|application|service|anything|everything|server] that_is_listening_on|that_listens_on|listening_on|that_is_running_on|running_on|that_runs_on|on|at|using|that_uses|that_is_using|uses|is_using|blocking|that_blocks|that_is_blocking|blocks|is_blocking|occupying|that_occupies|occupies|holding|that_holds|holds|is_on|is_listening_on|listens_on|is_running_on|runs_on|listening_to [tcp|udp] port {port:number}`
       ),
       phrase(
-        "kill|terminate|stop|end whatever|what|whoever uses|blocks|holds|is_using|is_on|listens_on port {port:number}"
+        "free|free_up|clear|release|unblock [tcp|udp] port {port:number} [by_killing|by_stopping] [process|whatever|what] [that_uses|using|uses|on] [it]"
       ),
-      phrase("free|free_up|clear port {port:number}"),
       phrase(
-        "kill|terminate [the] process|pid {pid:number} and|with [all] [of] its children|child_processes|descendants|subprocesses",
+        `free|free_up|clear|release|unblock [tcp|udp] port {port:number} : ${STOP} whatever|what|the_process|process|whoever uses|is_using|that_uses|using|on|is_on|blocks|holds|occupies it`
+      ),
+      phrase(
+        `${STOP} process|pid [with] [id|pid|number] {pid:number} and|with|including all|its|it|of [of] [its] ${CHILDREN}`,
         { tree: true }
       ),
-      phrase(
-        "kill|terminate [the] process [tree] [of] {name:name} and|with [all] [of] its children|child_processes|descendants|subprocesses",
-        { tree: true }
-      ),
-      phrase("kill|terminate [the] process_tree of|below [process|pid] {pid:number}", { tree: true }),
-      phrase("force|forcibly kill|terminate|quit [the] [process|pid] {pid:number}", { force: true }),
-      phrase("force|forcibly kill|terminate|quit [the] [process] {name:name}", { force: true }),
-      phrase("kill -9 {pid:number}", { force: true }),
-      phrase("kill|terminate|stop|end all|every [running] processes|process", { name: "*" }),
-      phrase("kill|terminate|stop yourself|itself", { name: "yourself" })
+      phrase(`${STOP} [process] {name:name} and|with|including all|its [of] [its] ${CHILDREN}`, { tree: true }),
+      phrase(`${STOP} [whole|entire|complete] process_tree|tree of|below|under|from [process|pid] {pid:number}`, {
+        tree: true
+      }),
+      phrase("force|forcibly|forcefully kill|terminate|quit|stop|end [process|pid] [with] [id|pid] {pid:number}", {
+        force: true
+      }),
+      phrase("force|forcibly|forcefully kill|terminate|quit|stop|end [process|program] {name:name} [process]", {
+        force: true
+      }),
+      phrase("kill|terminate process|pid {pid:number} by_force|forcefully|forcibly|the_hard_way", { force: true }),
+      phrase("kill -9|-kill|-sigkill {pid:number}", { force: true }),
+      phrase("kill -9|-kill|-sigkill {name:name}", { force: true }),
+      phrase(`${STOP} all|every|any|each [running|active|other] processes|process|programs|tasks|thing`, { name: "*" }),
+      phrase(`${STOP} [the] [running|active] processes|programs|tasks`, { name: "*" }),
+      phrase("kill|terminate everything|everybody|all|everyone", { name: "*" }),
+      phrase("kill|terminate|stop|end|quit yourself|itself|zenus", { name: "yourself" })
     ],
     examples: ["kill the process nginx", "kill process 4211", "kill the process on port 8080", "free up port 3000"],
     look: Effect.fnUntraced(function* (args, context) {

@@ -26,7 +26,10 @@ const Args = Schema.Struct({
     Schema.Int.check(Schema.isGreaterThan(0)).annotate({ description: "only the first so many (default: all)" })
   ),
   user: Schema.optionalKey(
-    Schema.NonEmptyString.annotate({ description: "only those of this user, a name or a number" })
+    Schema.NonEmptyString.annotate({ description: "only those of this user: a name, a number, or me" })
+  ),
+  give: Schema.optionalKey(
+    Schema.Literals(["rows", "count"]).annotate({ description: "rows, or how many (default rows)" })
   )
 })
 
@@ -49,6 +52,12 @@ const WORDS: Readonly<Record<By, string>> = {
 const columnsFor = (by: By): ReadonlyArray<ColumnName> =>
   by === "cpu" ? ["pid", "user", "cpu", "memory", "command"] : ["pid", "user", "memory", "command"]
 
+const TAKING = "using|uses|use|taking|takes|take|eating|eats|eat|consuming|consumes|consume|hogging|hogs"
+const PROGRAMS = "processes|programs|applications|apps|tasks"
+const PROGRAM = "process|program|application|app|task"
+const MEMORY = "memory|ram"
+const CPU = "cpu|processor"
+
 export const list = (processes: Processes) =>
   defineAction<typeof Args.Type>({
     name: "list",
@@ -56,38 +65,68 @@ export const list = (processes: Processes) =>
     args: Args,
     ...reads,
     phrases: [
-      phrase("list|show|display|print|get [me] [all|the] [running|current|active] processes"),
-      phrase("what|which processes are running|active"),
       phrase(
-        "list|show|display|print [all|the] [running] processes of|by|owned_by|run_by|belonging_to [the] [user] {user:word}"
+        "<list> [running|current|active|system] processes [that_are_running|running|active|on_this_machine|on_this_system|on_the_system] [now]"
       ),
-      phrase("list|show|display|print [the] [top] {first:number} processes by|using_the_most cpu|processor", {
-        by: "cpu"
-      }),
-      phrase("list|show|display|print [the] [top] {first:number} processes by|using_the_most memory|ram", {
+      phrase("what|which processes|programs are running|active|there|alive [now|here|on_this_machine]"),
+      phrase("what is running [now|here|on_this_machine]"),
+      phrase("ps|ps_aux|ps_-ef|top"),
+      phrase(
+        "<count> [running|active] processes [are] [running|there|active|there_are] [on_this_machine|on_this_system]",
+        { give: "count" }
+      ),
+      phrase(
+        "<list> [running|current|active] processes of|by|owned_by|run_by|belonging_to|started_by|for|running_as [user] {user:word}"
+      ),
+      phrase("<list> [running] processes [that] [user] {user:word} is_running|runs|owns|has_started"),
+      phrase("<list> my [own] [running] processes", { user: "me" }),
+      phrase(
+        `<list> [top] {first:number} [top|biggest|largest|most] ${PROGRAMS} [sorted|ordered] by ${MEMORY} [usage|use|consumption]`,
+        { by: "memory" }
+      ),
+      phrase(`top {first:number} ${PROGRAMS} by ${MEMORY} [usage|use|consumption]`, { by: "memory" }),
+      phrase(
+        `<list> [top] {first:number} [top|biggest|largest|most] ${PROGRAMS} [sorted|ordered] by ${CPU} [usage|use|consumption|load]`,
+        { by: "cpu" }
+      ),
+      phrase(`top {first:number} ${PROGRAMS} by ${CPU} [usage|use|consumption|load]`, { by: "cpu" }),
+      phrase(`<list> [top] [running] ${PROGRAMS} [sorted|ordered] by ${MEMORY} [usage|use|consumption]`, {
         by: "memory"
       }),
-      phrase("list|show|display|print [the] [top] processes by|using_the_most cpu|processor", { by: "cpu", first: 10 }),
-      phrase("list|show|display|print [the] [top] processes by|using_the_most memory|ram", { by: "memory", first: 10 }),
-      phrase("[the] top {first:number} cpu|processor processes|consumers|hogs", { by: "cpu" }),
-      phrase("[the] top {first:number} memory|ram processes|consumers|hogs", { by: "memory" }),
-      phrase("what|which process|program is using|uses|takes|eats the_most|most cpu|processor", {
-        by: "cpu",
-        first: 1
+      phrase(`<list> [top] [running] ${PROGRAMS} [sorted|ordered] by ${CPU} [usage|use|consumption|load]`, {
+        by: "cpu"
       }),
-      phrase("what|which process|program is using|uses|takes|eats the_most|most memory|ram", {
-        by: "memory",
-        first: 1
+      phrase(`<list> {first:number} ${PROGRAMS} [that|which] [are] ${TAKING} most|the_most ${MEMORY}`, {
+        by: "memory"
       }),
-      phrase("what|which processes|programs are using|use|take|eat the_most|most|all_my cpu|processor", {
-        by: "cpu",
-        first: 10
-      }),
-      phrase("what|which processes|programs are using|use|take|eat the_most|most|all_my memory|ram", {
+      phrase(`<list> {first:number} ${PROGRAMS} [that|which] [are] ${TAKING} most|the_most ${CPU}`, { by: "cpu" }),
+      phrase(`<list> ${PROGRAMS} [that|which] [are] ${TAKING} most|the_most|a_lot_of|much|so_much ${MEMORY}`, {
         by: "memory",
         first: 10
       }),
-      phrase("list|show|display|print [the] {first:number} newest|latest|most_recent processes", { by: "started" })
+      phrase(`<list> ${PROGRAMS} [that|which] [are] ${TAKING} most|the_most|a_lot_of|much|so_much ${CPU}`, {
+        by: "cpu",
+        first: 10
+      }),
+      phrase(`what|which ${PROGRAMS} are|do ${TAKING} [most|a_lot_of|much|so_much|up] ${MEMORY}`, {
+        by: "memory",
+        first: 10
+      }),
+      phrase(`what|which ${PROGRAMS} are|do ${TAKING} [most|a_lot_of|much|so_much|up] ${CPU}`, {
+        by: "cpu",
+        first: 10
+      }),
+      phrase(`what|which ${PROGRAMS} use|take|eat|consume most|the_most|a_lot_of ${MEMORY}`, {
+        by: "memory",
+        first: 10
+      }),
+      phrase(`what|which ${PROGRAMS} use|take|eat|consume most|the_most|a_lot_of ${CPU}`, { by: "cpu", first: 10 }),
+      phrase(`what|which [${PROGRAM}] [is] ${TAKING} [most|a_lot_of|so_much|up] ${MEMORY}`, { by: "memory", first: 1 }),
+      phrase(`what|which [${PROGRAM}] [is] ${TAKING} [most|a_lot_of|so_much|up] ${CPU}`, { by: "cpu", first: 1 }),
+      phrase(`<find> ${PROGRAM} [that|which] [is] ${TAKING} most|the_most ${MEMORY}`, { by: "memory", first: 1 }),
+      phrase(`<find> ${PROGRAM} [that|which] [is] ${TAKING} most|the_most ${CPU}`, { by: "cpu", first: 1 }),
+      phrase("<list> {first:number} newest|latest|most_recent|most_recently_started processes", { by: "started" }),
+      phrase("<list> [running] processes [sorted|ordered] by name", { by: "name" })
     ],
     examples: [
       "list all running processes",
@@ -95,8 +134,9 @@ export const list = (processes: Processes) =>
       "which process is using the most cpu",
       "show processes of user root"
     ],
-    look: Effect.fnUntraced(function* ({ by = "pid", first, user }, context) {
-      const uid = user === undefined ? null : makeOwners(context.disk).uidOf(user)
+    look: Effect.fnUntraced(function* ({ by = "pid", first, give = "rows", user }, context) {
+      const known = user === undefined ? null : makeOwners(context.disk).uidOf(user)
+      const uid = user === "me" && known === null ? context.uid : known
       if (user !== undefined && uid === null) return yield* new PathNotFound({ path: `user ${user}`, near: [] })
       const nameOf = userNames(context)
       const ranked = by === "cpu" || by === "memory"
@@ -108,6 +148,7 @@ export const list = (processes: Processes) =>
             ? (yield* measureCpu(processes)).map(({ facts, cpu }) => ({ facts, cpu, user: nameOf(facts.uid) }))
             : (yield* processes.list).map((facts) => ({ facts, user: nameOf(facts.uid) }))
         const sorted = shown.filter(({ facts }) => wanted(facts)).toSorted(ORDERS[by])
+        if (give === "count") return { lines: [String(sorted.length)], data: sorted.length }
         return showProcesses(
           first === undefined ? sorted : sorted.slice(0, first),
           columnsFor(by),
@@ -115,6 +156,11 @@ export const list = (processes: Processes) =>
         )
       })
       const whose = user === undefined ? "" : ` of ${user}`
-      return prepared(`List ${first === undefined ? "the" : `the first ${first}`} processes${whose}, ${WORDS[by]}`, run)
+      return prepared(
+        give === "count"
+          ? `Count the processes${whose}`
+          : `List ${first === undefined ? "the" : `the first ${first}`} processes${whose}, ${WORDS[by]}`,
+        run
+      )
     })
   })

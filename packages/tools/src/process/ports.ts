@@ -39,6 +39,9 @@ export const portRows = (sockets: ReadonlyArray<Listening>, all: ReadonlyArray<P
 const UNKNOWN = "-"
 const distinct = (values: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(values)]
 
+const WHO =
+  "what|who|what_process|which_process|what_program|which_program|what_application|which_application|which_service|what_service"
+
 export const ports = (processes: Processes) =>
   defineAction<typeof Args.Type>({
     name: "ports",
@@ -46,26 +49,43 @@ export const ports = (processes: Processes) =>
     args: Args,
     ...reads,
     phrases: [
+      phrase(`${WHO} is listening|running|active|bound|serving|sitting on|to|at [tcp|udp] port {port:number}`),
+      phrase(`${WHO} is [currently] using|occupying|blocking|holding|taking|hogging [up] [tcp|udp] port {port:number}`),
+      phrase(`${WHO} is on [tcp|udp] port {port:number}`),
+      phrase(`${WHO} uses|occupies|blocks|holds|owns|has|listens_on|listens_to|runs_on [tcp|udp] port {port:number}`),
       phrase(
-        "what|who|which_process|which_program is|'s listening|running|using|on on|to|at [tcp|udp] port {port:number}"
+        "<find> [pid_and_name_of] process|processes|program|what|application|service|whatever|which_process [that|is] [is] [listening|running|listens|bound] [using|uses|on|to|occupying|blocking|holding] [tcp|udp] port {port:number}"
       ),
       phrase(
-        "what|who|which_process|which_program is|'s using|occupying|blocking|holding [tcp|udp] port {port:number}"
-      ),
-      phrase("what|who|which_process|which_program uses|occupies|blocks|holds|owns [tcp|udp] port {port:number}"),
-      phrase(
-        "find|show|list|display [the] process|processes|program|what listening|running|using [on] port {port:number}"
-      ),
-      phrase("find|show|list|display [the] process|processes|program on|using port {port:number}"),
-      phrase(
-        "find|show|get|print [the] pid|process_id of|on|listening_on|using [the] [process] [on|using] port {port:number}",
+        "<tell> pid|process_id of|for [process|program|whatever] [that] [is] [listening|running|listens] [using|uses|on|to] [tcp|udp] port {port:number}",
         { give: "pids" }
       ),
-      phrase("is [tcp|udp] port {port:number} in_use|used|taken|busy|occupied|open", { give: "yes-or-no" }),
-      phrase("is anything|something|any_process listening|running on port {port:number}", { give: "yes-or-no" }),
-      phrase("list|show|display|print [all|the] listening|open|used ports"),
-      phrase("what|which ports are open|listening|in_use|used"),
-      phrase("list|show|display|print [all|the] processes [that_are] listening [on] [ports|a_port]")
+      phrase(
+        "is [tcp|udp|local] port {port:number} [already|still] in_use|used|taken|busy|occupied|open|blocked|being_used",
+        { give: "yes-or-no" }
+      ),
+      phrase(
+        "<tell> whether|if [tcp|udp] port {port:number} is [already|still] in_use|used|taken|busy|occupied|open|blocked|being_used",
+        { give: "yes-or-no" }
+      ),
+      phrase(
+        "is anything|something|anyone|any_process|any_program|a_process listening|running|active on|to|at [tcp|udp] port {port:number}",
+        { give: "yes-or-no" }
+      ),
+      phrase("is anything|something|anyone|any_process|any_program using [tcp|udp] port {port:number}", {
+        give: "yes-or-no"
+      }),
+      phrase(
+        "<list> [currently] [listening|open|used|occupied|active] [tcp|udp|network] ports [that_are] [in_use|open|used|listening] [on_this_machine|on_this_system]"
+      ),
+      phrase(
+        "what|which [tcp|udp|network] ports are [currently] open|listening|in_use|used|listened_on|occupied [on_this_machine|now]"
+      ),
+      phrase("<list> [listening|open] sockets|network_sockets"),
+      phrase(
+        "<list> processes|programs|services [that] [are] listening|listen [on] [network|a|any|tcp] [port|ports|network]"
+      ),
+      phrase("netstat|ss")
     ],
     examples: ["what is listening on port 8080", "show all listening ports", "is port 3000 in use"],
     look: ({ port, give = "rows" }, context) => {

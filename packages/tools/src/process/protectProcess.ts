@@ -81,10 +81,11 @@ const serviceHint = "Stop a service with the system's own service manager."
 /** Why a name is refused before any process is looked at; `null` when it may be looked up. */
 export const protectName = (name: string): Protected | null => {
   const word = name.trim()
-  if (EVERYTHING.test(word)) {
+  // `kill -1` and `kill -4211` in their usual spelling: everybody, a group.
+  if (EVERYTHING.test(word) || /^-\d+$/.test(word)) {
     return {
       rule: "broad-kill",
-      reason: "Killing all processes would take the system down with them.",
+      reason: "That means many processes at once, perhaps all: the system would go down with them.",
       hints: ["Name one process, its number or its port."]
     }
   }

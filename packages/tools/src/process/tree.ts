@@ -60,13 +60,18 @@ export const tree = (processes: Processes) =>
     args: Args,
     ...reads,
     phrases: [
-      phrase("list|show|display|print [all|the] [running] processes in|as [a] tree|hierarchy [format|form]"),
-      phrase("list|show|display|print [a|the] tree|hierarchy of [all|the] [running] processes"),
       phrase(
-        "list|show|display|print [a|the] tree of [all] process|processes [alongside|with] [their] [command_line] [arguments]"
+        "<list> [running|current|active] processes|process in|as [tree|a_tree|hierarchical] tree|hierarchy|form|format|view|structure [format|form|view|structure] [with] [their] [command_lines|command_line_arguments]"
       ),
-      phrase("list|show|display|print [the] process tree|hierarchy"),
-      phrase("list|show|display|print [the] [process] tree of|below|under [process|pid] {pid:number}")
+      phrase(
+        "<list> [running] process|processes tree|hierarchy [with] [their] [command_lines|command_line_arguments|arguments]"
+      ),
+      phrase(
+        "<list> tree|hierarchy of [running|current|active] process|processes|all_processes [alongside|with|and|along_with|together_with|including] [their] [command_line|command|full] [arguments|lines|line|command_lines]"
+      ),
+      phrase("pstree"),
+      phrase("<list> [process] tree|hierarchy of|below|under|for process|pid {pid:number}"),
+      phrase("<list> children|child_processes|descendants|subprocesses of process|pid [with_id|with_pid] {pid:number}")
     ],
     examples: ["show the process tree", "print running processes in a tree format"],
     look: Effect.fnUntraced(function* ({ pid }, context) {

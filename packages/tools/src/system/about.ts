@@ -46,42 +46,56 @@ const readRelease = (context: LookContext): Effect.Effect<Release, ToolError> =>
         ({ distro, release }) => ({ name: `${distro} ${release} (${systemType()})`, version: release })
       )
 
+const SYSTEM = "operating_system|os|distribution|distro|linux_distribution|linux_distro"
+
 export const about = defineAction<typeof Args.Type>({
   name: "about",
   description: "Shows what this machine is: operating system, kernel, architecture, host name.",
   args: Args,
   ...reads,
   phrases: [
-    phrase("show|list|display|print|get [me] [the|all] system|machine|computer information|info|details|facts"),
-    phrase("what|which operating_system|os|distribution|distro|linux is this|running|installed|it", { what: "os" }),
     phrase(
-      "what|which operating_system|os|distribution|distro|linux does this|the|my machine|computer [run|use|have]",
+      "<tell> [basic|general] system|machine|computer|hardware [and] information|info|details|facts|summary|overview"
+    ),
+    phrase("<tell> [about] this|my machine|computer|system"),
+    phrase("uname|neofetch"),
+    phrase(
+      "what|which operating_system|os|distribution|distro|linux_distribution|linux_distro|version_of_linux|linux is|am|are|does [this|it|i|we] [machine|computer|system] [running|run|use|using|have|on|installed] [on|here]",
       { what: "os" }
     ),
-    phrase("what|which operating_system|os|distribution|distro am_i running|using|on", { what: "os" }),
+    phrase(`<tell> [name_of] [current] ${SYSTEM} [name] [in_use|installed|running]`, { what: "os" }),
+    phrase(`<tell> ${SYSTEM} version|release`, { what: "version" }),
+    phrase(`<tell> version|release of ${SYSTEM}`, { what: "version" }),
     phrase(
-      "show|print|get|display|what_is|tell [me] [the] [name] [of] [the] operating_system|os|distribution|distro [name]",
-      { what: "os" }
+      `what|which version of ${SYSTEM} is|am|does [this|it|i] [machine|computer|system] [running|run|using|installed]`,
+      { what: "version" }
     ),
-    phrase("show|print|get|display|what_is [me] [the] operating_system|os|distribution|distro version|release", {
-      what: "version"
-    }),
-    phrase("show|print|get|display|what_is|tell [me] [the] [linux] kernel [version|release|name]", { what: "kernel" }),
-    phrase("what|which [version] [of] [the] [linux] kernel [version|release] is [it|this] [running|used|installed]", {
+    phrase("<tell> [linux|system|current|running|unix] kernel [version|release|name] [in_use|running]", {
       what: "kernel"
     }),
-    phrase("show|print|get|display|what_is [me] [the] [machine|system|cpu|processor|hardware] architecture", {
-      what: "architecture"
-    }),
-    phrase("what|which architecture is|does this|the [machine|computer|system] [have]", { what: "architecture" }),
-    phrase("is this|the machine|system|computer 32|64 bit|bits", { what: "architecture" }),
-    phrase("show|print|get|display|what_is [me] [the|my] [system|machine|computer] [host_name|hostname]", {
-      what: "hostname"
-    }),
-    phrase("show|print|get|display|what_is|what's [me] [the] name of|'s this|the|my machine|computer|system|host", {
-      what: "hostname"
-    }),
-    phrase("what is this machine|computer|host called|named", { what: "hostname" })
+    phrase("<tell> version|release|name of [linux|running|current] kernel", { what: "kernel" }),
+    phrase(
+      "what|which [version_of] [linux] kernel [version|release] is|am|does|do [this|it|i|we] [machine|computer|system] [running|run|using|use|used|installed|on|in_use]",
+      { what: "kernel" }
+    ),
+    phrase("<tell> [machine|system|cpu|processor|hardware|computer] architecture", { what: "architecture" }),
+    phrase("<tell> architecture of [this] machine|system|cpu|processor|computer|kernel", { what: "architecture" }),
+    phrase(
+      "what|which [cpu|processor|machine|system] architecture is|does|do [this|it|i] [machine|computer|system] [have|has|use]",
+      { what: "architecture" }
+    ),
+    phrase(
+      "is this|it [a] [machine|system|computer] [a] 32|64|32-bit|64-bit|64bit|32bit [bit|bits] [machine|system|computer|os] [or] [32|64|32-bit|64-bit] [bit|bits]",
+      { what: "architecture" }
+    ),
+    phrase(
+      "<tell> [system|machine|computer|network|this] [machine|system|computer] hostname|host_name|computer_name|machine_name|hosts_name",
+      { what: "hostname" }
+    ),
+    phrase("hostname", { what: "hostname" }),
+    phrase("<tell> [host|network] name of [this] machine|computer|system|host|server", { what: "hostname" }),
+    phrase("what is [this] machine|computer|host|system|server called|named", { what: "hostname" }),
+    phrase("what host|machine|computer am_i|is_this on", { what: "hostname" })
   ],
   examples: ["show system information", "what kernel version is running", "what is the hostname"],
   look: ({ what }, context) =>

@@ -40,11 +40,18 @@ export const battery = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase("show|check|print|get|display|what_is|how_is [me] [the|my] battery [status|state|information|info]"),
-    phrase("how_much battery|charge [is|do_i_have] [left|there]", { what: "percent" }),
-    phrase("show|print|get|display|what_is [me] [the|my] battery level|charge|percentage", { what: "percent" }),
-    phrase("is [the|my] battery|laptop charging", { what: "charging" }),
-    phrase("how long does|will [the|my] battery last|lasts", { what: "remaining" })
+    phrase("<tell> [laptop] battery [status|state|information|info|health]"),
+    phrase("how is battery"),
+    phrase("how_much battery|charge|power [charge|power|life] is|do|have [there|i] [have] [left|remaining]", {
+      what: "percent"
+    }),
+    phrase("<tell> [current|remaining|laptop] battery level|charge|percentage|percent|power|remaining|left", {
+      what: "percent"
+    }),
+    phrase("how full|charged is battery", { what: "percent" }),
+    phrase("is battery|laptop|computer|it charging|being_charged|plugged_in", { what: "charging" }),
+    phrase("how long does|will|can battery last|hold [out]", { what: "remaining" }),
+    phrase("<tell> remaining battery time|life", { what: "remaining" })
   ],
   examples: ["check the battery", "is the battery charging"],
   look: ({ what }) =>

@@ -55,28 +55,38 @@ export const cpu = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase(`show|list|display|print|get [me] [the] ${CPU}|processors|cpus [information|info|details]`),
+    phrase("<tell> [system] cpu|processor|processors|cpus [information|info|details|specs]"),
+    phrase(`<tell> [current|total|overall] ${CPU} load|usage|utilization|utilisation|use|percentage [now]`, {
+      what: "load"
+    }),
+    phrase(`${CPU} load|usage|utilization|utilisation`, { what: "load" }),
+    phrase("how busy is cpu|processor|machine|computer|system", { what: "load" }),
+    phrase(`how_much ${CPU} is [being] used|in_use`, { what: "load" }),
+    phrase(`what percentage|percent of ${CPU} is [being] used|in_use`, { what: "load" }),
     phrase(
-      `show|list|display|print|check|get|what_is [me] [the] [current] ${CPU} load|usage|utilization|utilisation|use [now|right_now]`,
-      { what: "load" }
+      "<count> [available|logical|system] processors|cpus|processing_units|threads|logical_cores [there_are|are_there|available|on_this_machine|in_this_machine|does_this_machine_have|does_this_computer_have|do_i_have]",
+      { what: "count" }
     ),
-    phrase(`how busy is the ${CPU}|machine|computer [now|right_now]`, { what: "load" }),
-    phrase(`how_much ${CPU} is [being] used`, { what: "load" }),
-    phrase("show|print|get|display|what_is|count [me] [the] number of processors|cpus|processing_units|threads", {
-      what: "count"
-    }),
-    phrase("how_many processors|cpus|threads are there|does_this_machine_have|do_i_have|has_this_machine", {
-      what: "count"
-    }),
-    phrase("show|print|get|display|what_is|count [me] [the] number of [physical|cpu|processor] cores", {
-      what: "cores"
-    }),
-    phrase("how_many [physical|cpu|processor] cores are there|does_this_machine_have|do_i_have|has_this_machine", {
-      what: "cores"
-    }),
-    phrase(`show|print|get|display|what_is [me] [the] ${CPU} model|name|type`, { what: "model" }),
-    phrase(`what|which ${CPU} is|does this|the machine|computer [have|use]`, { what: "model" }),
-    phrase(`show|print|get|display|what_is [me] [the] ${CPU} speed|clock|frequency`, { what: "speed" })
+    phrase(
+      "how_many [available|logical] processors|cpus|threads|processing_units|logical_cores are|is|does|do|has [there|this|i|we] [machine|computer|system] [in|on] [this] [machine|computer|system] [have|has|got|available]",
+      { what: "count" }
+    ),
+    phrase(
+      `<count> [physical] [${CPU}] cores [there_are|are_there|available|on_this_machine|in_this_machine|does_this_machine_have|does_this_computer_have|do_i_have]`,
+      { what: "cores" }
+    ),
+    phrase(
+      `how_many [physical] [${CPU}] cores are|is|does|do|has [there|this|i|we|cpu|processor] [machine|computer|system] [in|on] [this] [machine|computer|system] [have|has|got|available]`,
+      { what: "cores" }
+    ),
+    phrase(`<tell> ${CPU} model|name|type|brand`, { what: "model" }),
+    phrase(`<tell> model|name|type|brand of ${CPU}`, { what: "model" }),
+    phrase(
+      `what|which [kind_of|type_of|model_of] ${CPU} is|does|do|has [in|on] [this|i|we|it] [machine|computer|system|here] [have|use|has|installed]`,
+      { what: "model" }
+    ),
+    phrase(`<tell> ${CPU} speed|clock|frequency`, { what: "speed" }),
+    phrase(`how fast is ${CPU}`, { what: "speed" })
   ],
   examples: ["show cpu usage", "print the number of processors", "what is the cpu model"],
   look: ({ what, overMs = LOAD_MS }) =>

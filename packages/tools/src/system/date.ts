@@ -79,43 +79,57 @@ export const date = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase("show|print|get|display|what_is|what's|tell [me] [the] [current|today's] date and time"),
-    phrase("show|print|get|display|what_is|what's|tell [me] [the] [current|system|local] time [now|right_now]", {
-      what: "time"
-    }),
-    phrase("what time is it [now|right_now]", { what: "time" }),
-    phrase("what time is it in {zone:text}", { what: "time" }),
-    phrase("show|print|get|display|what_is|what's|tell [me] [the] [current] time in {zone:text}", { what: "time" }),
-    phrase("show|print|get|display|what_is|what's|tell [me] [the] [current|system] date [today]"),
-    phrase("show|print|get|display|what_is|what's|tell [me] today's|todays date"),
-    phrase("what date is [it] [today]", { what: "date" }),
+    phrase("<tell> [current|system|local|today's] date and time [now|today|of_today]"),
+    phrase("<tell> [current|system|local] time and date [now|today]"),
+    phrase("<tell> [current|system|local] date [and] [time] with [and] time"),
+    phrase("date|now"),
+    phrase("<tell> [current|system|local|exact] time [now|of_day|here]", { what: "time" }),
+    phrase("what time is it [now|here]", { what: "time" }),
+    phrase("what|which time is it in {zone:text}", { what: "time" }),
+    phrase("<tell> [current|local] time in {zone:text}", { what: "time" }),
+    phrase("<tell> [current] date in {zone:text}", { what: "date" }),
+    phrase("<tell> [current|system|today's|todays|local] date [today|of_today|now]", { what: "date" }),
+    phrase("what|which date is [it] [today|now]", { what: "date" }),
     phrase(
-      "show|print|get|display|what_is|what's [me] [the] [current|today's] date in|as iso|iso_8601|yyyy-mm-dd [format]",
+      "<tell> [current|today's|todays] date in|as|using|with iso|iso_8601|iso8601|yyyy-mm-dd|year-month-day [format|form]",
       { what: "date" }
     ),
-    phrase("show|print|get|display|what_is|what's|what_was [me] [the] yesterday's date [of]", {
-      what: "date",
-      days: -1
+    phrase("<tell> [current|today's|todays] date in format yyyy-mm-dd|iso|iso_8601|year-month-day", { what: "date" }),
+    phrase("<tell> yesterday's|yesterdays date", { what: "date", days: -1 }),
+    phrase("what was yesterday's|yesterdays date", { what: "date", days: -1 }),
+    phrase("<tell> date [of] yesterday", { what: "date", days: -1 }),
+    phrase("what|which date was [it] yesterday", { what: "date", days: -1 }),
+    phrase("<tell> tomorrow's|tomorrows date", { what: "date", days: 1 }),
+    phrase("<tell> date [of] tomorrow", { what: "date", days: 1 }),
+    phrase("what|which date is|will_be [it] tomorrow", { what: "date", days: 1 }),
+    phrase("what|which day|weekday|day_of_week|day_of_the_week is it|today [today|now]", { what: "weekday" }),
+    phrase("<tell> [current|today's] weekday|day_of_week|day_of_the_week|day_name [today|of_today]", {
+      what: "weekday"
     }),
-    phrase("show|print|get|display|what_is|what's|what_was [me] [the] date yesterday|of_yesterday", {
-      what: "date",
-      days: -1
+    phrase("what|which day|weekday|day_of_the_week was [it] yesterday", { what: "weekday", days: -1 }),
+    phrase("what|which day|weekday|day_of_the_week is|will_be [it] tomorrow", { what: "weekday", days: 1 }),
+    phrase("what|which date|day is|will_be [it] in {days:number} days", { what: "date" }),
+    phrase("what|which week|week_number|calendar_week [number] is it|this [now|today]", { what: "week" }),
+    phrase("<tell> [current|calendar|iso] week [number|of_year|of_the_year]", { what: "week" }),
+    phrase("what|which month is it|this [now]", { what: "month" }),
+    phrase("<tell> [current] month [name]", { what: "month" }),
+    phrase("what|which year is it|this [now]", { what: "year" }),
+    phrase("<tell> [current] year", { what: "year" }),
+    phrase("<tell> day of year|the_year [number]", { what: "day-of-year" }),
+    phrase("<tell> [current] unix|epoch|posix time|timestamp|seconds", { what: "epoch" }),
+    phrase("[current] unix|epoch timestamp|time", { what: "epoch" }),
+    phrase("<tell> [number_of] seconds since [unix] epoch|1970|january_1_1970|1970-01-01 [00:00:00] [utc]", {
+      what: "epoch"
     }),
-    phrase("show|print|get|display|what_is|what's [me] [the] tomorrow's date", { what: "date", days: 1 }),
-    phrase("what|which day|weekday|day_of_the_week is it|today [today]", { what: "weekday" }),
-    phrase("what|which day|weekday was|is it yesterday", { what: "weekday", days: -1 }),
-    phrase("what|which day|weekday is|will_be [it] tomorrow", { what: "weekday", days: 1 }),
-    phrase("what|which date|day is [it] in {days:number} days", { what: "date" }),
-    phrase("what|which week [number] is it|this", { what: "week" }),
-    phrase("what|which month is it|this", { what: "month" }),
-    phrase("what|which year is it|this", { what: "year" }),
-    phrase("show|print|get|display|what_is [me] [the] [current] week number", { what: "week" }),
-    phrase("show|print|get|display|what_is [me] [the] [current] year", { what: "year" }),
-    phrase("show|print|get|display|what_is [me] [the] [current] unix|epoch time|timestamp|seconds", { what: "epoch" }),
-    phrase("show|print|get|display [the] [number_of] seconds since [the] epoch|1970", { what: "epoch" }),
-    phrase("show|print|get|display|what_is [me] [the] [current] utc time|date", { what: "utc" }),
-    phrase("show|print|get|display|what_is [me] [the|my] [current|system|local] time_zone|timezone", { what: "zone" }),
-    phrase("what|which time_zone|timezone am_i|is_this|is_it [in|set|using]", { what: "zone" })
+    phrase("<tell> [current] [date_and] utc|gmt time|date [and_time]", { what: "utc" }),
+    phrase("<tell> [current] time|date [and_time] in|as utc|gmt", { what: "utc" }),
+    phrase("<tell> [current|system|local] time_zone|timezone [setting|of_this_machine|of_this_system|name]", {
+      what: "zone"
+    }),
+    phrase(
+      "what|which time_zone|timezone is|am|are|does [this|i|we|it] [machine|system|computer] [in|set|using|use] [to]",
+      { what: "zone" }
+    )
   ],
   examples: ["what is the date today", "what time is it", "print yesterday's date", "what time zone am i in"],
   look: Effect.fnUntraced(function* ({ what = "datetime", days = 0, zone }, context) {

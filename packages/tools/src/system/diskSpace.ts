@@ -11,7 +11,7 @@ import { attempt } from "../file/trouble.ts"
 import { prepared, reads } from "../reads.ts"
 import { type Column, type Fact, nothing, showFacts, showRows } from "./facts.ts"
 import { fileSystemOf, fileSystems, type MountSpace } from "./mounts.ts"
-import { inUnit, onScreen, type Unit, unitField } from "./units.ts"
+import { inUnit, onScreen, type Unit, unitField, UNIT_SLOT } from "./units.ts"
 
 const Args = Schema.Struct({
   path: optionalText("a file or folder: only the file system that holds it (default: all file systems)"),
@@ -52,8 +52,6 @@ const columnOf = (name: string): Column<ReadonlyArray<Fact>> => {
   }
 }
 
-const PLACE = "on|of|in|at|for"
-
 export const diskSpace = defineAction<typeof Args.Type>({
   name: "diskSpace",
   description: "Shows size, used and free room of the file system that holds a path, or of all disks.",
@@ -61,53 +59,90 @@ export const diskSpace = defineAction<typeof Args.Type>({
   ...reads,
   phrases: [
     phrase(
-      "show|list|display|print|check|get [me] [the] disk|disks|storage|filesystem|file_system|file_systems|filesystems space|usage|information|info|use"
+      `<tell> [current] disk|disks|storage|drive|drives|filesystem|filesystems|file_system|file_systems [space] usage|info|information|statistics|status|use [in ${UNIT_SLOT}]`
     ),
-    phrase("list|show|display|print [all|the] mounted|mount file_systems|filesystems|disks|drives|points"),
-    phrase("list|show|display|print [all|the] disks|drives|partitions|file_systems|filesystems|mounts"),
-    phrase("how full are|is [the|my] disk|disks|drive|drives"),
+    phrase(`<tell> disk|storage space [in ${UNIT_SLOT}]`),
+    phrase(`df [in ${UNIT_SLOT}]`),
     phrase(
-      "how_much disk_space|space|storage|room do_i_have|is_there|is_left|is_free|is_available|remains [left|free|available] [on] [the|my] [disk|drive] [in] [{unit:choice(bytes|KB|MB|GB|TB)}]",
+      `<list> [mounted] file_systems|filesystems|disks|drives|partitions|volumes|mounts|mount_points [in ${UNIT_SLOT}]`
+    ),
+    phrase("which|what file_systems|filesystems|disks|drives|partitions|volumes are mounted|there|attached|connected"),
+    phrase("how full are disks|drives|file_systems|filesystems"),
+    phrase(
+      `how_much [free|available|empty|disk|storage|free_disk|available_disk|free_storage] space|storage|room do_i_have|do_we_have|is_there|is_left|is_free|is_available|are_left|remains|have_i_got [left|free|available|over] [on|in] [this|my] [disk|drive|machine|computer|here] [in ${UNIT_SLOT}]`,
       { what: "free", path: "." }
     ),
     phrase(
-      `how_much [free|available] disk_space|space|storage|room is [there] [left|free|available] ${PLACE} {path:path}`,
+      `how_much [free|available|disk|storage|free_disk|available_disk] space|storage|room is|do_i_have [there] [left|free|available] on|in|at {path:folder} [in ${UNIT_SLOT}]`,
       { what: "free" }
     ),
-    phrase("show|print|get|display|list [me] [the] [amount|size] [of] free|available disk|storage [space]", {
+    phrase(`<tell> [amount_of] free|available|remaining disk|storage [space] [in ${UNIT_SLOT}]`, {
       what: "free",
       path: "."
     }),
-    phrase("free|available disk|storage space|room", { what: "free", path: "." }),
-    phrase(`free|available [disk] space|room ${PLACE} {path:path}`, { what: "free" }),
     phrase(
-      `show|print|get|display|tell [me] [the] amount of space|room available|free|left ${PLACE} [the] file_system|filesystem|disk containing|that_contains|of|that_holds [path] [to] {path:path} [in] [{unit:choice(bytes|KB|MB|GB|TB)}]`,
+      `<tell> [amount_of] free|available|remaining|unused [disk|storage] space|room on|in|at|of|for {path:folder} [in ${UNIT_SLOT}]`,
+      { what: "free" }
+    ),
+    phrase(`free|available|remaining [disk|storage] space|room on|in|at|of|for {path:folder} [in ${UNIT_SLOT}]`, {
+      what: "free"
+    }),
+    phrase(`free|available|remaining disk|storage space [in ${UNIT_SLOT}]`, { what: "free", path: "." }),
+    phrase(
+      `<tell> [amount_of] [disk] space|room available|free|left|remaining on|in|at|for [file_system|filesystem|disk|drive|partition] [containing|that_contains|that_holds|holding|with|of] [path_to|path] {path:folder} [in ${UNIT_SLOT}]`,
       { what: "free" }
     ),
     phrase(
-      `show|print|get|display|tell [me] [the] percentage|percent of [the] space|room|disk used ${PLACE} {path:path}`,
+      `<tell> [amount_of] [disk] space|room used|taken|occupied on [file_system|filesystem|disk|drive|partition] containing|that_contains|that_holds|holding [path_to|path] {path:folder} [in ${UNIT_SLOT}]`,
+      { what: "used" }
+    ),
+    phrase(
+      "<tell> percentage|percent|share of [disk] space|room|disk [that_is] used|occupied|taken on|in|at|of [file_system|filesystem|disk|drive|partition] [containing|that_contains|that_holds|holding|of] {path:folder}",
       { what: "percent" }
     ),
-    phrase("what percentage|percent of [the] disk|space is used|full", { what: "percent", path: "." }),
-    phrase(`what percentage|percent of [the] disk|space is used ${PLACE} {path:path}`, { what: "percent" }),
-    phrase("how full is [the] disk|drive|file_system|filesystem [that] [holds|contains|containing|of] {path:path}", {
-      what: "percent"
+    phrase("<tell> [disk] usage|use percentage|percent on|in|of|for {path:folder}", { what: "percent" }),
+    phrase("what percentage|percent|share of [disk|storage] [space] is used|full|taken|occupied", {
+      what: "percent",
+      path: "."
     }),
-    phrase("how big|large is [the|my] disk|drive", { what: "total", path: "." }),
-    phrase("show|print|get|display|what_is [the] total|full disk size|space|capacity", { what: "total", path: "." }),
-    phrase("show|print|get|display|what_is [the] used disk space", { what: "used", path: "." }),
-    phrase("how_much disk_space|space is used", { what: "used", path: "." }),
     phrase(
-      `show|print|get|display|what_is [the] source|device of [the] file_system|filesystem containing|of|that_holds|that_contains {path:path}`,
+      "what percentage|percent|share of [disk|storage] [space] is used|full|taken|occupied on|in|at {path:folder}",
+      { what: "percent" }
+    ),
+    phrase("how full is disk|drive|hard_disk|storage", { what: "percent", path: "." }),
+    phrase(
+      "how full is [disk|drive|file_system|filesystem|partition] [that_holds|that_contains|containing|holding|of|at|on] {path:folder}",
+      { what: "percent" }
+    ),
+    phrase(`how big|large is disk|drive|hard_disk|storage [in ${UNIT_SLOT}]`, { what: "total", path: "." }),
+    phrase(`<tell> total|full|overall [disk|storage] size|space|capacity [of] [disk|drive] [in ${UNIT_SLOT}]`, {
+      what: "total",
+      path: "."
+    }),
+    phrase(`<tell> size|capacity of disk|drive|hard_disk [in ${UNIT_SLOT}]`, { what: "total", path: "." }),
+    phrase(`how_much [disk] space|storage is used|taken|occupied|in_use [in ${UNIT_SLOT}]`, {
+      what: "used",
+      path: "."
+    }),
+    phrase(`<tell> used disk|storage space [in ${UNIT_SLOT}]`, { what: "used", path: "." }),
+    phrase(
+      "<tell> source|device|partition of|for [file_system|filesystem|disk] [containing|that_contains|that_holds|holding|of] {path:folder}",
       { what: "source" }
     ),
+    phrase("which|what disk|device|partition|drive is {path:folder} on|stored_on|mounted_from", { what: "source" }),
+    phrase("which|what disk|device|partition|drive holds|contains {path:folder}", { what: "source" }),
     phrase(
-      "show|print|get|display|what_is [the] source|device of [the] file_system|filesystem containing|of [the] current|working [working] directory|folder",
-      { what: "source", path: "." }
+      "<tell> mount_point|mountpoint of|for|containing [file_system|filesystem] [containing|that_contains|that_holds|holding|of] {path:folder}",
+      { what: "mount" }
     ),
-    phrase(`which|what disk|device|partition|file_system|filesystem is {path:path} on`, { what: "source" }),
-    phrase("show|print|get|display|what_is [the] mount_point of|for {path:path}", { what: "mount" }),
-    phrase("show|print|get|display|what_is [the] file_system|filesystem type|kind of|for {path:path}", { what: "type" })
+    phrase("where is file_system|filesystem [containing|that_contains|that_holds|holding|of] {path:folder} mounted", {
+      what: "mount"
+    }),
+    phrase("<tell> file_system|filesystem type|kind|format of|for|on|containing {path:folder}", { what: "type" }),
+    phrase("<tell> type|kind of file_system|filesystem of|for|on|at|containing|that_contains {path:folder}", {
+      what: "type"
+    }),
+    phrase("what|which type|kind of file_system|filesystem is {path:folder} [on]", { what: "type" })
   ],
   examples: [
     "show disk usage",

@@ -18,6 +18,8 @@ export const nameServers = (lines: ReadonlyArray<string>): ReadonlyArray<string>
 
 const read = (disk: ReadDisk) => nameServers(readLines(disk, "/etc/resolv.conf"))
 
+const DNS = "dns|name|domain_name"
+
 export const dnsServers = defineAction<typeof Args.Type>({
   name: "dnsServers",
   description: "Shows the DNS servers that this machine asks.",
@@ -25,11 +27,15 @@ export const dnsServers = defineAction<typeof Args.Type>({
   ...reads,
   phrases: [
     phrase(
-      "show|list|display|print|get|what_are|what_is [me] [all|the|my] [ip] [addresses|address] [of] [the] [system] dns|name server|servers [of] [this|the] [machine|system]"
+      `<list> [ip] [address|addresses] [of] [system|current|configured|used|local] ${DNS} server|servers|resolver|resolvers|settings|configuration [address|addresses] [of|in] [this] [machine|system|computer]`
     ),
-    phrase("show|list|display|print|get|what_are [me] [all|the|my] nameservers|nameserver|name_servers"),
-    phrase("what|which dns [server|servers] does this|the|my machine|system|computer use|uses|ask"),
-    phrase("what|which dns server|servers am_i|is|are using|used|configured|set")
+    phrase(
+      "<list> [ip] [address|addresses] [of] [system|current|configured|used] nameservers|nameserver|name_servers [of] [this] [machine|system|computer]"
+    ),
+    phrase(
+      `what|which ${DNS} [server|servers|resolver|resolvers] does|do|is|are|am [this|i|my|we] [machine|system|computer] [use|using|used|configured|set|ask|set_up]`
+    ),
+    phrase("what|which nameservers|nameserver are|is [configured|used|set|in_use|set_up]")
   ],
   examples: ["print the ip addresses of the system DNS servers", "list nameservers"],
   look: (_args, context) =>

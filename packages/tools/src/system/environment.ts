@@ -41,37 +41,48 @@ const namesFor = (env: LookContext["env"], containing: string | undefined): Read
   return asWritten.length > 0 ? asWritten : all.filter((name) => name.toLowerCase().includes(lower))
 }
 
+const VARIABLE = "environment_variable|environment_var|env_variable|env_var|variable"
+const ENV = "environment|env"
+
 export const environment = defineAction<typeof Args.Type>({
   name: "environment",
   description: "Shows environment variables: all, some by name, or one value. Secrets are hidden.",
   args: Args,
   ...reads,
   phrases: [
-    phrase("show|list|display|print|get [me] [all|the|my] [current] environment|env [variables|variable|vars]"),
-    phrase("show|list|display|print|get [me] [the] names of [all|the] environment|env variables|vars", {
-      namesOnly: true
-    }),
-    phrase("show|list|display|print|get [me] [all|the] environment|env variable|variables names [only]", {
-      namesOnly: true
-    }),
+    phrase(`<list> [current|set|defined|shell] ${ENV} [variables|vars|settings] [and] [their|with_their] [values]`),
     phrase(
-      "show|list|display|print|get [me] [all|the] [environment|env] variables names_only|(names_only) with names containing {containing:word}",
+      "<list> [current|set|defined|shell] environment_variables|environment_vars|env_variables|env_vars [and] [their|with_their] [values]"
+    ),
+    phrase("printenv|env"),
+    phrase(`<list> names of [current|set|defined] ${ENV} variables|vars`, { namesOnly: true }),
+    phrase(`<list> [current|set|defined] ${ENV} variable|variables|vars names [only]`, { namesOnly: true }),
+    phrase(
+      "<list> [environment|env|shell] variables|vars [ ( names only ) ] [whose] [with] names|name containing|contains|contain|with|matching [letter|text|word|string] {containing:text}",
       { namesOnly: true }
     ),
     phrase(
-      "show|list|display|print|get [me] [all|the] names of [all|the] [environment|env] variables containing|with {containing:word}",
+      "<list> [environment|env|shell] variables|vars ( names only ) with|whose name|names containing|contains|contain|that_contain [letter|text|word|string] {containing:text}",
       { namesOnly: true }
     ),
     phrase(
-      "show|list|display|print|get [me] [all|the] environment|env variables [with] [names|whose_name|that] [containing|contains|contain] {containing:word}"
+      "<list> names of [environment|env|shell] variables|vars [that] [containing|contain|with] [letter|text|word|string] {containing:text}",
+      { namesOnly: true }
     ),
     phrase(
-      "show|print|get|display|what_is|what's|tell [me] [the] value of [the] [environment|env] [variable] {name:word}"
+      `<list> ${ENV} variables|vars [that] [whose_names] containing|contain|with|matching [letter|text|word|string] {containing:text}`
     ),
-    phrase("show|print|get|display|what_is [me] [the] environment|env variable {name:word}"),
-    phrase("show|print|get|display|what_is [me] [the] terminal type|name", { name: "TERM" }),
-    phrase("what|which terminal type|kind is_this|am_i_using|is_used", { name: "TERM" }),
-    phrase("what is {name:word} set_to")
+    phrase(`<tell> [content|value|contents] [of] ${VARIABLE} [called|named] {name:word}`),
+    phrase(`<tell> value|content|contents of {name:word} [${VARIABLE}]`),
+    phrase(
+      "<tell> [value_of] {name:word} environment_variable|environment_var|env_variable|env_var|variable|variable's_value"
+    ),
+    phrase(`is ${VARIABLE} {name:word} set|defined`),
+    phrase(`is {name:word} ${VARIABLE} set|defined`),
+    phrase("what is {name:word} set_to"),
+    phrase("<tell> terminal type|name|kind", { name: "TERM" }),
+    phrase("<tell> type|name|kind of [this|current] terminal", { name: "TERM" }),
+    phrase("what|which [type_of|kind_of] terminal is|am|do [this|i] [using|use|used]", { name: "TERM" })
   ],
   examples: ["print the value of the environment variable EDITOR", "list environment variables"],
   look: Effect.fnUntraced(function* ({ containing, name, namesOnly = false }, { env }) {

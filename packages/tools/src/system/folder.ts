@@ -13,28 +13,32 @@ const Args = Schema.Struct({
   )
 })
 
+const FOLDER = "directory|folder|dir"
+
 export const folder = defineAction<typeof Args.Type>({
   name: "folder",
   description: "Shows the working folder, its name, the home folder, or the one for temporary files.",
   args: Args,
   ...reads,
   phrases: [
-    phrase("where am_i [now|right_now]"),
-    phrase("which|what folder|directory am_i in [now|right_now] [full] [path]"),
+    phrase("where am i [now]"),
+    phrase("where are we"),
+    phrase(`which|what ${FOLDER} am|are i|we in|at [now|right_now|currently] [?] [the] [full] [path]`),
     phrase(
-      "show|print|get|display|what_is|what's|tell [me] [the|my] [full] [path] [of] [the] current|working|present [working] directory|folder|dir [path]"
+      `<tell> [full|absolute|complete] [path_of|path_to|path] [current|present|working|this] [working] ${FOLDER} [path] [full_path]`
     ),
-    phrase("pwd"),
     phrase(
-      "show|print|get|display|what_is|what's [me] [the] [base] name of [the] current|working|this [working] directory|folder",
+      "<tell> [full|absolute|complete] path [of|to] [current|present|working|this] [working] directory|folder|dir|location|place"
+    ),
+    phrase("<tell> current|present [working] path|location"),
+    phrase("pwd|cwd"),
+    phrase(
+      `<tell> [base|short] name of [current|working|this|present] [working] ${FOLDER} [only|without_path|not_path]`,
       { what: "name" }
     ),
-    phrase("show|print|get|display [me] only|just [the] name of [the] current|working [working] directory|folder", {
-      what: "name"
-    }),
-    phrase("show|print|get|display|what_is|where_is [me] [the] temporary|temp|tmp directory|folder", {
-      what: "temporary"
-    })
+    phrase(`<tell> [current|working] [working] ${FOLDER} name [only|without_path]`, { what: "name" }),
+    phrase(`what is [current|this|working] [working] ${FOLDER} called|named`, { what: "name" }),
+    phrase(`<tell> [path_of|path_to|location_of] [system] temporary|temp|tmp ${FOLDER} [path]`, { what: "temporary" })
   ],
   examples: ["which folder am I in", "print the current working directory"],
   look: ({ what = "working" }, { cwd, env, home }) => {

@@ -47,8 +47,10 @@ export const gateway = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase("show|display|print|get|what_is|what's [me] [the|my] [default] gateway|router [ip] [address]"),
-    phrase("show|display|print|get|what_is [me] [the] default route")
+    phrase("<tell> [current|network] default|network gateway|router|route [ip] [address]"),
+    phrase("<tell> gateway|router [ip] [address] [of] [this] [machine|network]"),
+    phrase("<tell> [ip] address of [default] gateway|router"),
+    phrase("which|what gateway|router does this|my machine|computer|system use")
   ],
   examples: ["what is the default gateway"],
   look: () =>

@@ -27,16 +27,20 @@ export const groups = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase("show|list|display|print|get|what_are [me] [the|my] [current_user's|current] [user's|user] groups"),
-    phrase("show|list|display|print|get [me] [the] groups of|for [the] current user"),
-    phrase("what|which groups am_i|do_i|is_the_current_user in|belong_to|a_member_of"),
-    phrase("show|list|display|print|get [me] [the] groups of|for [the] user {user:word}"),
-    phrase("what|which groups is|does [the] [user] {user:word} in|belong_to|a_member_of"),
-    phrase("show|list|display|print|get [me] all [of] [the] groups [on|of|in] [this|the] [system|machine]", {
+    phrase("<list> [current|user] [user's|user|users] groups [of] [current] [user]"),
+    phrase("<list> groups of|for [current] user"),
+    phrase("<list> groups [that] i|current_user am|is|belong|belongs [in|to|a_member_of|member_of|part_of]"),
+    phrase(
+      "what|which groups am|do|is|does i|current_user|the_current_user [in|belong|part] [to|of|member_of|a_member_of]"
+    ),
+    phrase("<list> groups of|for user|account {user:word}"),
+    phrase("<list> groups [that] user {user:word} is|belongs [in|to|a_member_of|part_of]"),
+    phrase("what|which groups is|does user {user:word} [in|belong|part] [to|of|member_of|a_member_of]"),
+    phrase("<list> [existing|user|system|local] groups [that_exist] on|of|in [this] system|machine|computer", {
       all: true
     }),
-    phrase("show|list|display|print|get [me] [the] groups on|of|in this|the system|machine", { all: true }),
-    phrase("what|which groups exist|are_there [on] [this|the] [system|machine]", { all: true })
+    phrase("<list> [all] [existing|system|local] groups [that_exist]", { all: true }),
+    phrase("what|which groups exist|are_there [on] [this] [system|machine|computer]", { all: true })
   ],
   examples: ["print the current user's groups", "list all groups on the system"],
   look: Effect.fnUntraced(function* ({ all = false, user }, context) {

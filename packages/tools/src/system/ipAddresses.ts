@@ -22,14 +22,22 @@ export const ipAddresses = defineAction<typeof Args.Type>({
   ...reads,
   phrases: [
     phrase(
-      "show|list|display|print|get|what_is|what's|what_are|tell [me] [the|my] [system|machine|computer|local|private] ip|ips [address|addresses]"
+      "<tell> [current|system|machine|computer|local|private|internal|lan|network|host|this] [machine|system|computer] ip|ips|ip_address|ip_addresses [of|for] [this|the] [machine|system|computer|host|server]"
     ),
-    phrase(
-      "show|list|display|print|get|what_is|what_are [me] [the] ip [address|addresses] of this|the|my machine|system|computer|host"
-    ),
-    phrase("show|list|display|print|get|what_is|what's [me] [the|my] ipv4 [address|addresses]", { family: "ipv4" }),
-    phrase("show|list|display|print|get|what_is|what's [me] [the|my] ipv6 [address|addresses]", { family: "ipv6" }),
-    phrase("show|list|display|print|get all [of] [the|my] ip addresses", { all: true })
+    phrase("<tell> [system|machine|computer|local|network] address|addresses of [this] machine|computer|host|system"),
+    phrase("what is this machine|computer|system|host ip|ip_address"),
+    phrase("<tell> [local|system|current] ipv4 [address|addresses] [of] [this] [machine|system|computer]", {
+      family: "ipv4"
+    }),
+    phrase("<tell> [local|system|current] ipv6 [address|addresses] [of] [this] [machine|system|computer]", {
+      family: "ipv6"
+    }),
+    phrase("<tell> [local|system|current] ip v4 [address|addresses] [of] [this] [machine|system|computer]", {
+      family: "ipv4"
+    }),
+    phrase("<tell> [local|system|current] ip v6 [address|addresses] [of] [this] [machine|system|computer]", {
+      family: "ipv6"
+    })
   ],
   examples: ["print the system IP address", "what is my ip address"],
   look: ({ all = false, family }) =>

@@ -19,8 +19,9 @@ export const loadAverage = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase("show|print|get|display|what_is [me] [the] [system] load average|averages"),
-    phrase("show|print|get|display|what_is [me] [the] system load")
+    phrase("<tell> [system|current|machine] load [average|averages]"),
+    phrase("[system] load average|averages"),
+    phrase("how high|big is [system] load [average]")
   ],
   examples: ["show the load average"],
   look: ({ minutes }) =>

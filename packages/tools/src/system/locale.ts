@@ -20,9 +20,9 @@ export const locale = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase("show|print|get|display|what_is|what's [me] [the|my] [current|system] locale|language [setting]"),
-    phrase("what|which language|locale is_set|is_used|does_this_system_use"),
-    phrase("show|list|print|display [me] [all|the] locale settings|categories", { all: true })
+    phrase("<tell> [current|system|default] locale|language [setting|name] [of] [this] [system|machine]"),
+    phrase("what|which language|locale is|does|do [this|set|system] [system|machine|computer] [set|used|use|using]"),
+    phrase("<list> [system|current] locale settings|categories|variables", { all: true })
   ],
   examples: ["what is the system locale"],
   look: ({ all = false }, { env }) =>

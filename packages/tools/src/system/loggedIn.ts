@@ -17,10 +17,13 @@ export const loggedIn = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase("who is|'s [currently] logged_in|logged_on|online [on|to] [this|the] [system|machine] [now|right_now]"),
-    phrase("show|list|display|print|get [me] [all|the] [currently] logged_in|logged_on|active users"),
-    phrase("show|list|display|print [all|the] users [that|who] [are] [currently] logged_in|logged_on"),
-    phrase("how_many users|people are logged_in|logged_on", { give: "count" })
+    phrase("who is|else_is [else] logged_in|logged_on|online|signed_in [on|to|into] [this] [system|machine|computer]"),
+    phrase("<list> [all] logged_in|logged_on|logged-in|active|signed_in users|people"),
+    phrase(
+      "<list> users|people [that|who] [are] logged_in|logged_on|signed_in|online [on|to|into] [this] [system|machine|computer]"
+    ),
+    phrase("<list> names of [users|people] logged_in|logged_on|logged-in [users|people]", { give: "names" }),
+    phrase("<count> [logged_in|logged-in] users|people [are] [logged_in|logged_on|online|there]", { give: "count" })
   ],
   examples: ["who is logged in", "show logged in users"],
   look: ({ give = "rows" }) =>

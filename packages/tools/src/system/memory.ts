@@ -13,7 +13,7 @@ import { attempt } from "../file/trouble.ts"
 import { prepared, reads } from "../reads.ts"
 import { type Fact, showFacts } from "./facts.ts"
 import { ask } from "./systemInformation.ts"
-import { inUnit, onScreen, percentUp, type Unit, unitField } from "./units.ts"
+import { inUnit, onScreen, percentUp, type Unit, unitField, UNIT_SLOT } from "./units.ts"
 
 const Args = Schema.Struct({
   what: option(
@@ -91,20 +91,34 @@ export const memory = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase(`show|list|display|print|check|get [me] [the] ${MEMORY} [usage|information|info|use|statistics]`),
-    phrase(`${MEMORY} usage|information|info|statistics`),
-    phrase(`how_much ${MEMORY} is|does this|the|my machine|computer|system have|has`, { what: "total" }),
-    phrase(`how_much ${MEMORY} is [there] in this|the|my machine|computer|system [in] [total]`, { what: "total" }),
-    phrase(`how_much ${MEMORY} do|does i|we have`, { what: "total" }),
-    phrase(`show|print|get|what_is [me] [the] total [amount] [of] ${MEMORY}`, { what: "total" }),
-    phrase(`how_much ${MEMORY} is free|available|left|unused`, { what: "available" }),
-    phrase(`how_much free|available ${MEMORY} is_there|is_left|do_i_have`, { what: "available" }),
-    phrase(`show|print|get|what_is [me] [the] free|available [amount] [of] ${MEMORY}`, { what: "available" }),
-    phrase(`how_much ${MEMORY} is used|in_use|taken`, { what: "used" }),
-    phrase(`show|print|get|what_is [me] [the] used ${MEMORY}`, { what: "used" }),
-    phrase(`what percentage|percent of [the] ${MEMORY} is used|in_use`, { what: "percent" }),
-    phrase("how_much swap [space] is there|do_i_have", { what: "swap" }),
-    phrase("show|print|display [the] swap [space]", { what: "swap" })
+    phrase(
+      `<tell> [system|current] ${MEMORY} [usage|information|info|use|statistics|stats|status|consumption] [in ${UNIT_SLOT}]`
+    ),
+    phrase(`${MEMORY} usage|information|info|statistics|stats|status [in ${UNIT_SLOT}]`),
+    phrase(`free ${MEMORY} [in ${UNIT_SLOT}]`, { what: "available" }),
+    phrase(
+      `how_much ${MEMORY} is|does|do|has|have [there|we|i] [in|on|of] [this|my] [machine|computer|system|laptop|server] [have|has|got|installed] [in_total|total|overall|altogether] [in ${UNIT_SLOT}]`,
+      { what: "total" }
+    ),
+    phrase(`<tell> total|installed|physical|overall [amount_of|system] ${MEMORY} [size] [in ${UNIT_SLOT}]`, {
+      what: "total"
+    }),
+    phrase(`<tell> [total] amount|size of [total|installed|physical|system] ${MEMORY} [in ${UNIT_SLOT}]`, {
+      what: "total"
+    }),
+    phrase(`how_much ${MEMORY} is [still] free|available|left|unused [in ${UNIT_SLOT}]`, { what: "available" }),
+    phrase(`how_much free|available|unused ${MEMORY} is|do|does|have [there|i|we] [have|left] [in ${UNIT_SLOT}]`, {
+      what: "available"
+    }),
+    phrase(`<tell> [amount_of] free|available|unused|remaining ${MEMORY} [in ${UNIT_SLOT}]`, { what: "available" }),
+    phrase(`how_much ${MEMORY} is [being] used|in_use|taken|occupied|consumed [in ${UNIT_SLOT}]`, { what: "used" }),
+    phrase(`<tell> [amount_of] used ${MEMORY} [in ${UNIT_SLOT}]`, { what: "used" }),
+    phrase(`what percentage|percent|share of ${MEMORY} is [being] used|in_use|taken|occupied`, { what: "percent" }),
+    phrase(`<tell> ${MEMORY} usage|use percentage|percent|in_percent`, { what: "percent" }),
+    phrase(`<tell> percentage|percent of ${MEMORY} used|in_use|that_is_used`, { what: "percent" }),
+    phrase(`how_much swap [space|memory] is|do|does [there|i|we] [have] [in ${UNIT_SLOT}]`, { what: "swap" }),
+    phrase(`how_much swap [space|memory] is used|in_use [in ${UNIT_SLOT}]`, { what: "swap-used" }),
+    phrase(`<tell> [total] swap [space|memory|size] [in ${UNIT_SLOT}]`, { what: "swap" })
   ],
   examples: ["list memory information", "how much memory is free", "how much ram does this machine have"],
   look: ({ what, unit }) =>

@@ -36,15 +36,22 @@ export const networkInterfaceList = defineAction<typeof Args.Type>({
   ...reads,
   phrases: [
     phrase(
-      "show|list|display|print|get [me] [all|the] network|net [interface] interfaces|interface|adapters|cards|devices"
+      "<list> [available|active|configured|system] network|net|ethernet interfaces|adapters|cards|devices|interface [available|there_are] [on|of] [this] [machine|system|computer]"
     ),
-    phrase("what|which network interfaces|adapters are there|do_i_have|available|up"),
-    phrase("show|list|display|print|get [me] [the] network configuration|information|info|settings"),
-    phrase("show|list|display|print [the] [network] interface {name:word}"),
-    phrase("show|list|display|print|get|what_is [me] [the|my] mac|hardware|ethernet address|addresses", {
-      what: "mac"
-    }),
-    phrase("show|print|get|what_is [me] [the] mac address of {name:word}", { what: "mac" })
+    phrase(
+      "what|which network|net interfaces|adapters|cards are|do|does [there|i|this] [machine|system|computer] [have|available|up|present]"
+    ),
+    phrase("<tell> network [interface] configuration|information|info|settings|details|setup"),
+    phrase("ifconfig"),
+    phrase("<tell> [network] interface {name:word}"),
+    phrase("<list> names of [available|active] network interfaces|adapters|cards|devices", { what: "names" }),
+    phrase("<list> network interface|interfaces names [only]", { what: "names" }),
+    phrase("<tell> [state|status] of network interfaces", { what: "state" }),
+    phrase(
+      "<tell> [machine|system|computer] mac|hardware|ethernet address|addresses [of] [this] [machine|system|computer]",
+      { what: "mac" }
+    ),
+    phrase("<tell> mac|hardware|ethernet address of|for [interface|network_interface] {name:word}", { what: "mac" })
   ],
   examples: ["list network interfaces", "what is my mac address"],
   look: Effect.fnUntraced(function* ({ name, what }) {

@@ -43,11 +43,14 @@ export const resources = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase("check|show|list|display|print|get [me] [the] [system] resource|resources [usage|use]"),
-    phrase("check|show [the] health of|'s this|the|my [machine|system|computer]"),
-    phrase("check [the] system health"),
-    phrase("is this|the|my machine|system|computer overloaded|healthy|ok|under_load"),
-    phrase("is|are the|my machine|system|computer|disks running out_of|low_on memory|space|disk_space|resources")
+    phrase("<tell> [system|current|machine] resource|resources [usage|use|consumption|status]"),
+    phrase("<tell> [system|machine|computer] health|status [of] [this|my] [machine|system|computer]"),
+    phrase("<tell> [system|machine|computer] health check"),
+    phrase("run|do|perform [system|resource] health|resource check [of] [this] [machine|system|computer]"),
+    phrase("is this|my|the machine|system|computer|server overloaded|healthy|ok|okay|fine|well|under_load|alright"),
+    phrase(
+      "is|are [this|my] machine|system|computer|disk|disks|memory running_out_of|low_on|short_of|running_low_on memory|space|disk_space|resources|ram"
+    )
   ],
   examples: ["check the system resources", "is the machine overloaded"],
   look: ({ cpu = LIMITS.cpu, memory = LIMITS.memory, disk = LIMITS.disk }) =>

@@ -18,9 +18,11 @@ export const searchPath = defineAction<typeof Args.Type>({
   ...reads,
   phrases: [
     phrase(
-      "show|list|display|print|get|what_is [me] [the|my] [current_user's] path|search_path|program_path|executable_path [variable]"
+      "<tell> [current|user's|system|value_of|content_of|contents_of] [user's|users|user] [search|program|executable|command] path [variable|environment_variable|env_variable]"
     ),
-    phrase("show|list|display|print|get [me] [the] folders|directories in|of|on [the|my] path")
+    phrase("<list> folders|directories in|of|on [search|system] path [variable]"),
+    phrase("<list> folders|directories [that_are] searched for programs|commands|executables"),
+    phrase("where are programs|commands|executables looked_for|searched")
   ],
   examples: ["print the current user's path"],
   look: (_args, context) =>

@@ -15,9 +15,11 @@ export const shells = defineAction<typeof Args.Type>({
   ...reads,
   phrases: [
     phrase(
-      "show|list|display|print|get [me] [all|the] [available|installed|valid|login] shells [on] [this|the] [system|machine]"
+      "<list> [available|installed|valid|login|system|possible] [login] shells [available|installed|there_are] [on|of] [this] [system|machine|computer]"
     ),
-    phrase("what|which shells are available|installed|there")
+    phrase(
+      "what|which [login] shells are|do|does [there|i|this] [available|installed|have|system|machine] [on] [this] [system|machine]"
+    )
   ],
   examples: ["list available shells"],
   look: (_args, context) =>

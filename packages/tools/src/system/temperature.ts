@@ -36,6 +36,8 @@ export const temperatureFacts = (
         ...cores.map((core, at) => degrees(`core ${at}`, core, unit))
       ]
 
+const DEGREES = "{unit:choice(celsius|c=celsius|fahrenheit|f=fahrenheit)}"
+
 export const temperature = defineAction<typeof Args.Type>({
   name: "temperature",
   description: "Shows the temperature of the processor where there is a sensor.",
@@ -43,9 +45,13 @@ export const temperature = defineAction<typeof Args.Type>({
   ...reads,
   phrases: [
     phrase(
-      "show|check|print|get|display|what_is [me] [the] [cpu|processor|system|core] temperature|temperatures [in] [{unit:choice(celsius|fahrenheit)}]"
+      `<tell> [current] [cpu|processor|system|core|machine] temperature|temperatures|temp|temps [of] [cpu|processor|machine|system|computer] [in [degrees] ${DEGREES}]`
     ),
-    phrase("how hot|warm is [the|my|this] [cpu|processor|machine|computer]")
+    phrase(`[cpu|processor|system|core] temperature|temperatures [in [degrees] ${DEGREES}]`),
+    phrase(
+      `how hot|warm is [this|my] cpu|processor|machine|computer|laptop|system|it [running|getting] [in [degrees] ${DEGREES}]`
+    ),
+    phrase("is cpu|processor|machine|computer|laptop overheating|too_hot|hot")
   ],
   examples: ["show the cpu temperature", "how hot is the processor"],
   look: ({ unit = "celsius" }) =>

@@ -8,6 +8,10 @@ export type Unit = typeof Unit.Type
 
 export const unitField = option(Unit, "the unit of the numbers, powers of 1024 (default bytes)")
 
+/** The unit in a phrase. */
+export const UNIT_SLOT =
+  "{unit:choice(bytes|byte=bytes|kb=KB|kilobyte=KB|kilobytes=KB|mb=MB|megabyte=MB|megabytes=MB|gb=GB|gigabyte=GB|gigabytes=GB|tb=TB|terabyte=TB|terabytes=TB)}"
+
 const EXPONENT: Readonly<Record<Unit, number>> = { bytes: 0, KB: 1, MB: 2, GB: 3, TB: 4 }
 
 /** In that unit: whole from 100 on, with at most two decimals below. */

@@ -31,20 +31,32 @@ export const sayLength = (seconds: number): string => {
     .join(", ")
 }
 
+const MACHINE = "machine|computer|system|server|laptop|host|box"
+
 export const uptime = defineAction<typeof Args.Type>({
   name: "uptime",
   description: "Shows how long the machine has been running, or since when.",
   args: Args,
   ...reads,
   phrases: [
-    phrase("show|print|get|display|what_is [me] [the] [system|machine] uptime"),
-    phrase("how long has|is this|the|my machine|computer|system|server been|is [up|running|on] [up|running|on]"),
-    phrase("uptime [in] seconds", { as: "seconds" }),
     phrase(
-      "when was|did this|the|my machine|computer|system|server [last] started|booted|start|boot|rebooted|restarted [up]",
+      "<tell> [system|machine|machine|computer|system|server|laptop|host|box] uptime [of] [this] [machine|system|computer]"
+    ),
+    phrase("uptime"),
+    phrase(
+      "how long has|have|is [this] machine|computer|system|server|laptop|host|box|it been|is [up|running|on|switched_on|turned_on|up_and_running]"
+    ),
+    phrase("how long is [this] machine|computer|system|server|laptop|host|box|it up|running|on"),
+    phrase(`how_many seconds has|is [this] ${MACHINE} been [up|running|on]`, { as: "seconds" }),
+    phrase("<tell> [system] uptime in seconds", { as: "seconds" }),
+    phrase(
+      `when was|did|has [this] ${MACHINE} [last] started|booted|start|boot|rebooted|restarted|reboot|restart|turned_on|switched_on [up|last]`,
       { as: "since" }
     ),
-    phrase("show|print|get|display|what_is [me] [the] [last] boot time", { as: "since" })
+    phrase(`when was [last|system] boot|reboot|restart|start [of] [this] [${MACHINE}]`, { as: "since" }),
+    phrase("<tell> [last|system] boot|reboot|startup time|date", { as: "since" }),
+    phrase("<tell> [when] [time|date] [of] last|system boot|reboot|restart", { as: "since" }),
+    phrase(`since when is|has [this] ${MACHINE} [been] up|running|on`, { as: "since" })
   ],
   examples: ["how long has this machine been up?", "when was the system started"],
   look: ({ as = "words" }, context) =>

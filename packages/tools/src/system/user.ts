@@ -45,28 +45,36 @@ export const user = defineAction<typeof Args.Type>({
   args: Args,
   ...reads,
   phrases: [
-    phrase("who am_i", { what: "name" }),
+    phrase("who am i", { what: "name" }),
     phrase("whoami", { what: "name" }),
-    phrase("what|which user am_i [logged_in] [as]", { what: "name" }),
-    phrase(
-      "show|print|get|display|what_is|what's|tell [me] [the|my] [current|logged_in] user|username|user_name|login [name]",
-      { what: "name" }
-    ),
-    phrase("show|print|get|display|what_is|tell [me] [the] name of [the] [current] user", { what: "name" }),
-    phrase("show|print|get|display|what_is [me] [the|my] [current] user|current_user's|user's id|uid|number", {
-      what: "id"
+    phrase("what|which user|username|user_name|account am i [logged_in|logged_on|running] [as] [with]", {
+      what: "name"
     }),
-    phrase("show|print|get|display|what_is [me] [the|my] uid|user_id", { what: "id" }),
-    phrase("show|print|get|display|what_is [me] [the|my] gid|group_id", { what: "group-id" }),
-    phrase("show|print|get|display|what_is [me] [the|my] primary|main group", { what: "group" }),
+    phrase("as which|what user am i logged_in|running", { what: "name" }),
+    phrase("<tell> [current|logged_in|login|active|this] user|username|user_name|user's_name|login_name|login [name]", {
+      what: "name"
+    }),
+    phrase("<tell> name of [current|logged_in] user", { what: "name" }),
     phrase(
-      "show|print|get|display|what_is|where_is [me] [the|my] [current_user's] home directory|folder|path [of] [the] [current] [user]",
-      { what: "home" }
+      "<tell> [current|numeric] user_id|uid|user_number|users_id|user's_id|user's_uid|user_uid [of] [current] [user]",
+      { what: "id" }
     ),
-    phrase("show|print|get|display|what_is|which [me] [the|my] [current|login|default] shell [is_used|am_i_using]", {
+    phrase("<tell> [numeric] id|uid of current|logged_in user", { what: "id" }),
+    phrase("<tell> [current|user's] gid|group_id [of] [current] [user]", { what: "group-id" }),
+    phrase("<tell> [current] [user's|users] primary|main|default group [name]", { what: "group" }),
+    phrase("<tell> [current|user's] [user's|user|users] home directory|folder|dir|path [path] [of] [current] [user]", {
+      what: "home"
+    }),
+    phrase("<tell> [path_of|path_to|location_of] [current] [user's|user|users] home [directory|folder|dir]", {
+      what: "home"
+    }),
+    phrase("where is [current] [user's|user|users] home [directory|folder]", { what: "home" }),
+    phrase("<tell> [current|login|default|active|user's] [user's] shell", { what: "shell" }),
+    phrase("what|which shell is|am|do [i|current|this] [user] [use|using|used|running|in_use] [use]", {
       what: "shell"
     }),
-    phrase("show|print|display [me] [the|my] [current] user information|info|details")
+    phrase("<tell> [information|info|details] [about|on] [current] user information|info|details|account"),
+    phrase("<tell> information|info|details about|on|of current user")
   ],
   examples: ["which user am I logged in as", "what is my user id", "what is my home directory"],
   look: ({ what }, context) =>

@@ -16,10 +16,13 @@ export const users = defineAction<typeof Args.Type>({
   ...reads,
   phrases: [
     phrase(
-      "show|list|display|print|get [me] [all|the] [local|system] users|user_accounts|accounts|usernames [on|of|in] [this|the] [system|machine|computer]"
+      "<list> [existing|local|system|registered] [user] users|accounts|usernames|user_names|user_accounts [that_exist|names] [on|of|in] [this] [system|machine|computer]"
     ),
-    phrase("what|which users|accounts exist|are_there [on] [this|the] [system|machine]"),
-    phrase("show|list|display|print|get [me] [all|the] human|real|regular|normal users", { people: true })
+    phrase("<list> names of [existing|local|system] users|accounts [on|of|in] [this] [system|machine|computer]"),
+    phrase("what|which users|accounts|user_accounts exist|are_there|are [on] [this] [system|machine|computer]"),
+    phrase("<list> human|real|regular|normal|non-system users|accounts [on|of] [this] [system|machine]", {
+      people: true
+    })
   ],
   examples: ["list all users on the system"],
   look: ({ people = false }, context) =>

@@ -50,25 +50,34 @@ const nearPrograms = (name: string, context: LookContext): ReadonlyArray<string>
   return nearNames(name, [...new Set(names)])
 }
 
+const PROGRAM = "program|command|executable|binary|tool|application"
+
 export const which = defineAction<typeof Args.Type>({
   name: "which",
   description: "Shows where a program is, or whether it is installed.",
   args: Args,
   ...reads,
   phrases: [
-    phrase("where is [the] [program|command|executable|binary] {name:word} [installed|located]"),
+    phrase(`where is ${PROGRAM} {name:word} [installed|located]`),
+    phrase(`where is {name:word} [${PROGRAM}] installed|located`),
+    phrase(`where is {name:word} ${PROGRAM}`),
+    phrase(`<tell> [full|absolute] path|location of|to|for ${PROGRAM} {name:word}`),
+    phrase(`<tell> [full|absolute] path|location of|to|for {name:word} ${PROGRAM}`),
+    phrase("<tell> [full|absolute] path|location where|of where {name:word} is installed"),
+    phrase("<find> {name:word} executable|binary|program|command"),
+    phrase("<find> executable|binary|program|command {name:word}"),
+    phrase("which {name:word}"),
+    phrase(`which {name:word} [${PROGRAM}] is|do|will|gets [i] used|run|runs|use|started`),
+    phrase(`<list> [all] places|paths|locations|copies|versions of|for ${PROGRAM} {name:word}`, { give: "all" }),
     phrase(
-      "show|print|find|get|display|what_is [me] [the] [full] path|location of|to [the] [program|command|executable|binary] {name:word}"
+      `is|do|does [i|this|there] [machine|system|computer] [have] [${PROGRAM}] {name:word} installed|available|there`,
+      { give: "installed" }
     ),
-    phrase("show|print|find|get [me] [the] {name:word} executable|binary|program|command"),
-    phrase("which {name:word} [is] [used]"),
-    phrase(
-      "find|show|list all|every [the] versions|places|paths|executables of|for [the] [program|command] {name:word}",
-      { give: "all" }
-    ),
-    phrase("is [the] [program|command] {name:word} installed", { give: "installed" }),
-    phrase("do_i|does_this_machine have [the] [program|command] {name:word} [installed]", { give: "installed" }),
-    phrase("check|see [whether|if] [the] [program|command] {name:word} is installed", { give: "installed" })
+    phrase(`is {name:word} [${PROGRAM}] installed|available [on|here] [this] [machine|system|computer|here]`, {
+      give: "installed"
+    }),
+    phrase(`do i|we have [${PROGRAM}] {name:word} [installed]`, { give: "installed" }),
+    phrase(`<tell> whether|if [${PROGRAM}] {name:word} is installed|available`, { give: "installed" })
   ],
   examples: ["where is the program node", "is git installed"],
   look: Effect.fnUntraced(function* ({ name, give = "first" }, context) {

@@ -82,6 +82,7 @@ describe("targetsOf", () => {
     ["a system daemon that does not even run", byName("init"), "refused system-process"],
     ["itself by a word", byName("yourself"), "refused own-process"],
     ["zenus by name", byName("Zenus"), "refused own-process"],
+    ["everybody as a name (-1)", byName("-1"), "refused broad-kill"],
     ["everybody by a star", byName("*"), "refused broad-kill"],
     ["everybody by a word", byName("all processes"), "refused broad-kill"],
     ["everybody by another word", byName("Everything"), "refused broad-kill"],
