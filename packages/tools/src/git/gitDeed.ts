@@ -6,18 +6,24 @@
  */
 import {
   type ActContext,
+  ChangedSince,
+  type Identity,
+  identityOf,
   type Output,
   type OwnDeed,
   PathText,
   type PlanEffect,
   type Prepared,
+  type ReadDisk,
   type Risk,
+  sameIdentity,
   StepFailed,
   type ToolError,
   type UndoKind
 } from "@zenus/core"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import { attempt } from "../file/trouble.ts"
 import type { ProgramResult } from "../command/runProgram.ts"
 import { rollBack } from "./gitInverse.ts"
 import { type Before, decodeBefore } from "./Recorded.ts"
@@ -49,7 +55,9 @@ export interface GitDeed {
   readonly effects: ReadonlyArray<PlanEffect>
   readonly watch: Watch
   /** Working files that git may touch, absolute: looked up when the deed begins. Without it, it touches none. */
-  readonly touches?: (place: GitPlace) => Effect.Effect<ReadonlyArray<string>, ToolError>
+  readonly touches?: (acting: Acting) => Effect.Effect<ReadonlyArray<string>, ToolError>
+  /** For deeds that throw changes away: the files the plan showed, as they were then. Another one, or one changed since, stops it. */
+  readonly planned?: ReadonlyMap<string, Identity | null>
   readonly act: (acting: Acting) => Effect.Effect<Output, ToolError>
   readonly timeoutMs: number
   readonly notes?: ReadonlyArray<string>
@@ -102,12 +110,35 @@ const backToStart = (before: Before, context: ActContext) => (cause: Cause.Cause
         Effect.andThen(Effect.failCause(cause))
       )
 
+/** How the files of a plan look now: for `GitDeed.planned`. */
+export const identitiesOf = (paths: ReadonlyArray<string>, disk: ReadDisk): ReadonlyMap<string, Identity | null> =>
+  new Map(
+    paths.map((path) => {
+      const stat = disk.lstat(path)
+      return [path, stat === null ? null : identityOf(stat)] as const
+    })
+  )
+
+/** What the person said yes to is what is thrown away, and no more. */
+const checkPlanned = (deed: GitDeed, paths: ReadonlyArray<string>, disk: ReadDisk): Effect.Effect<void, ToolError> =>
+  attempt(deed.doing, () => {
+    if (deed.planned === undefined) return
+    for (const [path, now] of identitiesOf(paths, disk)) {
+      const then = deed.planned.get(path)
+      if (then === undefined) throw new ChangedSince({ path, what: "was changed" })
+      if (then === null ? now !== null : now === null || !sameIdentity(then, now)) {
+        throw new ChangedSince({ path, what: "was changed again" })
+      }
+    }
+  })
+
 const ownDeed = (deed: GitDeed): OwnDeed => ({
   effects: deed.effects,
   before: Effect.fnUntraced(function* (context: ActContext) {
     const before = yield* recordBefore(deed.doing, deed.repository, deed.watch, context)
     if (deed.touches !== undefined) {
-      const paths = yield* deed.touches({ cwd: before.top, env: deed.repository.place.env })
+      const paths = yield* deed.touches(acting(deed, before, context))
+      yield* checkPlanned(deed, paths, context.disk)
       yield* shelveFiles(before, paths, deed.doing, context.disk)
     }
     return before

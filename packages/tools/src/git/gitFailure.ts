@@ -36,6 +36,12 @@ const ROWS: ReadonlyArray<Row> = [
     'Or make one here: "turn this folder into a git repository".'
   ),
   row(
+    /nothing (?:added )?to commit|no changes added to commit/,
+    "nothing is staged that differs from the last commit.",
+    "Stage files first, or say: commit everything."
+  ),
+  row(/do not have the initial commit yet/, "there is no commit yet.", "Commit something first."),
+  row(
     /must be run in a work tree/,
     "this repository has no working files here (it is bare, or this is its .git folder).",
     "Go to a folder with its working files."

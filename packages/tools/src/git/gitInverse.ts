@@ -158,7 +158,7 @@ const stateMoves = ({ before, after }: Records, direction: Direction) =>
 
 const checkState = (records: Records, direction: Direction, disk: ReadDisk): Blocked | null => {
   for (const { path, firm, from, to } of stateMoves(records, direction)) {
-    if (!firm) continue
+    if (!firm || (from === to && !records.before.aboutWork)) continue
     const now = sumOfFile(path, disk)
     if (now !== from && now !== to) return blocked(path, "it was changed since")
   }

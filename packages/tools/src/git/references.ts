@@ -3,7 +3,7 @@
  * transactions, each with the value it expects to find. HEAD is read as the file it is, since git has no question that
  * tells an unborn branch, a branch and a commit apart in one answer.
  */
-import { type ReadDisk, PathText, StepFailed } from "@zenus/core"
+import { PathText, type ReadDisk, type StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { OWN_LOG_MESSAGE } from "./gitFiles.ts"
 import type { Head, RefChange, RefValue } from "./Recorded.ts"
@@ -81,7 +81,8 @@ export const moveRefs = Effect.fnUntraced(function* (
 ) {
   const plain = moves.filter(({ from, to }) => (from?.symref ?? null) === null && (to?.symref ?? null) === null)
   for (const { name, from, to } of moves) {
-    if (from?.symref != null && to === null) yield* undoGit(place, transaction, doing, ["symbolic-ref", "-d", name])
+    if (typeof from?.symref === "string" && to === null)
+      yield* undoGit(place, transaction, doing, ["symbolic-ref", "-d", name])
   }
   yield* runTransaction(
     place,
@@ -102,7 +103,7 @@ export const moveRefs = Effect.fnUntraced(function* (
     )
   )
   for (const { name, to } of moves) {
-    if (to?.symref != null) yield* undoGit(place, transaction, doing, ["symbolic-ref", name, to.symref])
+    if (typeof to?.symref === "string") yield* undoGit(place, transaction, doing, ["symbolic-ref", name, to.symref])
   }
 })
 

@@ -3,7 +3,7 @@
  * (transports, hooks), since all of it must end when the step does. Questions about the history alone go through
  * simple-git (askGit). Output is bytes: names need not be UTF-8.
  */
-import { PathBytes, StepFailed } from "@zenus/core"
+import { PathBytes, type StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { runProgram, type ProgramResult, type RunOptions } from "../command/runProgram.ts"
 import { DEED_SETTINGS, READ_SETTINGS, UNDO_SETTINGS, deedEnvironment, readEnvironment } from "./gitEnvironment.ts"

@@ -220,43 +220,47 @@ const removeEmpty = (path: string, disk: Disk): void => {
   }
 }
 
-/** Brings all files and folders to the other state. `checkFiles` said nothing before; may be cut off and called again. */
-export const moveFiles = async (after: After, direction: Direction, disk: Disk, breathe: Breathe): Promise<void> => {
-  const pieces = after.files.map((file) => pieceOf(file, direction))
-  for (const piece of pieces) {
-    await breathe()
-    if (piece.from !== null && stands(disk.lstat(piece.path), piece.from)) moveOnce(piece.path, piece.from.lies, disk)
-  }
-  const depth = (a: { readonly path: string }, b: { readonly path: string }) => a.path.length - b.path.length
-  const folders = after.folders.toSorted(depth)
-  const hadBefore = (folder: After["folders"][number]) => folder.was !== null
-  const hasAfter = (folder: After["folders"][number]) => folder.isMode !== null
-  const [there, wanted] = direction === "undo" ? [hasAfter, hadBefore] : [hadBefore, hasAfter]
-  for (const folder of folders.toReversed()) {
-    if (there(folder) && !wanted(folder)) removeEmpty(folder.path, disk)
-  }
-  for (const folder of folders) {
-    const mode = direction === "undo" ? folder.was?.mode : folder.isMode
-    if (wanted(folder) && mode != null && disk.lstat(folder.path) === null) disk.mkdir(folder.path, mode)
-  }
-  for (const piece of pieces) {
-    await breathe()
-    if (piece.to === null) continue
-    const stat = disk.lstat(piece.path)
-    // In place already: only a second name may be left of a move that was cut off.
-    if (!stands(stat, piece.to) || disk.lstat(piece.to.lies)?.ino === stat?.ino) {
-      moveOnce(piece.to.lies, piece.path, disk)
-    }
-  }
-  if (direction === "undo") {
-    for (const { path, was } of folders) {
-      if (was !== null && isFolder(disk.lstat(path))) disk.setTimes(path, toTheMicrosecond(was))
-    }
-  }
-}
+/** A folder between its two states: its mode, or `null` where there is none. */
+const folderMoves = (after: After, direction: Direction) =>
+  after.folders
+    .map(({ path, was, isMode }) => {
+      const old = was?.mode ?? null
+      return direction === "undo" ? { path, was, from: isMode, to: old } : { path, was, from: old, to: isMode }
+    })
+    .toSorted((a, b) => a.path.length - b.path.length)
 
 /** Folder times are kept to the microsecond (contract §5); finer would cost a program for each. */
 const toTheMicrosecond = (was: FolderFacts) => ({
   mtimeNs: (BigInt(was.mtimeNs) / 1000n) * 1000n,
   atimeNs: (BigInt(was.atimeNs) / 1000n) * 1000n
 })
+
+const takeHome = (piece: Piece, disk: Disk): void => {
+  if (piece.to === null) return
+  const stat = disk.lstat(piece.path)
+  // In place already: only a second name may be left of a move that was cut off.
+  if (!stands(stat, piece.to) || disk.lstat(piece.to.lies)?.ino === stat?.ino) {
+    moveOnce(piece.to.lies, piece.path, disk)
+  }
+}
+
+/** Brings all files and folders to the other state. `checkFiles` said nothing before; may be cut off and called again. */
+export const moveFiles = async (after: After, direction: Direction, disk: Disk, breathe: Breathe): Promise<void> => {
+  const pieces = after.files.map((file) => pieceOf(file, direction))
+  const folders = folderMoves(after, direction)
+  for (const piece of pieces) {
+    await breathe()
+    if (piece.from !== null && stands(disk.lstat(piece.path), piece.from)) moveOnce(piece.path, piece.from.lies, disk)
+  }
+  // The deepest first when they go, the highest first when they come.
+  for (const { path, from, to } of folders.toReversed()) if (from !== null && to === null) removeEmpty(path, disk)
+  for (const { path, to } of folders) if (to !== null && disk.lstat(path) === null) disk.mkdir(path, to)
+  for (const piece of pieces) {
+    await breathe()
+    takeHome(piece, disk)
+  }
+  if (direction === "redo") return
+  for (const { path, was } of folders) {
+    if (was !== null && isFolder(disk.lstat(path))) disk.setTimes(path, toTheMicrosecond(was))
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Stages files for the next commit: named ones, all that git knows, or everything. New, changed and deleted files alike. Ignored
+ * files are staged only when named and forced. The files themselves are not touched.
+ */
+import { BadArgument, defineAction, type LookContext, phrase, StepFailed } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { nothingToDo } from "../../file/answers.ts"
+import { flag } from "../../file/field.ts"
+import { pathNotFound } from "../../file/locate.ts"
+import { counted } from "../../file/sayCount.ts"
+import { attempt } from "../../file/trouble.ts"
+import { acts, asList, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
+import { ABOUT_WORK, fewShown, openForDeed } from "../deedParts.ts"
+import { gitInverse } from "../gitInverse.ts"
+import { prepareDeed } from "../gitDeed.ts"
+import { absoluteOf, type WorkRepository } from "../Repository.ts"
+import { itemsOf, pathList, readGit, textOf } from "../runGit.ts"
+import { isUnstaged, readStatus, type StatusEntry } from "../status.ts"
+
+const Args = Schema.Struct({
+  paths: optionalPaths("the files or folders to stage"),
+  all: flag("everything in the repository: new, changed and deleted files"),
+  tracked: flag("all files that git knows already: changed and deleted ones"),
+  force: flag("stage named files even if they are ignored (default false)"),
+  repository: repositoryField
+})
+type Args = typeof Args.Type
+
+const DOING = "Stage files"
+
+const wanted =
+  (args: Args) =>
+  (entry: StatusEntry): boolean =>
+    !entry.submodule &&
+    (isUnstaged(entry) ||
+      (entry.kind === "untracked" && args.tracked !== true) ||
+      (entry.kind === "ignored" && args.force === true))
+
+/** A named path with nothing to stage: clean, ignored, made by an earlier step, or not there at all. */
+const judgeNamed = Effect.fnUntraced(function* (
+  name: string,
+  path: string,
+  repository: WorkRepository,
+  context: LookContext
+) {
+  const tracked = yield* readGit(repository.top, DOING, ["ls-files", "-z", "--", path])
+  if (itemsOf(textOf(tracked)).length > 0) return "clean" as const
+  const there = yield* attempt(DOING, () => context.disk.lstat(absoluteOf(repository, path)))
+  if (there === null)
+    return yield* attempt(DOING, (): never => {
+      throw pathNotFound(name, context)
+    })
+  if (there.type === "folder") return "clean" as const
+  const ignored = yield* readGit(repository.top, DOING, ["check-ignore", "--quiet", "--", path], { codes: [0, 1] })
+  if (ignored.exitCode === 0) {
+    return yield* new StepFailed({
+      doing: DOING,
+      reason: `${name} is ignored by a .gitignore.`,
+      hints: [`Say that you mean it: "force add ${name}".`, "Or change the .gitignore."]
+    })
+  }
+  return "new" as const
+})
+
+const command = (args: Args): ReadonlyArray<string> =>
+  args.all === true
+    ? ["add", "--all"]
+    : args.tracked === true
+      ? ["add", "--update"]
+      : ["add", ...(args.force === true ? ["--force"] : []), "--pathspec-from-file=-", "--pathspec-file-nul"]
+
+export const add = defineAction<Args>({
+  name: "add",
+  description: "Stages files for the next commit: named ones, all that git knows, or everything",
+  args: Args,
+  risk: 1,
+  ...acts,
+  phrases: [
+    phrase("git add {paths:path}"),
+    phrase("stage [the] [file|files|folder|changes] [in|of] {paths:path}"),
+    phrase("add [the] [file|folder] {paths:path} to git|the_index|the_staging_area|the_next_commit|version_control"),
+    phrase("git add .|-a|--all", { all: true }),
+    phrase("stage|git_add everything|all [files|changes] [in] [the] [repo|repository]", { all: true }),
+    phrase("add all|everything [files|changes] to git|the_index|the_staging_area|the_next_commit", { all: true }),
+    phrase("stage all [of] [the] tracked|modified|changed files", { tracked: true }),
+    phrase("git add -u|--update", { tracked: true }),
+    phrase("force add|stage [the] [file] {paths:path}", { force: true })
+  ],
+  examples: ["git add README.md", "stage lib/extra.py", "stage everything", "stage all modified files"],
+  inverse: gitInverse,
+  look: Effect.fnUntraced(function* (args, context) {
+    const repository = yield* openForDeed(DOING, args.repository, context)
+    const paths = yield* pathsInWork("add", args.paths, repository, context)
+    const whole = args.all === true || args.tracked === true
+    if (whole === paths.length > 0) {
+      const reason = whole ? "all files and single ones are asked for at once." : "it is not said what to stage."
+      return yield* new BadArgument({ action: "add", reason, hints: ["Name the files, or say: stage everything."] })
+    }
+    const status = yield* readStatus(repository.top, DOING, { paths, ignored: args.force === true })
+    const found = status.entries.filter(wanted(args)).map((entry) => entry.path)
+    const names = asList(args.paths)
+    for (const [at, path] of paths.entries()) {
+      const inside = path === "." ? found : found.filter((one) => one === path || one.startsWith(`${path}/`))
+      if (inside.length > 0) continue
+      if ((yield* judgeNamed(names[at] ?? path, path, repository, context)) === "new") found.push(path)
+    }
+    if (found.length === 0)
+      return nothingToDo("Nothing to stage", "Nothing to stage: no file differs from what is staged.")
+    return prepareDeed({
+      doing: DOING,
+      repository,
+      explanation: `Stage ${counted(found.length, "file")}: ${fewShown(repository, found, context)}`,
+      effects: found.map((path) => ({ op: "git", to: absoluteOf(repository, path), detail: "stage" })),
+      watch: ABOUT_WORK,
+      timeoutMs: acts.timeoutMs,
+      act: ({ git }) =>
+        Effect.as(git(command(args), whole ? {} : { input: pathList(paths) }), {
+          lines: [`${counted(found.length, "file")} staged`]
+        })
+    })
+  })
+})

@@ -1,0 +1,98 @@
+/**
+ * Throws changes in working files away: back to what is staged, or with `staged` back to the last commit. Only files that git
+ * knows; what is new stays (see clean). The files as they are go into the keep, so undo brings each back as it was.
+ */
+import { BadArgument, defineAction, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { nothingToDo } from "../../file/answers.ts"
+import { flag } from "../../file/field.ts"
+import { counted } from "../../file/sayCount.ts"
+import { attempt } from "../../file/trouble.ts"
+import { acts, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
+import { ABOUT_WORK, absolutePaths, fewShown, openForDeed, statusPaths } from "../deedParts.ts"
+import { identitiesOf, prepareDeed } from "../gitDeed.ts"
+import { gitInverse } from "../gitInverse.ts"
+import { pathList } from "../runGit.ts"
+import { isChanged, isUnstaged, type Status } from "../status.ts"
+
+const Args = Schema.Struct({
+  paths: optionalPaths("the files or folders whose changes are thrown away"),
+  all: flag("all changed files of the repository"),
+  staged: flag("what is staged in them too: back to the last commit (default false: back to what is staged)"),
+  repository: repositoryField
+})
+
+const DOING = "Discard changes"
+
+const pick =
+  (staged: boolean) =>
+  (status: Status): ReadonlyArray<string> =>
+    status.entries
+      .filter((entry) => !entry.submodule && (staged ? isChanged(entry) : isUnstaged(entry)))
+      .map((entry) => entry.path)
+
+export const discard = defineAction<typeof Args.Type>({
+  name: "discard",
+  description: "Throws away changes in files that git knows: back to what is staged, or to the last commit",
+  args: Args,
+  risk: 2,
+  ...acts,
+  phrases: [
+    phrase(
+      "discard|throw_away|drop|revert [the|my|all] [unstaged] changes in|of|to [the] [file|files|folder] {paths:path}"
+    ),
+    phrase("git checkout -- {paths:path}"),
+    phrase("git restore {paths:path}"),
+    phrase("restore [the] [file] {paths:path} from git|the_index|the_repo|the_repository"),
+    phrase("restore|reset [the] [file] {paths:path} to [the] last commit|committed_version|head", { staged: true }),
+    phrase("git checkout|restore [--] .", { all: true }),
+    phrase(
+      "discard|throw_away|drop [all] [of] [my|the] [unstaged|uncommitted] changes [in] [the|this] [repo|repository]",
+      {
+        all: true
+      }
+    ),
+    phrase("discard|throw_away everything since [the] last commit", { all: true, staged: true })
+  ],
+  examples: ["discard the changes in lib/extra.py", "git checkout -- .", "discard all unstaged changes"],
+  inverse: gitInverse,
+  look: Effect.fnUntraced(function* (args, context) {
+    const repository = yield* openForDeed(DOING, args.repository, context)
+    const wanted = yield* pathsInWork("discard", args.paths, repository, context)
+    if ((args.all === true) === wanted.length > 0) {
+      const reason = args.all === true ? "all files and single ones are asked for at once." : "it is not said which."
+      return yield* new BadArgument({ action: "discard", reason, hints: ["Name the files, or say: all changes."] })
+    }
+    const staged = args.staged === true
+    const found = yield* statusPaths(repository.top, DOING, pick(staged), wanted)
+    if (found.length === 0) return nothingToDo("Nothing to discard", "There is nothing changed there.")
+    const paths = absolutePaths(repository, found)
+    return prepareDeed({
+      doing: DOING,
+      repository,
+      explanation: `Discard the changes in ${counted(found.length, "file")}: ${fewShown(repository, found, context)}`,
+      effects: paths.map((path) => ({ op: "git", to: path, detail: "changes thrown away" })),
+      watch: ABOUT_WORK,
+      touches: ({ place }) =>
+        Effect.map(statusPaths(place, DOING, pick(staged), wanted), (now) => absolutePaths(repository, now)),
+      planned: yield* attempt(DOING, () => identitiesOf(paths, context.disk)),
+      timeoutMs: acts.timeoutMs,
+      act: ({ git }) =>
+        Effect.as(
+          git(
+            [
+              "restore",
+              "--quiet",
+              ...(staged ? ["--source=HEAD", "--staged"] : []),
+              "--worktree",
+              "--pathspec-from-file=-",
+              "--pathspec-file-nul"
+            ],
+            { input: pathList(found) }
+          ),
+          { lines: [`Changes in ${counted(found.length, "file")} discarded`] }
+        )
+    })
+  })
+})

@@ -1,0 +1,48 @@
+/** The remotes: names, one a line, with their addresses in the table. Read from the configuration; nobody is asked over the network. */
+import { defineAction, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { answering, looks, orNothing, repositoryField, table } from "../actionParts.ts"
+import { readRemotes, readRemoteUrl } from "../remoteList.ts"
+import { openRepository } from "../Repository.ts"
+
+const Args = Schema.Struct({ repository: repositoryField })
+
+export const remotes = defineAction<typeof Args.Type>({
+  name: "remotes",
+  description: "Lists the remotes and their addresses",
+  args: Args,
+  ...looks,
+  phrases: [
+    phrase("git remote"),
+    phrase("git remote -v"),
+    phrase("list|show|get|display [me] [all] [the|my] [git] remotes"),
+    phrase("what|which remotes are_there|do_i_have|exist|does_it_have")
+  ],
+  examples: ["list the remotes", "which remotes are there"],
+  look: Effect.fnUntraced(function* (args, context) {
+    const doing = "List the remotes"
+    const repository = yield* openRepository(doing, args.repository, context)
+    const run = Effect.gen(function* () {
+      const names = yield* readRemotes(repository, doing)
+      const found = yield* Effect.forEach(names, (name) =>
+        Effect.map(readRemoteUrl(repository, doing, name), (url) => ({ name, url }))
+      )
+      return orNothing(
+        {
+          ...table(
+            found,
+            [
+              ["remote", (remote) => remote.name],
+              ["address", (remote) => remote.url]
+            ],
+            (remote) => remote.name
+          ),
+          data: found
+        },
+        "There is no remote."
+      )
+    })
+    return answering("List the remotes", repository, run)
+  })
+})

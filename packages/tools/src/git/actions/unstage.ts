@@ -1,0 +1,59 @@
+/** Takes files out of the next commit; what was changed in them stays as it is. */
+import { defineAction, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { nothingToDo } from "../../file/answers.ts"
+import { counted } from "../../file/sayCount.ts"
+import { acts, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
+import { ABOUT_WORK, fewShown, openForDeed } from "../deedParts.ts"
+import { gitInverse } from "../gitInverse.ts"
+import { prepareDeed } from "../gitDeed.ts"
+import { absoluteOf } from "../Repository.ts"
+import { pathList } from "../runGit.ts"
+import { isStaged, readStatus } from "../status.ts"
+
+const Args = Schema.Struct({
+  paths: optionalPaths("the files or folders to unstage (default: all that is staged)"),
+  repository: repositoryField
+})
+
+const DOING = "Unstage files"
+
+export const unstage = defineAction<typeof Args.Type>({
+  name: "unstage",
+  description: "Takes files out of the next commit; the changes in them stay",
+  args: Args,
+  risk: 1,
+  ...acts,
+  phrases: [
+    phrase("unstage [the] [file|files|folder|changes] [in|of] {paths:path}"),
+    phrase("git restore --staged {paths:path}"),
+    phrase("git reset [head] {paths:path}"),
+    phrase("remove|take [the] [file] {paths:path} from|out_of the index|staging_area|next_commit"),
+    phrase("unstage everything|all [files|changes]"),
+    phrase("git restore --staged ."),
+    phrase("clear|empty the staging_area|index")
+  ],
+  examples: ["unstage README.md", "unstage everything"],
+  inverse: gitInverse,
+  look: Effect.fnUntraced(function* (args, context) {
+    const repository = yield* openForDeed(DOING, args.repository, context)
+    const paths = yield* pathsInWork("unstage", args.paths, repository, context)
+    const status = yield* readStatus(repository.top, DOING, { paths })
+    const found = status.entries.filter(isStaged).map((entry) => entry.path)
+    if (found.length === 0) return nothingToDo("Nothing to unstage", "Nothing is staged there.")
+    return prepareDeed({
+      doing: DOING,
+      repository,
+      explanation: `Unstage ${counted(found.length, "file")}: ${fewShown(repository, found, context)}`,
+      effects: found.map((path) => ({ op: "git", to: absoluteOf(repository, path), detail: "unstage" })),
+      watch: ABOUT_WORK,
+      timeoutMs: acts.timeoutMs,
+      act: ({ git }) =>
+        Effect.as(
+          git(["reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul"], { input: pathList(found) }),
+          { lines: [`${counted(found.length, "file")} unstaged`] }
+        )
+    })
+  })
+})
