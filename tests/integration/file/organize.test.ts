@@ -18,6 +18,7 @@ import { diffTrees, hostileNameTable, it, makeHostileNames, snapshotTree } from 
 import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
+import { redoLast, undoLast } from "#kit/takeBack.ts"
 import { organize } from "#tools/file/organize.ts"
 
 const put = (folder: string, names: ReadonlyArray<string>): void => {
@@ -69,6 +70,19 @@ describe("organize", () => {
     const before = snapshotTree(sampleFiles)
     await prepareAction(organize, { by: "extension" }, lookContext({ cwd: sampleFiles }))
     assert.deepStrictEqual(diffTrees(before, snapshotTree(sampleFiles)), [])
+  })
+
+  it("is taken back and done again, byte for byte, with modes, times and inodes", async ({ sampleFiles, home }) => {
+    const options = { cwd: sampleFiles, zenusHome: home.zenusHome }
+    const before = snapshotTree(sampleFiles)
+    await perform(organize, {}, options)
+    const organized = snapshotTree(sampleFiles)
+    const { undone, stopped } = await undoLast(options)
+    assert.isNull(stopped)
+    assert.strictEqual(undone.length, 1)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(sampleFiles), { inodes: true }), [])
+    await redoLast(options)
+    assert.deepStrictEqual(diffTrees(organized, snapshotTree(sampleFiles), { folderTimes: false }), [])
   })
 
   it("finds nothing to do the second time", async ({ sampleFiles, home }) => {
@@ -272,6 +286,7 @@ describe("organize", () => {
     chmodSync(join(folder, "file 7.txt"), 0o000)
     const contents = (names: ReadonlyArray<string>) =>
       names.map((name) => readFileSync(join(folder, name), "utf8")).toSorted()
+    const whole = snapshotTree(folder)
     const before = contents(files(folder))
     const done = await perform(
       organize,
@@ -290,5 +305,7 @@ describe("organize", () => {
       if (count !== undefined) assert.strictEqual(readdirSync(join(folder, kind)).length, Number(count))
     }
     assert.strictEqual(lstatSync(join(folder, "Documents/file 7.txt")).mode & 0o777, 0)
+    assert.isNull((await undoLast({ cwd: folder, zenusHome: home.zenusHome })).stopped)
+    assert.deepStrictEqual(diffTrees(whole, snapshotTree(folder), { inodes: true }), [])
   })
 })
