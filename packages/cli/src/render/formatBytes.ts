@@ -12,4 +12,4 @@ export const formatBytes = (bytes: number): string => {
   return `${rounded} ${UNITS[unit] ?? "B"}`
 }
 
-export const formatCount = (count: number): string => count.toLocaleString("en-US")
+export const formatCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",")

@@ -11,14 +11,17 @@ import {
   defaultPolicyOptions,
   Engine,
   Executor,
+  History,
   fromRules,
   Journal,
   makeToolbox,
   PathText,
   type Recoverable,
+  Recovery,
   Request,
   ToolboxService,
-  Trash
+  Trash,
+  Undo
 } from "@zenus/core"
 import { NodeDiskLayer, NodeOwnerLayer, SqliteStoreLayer } from "@zenus/core/node"
 import { allTools } from "@zenus/tools"
@@ -27,10 +30,11 @@ import { UsageError } from "../args/UsageError.ts"
 import { reportError } from "../render/reportError.ts"
 import { confirmOnTerminal } from "../terminal/confirmOnTerminal.ts"
 import { makeScreen, type Screen } from "../terminal/Screen.ts"
+import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
 
-type Services = Engine | Executor | Trash | Journal
+type Services = Engine | History | Journal | Recovery | Trash | Undo
 
 export interface Session {
   readonly screen: Screen
@@ -75,7 +79,7 @@ const build = (
   const cwd = workingFolder(invocation)
   const where = locations(env, user, cwd, valueOf(invocation, "config"))
   const screen = makeScreen(env, has(invocation, "no-color"))
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const timeZone = localTimeZone(env)
   const toolbox = makeToolbox(allTools)
   const policy = defaultPolicyOptions
 
@@ -92,11 +96,13 @@ const build = (
     surroundings: { env: environment(env), uid: user.uid, onCollision: "keep-both" }
   })
   const layer = engine.pipe(
-    Layer.provide(Layer.merge(confirmOnTerminal(screen), Layer.succeed(ToolboxService, toolbox))),
-    Layer.provideMerge(Executor.layer()),
+    Layer.provide(confirmOnTerminal(screen)),
+    Layer.provide(Executor.layer()),
+    Layer.provideMerge(Layer.mergeAll(History.layer, Undo.layer)),
+    Layer.provideMerge(Recovery.layer),
     Layer.provideMerge(trash),
     Layer.provideMerge(journal),
-    Layer.provide(disk)
+    Layer.provide(Layer.merge(disk, Layer.succeed(ToolboxService, toolbox)))
   )
   const request = (text: string, mode: Request["mode"]): Request =>
     new Request({ text, cwd, home: where.home, at: Date.now(), timeZone, mode })

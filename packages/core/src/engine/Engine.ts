@@ -8,6 +8,9 @@ import * as Layer from "effect/Layer"
 import { DiskService } from "../disk/Disk.ts"
 import type { Recoverable } from "../errors/Recoverable.ts"
 import { type Execution, Executor } from "../executor/Executor.ts"
+import { planText } from "../executor/planText.ts"
+import { History } from "../history/History.ts"
+import { Recovery } from "../history/Recovery.ts"
 import { Trash } from "../history/Trash.ts"
 import { Report } from "../plan/Report.ts"
 import type { Request } from "../plan/Request.ts"
@@ -137,6 +140,8 @@ export class Engine extends Context.Service<
         const trash = yield* Trash
         const executor = yield* Executor
         const confirm = yield* Confirm
+        const history = yield* History
+        const recovery = yield* Recovery
 
         const plan = Effect.fn("Engine.plan")(function* (request: Request) {
           const cwd = disk.realpath(request.cwd) ?? request.cwd
@@ -182,11 +187,65 @@ export class Engine extends Context.Service<
           } satisfies Handled
         })
 
+        /** What a crash had cut off is settled before anything else; a state file that cannot serve says so when something is to be written. */
+        const settle = (onEvent: Listener): Effect.Effect<void> =>
+          recovery.settle.pipe(
+            Effect.map((recovered) => {
+              if (recovered.length > 0)
+                onEvent({ type: "recovered", messages: recovered.map(({ message }) => message) })
+            }),
+            Effect.catch(() => Effect.void)
+          )
+
+        /** A request that ended before anything was done is in the history too. */
+        const recordEnd = (request: Request, report: Report, onEvent: Listener): Effect.Effect<void> =>
+          report.status === "done"
+            ? Effect.void
+            : history
+                .record({
+                  request: request.text,
+                  cwd: request.cwd,
+                  provider: report.plan?.provider ?? options.translators[0]?.name ?? "",
+                  status: report.status,
+                  plan: report.plan === null ? null : planText(report.plan),
+                  error: report.error
+                })
+                .pipe(
+                  Effect.catch((cause) =>
+                    Effect.sync(() =>
+                      onEvent({ type: "note", text: `This request is not in the history: ${cause.message}` })
+                    )
+                  )
+                )
+
+        /** Our own housekeeping, after deeds: a transaction of its own, never younger than the retention. */
+        const prune = (onEvent: Listener): Effect.Effect<void> =>
+          trash.prune.pipe(
+            Effect.map((pruned) => {
+              if (pruned.entries > 0) {
+                onEvent({
+                  type: "note",
+                  text: `${pruned.entries} entries left the trash: they were older than its retention (zenus history shows it).`
+                })
+              }
+            }),
+            Effect.catch((cause) =>
+              Effect.sync(() => onEvent({ type: "note", text: `The trash was not tidied: ${cause.message}` }))
+            )
+          )
+
         const run = Effect.fn("Engine.run")(function* (request: Request, runOptions: RunOptions) {
+          const { onEvent } = runOptions
+          yield* settle(onEvent)
           const agreed = yield* untilStopped(agree(request, runOptions), runOptions.stop)
-          return agreed instanceof ConfirmedPlan
-            ? yield* execute(agreed, runOptions)
-            : ({ report: reportOfEnd(agreed), outputs: [] } satisfies Handled)
+          if (agreed instanceof ConfirmedPlan) {
+            const handled = yield* execute(agreed, runOptions)
+            if (handled.report.transaction !== null && handled.report.status !== "interrupted") yield* prune(onEvent)
+            return handled
+          }
+          const report = reportOfEnd(agreed)
+          yield* recordEnd(request, report, onEvent)
+          return { report, outputs: [] } satisfies Handled
         })
 
         return Engine.of({ plan, run })

@@ -17,7 +17,6 @@ import { Trash } from "../history/Trash.ts"
 import { insertTransaction, endTransaction, updateStep, type StepHead } from "../history/transactionRows.ts"
 import { closeTrash, makeTrashUse } from "../history/trashUse.ts"
 import { isStoreError, type StoreError } from "../state/StoreError.ts"
-import type { Plan } from "../plan/Plan.ts"
 import { StepReport, type ErrorDocument } from "../plan/Report.ts"
 import type { ConfirmedPlan } from "../safety/ConfirmedPlan.ts"
 import type { Output } from "../tool/Output.ts"
@@ -25,6 +24,7 @@ import type { ResolvedPlan } from "../tool/ResolvedPlan.ts"
 import type { ExecutorEvent } from "./ExecutorEvent.ts"
 import { documentOf } from "./failures.ts"
 import { orderSteps } from "./order.ts"
+import { planText } from "./planText.ts"
 import { acts, effectsOf, runStep, type Acting, type StepContext, type StepResult } from "./runStep.ts"
 
 export interface ExecutorOptions {
@@ -57,19 +57,6 @@ export interface Execution {
   /** For standard error: what went wrong beside the request itself. */
   readonly notes: ReadonlyArray<string>
 }
-
-/** Effects of a step that the history keeps; the deeds themselves are in its batches. */
-const EFFECTS_KEPT = 1000
-
-const planText = (plan: Plan): string =>
-  JSON.stringify({
-    ...plan,
-    steps: plan.steps.map((step) => ({
-      ...step,
-      effects: step.effects.slice(0, EFFECTS_KEPT),
-      effectsOmitted: Math.max(0, step.effects.length - EFFECTS_KEPT)
-    }))
-  })
 
 const stepHeads = (resolved: ResolvedPlan): ReadonlyArray<StepHead> =>
   resolved.steps.map((step, position) => ({

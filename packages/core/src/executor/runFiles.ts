@@ -10,7 +10,7 @@ import { DiskError, type Disk } from "../disk/Disk.ts"
 import { encodeBatch } from "../history/batchCodec.ts"
 import { finishBatch, insertBatch } from "../history/batchRows.ts"
 import type { DriveContext } from "../history/drive.ts"
-import { keepTimes, timesOfFolders } from "../history/folderTimes.ts"
+import { keepTimes, timesBefore } from "../history/folderTimes.ts"
 import type { Recorder } from "../history/Journal.ts"
 import type { Destroy } from "../history/Primitive.ts"
 import { removeTree } from "../history/removeTree.ts"
@@ -41,7 +41,7 @@ const DEEDS_BETWEEN_LOOKS = 16
 const intend = (context: FilesContext, batch: Batch): number => {
   const { text, folders } = encodeBatch(batch.groups)
   const fresh = folders.filter((folder) => !context.folders.has(folder) && !context.use.holds(folder))
-  const kept = timesOfFolders(context.disk, fresh)
+  const kept = timesBefore(context.disk, fresh)
   const seq = context.recorder.commit((store, tx) => {
     context.use.write(store, tx)
     const seq = insertBatch(store, {

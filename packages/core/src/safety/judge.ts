@@ -96,7 +96,7 @@ const allowedByRule = (
 const reasonsOf = (risk: Risk, count: number, bytes: number, options: PolicyOptions): ReadonlyArray<string> => [
   ...(risk >= 2 ? [risk === 3 ? "cannot be undone" : "changes or deletes"] : []),
   ...(count > options.maxFiles
-    ? [`touches ${count.toLocaleString("en")} files (more than ${options.maxFiles.toLocaleString("en")})`]
+    ? [`touches ${count} files (more than ${options.maxFiles})`]
     : []),
   ...(bytes > options.maxBytes
     ? [`touches ${Math.round(bytes / 1024 ** 3)} GB (more than ${Math.round(options.maxBytes / 1024 ** 3)} GB)`]

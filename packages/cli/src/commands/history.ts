@@ -1,0 +1,126 @@
+/** `zenus history`: what was asked, planned and done, newest first; searchable; `--id` shows one transaction whole. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { escapeName, History, type HistoryEntry, type Recoverable } from "@zenus/core"
+import { type CommandMain, has, type Invocation, valueOf } from "../args/CommandMain.ts"
+import { UsageError } from "../args/UsageError.ts"
+import { type Colours } from "../render/colour.ts"
+import { EXIT } from "../render/exitCode.ts"
+import { jsonLine } from "../render/json.ts"
+import { table } from "../render/table.ts"
+import { openSession, type Session } from "../session/Session.ts"
+
+const DEFAULT_LIMIT = 20
+
+const limitOf = (invocation: Invocation): Effect.Effect<number, Recoverable> => {
+  const text = valueOf(invocation, "limit")
+  const limit = text === undefined ? DEFAULT_LIMIT : Number(text)
+  return Number.isSafeInteger(limit) && limit >= 1
+    ? Effect.succeed(limit)
+    : Effect.fail(new UsageError(`--limit ${text ?? ""} is no number of entries.`, ["Write --limit 50."]))
+}
+
+const STATUS_COLOUR: ReadonlyMap<string, keyof Colours> = new Map([
+  ["done", "green"],
+  ["failed", "red"],
+  ["refused", "yellow"],
+  ["interrupted", "yellow"],
+  ["recovered", "yellow"]
+])
+const statusWord = (entry: HistoryEntry, colours: Colours): string => {
+  const colour = STATUS_COLOUR.get(entry.status)
+  return `${colour === undefined ? entry.status : colours[colour](entry.status)}${entry.undone ? ", undone" : ""}`
+}
+
+/** Local time to the second. */
+const localTime = (iso: string): string => {
+  const at = new Date(iso)
+  const two = (value: number): string => String(value).padStart(2, "0")
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
+}
+
+const listLines = (entries: ReadonlyArray<HistoryEntry>, colours: Colours): ReadonlyArray<string> =>
+  table(
+    [{ title: "When" }, { title: "Transaction" }, { title: "Status" }, { title: "Request" }],
+    entries.map((entry) => [
+      localTime(entry.at),
+      entry.transaction,
+      statusWord(entry, colours),
+      escapeName(entry.request)
+    ]),
+    colours.bold
+  )
+
+const entryLines = (entry: HistoryEntry, colours: Colours): ReadonlyArray<string> => [
+  `${colours.bold(escapeName(entry.request))}`,
+  `${entry.transaction}  ${localTime(entry.at)}  ${statusWord(entry, colours)}  in ${escapeName(entry.cwd)}  planned by ${entry.provider}`,
+  ...table(
+    [
+      { title: "#" },
+      { title: "Action" },
+      { title: "Status" },
+      { title: "Effects", align: "right" },
+      { title: "ms", align: "right" },
+      { title: "What" }
+    ],
+    entry.steps.map((step) => [
+      step.id,
+      `${step.tool}.${step.action}`,
+      step.status,
+      String(step.count),
+      step.durationMs === null ? "" : String(Math.round(step.durationMs)),
+      escapeName(step.explanation)
+    ])
+  ),
+  ...(entry.error === null
+    ? []
+    : [`${colours.red("Error:")} ${entry.error.message}`, ...entry.error.recovery.map((step) => `  ${step}`)]),
+  ...(entry.undoable && !entry.undone ? [`zenus undo --id ${entry.transaction} takes it back.`] : [])
+]
+
+const print = (session: Session, text: string) => Effect.promise(() => session.screen.out(text))
+
+export const showHistory = Effect.fnUntraced(function* (
+  session: Session,
+  query: { readonly limit: number; readonly failures: boolean; readonly search: string },
+  json: boolean
+) {
+  const entries = yield* Context.get(session.services, History).list({
+    limit: query.limit,
+    ...(query.failures ? { failures: true } : {}),
+    ...(query.search === "" ? {} : { search: query.search })
+  })
+  if (json) yield* print(session, jsonLine({ entries }))
+  else if (entries.length === 0) session.screen.note("Nothing in the history yet.")
+  else yield* print(session, `${listLines(entries, session.screen.outColours).join("\n")}\n`)
+  return EXIT.done
+})
+
+const showOne = Effect.fnUntraced(function* (session: Session, id: string, json: boolean) {
+  const found = yield* Context.get(session.services, History).find(id)
+  if (found === null)
+    return yield* Effect.fail(
+      new UsageError(`There is no transaction ${id}.`, ["See zenus history for those there are."])
+    )
+  const { entry, plan } = found
+  if (json) yield* print(session, jsonLine({ entries: [entry], plan: plan === null ? null : JSON.parse(plan) }))
+  else yield* print(session, `${entryLines(entry, session.screen.outColours).join("\n")}\n`)
+  return EXIT.done
+})
+
+export const main: CommandMain = (invocation) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const limit = yield* limitOf(invocation)
+      const session = yield* openSession(invocation)
+      const id = valueOf(invocation, "id")
+      const json = has(invocation, "json")
+      return id !== undefined
+        ? yield* showOne(session, id, json)
+        : yield* showHistory(
+            session,
+            { limit, failures: has(invocation, "failures"), search: invocation.words.join(" ") },
+            json
+          )
+    })
+  )

@@ -1,0 +1,102 @@
+/** `zenus undo` and `zenus redo`: takes whole transactions back, or does them again, and says where it had to stop. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { escapeName, type Recoverable, type UndoReport, Undo } from "@zenus/core"
+import { type CommandMain, has, type Invocation, valueOf } from "../args/CommandMain.ts"
+import { UsageError } from "../args/UsageError.ts"
+import { EXIT } from "../render/exitCode.ts"
+import { formatCount } from "../render/formatBytes.ts"
+import { jsonLine } from "../render/json.ts"
+import { openSession, type Session } from "../session/Session.ts"
+import { makeProgress } from "../terminal/Progress.ts"
+
+type Direction = "undo" | "redo"
+
+const WORDS = {
+  undo: { past: "Taken back", dry: "Would be taken back", nothing: "Nothing to undo.", stopped: "Undo stopped" },
+  redo: { past: "Done again", dry: "Would be done again", nothing: "Nothing to redo.", stopped: "Redo stopped" }
+} as const
+
+/** How many; absent is 1. */
+export const countOf = (word: string | undefined): number => {
+  if (word === undefined) return 1
+  const count = Number(word)
+  if (Number.isSafeInteger(count) && count >= 1) return count
+  throw new UsageError(`${word} is no number of transactions.`, [
+    "Write zenus undo 2 for the last two.",
+    "See zenus history for what can be undone."
+  ])
+}
+
+/** Lines for standard error. Pure. */
+export const undoLines = (report: UndoReport, direction: Direction, dryRun: boolean): ReadonlyArray<string> => {
+  const words = WORDS[direction]
+  const { undone, stopped, interrupted, recovered } = report
+  return [
+    ...recovered.map(({ message }) => message),
+    ...undone.map(
+      ({ request, restored }) =>
+        `${dryRun ? words.dry : words.past}: ${escapeName(request)} (${formatCount(restored)} ${restored === 1 ? "deed" : "deeds"})`
+    ),
+    ...(stopped === null
+      ? []
+      : [
+          `${words.stopped}${stopped.path === "" ? "" : ` at ${escapeName(stopped.path)}`}: ${stopped.why}`,
+          `The rest of ${stopped.transaction} is as it was. Put that right, then run zenus ${direction} again.`
+        ]),
+    ...(interrupted ? [`Stopped by you. zenus ${direction} goes on where it was.`] : []),
+    ...(undone.length === 0 && stopped === null && !interrupted ? [words.nothing] : [])
+  ]
+}
+
+export const runUndo = Effect.fnUntraced(function* (
+  session: Session,
+  direction: Direction,
+  options: { readonly count: number; readonly id?: string; readonly dryRun: boolean; readonly json: boolean }
+) {
+  const undo = Context.get(session.services, Undo)
+  const progress = makeProgress(session.screen, true)
+  const stop = new AbortController()
+  const release = session.invocation.signals.take(() => stop.abort())
+  const shared = {
+    dryRun: options.dryRun,
+    stop: stop.signal,
+    onEvent: (event: { readonly request: string; readonly done: number; readonly total: number }) =>
+      progress.update(`${direction}: ${event.request}`, event.done, event.total, 0)
+  }
+  const travel =
+    direction === "undo"
+      ? undo.undo({ ...shared, count: options.count, ...(options.id === undefined ? {} : { id: options.id }) })
+      : undo.redo(shared)
+  const report = yield* travel.pipe(Effect.ensuring(Effect.sync(release)))
+  progress.clear()
+  for (const line of undoLines(report, direction, options.dryRun)) session.screen.note(line)
+  if (options.json)
+    yield* Effect.promise(() => session.screen.out(jsonLine({ undone: report.undone, stopped: report.stopped })))
+  return report.interrupted ? EXIT.interrupted : report.stopped === null ? EXIT.done : EXIT.failed
+})
+
+const count = (invocation: Invocation): Effect.Effect<number, Recoverable> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(countOf(invocation.words[0]))
+    } catch (error) {
+      return error instanceof UsageError ? Effect.fail(error) : Effect.die(error)
+    }
+  })
+
+export const main: CommandMain = (invocation) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const wanted = yield* count(invocation)
+      const session = yield* openSession(invocation)
+      const id = valueOf(invocation, "id")
+      const direction = invocation.command.name === "redo" ? "redo" : "undo"
+      return yield* runUndo(session, direction, {
+        count: wanted,
+        ...(id === undefined ? {} : { id }),
+        dryRun: has(invocation, "dry-run"),
+        json: has(invocation, "json")
+      })
+    })
+  )

@@ -1,0 +1,62 @@
+/** The shell's own words, all behind a `/` so that no sentence is ever taken for one. */
+import * as Effect from "effect/Effect"
+import type { Recoverable } from "@zenus/core"
+import { nearest } from "../args/nearest.ts"
+import { UsageError } from "../args/UsageError.ts"
+import { showHistory } from "../commands/history.ts"
+import { runUndo } from "../commands/undo.ts"
+import { EXAMPLES } from "../render/help.ts"
+import { table } from "../render/table.ts"
+import { handleRequest } from "../session/handleRequest.ts"
+import type { Session } from "../session/Session.ts"
+
+interface SlashWord {
+  readonly usage: string
+  readonly summary: string
+  readonly run: (session: Session, rest: string) => Effect.Effect<number, Recoverable>
+}
+
+const travel = (direction: "undo" | "redo") => (session: Session) =>
+  runUndo(session, direction, { count: 1, dryRun: false, json: false })
+
+const help = (session: Session): Effect.Effect<number> =>
+  Effect.sync(() => {
+    const rows = [...SLASH_WORDS].map(([name, word]) => [`/${name} ${word.usage}`.trimEnd(), word.summary])
+    for (const line of table([{ title: "" }, { title: "" }], rows)) session.screen.note(line)
+    session.screen.note(`Anything else is a request: ${EXAMPLES.join("; ")}`)
+    return 0
+  })
+
+const SLASH_WORDS: ReadonlyMap<string, SlashWord> = new Map([
+  [
+    "plan",
+    {
+      usage: "REQUEST",
+      summary: "show the plan; nothing is done",
+      run: (session, rest) => handleRequest(session, rest, "plan")
+    }
+  ],
+  ["undo", { usage: "", summary: "take back the last transaction", run: travel("undo") }],
+  ["redo", { usage: "", summary: "do again what the last undo took back", run: travel("redo") }],
+  [
+    "history",
+    {
+      usage: "[WORDS]",
+      summary: "what was asked and done",
+      run: (session, rest) => showHistory(session, { limit: 20, failures: false, search: rest }, false)
+    }
+  ],
+  ["help", { usage: "", summary: "this", run: help }],
+  ["quit", { usage: "", summary: "leave (so does Ctrl+D)", run: () => Effect.succeed(0) }]
+])
+
+/** `line` is what follows the slash. */
+export const slashWord = (session: Session, line: string): Effect.Effect<number, Recoverable> => {
+  const [name = "", ...rest] = line.split(" ")
+  const word = SLASH_WORDS.get(name)
+  if (word !== undefined) return word.run(session, rest.join(" ").trim())
+  const near = nearest(name, [...SLASH_WORDS.keys()])
+  return Effect.fail(
+    new UsageError(`There is no /${name}.`, [...(near === undefined ? [] : [`Did you mean /${near}?`]), "See /help."])
+  )
+}
