@@ -1,5 +1,17 @@
 /** The table of what can be done with files and folders. Each action has a file of its own; this is only the list. */
 import type { Tool } from "@zenus/core"
+import { append } from "./append.ts"
+import { copy } from "./copy.ts"
+import { dedupe } from "./dedupe.ts"
+import { remove } from "./delete.ts"
+import { link } from "./link.ts"
+import { mkdir } from "./mkdir.ts"
+import { move } from "./move.ts"
+import { owner } from "./owner.ts"
+import { permissions } from "./permissions.ts"
+import { rename } from "./rename.ts"
+import { touch } from "./touch.ts"
+import { write } from "./write.ts"
 import { archiveList } from "./archiveList.ts"
 import { checksum } from "./checksum.ts"
 import { compare } from "./compare.ts"
@@ -14,6 +26,7 @@ import { read } from "./read.ts"
 import { stat } from "./stat.ts"
 import { tree } from "./tree.ts"
 import { organize } from "./organize.ts"
+import { cleanup } from "./cleanup.ts"
 
 export const FileOps: Tool = {
   name: "FileOps",
@@ -34,9 +47,20 @@ export const FileOps: Tool = {
     duplicates,
     archiveList,
     // Changing.
-    // Being written since 14:16 by a third developer, in files of these names (do not start them): organize, backup,
-    // cleanup, project, archive, extract, split, join. Everything else stays with the developer of the changing actions.
+    mkdir,
+    write,
+    append,
+    touch,
+    copy,
+    move,
+    rename,
+    remove,
+    permissions,
+    owner,
+    link,
+    dedupe,
     // Workflows and archives.
-    organize
+    organize,
+    cleanup
   ]
 }

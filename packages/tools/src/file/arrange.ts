@@ -147,8 +147,15 @@ export const arrange = (sources: ReadonlyArray<Source>, options: ArrangeOptions,
     }
   }
   const placed: Array<Placed> = []
+  const replaced = new Set<string>()
   let there = 0
+  /** Of "everything here", the folder that it goes into stays where it is. */
+  const holders: Array<string> = []
   for (const source of sources) {
+    if (only === undefined && source.stat.type === "folder" && PathText.isInside(source.path, folder)) {
+      holders.push(source.path)
+      continue
+    }
     refuseInside(action, source, folder, context)
     const at = inStructure(source.path, folder, options.below)
     const isFolder = source.stat.type === "folder"
@@ -160,15 +167,28 @@ export const arrange = (sources: ReadonlyArray<Source>, options: ArrangeOptions,
     if (at !== folder) ensure(at)
     const target = PathText.child(at, name)
     const existing = replacing ? context.disk.lstat(target) : null
-    if (existing !== null && !isSameEntry(existing, source.stat) && existing.type !== "folder" && !isFolder) {
-      if (arrivals.isTaken(at, name)) placed.push({ source, to: target, replaces: existing })
-      continue
+    if (existing !== null && !isSameEntry(existing, source.stat)) {
+      const leaf = !isFolder && existing.type !== "folder"
+      // A folder is copied into the one that is there; a rename cannot do that, so a moved one gets a number.
+      const merges = isFolder && existing.type === "folder" && !options.stays
+      if (leaf && !replaced.has(target)) {
+        replaced.add(target)
+        placed.push({ source, to: target, replaces: existing })
+        continue
+      }
+      if (merges) {
+        placed.push({ source, to: target, replaces: null })
+        continue
+      }
     }
     const arrives = arrivals.place(at, name, isFolder)
     if (arrives !== null) placed.push({ source, to: PathText.child(at, arrives), replaces: null })
   }
   const notes = [
     ...collisionNotes(arrivals, policy, context, `${action === "move" ? "Move" : "Copy"} to ${shown(folder, context)}`),
+    ...(holders.length > 0
+      ? [`Left where it is, since the others go into it: ${fewNames(holders.map((path) => shown(path, context)))}.`]
+      : []),
     ...(there > 0 ? [`There already and left as it is: ${counted(there, "entry", "entries")}.`] : [])
   ]
   return { placed, folders, target: destination.path, intoFolder: single === null, notes }

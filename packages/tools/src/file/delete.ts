@@ -72,7 +72,8 @@ export const trashAll = async (
   const counts = `${mixed({ files, folders })}${bytes > 0 ? `, ${formatBytes(bytes)}` : ""}`
   const name = only === undefined ? null : shown(only.path, context)
   const words = what ?? (name === null ? counts : only?.stat.type === "folder" ? `${name} with all in it` : name)
-  const detail = name === null && what === undefined ? "" : ` (${counts})`
+  const size = only !== undefined && only.stat.type !== "folder" ? formatBytes(bytes) : counts
+  const detail = what !== undefined || name === null ? "" : ` (${size})`
   return {
     explanation: `Delete ${words}${detail}`,
     deeds,
