@@ -39,9 +39,10 @@ const LABELS: Record<What, string> = {
   duplicates: "Duplicates"
 }
 
+const refuse = (reason: string, hint: string) => new BadArgument({ action: "cleanup", reason, hints: [hint] })
+
 /** Throws `BadArgument`. */
 const checkArgs = ({ what, olderThanDays }: Args): void => {
-  const refuse = (reason: string, hint: string) => new BadArgument({ action: "cleanup", reason, hints: [hint] })
   if (what.length === 0) {
     throw refuse("it is not said what shall go.", `Name it: ${WHAT.join(", ")}.`)
   }
