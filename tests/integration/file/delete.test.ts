@@ -29,6 +29,12 @@ const make = (folder: string, paths: ReadonlyArray<string>): void => {
   }
 }
 
+const write = (folder: string, path: string, content: string, seconds: number): void => {
+  mkdirSync(join(folder, path, ".."), { recursive: true })
+  writeFileSync(join(folder, path), content)
+  utimesSync(join(folder, path), seconds, seconds)
+}
+
 describe("delete", () => {
   it("puts a file into the trash, at risk 2", async ({ folder, home }) => {
     make(folder, ["a.txt", "b.txt"])
@@ -180,12 +186,6 @@ describe("delete", () => {
 })
 
 describe("dedupe", () => {
-  const write = (folder: string, path: string, content: string, seconds: number): void => {
-    mkdirSync(join(folder, path, ".."), { recursive: true })
-    writeFileSync(join(folder, path), content)
-    utimesSync(join(folder, path), seconds, seconds)
-  }
-
   it("keeps the oldest of each, by content and not by name", async ({ folder, home }) => {
     write(folder, "copy.jpg", "picture", 2000)
     write(folder, "sub/first.jpg", "picture", 1000)

@@ -259,9 +259,8 @@ describe("rename many", () => {
     fill(folder, ["A.TXT", "b.txt"])
     const real = makeNodeDisk()
     const other = (path: string): string => (path === folder.toUpperCase() ? folder : path.replace(/a\.txt$/, "A.TXT"))
-    const swapped = (path: string): string => path.replace(/\/FOLDER$/, "/folder")
     const folding = (path: string): Stat | null =>
-      real.lstat(path) ?? real.lstat(other(path)) ?? real.lstat(swapped(path))
+      real.lstat(path) ?? real.lstat(other(path)) ?? real.lstat(path.replace(/\/FOLDER$/, "/folder"))
     const disk: ReadDisk = { ...real, lstat: folding }
     const args = { files: {}, case: "lower" }
     const { deeds } = await prepareAction(rename, args, lookContext({ cwd: folder, disk }))

@@ -15,9 +15,11 @@ const WHO: ReadonlyMap<string, number> = new Map([
 const SPECIAL: ReadonlyMap<string, number> = new Map([
   ["u", 0o4000],
   ["g", 0o2000],
-  ["o", 0],
-  ["a", 0o6000]
+  ["o", 0o1000],
+  ["a", 0o7000]
 ])
+const SET_ID = 0o6000
+const STICKY = 0o1000
 /** For all three. */
 const PERMISSION: ReadonlyMap<string, number> = new Map([
   ["r", 0o444],
@@ -56,15 +58,15 @@ const applyClause = ({ who, op, perms }: Clause, mode: number, original: number,
   let bits = 0
   for (const one of perms) {
     if (one === "X") bits |= isFolder || (original & 0o111) !== 0 ? 0o111 & mask : 0
-    else if (one === "s") bits |= special
-    else if (one === "t") bits |= 0o1000
+    else if (one === "s") bits |= special & SET_ID
+    else if (one === "t") bits |= special & STICKY
     else if (WHO.has(one)) bits |= copied(mode, one) & mask
     else bits |= (PERMISSION.get(one) ?? 0) & mask
   }
   if (op === "+") return mode | bits
   if (op === "-") return mode & ~bits
   // A folder's setuid and setgid stay unless they are named, as with GNU chmod.
-  return (mode & ~(mask | (isFolder ? 0 : special))) | bits
+  return (mode & ~(mask | (isFolder ? special & STICKY : special))) | bits
 }
 
 const SYMBOLIC = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/
