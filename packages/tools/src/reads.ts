@@ -1,10 +1,14 @@
 /** What the actions that only look have in common. */
 import type { LookContext, Output, Prepared, ToolError } from "@zenus/core"
 import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { makeOwners } from "./file/owners.ts"
 
 /** The fields of an action that only looks: nothing to undo, no risk, beside anything else. */
 export const reads = { risk: 0, undo: "yes", timeoutMs: 10_000, parallel: true } as const
+
+/** Of an action without arguments. An empty `Struct` would take anything that is not null; this takes only `{}`. */
+export const NoArguments = Schema.Record(Schema.String, Schema.Never)
 
 export const prepared = (explanation: string, run: Effect.Effect<Output, ToolError>): Prepared => ({
   explanation,

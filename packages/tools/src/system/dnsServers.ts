@@ -4,12 +4,9 @@
  */
 import { defineAction, phrase, type ReadDisk } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { prepared, reads } from "../reads.ts"
+import { NoArguments, prepared, reads } from "../reads.ts"
 import { showItems } from "./facts.ts"
 import { readLines } from "./readLines.ts"
-
-const Args = Schema.Struct({})
 
 /** In the order in which they are asked, each once. Pure. */
 export const nameServers = (lines: ReadonlyArray<string>): ReadonlyArray<string> => [
@@ -20,10 +17,10 @@ const read = (disk: ReadDisk) => nameServers(readLines(disk, "/etc/resolv.conf")
 
 const DNS = "dns|name|domain_name"
 
-export const dnsServers = defineAction<typeof Args.Type>({
+export const dnsServers = defineAction<typeof NoArguments.Type>({
   name: "dnsServers",
   description: "Shows the DNS servers that this machine asks.",
-  args: Args,
+  args: NoArguments,
   ...reads,
   phrases: [
     phrase(

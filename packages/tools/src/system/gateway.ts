@@ -2,13 +2,10 @@
 import { readFileSync } from "node:fs"
 import { defineAction, phrase, type ToolError } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { attempt } from "../file/trouble.ts"
-import { prepared, reads } from "../reads.ts"
+import { NoArguments, prepared, reads } from "../reads.ts"
 import { showItems } from "./facts.ts"
 import { ask } from "./systemInformation.ts"
-
-const Args = Schema.Struct({})
 
 /**
  * Default routes of `/proc/net/route`: destination and mask 0, gateway as a little-endian number in hex; the one with the
@@ -41,10 +38,10 @@ const read: Effect.Effect<ReadonlyArray<string>, ToolError> = process.platform =
       (found) => (found === "" ? [] : [found])
     )
 
-export const gateway = defineAction<typeof Args.Type>({
+export const gateway = defineAction<typeof NoArguments.Type>({
   name: "gateway",
   description: "Shows the default gateway.",
-  args: Args,
+  args: NoArguments,
   ...reads,
   phrases: [
     phrase("<tell> [current|network] default|network gateway|router|route [ip] [address]"),

@@ -84,7 +84,9 @@ const isSystemMemory = ({ mount, type }: Mount): boolean =>
 /** Those that hold files, each once (at its shortest place), by place. Packed images (squashfs) are always full and left out. Pure. */
 export const storageMounts = (mounts: ReadonlyArray<Mount>): ReadonlyArray<Mount> => {
   const byDevice = new Map<string, Mount>()
-  for (const mount of mounts) {
+  // What is mounted over another at the same place hides it.
+  const visible = new Map(mounts.map((mount) => [mount.mount, mount] as const))
+  for (const mount of visible.values()) {
     if (VIEWS.has(mount.type) || mount.type === "squashfs" || isSystemMemory(mount)) continue
     const known = byDevice.get(mount.device)
     if (known === undefined || mount.mount.length < known.mount.length) byDevice.set(mount.device, mount)
@@ -133,7 +135,7 @@ const askAll = Effect.fnUntraced(function* (mounts: ReadonlyArray<Mount>): Effec
     { concurrency: 4 }
   )
   return {
-    mounts: answers.flatMap((answer) => (answer === null || answer.total === 0 ? [] : [answer])),
+    mounts: answers.flatMap((answer) => answer ?? []),
     silent: mounts.flatMap(({ mount }, at) => (answers[at] === null ? [mount] : []))
   }
 })
@@ -161,7 +163,14 @@ const onLinux = process.platform === "linux"
 
 /** All that hold files. */
 export const fileSystems: Effect.Effect<FileSystems, ToolError> = onLinux
-  ? Effect.suspend(() => askAll(storageMounts(readMounts())))
+  ? Effect.map(
+      Effect.suspend(() => askAll(storageMounts(readMounts()))),
+      ({ mounts, silent }) => ({
+        // A size of 0 is a view that is not in the table of views.
+        mounts: mounts.filter(({ total }) => total > 0),
+        silent
+      })
+    )
   : fromLibrary
 
 /** The one that holds a real path, or `null` where it does not say. */

@@ -1,20 +1,17 @@
 /** The folders in which programs are looked for, in order: PATH. */
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { prepared, reads } from "../reads.ts"
+import { NoArguments, prepared, reads } from "../reads.ts"
 import { showItems } from "./facts.ts"
-
-const Args = Schema.Struct({})
 
 /** An empty part means the working folder (environ(7)). Pure. */
 export const pathFolders = (path: string | undefined): ReadonlyArray<string> =>
   path === undefined || path === "" ? [] : path.split(":").map((folder) => (folder === "" ? "." : folder))
 
-export const searchPath = defineAction<typeof Args.Type>({
+export const searchPath = defineAction<typeof NoArguments.Type>({
   name: "searchPath",
   description: "Shows the folders in which programs are looked for (PATH).",
-  args: Args,
+  args: NoArguments,
   ...reads,
   phrases: [
     phrase(

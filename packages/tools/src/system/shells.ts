@@ -1,17 +1,14 @@
 /** The login shells of this machine: the paths in `/etc/shells` (shells(5)). */
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { prepared, reads } from "../reads.ts"
+import { NoArguments, prepared, reads } from "../reads.ts"
 import { showItems } from "./facts.ts"
 import { readLines } from "./readLines.ts"
 
-const Args = Schema.Struct({})
-
-export const shells = defineAction<typeof Args.Type>({
+export const shells = defineAction<typeof NoArguments.Type>({
   name: "shells",
   description: "Lists the shells that are installed for logging in.",
-  args: Args,
+  args: NoArguments,
   ...reads,
   phrases: [
     phrase(
