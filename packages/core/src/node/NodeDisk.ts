@@ -66,6 +66,9 @@ const reading = <A>(operation: string, path: string, read: (at: FsPath) => A): A
   }
 }
 
+/** Codes that speak of the place a copy goes to, not of the one it comes from. */
+const OF_TARGET: ReadonlySet<string | undefined> = new Set(["EEXIST", "ENOSPC", "EDQUOT", "EROFS"])
+
 export const makeNodeDisk = (options: NodeDiskOptions = {}): NodeDisk => {
   const anchored = options.anchored ?? canAnchor()
   const anchors = anchored ? makeAnchors() : makeChecks()
@@ -188,7 +191,8 @@ export const makeNodeDisk = (options: NodeDiskOptions = {}): NodeDisk => {
         held.push(target)
         await copyFile({ from, fromAt: source.at, toAt: target.at }, signal)
       } catch (cause) {
-        throw signal?.aborted === true ? signal.reason : asDiskError("copy", from, cause)
+        if (signal?.aborted === true) throw signal.reason
+        throw OF_TARGET.has(codeOf(cause)) ? asDiskError("copy to", to, cause) : asDiskError("copy", from, cause)
       } finally {
         for (const one of held) one.release()
       }

@@ -14,7 +14,7 @@ import { migrations as allMigrations, type Migration } from "../state/migrations
 import { toFsPath } from "./fsPath.ts"
 import { loadSqlite } from "./loadSqlite.ts"
 import { isBusy, storeError } from "./sqliteError.ts"
-import { createStoreFile, findStoreFile, requireWritable } from "./storeFile.ts"
+import { createStoreFile, findStoreFile, markOfFile, requireWritable } from "./storeFile.ts"
 
 export interface SqliteStoreOptions {
   /** Absolute path of the file. */
@@ -38,6 +38,7 @@ const MAX_STATEMENTS = 256
 const numberOf = (row: Readonly<Record<string, unknown>> | undefined, column: string): number =>
   Number(row?.[column] ?? 0)
 
+/** Three reads that belong together: in a transaction, since another process may be writing them at this moment. */
 const headerOf = (db: Sqlite.DatabaseSync): StoreHeader => ({
   applicationId: numberOf(db.prepare("PRAGMA application_id").get(), "application_id"),
   version: numberOf(db.prepare("PRAGMA user_version").get(), "user_version"),
@@ -56,8 +57,8 @@ const rollBack = (db: Sqlite.DatabaseSync): void => {
   if (db.isTransaction) db.exec("ROLLBACK")
 }
 
-const inTransaction = <A>(db: Sqlite.DatabaseSync, work: () => A): A => {
-  db.exec("BEGIN IMMEDIATE")
+const inTransaction = <A>(db: Sqlite.DatabaseSync, begin: "BEGIN" | "BEGIN IMMEDIATE", work: () => A): A => {
+  db.exec(begin)
   try {
     const result = work()
     if (result instanceof Promise) throw new TypeError("A transaction's work must be synchronous.")
@@ -71,7 +72,7 @@ const inTransaction = <A>(db: Sqlite.DatabaseSync, work: () => A): A => {
 
 /** Applies what is missing, all of it or nothing. Another process may have done it while we waited for the lock. */
 const migrate = (db: Sqlite.DatabaseSync, file: string, migrations: ReadonlyArray<Migration>): void => {
-  inTransaction(db, () => {
+  inTransaction(db, "BEGIN IMMEDIATE", () => {
     const header = headerOf(db)
     requireOurs(file, header, migrations.length)
     for (const migration of migrations.slice(header.version)) db.exec(migration.sql)
@@ -83,7 +84,7 @@ const migrate = (db: Sqlite.DatabaseSync, file: string, migrations: ReadonlyArra
 /** Connects, checks whose file it is, and brings it up to date; `false` for an empty file that is not to be made. */
 const prepare = (db: Sqlite.DatabaseSync, options: Required<SqliteStoreOptions>, create: boolean): boolean => {
   db.exec(`PRAGMA busy_timeout = ${options.busyTimeoutMs}`)
-  const header = headerOf(db)
+  const header = inTransaction(db, "BEGIN", () => headerOf(db))
   const known = options.migrations.length
   requireOurs(options.file, header, known)
   const age = ageOf(header, known)
@@ -157,12 +158,19 @@ const storeOn = (db: Sqlite.DatabaseSync, file: string, busyTimeoutMs: number): 
         throw storeError(file, busyTimeoutMs, cause)
       }
     },
-    transaction: (work) => (db.isTransaction ? work() : guarded(() => inTransaction(db, work))),
+    transaction: (work) => (db.isTransaction ? work() : guarded(() => inTransaction(db, "BEGIN IMMEDIATE", work))),
     close: () => {
       statements.clear()
       if (db.isOpen) db.close()
     }
   }
+}
+
+/** Before SQLite looks at the file, which leaves traces beside it. An unmarked file may be one that is just being made. */
+const requireOursByBytes = (file: string, known: number): void => {
+  const mark = markOfFile(file)
+  if (mark === null) throw new StoreCorrupt({ file, reason: "it is no database" })
+  if (mark.applicationId !== 0) requireOurs(file, { ...mark, objects: 1 }, known)
 }
 
 /**
@@ -178,7 +186,8 @@ export const openSqliteStore = (options: SqliteStoreOptions & { readonly create:
   }
   const there = findStoreFile(all.file, all.uid)
   if (!there && !options.create) return null
-  if (!there) createStoreFile(all.file)
+  if (there) requireOursByBytes(all.file, all.migrations.length)
+  else createStoreFile(all.file)
   if (options.create) requireWritable(all.file)
   const db = connect(all, options.create)
   return db === null ? null : storeOn(db, all.file, all.busyTimeoutMs)

@@ -5,8 +5,10 @@
 import * as fs from "node:fs"
 import { dirname } from "../disk/PathText.ts"
 import { StoreOfAnotherUser, StoreUnwritable } from "../state/StoreError.ts"
+import { HEADER_BYTES, markOf } from "../state/StoreHeader.ts"
 import { codeOf } from "./diskError.ts"
 import { toFsPath } from "./fsPath.ts"
+import { readInto } from "./readFile.ts"
 
 const REASONS: ReadonlyMap<string, readonly [reason: string, hint: string]> = new Map([
   ["EACCES", ["you may not (permission denied)", "Look at the owner and permissions of its folder."]],
@@ -26,6 +28,25 @@ const unwritable = (file: string, cause: unknown): unknown => {
   if (code === undefined) return cause
   const [reason, hint] = REASONS.get(code) ?? [code, "Look at the path, then try again."]
   return new StoreUnwritable({ file, reason, hint })
+}
+
+const firstBytes = (file: string): Uint8Array => {
+  const fd = fs.openSync(toFsPath("open", file), fs.constants.O_RDONLY | fs.constants.O_NONBLOCK)
+  try {
+    const bytes = new Uint8Array(HEADER_BYTES)
+    return bytes.subarray(0, readInto(fd, bytes, 0))
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+/** The header as it lies in the file; what is still in the log beside it is not in it. */
+export const markOfFile = (file: string): ReturnType<typeof markOf> => {
+  try {
+    return markOf(firstBytes(file))
+  } catch (cause) {
+    throw unwritable(file, cause)
+  }
 }
 
 /** Whether there is a file to open. Throws for one that is not ours to open. */
