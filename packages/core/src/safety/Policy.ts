@@ -54,6 +54,8 @@ export interface TrashFacts {
 export interface Target {
   readonly path: string
   readonly how: "make" | "remove" | "change"
+  /** What was found there when it was looked at; absent where that is not known. */
+  readonly identity?: Identity
 }
 
 export const RISK_WORDS: ReadonlyMap<Risk, string> = new Map([

@@ -19,12 +19,10 @@ export interface JudgeInput {
   readonly disk: ReadDisk
 }
 
-const refuseOwnByIdentity = (path: string, facts: Facts, disk: ReadDisk): Refusal | null => {
+const refuseOwnByIdentity = (path: string, seen: Target["identity"], facts: Facts, disk: ReadDisk): Refusal | null => {
   if (facts.ownIdentities.length === 0) return null
-  const stat = disk.lstat(path)
-  return stat !== null &&
-    stat.nlink > 1 &&
-    facts.ownIdentities.some((own) => own.dev === stat.dev && own.ino === stat.ino)
+  const stat = seen ?? disk.lstat(path)
+  return stat !== null && facts.ownIdentities.some((own) => own.dev === stat.dev && own.ino === stat.ino)
     ? new Refusal({
         rule: "own-state",
         reason: `${escapeName(path)} is zenus' own state under another name (a hard link).`,
@@ -68,7 +66,7 @@ const judgeStep = (
     const real = realTarget(target.path, realpath, cache)
     refused =
       scope.refuses({ path: real, how: target.how }) ??
-      (target.how === "make" ? null : refuseOwnByIdentity(real, facts, disk))
+      (target.how === "make" ? null : refuseOwnByIdentity(real, target.identity, facts, disk))
     if (target.how !== "make" && homes.includes(dirname(real))) taken.add(real)
   })
   return refused ?? refuseEmptiedHome(taken, facts, disk)
@@ -95,9 +93,7 @@ const allowedByRule = (
 
 const reasonsOf = (risk: Risk, count: number, bytes: number, options: PolicyOptions): ReadonlyArray<string> => [
   ...(risk >= 2 ? [risk === 3 ? "cannot be undone" : "changes or deletes"] : []),
-  ...(count > options.maxFiles
-    ? [`touches ${count} files (more than ${options.maxFiles})`]
-    : []),
+  ...(count > options.maxFiles ? [`touches ${count} files (more than ${options.maxFiles})`] : []),
   ...(bytes > options.maxBytes
     ? [`touches ${Math.round(bytes / 1024 ** 3)} GB (more than ${Math.round(options.maxBytes / 1024 ** 3)} GB)`]
     : [])

@@ -1,23 +1,28 @@
 /** Every path that a step would change. Pure. What a deed only reads (the source of a copy) is not among them. */
+import type { Identity } from "../disk/Disk.ts"
 import type { Prepared } from "../tool/Action.ts"
 import type { Deed } from "../tool/Deed.ts"
 import type { Target } from "./Policy.ts"
+
+const known = (identity: Identity | null | undefined): Pick<Target, "identity"> =>
+  identity === null || identity === undefined ? {} : { identity }
 
 const ofDeed = (deed: Deed, add: (target: Target) => void): void => {
   switch (deed.do) {
     case "make-folder":
       return add({ path: deed.path, how: "make" })
     case "move":
-      add({ path: deed.from, how: "remove" })
-      return add({ path: deed.to, how: deed.replaces === undefined ? "make" : "change" })
+      add({ path: deed.from, how: "remove", ...known(deed.identity) })
+      return add({ path: deed.to, how: deed.replaces === undefined ? "make" : "change", ...known(deed.replaces) })
     case "put":
       // A hard link is a second door to the same file: the file behind it counts as changed.
-      if (deed.content.kind === "hardlink") add({ path: deed.content.of, how: "change" })
-      return add({ path: deed.path, how: deed.replaces === undefined ? "make" : "change" })
+      if (deed.content.kind === "hardlink")
+        add({ path: deed.content.of, how: "change", ...known(deed.content.identity) })
+      return add({ path: deed.path, how: deed.replaces === undefined ? "make" : "change", ...known(deed.replaces) })
     case "set":
-      return add({ path: deed.path, how: "change" })
+      return add({ path: deed.path, how: "change", ...known(deed.identity) })
     case "trash":
-      return add({ path: deed.path, how: "remove" })
+      return add({ path: deed.path, how: "remove", ...known(deed.identity) })
   }
 }
 
