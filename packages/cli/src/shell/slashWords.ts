@@ -27,7 +27,7 @@ const help = (session: Session): Effect.Effect<number> =>
     return 0
   })
 
-const SLASH_WORDS: ReadonlyMap<string, SlashWord> = new Map([
+const SLASH_WORDS: ReadonlyMap<string, SlashWord> = new Map<string, SlashWord>([
   [
     "plan",
     {

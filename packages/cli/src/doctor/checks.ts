@@ -1,0 +1,181 @@
+/** The table of what can be wrong with an installation. Each check looks, changes nothing, and says how to mend what it finds. */
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { History, isRecoverable, PathText, Trash } from "@zenus/core"
+import { formatBytes } from "../render/formatBytes.ts"
+import type { Session } from "../session/Session.ts"
+
+export interface Finding {
+  readonly status: "ok" | "warning" | "problem"
+  readonly message: string
+  readonly recovery: ReadonlyArray<string>
+}
+
+export interface Check {
+  readonly name: string
+  readonly look: (session: Session) => Effect.Effect<Finding>
+}
+
+const ok = (message: string): Finding => ({ status: "ok", message, recovery: [] })
+const warning = (message: string, ...recovery: ReadonlyArray<string>): Finding => ({
+  status: "warning",
+  message,
+  recovery
+})
+const problem = (message: string, ...recovery: ReadonlyArray<string>): Finding => ({
+  status: "problem",
+  message,
+  recovery
+})
+
+/** Below this, a long history or a big trash soon has no room. */
+const LITTLE_ROOM = 200 * 1024 * 1024
+
+const node: Check = { name: "node", look: () => Effect.succeed(ok(`Node ${process.versions.node}`)) }
+
+/** Mode and owner of our own folder: it holds requests, which are nobody else's business. */
+const privacy: Check = {
+  name: "privacy",
+  look: ({ where }) =>
+    Effect.sync(() => {
+      const open = [where.stateFolder, where.stateFile, where.configFile].flatMap((path) => {
+        const stat = fs.lstatSync(path, { throwIfNoEntry: false })
+        return stat !== undefined && (stat.mode & 0o077) !== 0 && path !== where.configFile ? [path] : []
+      })
+      return open.length === 0
+        ? ok("State is readable by you alone.")
+        : warning(`Others may read ${open.join(", ")}.`, `chmod go-rwx ${open.join(" ")}`)
+    })
+}
+
+const state: Check = {
+  name: "state",
+  look: ({ services, where }) =>
+    Context.get(services, History)
+      .list({ limit: 1 })
+      .pipe(
+        Effect.map((entries) =>
+          ok(
+            entries.length === 0 ? `No history yet (${where.stateFile}).` : `History is readable (${where.stateFile}).`
+          )
+        ),
+        Effect.catch((error) => Effect.succeed(problem(error.message, ...error.recovery)))
+      )
+}
+
+const interrupted: Check = {
+  name: "interrupted",
+  look: ({ services }) =>
+    Context.get(services, History)
+      .list({ limit: 50, failures: true })
+      .pipe(
+        Effect.map((entries) => {
+          const cut = entries.filter((entry) => entry.status === "interrupted" && entry.undoable && !entry.undone)
+          return cut.length === 0
+            ? ok("No transaction was cut off.")
+            : warning(
+                `${cut.length} cut-off transactions can be taken back.`,
+                ...cut.slice(0, 3).map((entry) => `zenus undo --id ${entry.transaction}`)
+              )
+        }),
+        // The check of the state file says it already.
+        Effect.catch(() =>
+          Effect.succeed(warning("Not known: the history cannot be read.", "See the finding on state."))
+        )
+      )
+}
+
+const trash: Check = {
+  name: "trash",
+  look: ({ services, cwd }) =>
+    Effect.gen(function* () {
+      const service = Context.get(services, Trash)
+      const can = yield* Effect.sync(() => service.placesIn(cwd).canTrash(PathText.child(cwd, "x")))
+      if (!can)
+        return warning(
+          "No trash can be made for this folder: deleting here would be for good (risk 3).",
+          "Work in a folder of your own, on a disk that you may write to."
+        )
+      const room = yield* service.room
+      return room.roomBytes > 0
+        ? ok(`Deletes go to the trash; ${formatBytes(room.usedBytes)} of ${formatBytes(room.maxBytes)} used.`)
+        : warning(
+            "The trash has reached trash.maxSize; nothing younger than the retention is pruned.",
+            "Raise it: zenus config set trash.maxSize '20 GB'"
+          )
+    }).pipe(
+      Effect.catchDefect((defect) =>
+        isRecoverable(defect) ? Effect.succeed(problem(defect.message, ...defect.recovery)) : Effect.die(defect)
+      ),
+      Effect.catch((error) => Effect.succeed(problem(error.message, ...error.recovery)))
+    )
+}
+
+const nearestFolder = (path: string): string => (fs.existsSync(path) ? path : nearestFolder(PathText.dirname(path)))
+
+const room: Check = {
+  name: "room",
+  look: ({ where }) =>
+    Effect.sync(() => {
+      const { bavail, bsize } = fs.statfsSync(nearestFolder(where.stateFolder))
+      const free = bavail * bsize
+      return free >= LITTLE_ROOM
+        ? ok(`${formatBytes(free)} free where the state is.`)
+        : warning(
+            `Only ${formatBytes(free)} free where the state is (${where.stateFolder}).`,
+            "Free some space there: without it nothing can be journaled, and then nothing is done."
+          )
+    })
+}
+
+const git: Check = {
+  name: "git",
+  look: () =>
+    Effect.sync(() => {
+      const found = spawnSync("git", ["--version"], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+        timeout: 5_000
+      })
+      return found.status === 0
+        ? ok(found.stdout.trim())
+        : warning("git is not installed: GitOps cannot work.", "Install git.")
+    })
+}
+
+const locale: Check = {
+  name: "locale",
+  look: ({ invocation }) =>
+    Effect.sync(() => {
+      const { env } = invocation
+      const name = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || ""
+      return /utf-?8/i.test(name)
+        ? ok(`The locale is ${name}.`)
+        : warning(
+            `The locale ${name === "" ? "is not set" : `is ${name}`}: names with accents may be shown wrongly.`,
+            "Set LANG to a UTF-8 locale, such as C.UTF-8."
+          )
+    })
+}
+
+/** In zsh an unquoted question with `?` or `*` never reaches us unless `zenus` is `noglob`. */
+const zsh: Check = {
+  name: "zsh",
+  look: ({ invocation, where }) =>
+    Effect.sync(() => {
+      if (!(invocation.env["SHELL"] ?? "").endsWith("zsh")) return ok("The shell is not zsh.")
+      const file = `${invocation.env["ZDOTDIR"] ?? where.home}/.zshrc`
+      const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : ""
+      return /zenus completions zsh|noglob zenus/.test(text)
+        ? ok("zsh hands questions over unchanged.")
+        : warning(
+            "zsh takes ? and * in an unquoted request for itself.",
+            `Add to ${file}: eval "$(zenus completions zsh)"`,
+            "Or quote requests."
+          )
+    })
+}
+
+export const CHECKS: ReadonlyArray<Check> = [node, state, interrupted, privacy, trash, room, git, locale, zsh]
