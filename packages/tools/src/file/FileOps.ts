@@ -27,6 +27,7 @@ import { stat } from "./stat.ts"
 import { tree } from "./tree.ts"
 import { organize } from "./organize.ts"
 import { cleanup } from "./cleanup.ts"
+import { backup } from "./backup.ts"
 
 export const FileOps: Tool = {
   name: "FileOps",
@@ -61,6 +62,7 @@ export const FileOps: Tool = {
     dedupe,
     // Workflows and archives.
     organize,
-    cleanup
+    cleanup,
+    backup
   ]
 }
