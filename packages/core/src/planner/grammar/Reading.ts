@@ -15,6 +15,8 @@ export interface Referent {
   readonly path?: string
   /** For files. */
   readonly selection?: Selection
+  /** Only where something else was: "there" may mean it, "it" may not. */
+  readonly place?: boolean
   /** The step that spoke of it. */
   readonly step: string
 }

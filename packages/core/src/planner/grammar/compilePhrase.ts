@@ -14,8 +14,10 @@ export interface Literal {
 }
 export interface Slot {
   readonly part: "slot"
-  readonly argument: string
-  readonly kind: string
+  /** Where the value goes, dotted; several take the same value; `_` for none. */
+  readonly arguments: ReadonlyArray<string>
+  /** Tried in order. */
+  readonly kinds: ReadonlyArray<string>
   readonly choices: ReadonlyArray<readonly [said: ReadonlyArray<string>, value: string]>
 }
 export interface Optional {
@@ -28,6 +30,8 @@ export type Part = Literal | Slot | Optional
 export interface Template {
   readonly parts: ReadonlyArray<Part>
   readonly floating: ReadonlyArray<Optional>
+  /** What the whole wording sets. */
+  readonly set: ReadonlyArray<readonly [string, unknown]>
 }
 
 const valueOf = (written: string): unknown => {
@@ -47,7 +51,7 @@ const alternatives = (written: string): ReadonlyArray<ReadonlyArray<string>> =>
   })
 
 const slot = (written: string): Slot => {
-  const match = /^\{([\w.]+):([a-z]+)(?:\((.*)\))?\}$/.exec(written)
+  const match = /^\{([\w.,]+):([a-z|]+)(?:\((.*)\))?\}$/.exec(written)
   if (match?.[1] === undefined || match[2] === undefined) throw new Error(`Not a slot: ${written}`)
   const choices = (match[3] ?? "")
     .split("|")
@@ -58,8 +62,8 @@ const slot = (written: string): Slot => {
     })
   return {
     part: "slot",
-    argument: match[1],
-    kind: match[2],
+    arguments: match[1].split(","),
+    kinds: match[2].split("|"),
     choices: choices.toSorted((a, b) => b[0].length - a[0].length)
   }
 }
@@ -104,13 +108,14 @@ export const compilePhrase = (say: string): Template => {
           words: alternatives(piece).toSorted((a, b) => b.length - a.length),
           inflected: begins
         })
-      begins = false
+      // "… and prints the folder": a verb again.
+      begins = piece.split("|").some((word) => word === "and" || word === "then")
     }
     if (depth > 0) throw new Error(`A bracket is open: ${say}`)
     return { parts, set }
   }
-  const { parts } = sequence(0, true)
-  return { parts, floating }
+  const { parts, set } = sequence(0, true)
+  return { parts, floating, set }
 }
 
 /** Words of which one must be in every request that matches; the group with the fewest. `null` for a template without any. */

@@ -2,7 +2,7 @@
  * One template against one clause. A match explains every word of the clause: articles and a closed list of fillers may
  * stand between the parts, nothing else may be left over. Gives all matches, best first.
  */
-import type { Literal, Optional, Part, Template } from "./compilePhrase.ts"
+import type { Literal, Optional, Part, Slot, Template } from "./compilePhrase.ts"
 import { lowAt, type Reading, type Referent } from "./Reading.ts"
 import type { NounPhrase } from "./readSelection.ts"
 import { SLOTS } from "./readSlot.ts"
@@ -15,6 +15,8 @@ export interface Match {
   readonly literals: number
   readonly things: ReadonlyArray<Omit<Referent, "step">>
   readonly phrases: ReadonlyArray<NounPhrase>
+  /** It only looks for files, so that a later deed may take them over. */
+  readonly looks: boolean
   readonly references: Readonly<Record<string, { readonly step: string; readonly output: "text" }>>
 }
 
@@ -76,6 +78,8 @@ const literalEnd = (reading: Reading, at: number, part: Literal): number => {
   return -1
 }
 
+const LOOKING = new Set(["found", "search", "listing"])
+
 /** Most steps of one match; a template that needs more is too loose for its clause. */
 const BUDGET = 4000
 
@@ -83,11 +87,13 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
   const out: Array<Match> = []
   let budget = BUDGET
   const end = reading.tokens.length
+  type Then = (state: State) => void
 
-  const floats = (state: State, then: (state: State) => void) => {
+  /** Each floating part that stands here, one after the other; parts inside of one never float. */
+  const floats = (state: State, then: Then) => {
     for (const [index, float] of template.floating.entries()) {
       if ((state.used & (1 << index)) !== 0) continue
-      optional(float, state, (after) => {
+      optional(float, state, true, (after) => {
         const next = { ...after, used: after.used | (1 << index) }
         floats(next, then)
         then(next)
@@ -95,93 +101,98 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
     }
   }
 
-  const optional = (part: Optional, state: State, then: (state: State) => void) => {
-    run(part.parts, 0, state, (after) => {
+  const optional = (part: Optional, state: State, inside: boolean, then: Then) =>
+    run(part.parts, 0, state, inside, (after) => {
       if (after.at === state.at) return
-      let args: Record<string, unknown> | null = { ...after.args }
-      for (const [name, value] of part.set) {
-        args = assign(args, name, value)
-        if (args === null) return
-      }
-      then({ ...after, args })
+      const args = setAll(after.args, part.set)
+      if (args !== null) then({ ...after, args })
     })
-  }
 
-  /** The state behind articles and fillers. */
-  const skips = (state: State, table: ReadonlySet<string>): ReadonlyArray<State> => {
-    const states = [state]
-    let at = state.at
-    for (let count = 0; count < 4; count++) {
-      const token = reading.tokens[at]
-      if (token === undefined || !(table.has(token.low) || (token.low === "," && state.at > 0))) break
-      at++
-      states.push({ ...state, at, cost: state.cost + (token.low === "," ? 0.01 : 0) })
-    }
-    return states
-  }
-
-  const run = (parts: ReadonlyArray<Part>, index: number, state: State, then: (state: State) => void): void => {
+  const run = (parts: ReadonlyArray<Part>, index: number, state: State, inside: boolean, then: Then): void => {
     if (budget-- <= 0) return
     const part = parts[index]
     if (part === undefined) return then(state)
-    if (template.floating.length > 0 && part.part !== "optional")
-      floats(state, (after) => run(parts, index, after, then))
+    const on = (after: State) => run(parts, index + 1, after, inside, then)
+    if (!inside && template.floating.length > 0 && part.part !== "optional")
+      floats(state, (after) => step(part, after, on))
+    if (part.part === "optional") {
+      optional(part, state, inside, on)
+      on(state)
+    } else step(part, state, on)
+  }
+
+  const step = (part: Literal | Slot, state: State, then: Then): void => {
     if (part.part === "literal") {
-      for (const from of skips(state, SKIP)) {
+      for (const from of skips(reading, state, SKIP)) {
         const after = literalEnd(reading, from.at, part)
-        if (after >= 0) run(parts, index + 1, { ...from, at: after, literals: from.literals + after - from.at }, then)
+        if (after >= 0) then({ ...from, at: after, literals: from.literals + after - from.at })
       }
       return
     }
-    if (part.part === "optional") {
-      optional(part, state, (after) => run(parts, index + 1, after, then))
-      run(parts, index + 1, state, then)
-      return
-    }
-    const read = SLOTS.get(part.kind)
-    if (read === undefined) return
-    const readHere = (from: State) => {
-      for (const one of read(reading, from.at, part)) {
-        const args = assign(from.args, part.argument, one.value.value)
-        if (args === null) continue
-        const { reference } = one.value
-        run(
-          parts,
-          index + 1,
-          {
+    for (const kind of part.kinds) {
+      const read = SLOTS.get(kind)
+      if (read === undefined) continue
+      for (const from of skips(reading, state, FREE)) {
+        for (const one of read(reading, from.at, part)) {
+          let args: Readonly<Record<string, unknown>> | null = from.args
+          for (const argument of part.arguments)
+            if (argument !== "_" && args !== null) args = assign(args, argument, one.value.value)
+          if (args === null) continue
+          const { reference, phrase } = one.value
+          then({
             ...from,
             at: one.end,
             args,
             cost: from.cost + one.cost,
             things: [...from.things, ...(one.value.things ?? [])],
-            phrases: one.value.phrase === undefined ? from.phrases : [...from.phrases, one.value.phrase],
-            references: reference === undefined ? from.references : { ...from.references, [part.argument]: reference }
-          },
-          then
-        )
+            phrases: phrase === undefined ? from.phrases : [...from.phrases, phrase],
+            looks: from.looks || LOOKING.has(kind),
+            references:
+              reference === undefined ? from.references : { ...from.references, [part.arguments[0] ?? ""]: reference }
+          })
+        }
       }
     }
-    for (const from of skips(state, FREE)) readHere(from)
   }
 
-  const close = (state: State) => {
+  const close = (state: State): void => {
     let at = state.at
     while (at < end && (FREE.has(lowAt(reading, at)) || ["?", "!", ".", ",", ":"].includes(lowAt(reading, at)))) at++
-    if (at === end) return finish(state)
-    if (template.floating.length > 0)
-      floats({ ...state, at: state.at }, (after) => (after.at === state.at ? undefined : close(after)))
-    return undefined
-  }
-  const finish = (state: State) => {
-    const { args, cost, literals, things, phrases, references } = state
-    out.push({ args, cost, literals, things, phrases, references })
+    if (at < end) return template.floating.length > 0 ? floats(state, close) : undefined
+    const args = setAll(state.args, template.set)
+    if (args === null) return
+    const { cost, literals, things, phrases, looks, references } = state
+    out.push({ args, cost, literals, things, phrases, looks, references })
   }
 
   run(
     template.parts,
     0,
-    { at: 0, used: 0, args: {}, cost: 0, literals: 0, things: [], phrases: [], references: {} },
+    { at: 0, used: 0, args: {}, cost: 0, literals: 0, things: [], phrases: [], looks: false, references: {} },
+    false,
     close
   )
   return out.toSorted((a, b) => a.cost - b.cost || b.literals - a.literals)
+}
+
+/** The state, and the states behind articles and fillers. */
+const skips = (reading: Reading, state: State, table: ReadonlySet<string>): ReadonlyArray<State> => {
+  const states = [state]
+  let at = state.at
+  for (let count = 0; count < 4; count++) {
+    const low = lowAt(reading, at)
+    if (low === "" || !(table.has(low) || (low === "," && state.at > 0))) break
+    at++
+    states.push({ ...state, at, cost: state.cost + (low === "," ? 0.01 : 0) })
+  }
+  return states
+}
+
+const setAll = (
+  args: Readonly<Record<string, unknown>>,
+  set: ReadonlyArray<readonly [string, unknown]>
+): Readonly<Record<string, unknown>> | null => {
+  let out: Readonly<Record<string, unknown>> | null = args
+  for (const [name, value] of set) if (out !== null) out = assign(out, name, value)
+  return out
 }

@@ -132,13 +132,22 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
   const noun = lowAt(reading, start)
   const afterNew = noun === "new" || noun === "sub" ? start + 1 : start
   if (FOLDER_NOUN.has(lowAt(reading, afterNew)) || noun === "path") {
-    const named = longestSaying(reading, afterNew + 1, namedIndex)
-    const next = named >= 0 ? named : afterNew + 1
+    // "the directory tree X"
+    const tree = ["tree", "hierarchy", "structure"].includes(lowAt(reading, afterNew + 1))
+    const behind = tree ? afterNew + 2 : afterNew + 1
+    const named = longestSaying(reading, behind, namedIndex)
+    const next = named >= 0 ? named : behind
+    if (tree)
+      for (const path of readPath(reading, next))
+        if (!isGlob(path.value)) add(path.end, { path: path.value, deep: true }, path.cost)
     for (const path of readPath(reading, next)) if (!isGlob(path.value)) addWithTail(path.end, path.value, path.cost)
     const token = reading.tokens[next]
     if (token !== undefined && !isPathLike(token) && couldBeFolder(token) && !FOLDER_NOUNS.has(token.low))
       addWithTail(next + 1, token.text, named >= 0 ? 0 : 0.02)
   }
+  // "the tree of X"
+  if (noun === "tree" && ["of", "under", "in"].includes(lowAt(reading, start + 1)))
+    for (const inner of readPath(reading, start + 2)) add(inner.end, { path: inner.value, deep: true }, inner.cost)
   // "the build folder", "Downloads", "work/data"
   for (const path of readPath(reading, start)) {
     if (isGlob(path.value)) continue

@@ -106,6 +106,11 @@ const readSpacedPath = (reading: Reading, at: number): Found<string> | null => {
   return null
 }
 
+/** What is no name even of a new thing, unless it is quoted. */
+const FUNCTION_WORDS =
+  words(`it this that them these those they the a an my your our and or but not of in on at to from into with without by for as is are was were be
+  nothing everything anything something there here then file files folder folders directory directories what which who where when how if so all any some each every please called named`)
+
 const CAPITAL = /^\p{Lu}[\p{L}\p{N}_'-]*$/u
 /** A new or known name behind "called", "named": quoted, one word, or a run of capitalised words ("Summer Trip"). */
 export const readName = (reading: Reading, at: number): ReadonlyArray<Found<string>> => {
@@ -113,7 +118,7 @@ export const readName = (reading: Reading, at: number): ReadonlyArray<Found<stri
   if (token === undefined || token.kind === "punct") return []
   if (token.kind === "quoted") return token.text === "" ? [] : [found(at + 1, literal(token.text))]
   if (SHELL_SIGNS.test(token.text) || OPTION.test(token.text)) return []
-  if (NEVER_NAMES.has(token.low) && !/[A-Z]/.test(token.text)) return []
+  if (FUNCTION_WORDS.has(token.low) && !/[A-Z]/.test(token.text)) return []
   const out: Array<Found<string>> = []
   if (CAPITAL.test(token.text)) {
     let end = at + 1

@@ -140,6 +140,22 @@ const withSet = (entry: Entry, match: Match): Readonly<Record<string, unknown>> 
   return args
 }
 
+/** The Selection of the match with "recursively" said before it; `null` where there is none, or it stays. */
+const goingDown = (args: Readonly<Record<string, unknown>>, match: Match): Readonly<Record<string, unknown>> | null => {
+  const [first] = match.phrases
+  const entry = Object.entries(args).find(
+    ([, value]) =>
+      first !== undefined &&
+      typeof value === "object" &&
+      value !== null &&
+      Object.entries(first.selection).every(
+        ([key, one]) => JSON.stringify((value as Record<string, unknown>)[key]) === JSON.stringify(one)
+      )
+  )
+  if (entry === undefined || first?.selection.recursive === false || first?.selection.paths !== undefined) return null
+  return { ...args, [entry[0]]: { ...(entry[1] as object), recursive: true } }
+}
+
 /** Why a deed over these files must be asked back about; `null` when they are definite enough for its risk. */
 const vagueness = (risk: number, phrase: NounPhrase): string | null => {
   if (risk === 0 || phrase.named || phrase.referred) return null
@@ -155,7 +171,8 @@ const candidatesOf = (
   tokens: Tokens,
   referents: Referents,
   doubt: number,
-  readOnly: boolean
+  readOnly: boolean,
+  deep = false
 ): ClauseResult => {
   if (tokens.length === 0) return NONE
   const reading = readingOf(session, tokens, referents)
@@ -166,7 +183,8 @@ const candidatesOf = (
     const { risk } = entry.action
     if (readOnly && risk > 0) continue
     for (const match of matchPhrase(entry.template(), risk > 0 ? acting : reading).slice(0, 6)) {
-      const args = withSet(entry, match)
+      const set = withSet(entry, match)
+      const args = set !== null && deep ? goingDown(set, match) : set
       if (args === null) continue
       const why = match.phrases.map((phrase) => vagueness(risk, phrase)).find((one) => one !== null)
       if (why !== undefined && why !== null) {
@@ -174,7 +192,11 @@ const candidatesOf = (
         continue
       }
       // A noun phrase alone is a request by itself, never the second half of one.
-      if (match.literals === 0 && session.later) continue
+      if (
+        match.literals === 0 &&
+        (session.later || match.phrases.some((phrase) => phrase.guessed === true || phrase.loose))
+      )
+        continue
       good.push({ entry, match, args, score: match.cost - 0.015 * match.literals, doubt })
     }
   }
@@ -271,7 +293,7 @@ const withoutBrackets = (tokens: Tokens): Tokens =>
 
 const NO_CHANGE =
   sayingTable(`without deleting it | without deleting them | without deleting anything | without changing it | without changing them | without changing anything | without modifying it | without modifying them | without modifying anything | without touching it | without touching anything | without touching them | without removing it | without removing anything | without removing them | without moving it | without moving them | without moving anything | without editing it | do not delete it | do not delete them | do not delete anything | do not change it | do not change anything | do not touch anything | but do not delete it | but do not delete them | but do not delete anything | but do not change anything | but do not change it | and do not delete anything | and do not change anything | but do not touch it | but do not touch anything | but do not modify it | but do not modify anything | but leave it as it is | but do not delete any of them | nothing else | , nothing more | , do not delete anything | , do not change anything | , do not touch anything
-and print their names | and print the names | and display their names | and show their names | and list their names | and print them | and list them | and show them | and display them | and print the list | and print the result | and print the results | and show the result | and show the results | and display the result | and display the results | and print it | and show it | and display it | and display the matched file name | and display the matched file names | and print the matched file names | and print the file names | and print the filenames | and display the file names | and display the filenames | and show the file names | and list the file names | and print their paths | and print the paths | and show their paths | and display their paths | and print the output | and print out their names | and print only their names | and output their names | and give me their names | and tell me their names | and output the result | , and print their names | , and display the results | and list the results | and print the file name | and display the file name | and show me the result | and show me the results | and print all of them | and show me the list | and give me the list | and print the matching files | and display the matching files | and list the matching files | and tell me which ones | and show me | and print their full paths | and print the full paths | and print the full path | and list it | and tell me the result | and tell me the number | and report it | and give me the result`)
+and print their names | and print the names | and display their names | and show their names | and list their names | and print them | and list them | and show them | and display them | and print the list | and print the result | and print the results | and show the result | and show the results | and display the result | and display the results | and print it | and show it | and display it | and display the matched file name | and display the matched file names | and print the matched file names | and print the file names | and print the filenames | and display the file names | and display the filenames | and show the file names | and list the file names | and print their paths | and print the paths | and show their paths | and display their paths | and print the output | and print out their names | and print only their names | and output their names | and give me their names | and tell me their names | and output the result | , and print their names | , and display the results | and list the results | and print the file name | and display the file name | and show me the result | and show me the results | and print all of them | and show me the list | and give me the list | and print the matching files | and display the matching files | and list the matching files | and tell me which ones | and show me | and print their full paths | and print the full paths | and print the full path | and list it | and tell me the result | and tell me the number | and report it | and give me the result | full path | the full path | full path please | absolute path | just the number | only the number | just the name | just the names | only the names | names only | only names | one per line | one on each line | one a line | and count nothing else | only the result | just the result | and nothing else please | ( names only ) | ( full path ) | ( just the number ) | and print only the number`)
 /** A request that reads, without what it says against changing things or for showing what it finds. */
 const withoutAssurance = (tokens: Tokens): Tokens | null => {
   for (let at = tokens.length - 2; at > 0; at--) {
@@ -316,9 +338,10 @@ const readClauseNew = (session: Session, tokens: Tokens, referents: Referents): 
     some: Tokens,
     doubt: number,
     readOnly = false,
-    with_: Referents = referents
+    with_: Referents = referents,
+    deep = false
   ): ClauseResult | null => {
-    const result = candidatesOf(session, some, with_, doubt, readOnly)
+    const result = candidatesOf(session, some, with_, doubt, readOnly, deep)
     if (result.kind === "read") return result
     if (result.kind === "vague" && vague.kind === "none") vague = result
     return null
@@ -333,6 +356,11 @@ const readClauseNew = (session: Session, tokens: Tokens, referents: Referents): 
   // A vague deed stays vague: nothing is taken away to make it definite.
   if (vague.kind !== "none") return vague
   for (const stage of new Set(stages)) {
+    // "recursively rename …": of the files of that deed.
+    if (lowAt({ tokens: stage }, 0) === "recursively") {
+      const result = attempt(trim(stage.slice(1)), 0, false, referents, true)
+      if (result !== null) return result
+    }
     for (const moved of fronted(session, stage, referents)) {
       const result = attempt(moved, 0.02)
       if (result !== null) return result
@@ -457,15 +485,18 @@ const readSequence = (
 
 /** A search whose files the next deed takes ("find all x and delete them") is only how they are said. */
 const onlySays = (step: Step, next: Step | undefined): boolean => {
-  if (next === undefined || !isReadingOf(step.candidate)) return false
+  if (next === undefined || !isReadingOf(step.candidate) || !step.candidate.match.looks) return false
   const phrase = step.candidate.match.phrases
   const [only] = Object.values(step.candidate.args)
   if (phrase.length !== 1 || Object.keys(step.candidate.args).length !== 1 || typeof only !== "object") return false
   const selection = only as Selection
-  return (
-    next.candidate.match.phrases.some((one) => one.referred) &&
-    Object.values(next.candidate.args).some((value) => JSON.stringify(value) === JSON.stringify(selection))
-  )
+  const takes = (value: unknown): boolean =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(selection).every(
+      ([key, one]) => JSON.stringify((value as Record<string, unknown>)[key]) === JSON.stringify(one)
+    )
+  return next.candidate.match.phrases.some((one) => one.referred) && Object.values(next.candidate.args).some(takes)
 }
 
 const stepsOf = (steps: ReadonlyArray<Step>): ReadonlyArray<ReadStep> => {

@@ -30,6 +30,10 @@ export interface NounPhrase {
   readonly single: boolean
   /** A plain word was taken as part of the name. */
   readonly loose: boolean
+  /** A whole name, to be looked for anywhere. */
+  readonly exact?: boolean
+  /** A plain word was taken as a whole name. */
+  readonly guessed?: boolean
   /** Said as "everything", "anything". */
   readonly everything?: boolean
 }
@@ -49,7 +53,7 @@ const QUANTIFIERS = sayingTable(
   `all of the | all the | all of my | all my | all of these | all of those | all | every single | every | each of the | each and every | each | any | both | both of the | the whole | the entire | any and all | whatever | every one of the | all of`
 )
 const DETERMINERS = sayingTable(
-  `the | my | a | an | some | these | those | this | that | our | your | the list of | a list of | list of | the names of | the names of the | names of | the name of | the paths of | the path of | paths of | a listing of | the listing of | of the | of my | the set of | the contents of the files | the individual | me | me the | me all | me all the | us`
+  `the | my | a | an | some | these | those | this | that | our | your | the list of | a list of | list of | the names of | the names of the | names of | the filenames of | filenames of | the filenames of the | filenames of the | file names of | the file names of | the file names of the | the file paths of | file paths of | all filenames of | all file names of | the name of | the paths of | the path of | paths of | a listing of | the listing of | of the | of my | the set of | the contents of the files | the individual | me | me the | me all | me all the | us`
 )
 const ORDERS: ReadonlyMap<string, Order> = new Map<string, Order>([
   ...["largest", "biggest", "heaviest", "bulkiest", "greatest", "hugest", "fattest"].map(
@@ -185,7 +189,8 @@ const MANY_BACK = sayingTable(
   `them | these | those | they | these files | those files | the files | them all | all of them | all those | all these | each of them | those ones | each | every one of them | both | both of them | all those files | all these files | all of those | all of these | the found files | the matching files | the matches | the results | the result | found files | the matched files | the same files | each one | the files found | the files you find | the files that you find | these folders | those folders | that | the photos | the pictures | the images | all of them there | those that match | the matched file | each file | everything found | the files listed`
 )
 
-const finish = (state: State,
+const finish = (
+  state: State,
   draft: Draft,
   rest: Partial<NounPhrase>,
   end: number,
@@ -371,7 +376,7 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
           const cost = Math.max(0, list.cost - (called >= 0 ? 0.15 : 0.02))
           add(list.end, { paths: list.value }, { named: true }, cost)
           if (!reading.bareNames && list.value.every((path) => !path.includes("/")))
-            add(list.end, { names: list.value.map(escapePattern), type: head.type ?? "any" }, {}, cost)
+            add(list.end, { names: list.value.map(escapePattern), type: head.type ?? "any" }, { exact: true }, cost)
         }
       for (const list of readNamesAndPatterns(reading, back, false))
         if (list.value.some(isGlob)) add(list.end, { names: list.value, ...head }, {}, list.cost)
@@ -400,9 +405,6 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
       // "*.log file names"
       if (noun === "file" && ["names", "name", "paths"].includes(lowAt(reading, kinds.end + 1)))
         add(kinds.end + 2, { ...draft, type: "file" })
-    } else if (HEADS.has(noun) && !["executables", "duplicates", "executable"].includes(noun)) {
-      const merged = merge(draft, HEADS.get(noun) ?? {})
-      add(kinds.end + 1, merged)
     }
     if (
       kinds.value.noun &&
@@ -441,12 +443,19 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
     add(at + 1, ofPathPattern(token.text))
   if (token.kind === "word" && token.text === "**") add(at + 1, ofPathPattern("**"))
   // exact names: "a.txt, b.txt and c.txt", "the build folder", "'my file'"
-  for (const list of readList(reading, at, (start) => readNamed(reading, start, reading.bareNames))) {
+  for (const list of readList(reading, at, (start, first) =>
+    readNamed(reading, start, reading.bareNames && (first || BARE_NEXT.test(lowAt(reading, start))))
+  )) {
     if (list.value.some(isGlob)) continue
     add(list.end, { paths: list.value }, { named: true }, list.cost)
     // What is looked for may be anywhere.
     if (!reading.bareNames && list.value.every((path) => !path.includes("/")))
-      add(list.end, { names: list.value.map(escapePattern), type: "any" }, {}, list.cost)
+      add(
+        list.end,
+        { names: list.value.map(escapePattern), type: "any" },
+        { exact: true, guessed: list.cost > 0.01 },
+        list.cost
+      )
   }
   // "invoice pdfs", "server logs", "report files": an unknown word before a kind is part of the path
   if (
@@ -478,19 +487,23 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
       : /file|document|picture|photo|image|script|archive/.test(said)
         ? "file"
         : null
-    const fitting = things.filter((thing) => thing.kind !== "files" && (wants === null || thing.kind === wants))
+    const fitting = things.filter(
+      (thing) => thing.kind !== "files" && (wants === null ? thing.place !== true : thing.kind === wants)
+    )
     const paths = new Set(fitting.map((thing) => thing.path))
     const path = fitting[0]?.path
-    if (paths.size === 1 && path !== undefined)
+    const rival = wants === null && things.some((thing) => thing.kind === "files")
+    if (paths.size === 1 && path !== undefined && !rival)
       add(one, { paths: [path] }, { named: true, referred: true }, 0.02, { closed: true })
   }
   const many = longestSaying(reading, at, MANY_BACK)
   if (many >= 0 || (one >= 0 && !state.order)) {
     const end = Math.max(many, one)
     const sets = things.filter((thing) => thing.kind === "files")
+    const named = things.filter((thing) => thing.kind !== "files" && thing.place !== true)
     const only = sets[0]?.selection
-    if (sets.length === 1 && only !== undefined) add(end, { ...only }, { referred: true }, 0.02)
-    const named = things.filter((thing) => thing.kind !== "files")
+    if (sets.length === 1 && only !== undefined && (many >= 0 || named.length === 0))
+      add(end, { ...only }, { referred: true }, 0.02)
     if (sets.length === 0 && many >= 0 && named.length > 1)
       add(
         many,
@@ -618,6 +631,8 @@ const readNamed = (reading: Reading, start: number, bare: boolean): ReadonlyArra
   }
   return out.toSorted((a, b) => b.end - a.end)
 }
+/** A plain second name of a list must look like a name: "a and residing under b" is no list. */
+const BARE_NEXT = /^(?!.*(ing|ed)$)[a-z0-9]/
 const NUMBER_LIKE = /^\d+([.,]\d+)?[a-z]{0,2}$/i
 
 const GLUE_TO_BE = words(
@@ -694,6 +709,14 @@ const modified = (reading: Reading, at: number): ReadonlyArray<Found<Draft>> =>
 /** Most readings of one noun phrase that are followed. */
 const MAX_STATES = 80
 
+/** The files that the clause before found, when "the biggest file" and the like can only mean one of them. */
+const narrowed = (reading: Reading, lead: State, head: Head): Draft | null => {
+  if (head.draft.paths !== undefined || head.rest.referred === true || !(lead.determined || lead.order)) return null
+  const sets = reading.referents.things.filter((thing) => thing.kind === "files")
+  const only = sets[0]?.selection
+  return sets.length === 1 && only !== undefined && reading.referents.result !== null ? { ...only } : null
+}
+
 /** All ways to read a noun phrase at `at`, longest first. */
 export const readSelection = (reading: Reading, at: number): ReadonlyArray<Found<NounPhrase>> =>
   once(reading, reading.bareNames ? "files+" : "files", at, () => {
@@ -709,6 +732,8 @@ export const readSelection = (reading: Reading, at: number): ReadonlyArray<Found
       for (const head of heads(reading, lead)) {
         const draft = merge(lead.draft, head.draft)
         if (draft === null) continue
+        // "… and show the biggest file": of those that were just found.
+        const before = narrowed(reading, lead, head)
         const lowHead = lowAt(reading, head.end - 1)
         const state: State = {
           ...lead,
@@ -722,7 +747,11 @@ export const readSelection = (reading: Reading, at: number): ReadonlyArray<Found
           readonly draft: Draft
           readonly cost: number
           readonly steps: number
-        }> = [{ end: head.end, draft, cost: head.cost + lead.cost, steps: 0 }]
+          readonly narrowed?: boolean
+        }> = [{ end: head.end, draft, cost: head.cost + lead.cost + (before === null ? 0 : 0.03), steps: 0 }]
+        const within = before === null ? null : merge(before, draft)
+        if (within !== null)
+          queue.push({ end: head.end, draft: within, cost: head.cost + lead.cost, steps: 0, narrowed: true })
         const seen = new Set<string>()
         while (queue.length > 0 && budget > 0) {
           const next = queue.shift()
@@ -731,7 +760,28 @@ export const readSelection = (reading: Reading, at: number): ReadonlyArray<Found
           if (seen.has(key)) continue
           seen.add(key)
           budget--
-          give(finish(counted, next.draft, head.rest, next.end, next.cost))
+          give(
+            finish(
+              counted,
+              next.draft,
+              next.narrowed === true ? { ...head.rest, referred: true } : head.rest,
+              next.end,
+              next.cost
+            )
+          )
+          // "the file with a quote in its name, odd/it's.txt"
+          if (head.rest.single === true && lowAt(reading, next.end) === "," && next.draft.paths === undefined)
+            for (const path of readPath(reading, next.end + 1))
+              if (!isGlob(path.value))
+                give(
+                  finish(
+                    { ...counted, count: null },
+                    { paths: [path.value] },
+                    { named: true, single: true },
+                    path.end,
+                    next.cost + path.cost
+                  )
+                )
           if (head.closed === true || next.steps >= 9) continue
           for (const one of modified(reading, next.end)) {
             // A place behind an exact path is where that path is.
@@ -743,7 +793,7 @@ export const readSelection = (reading: Reading, at: number): ReadonlyArray<Found
             }
             const merged = merge(next.draft, one.value)
             if (merged !== null)
-              queue.push({ end: one.end, draft: merged, cost: next.cost + one.cost, steps: next.steps + 1 })
+              queue.push({ ...next, end: one.end, draft: merged, cost: next.cost + one.cost, steps: next.steps + 1 })
           }
         }
       }
@@ -755,9 +805,9 @@ export const readSelection = (reading: Reading, at: number): ReadonlyArray<Found
 const placedPaths = (draft: Draft, more: Draft): Draft | null => {
   const keys = Object.keys(more)
   if (keys.length === 0) return draft
-  if (keys.length === 1 && more.recursive === true) return draft
+  if (keys.length === 1 && (more.recursive === true || more.hidden === "include")) return draft
   const [place, ...others] = more.in ?? []
-  if (place === undefined || others.length > 0 || keys.some((key) => key !== "in")) return null
+  if (place === undefined || others.length > 0 || keys.some((key) => key !== "in" && key !== "recursive")) return null
   const base = place.endsWith("/") ? place : `${place}/`
   if (place === "." || place === "./") return draft
   return {
@@ -769,6 +819,32 @@ const placedPaths = (draft: Draft, more: Draft): Draft | null => {
     )
   }
 }
+
+/** Conditions without a noun, one or more. */
+export const readConditions = (reading: Reading, at: number): ReadonlyArray<Found<Selection>> =>
+  once(reading, "conditions", at, () => {
+    const out: Array<Found<Selection>> = []
+    const queue: Array<Found<Draft>> = [found(at, {})]
+    for (let steps = 0; queue.length > 0 && steps < 60; steps++) {
+      const next = queue.shift()
+      if (next === undefined) break
+      for (const one of modified(reading, next.end)) {
+        const merged = merge(next.value, one.value)
+        if (merged === null) continue
+        const longer = found(one.end, merged, next.cost + one.cost)
+        out.push(longer)
+        queue.push(longer)
+      }
+    }
+    return out.toSorted((a, b) => b.end - a.end || a.cost - b.cost)
+  })
+/** Places and depth without a noun ("in docs", "in all subfolders", "recursively"). */
+export const readWithin = (reading: Reading, at: number): ReadonlyArray<Found<Selection>> =>
+  readConditions(reading, at).filter(
+    (one) =>
+      Object.keys(one.value).length > 0 &&
+      Object.keys(one.value).every((key) => ["in", "recursive", "maxDepth", "hidden"].includes(key))
+  )
 
 /** A noun phrase that is one exact path. */
 export const readOnePath = (reading: Reading, at: number): ReadonlyArray<Found<string>> =>

@@ -1,15 +1,24 @@
 /** Slot kinds of phrases: what text at a place can stand for an argument, and which thing the clause then spoke of. */
+import type { Selection } from "../../plan/Selection.ts"
 import type { Slot } from "./compilePhrase.ts"
 import { found, type Found } from "./Found.ts"
 import { lowAt, longestSaying, type Reading, type Referent, sayingTable } from "./Reading.ts"
 import { isUrl, join, looksLikeFile, readList, readName, readPath } from "./readPath.ts"
-import { readPattern } from "./readKinds.ts"
+import { readKinds, readNamesAndPatterns, readPattern } from "./readKinds.ts"
 import { readPlace, readPlaces } from "./readFolder.ts"
-import { type NounPhrase, namesFolder, readOnePath, readSelection } from "./readSelection.ts"
+import {
+  type NounPhrase,
+  namesFolder,
+  readConditions,
+  readOnePath,
+  readSelection,
+  readWithin
+} from "./readSelection.ts"
 import { readNumber, readOrdinal, readSize } from "./readNumber.ts"
 import { iso, readPeriod, readWhen } from "./readTime.ts"
 import { readMode } from "./readMode.ts"
 import { readSought } from "./modifiers.ts"
+import { SIZE_UNITS } from "./units.ts"
 import { NEGATIONS, words } from "./words.ts"
 
 export interface Filled {
@@ -20,7 +29,7 @@ export interface Filled {
   /** Takes its value from an earlier step. */
   readonly reference?: { readonly step: string; readonly output: "text" }
 }
-type SlotReader = (reading: Reading, at: number, slot: Slot) => ReadonlyArray<Found<Filled>>
+export type SlotReader = (reading: Reading, at: number, slot: Slot) => ReadonlyArray<Found<Filled>>
 
 const thingOf = (path: string): Omit<Referent, "step"> => ({ kind: namesFolder(path) ? "folder" : "file", path })
 const plain = <A>(one: Found<A> | null): ReadonlyArray<Found<Filled>> =>
@@ -33,7 +42,10 @@ const files: SlotReader = (reading, at) =>
     const things: ReadonlyArray<Omit<Referent, "step">> =
       paths !== undefined && Object.keys(selection).length === 1
         ? paths.map(thingOf)
-        : [{ kind: "files", selection }, ...(selection.in ?? []).map((path) => ({ kind: "folder", path }) as const)]
+        : [
+            { kind: "files", selection },
+            ...(selection.in ?? []).map((path) => ({ kind: "folder", path, place: true }) as const)
+          ]
     return found(one.end, { value: selection, things, phrase: one.value }, one.cost)
   })
 
@@ -67,7 +79,11 @@ const searches = ({ selection }: NounPhrase): boolean =>
 /** What a list of a folder can say: kinds, names, depth. */
 const listing: SlotReader = (reading, at, slot) =>
   files(reading, at, slot).filter(
-    (one) => one.value.phrase !== undefined && !one.value.phrase.named && !searches(one.value.phrase)
+    (one) =>
+      one.value.phrase !== undefined &&
+      !one.value.phrase.named &&
+      one.value.phrase.exact !== true &&
+      !searches(one.value.phrase)
   )
 /** What is looked for: never an exact path of this folder, unless it was written with one. */
 const sought_: SlotReader = (reading, at, slot) =>
@@ -79,8 +95,31 @@ const sought_: SlotReader = (reading, at, slot) =>
 /** What must be searched for. */
 const search: SlotReader = (reading, at, slot) =>
   files(reading, at, slot).filter(
-    (one) => one.value.phrase !== undefined && searches(one.value.phrase) && !one.value.phrase.named
+    (one) =>
+      one.value.phrase !== undefined &&
+      searches(one.value.phrase) &&
+      !one.value.phrase.named &&
+      one.value.phrase.exact !== true
   )
+
+/** "the five biggest file sizes": the files, said by what is asked of them. */
+const sizes: SlotReader = (reading, at, slot) =>
+  search(reading, at, slot)
+    .filter((one) => lowAt(reading, one.end - 1) === "file")
+    .flatMap((one) =>
+      ["size", "sizes"].includes(lowAt(reading, one.end)) && one.value.phrase !== undefined
+        ? [
+            found(
+              one.end + 1,
+              { ...one.value, value: pluralSizes(reading, one.end, one.value.phrase.selection) },
+              one.cost
+            )
+          ]
+        : []
+    )
+/** "the biggest file sizes" without a number are ten, as with files. */
+const pluralSizes = (reading: Reading, at: number, selection: Selection): Selection =>
+  lowAt(reading, at) === "sizes" && selection.first === 1 ? { ...selection, first: 10 } : selection
 
 const file: SlotReader = (reading, at) =>
   readOnePath(reading, at).flatMap((one) => {
@@ -106,6 +145,49 @@ const fileList: SlotReader = (reading, at) => {
   })
   return all
 }
+
+/** Exact names only, as a Selection. `document` prefers what looks like a file. */
+const named: SlotReader = (reading, at, slot) =>
+  files(reading, at, slot).filter((one) => {
+    const selection = one.value.phrase?.selection
+    return selection?.paths !== undefined && Object.keys(selection).length === 1
+  })
+const document: SlotReader = (reading, at, slot) =>
+  named(reading, at, slot).flatMap((one) => {
+    const paths = one.value.phrase?.selection.paths ?? []
+    if (paths.some((path_) => path_ === "." || path_ === ".." || path_.endsWith("/") || path_ === "~")) return []
+    const said = saysFile(reading, at) || ["file", "script", "document"].includes(lowAt(reading, one.end - 1))
+    return [found(one.end, one.value, one.cost + (paths.every(looksLikeFile) || said ? 0 : 0.06))]
+  })
+/** Folders that are named, as a Selection of exactly them. */
+const folderSet: SlotReader = (reading, at, slot) =>
+  folders(reading, at, slot).map((one) => found(one.end, { ...one.value, value: { paths: one.value.value } }, one.cost))
+/** Folders by condition ("all folders whose names begin with temp"), never exact ones. */
+const eachFolder: SlotReader = (reading, at, slot) =>
+  files(reading, at, slot).filter(
+    (one) =>
+      one.value.phrase?.selection.type === "folder" &&
+      !one.value.phrase.named &&
+      (one.value.phrase.universal || one.value.phrase.filtered)
+  )
+/** A place behind its preposition: "in docs", "under src and its subfolders", "recursively". Adds to the Selection of the same name. */
+const within: SlotReader = (reading, at) =>
+  readWithin(reading, at).map((one) =>
+    found(
+      one.end,
+      {
+        value: one.value,
+        things: (one.value.in ?? []).map((path_) => ({ kind: "folder", path: path_ }) as const),
+        phrase: { ...BACK, referred: false }
+      },
+      one.cost
+    )
+  )
+/** Any conditions behind something else ("modified last week in docs"). */
+const conditions: SlotReader = (reading, at) =>
+  readConditions(reading, at).map((one) =>
+    found(one.end, { value: one.value, phrase: { ...BACK, referred: false } }, one.cost)
+  )
 
 const folder: SlotReader = (reading, at) =>
   readPlace(reading, at).flatMap((one) =>
@@ -235,6 +317,110 @@ const backTo = (reading: Reading, at: number): ReadonlyArray<Found<Filled>> =>
     .filter((one) => reading.referents.things.some((thing) => thing.path === one.value))
     .map((one) => found(one.end, { value: one.value, things: [thingOf(one.value)] }, one.cost))
 
+/** Where something goes: a new or existing path, or a place in words ("here", "the project root", "one level up"). */
+const target: SlotReader = (reading, at, slot) => {
+  const up = longestSaying(reading, at, UP)
+  return [
+    ...(up < 0 ? [] : [found(up, { value: "..", things: [{ kind: "folder", path: ".." } as const] })]),
+    ...folder(reading, at, slot).map((one) => found(one.end, one.value, one.cost)),
+    ...path(reading, at, slot).map((one) => found(one.end, one.value, one.cost + 0.005))
+  ].toSorted((a, b) => b.end - a.end || a.cost - b.cost)
+}
+const UP = sayingTable(
+  `the parent folder | the parent directory | parent folder | parent directory | one level up | the folder above | the directory above | one folder up | one directory up | the level above | its parent folder | its parent directory`
+)
+/** The same, said to be a folder ("a new folder called Big", "the folder x", "the docs folder", "docs/"). */
+const toFolder: SlotReader = (reading, at, slot) =>
+  target(reading, at, slot).filter((one) => {
+    const said = Array.from({ length: one.end - at }, (_, offset) => lowAt(reading, at + offset))
+    return (
+      said.some((low) => ["folder", "directory", "subfolder", "dir", "subdirectory", "there", "here"].includes(low)) ||
+      (typeof one.value.value === "string" && one.value.value.endsWith("/"))
+    )
+  })
+/** "there", "here", without a preposition. */
+const there: SlotReader = (reading, at, slot) =>
+  ["there", "here", "back"].includes(lowAt(reading, at)) || longestSaying(reading, at, UP) >= 0
+    ? target(reading, at, slot).filter((one) => one.end > at && one.value.value !== lowAt(reading, at))
+    : []
+/** "a folder x with subfolders a, b and c": x/a, x/b, x/c. */
+const nested: SlotReader = (reading, at) =>
+  readNew(reading, at).flatMap((base) => {
+    const next = longestSaying(reading, base.end, WITH_FOLDERS)
+    if (next < 0) return []
+    return readList(reading, next, (from) => readName(reading, from)).flatMap((list) => {
+      const value = list.value.map((part) => join(base.value, part))
+      const tail = longestSaying(reading, list.end, INSIDE)
+      return [found(tail < 0 ? list.end : tail, { value, things: [thingOf(base.value)] }, list.cost)]
+    })
+  })
+const WITH_FOLDERS = sayingTable(
+  `with subfolders | with the subfolders | with folders | with the folders | with subdirectories | with the subdirectories | with sub folders | containing the folders | containing folders | containing subfolders | containing the subfolders | with directories | with the directories | with subfolders called | with subfolders named | and in it the folders | and inside it the folders | with two subfolders | with three subfolders | with two subfolders , | with three subfolders , | with the subfolders : | with subfolders : | with two subfolders called | with three subfolders called | with two subfolders : | with three subfolders : | that has subfolders | that contains the folders`
+)
+const INSIDE = sayingTable(`in it | inside | inside it | in there | within it | as subfolders | inside of it`)
+/** An extension written with its dot (".jpeg", "*.md"), and without it. */
+const dotExtension: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  const match =
+    token === undefined || token.kind === "punct" ? null : /^\*?\.([A-Za-z0-9][\w.+-]{0,11})$/.exec(token.text)
+  return match?.[1] === undefined ? [] : [found(at + 1, { value: match[1] })]
+}
+const extension: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  const match =
+    token === undefined || token.kind === "punct"
+      ? null
+      : /^\*?\.?([A-Za-z0-9][\w+-]{0,11}(?:\.[A-Za-z0-9]+)?)$/.exec(token.text)
+  return match?.[1] === undefined ? [] : [found(at + 1, { value: match[1] }, match[0].startsWith(".") ? 0 : 0.02)]
+}
+/** Extensions as a list ("jpg and png", ".txt"). */
+const extensions: SlotReader = (reading, at) =>
+  readKinds(reading, at).flatMap((one) =>
+    one.value.either.kinds.length > 0 || one.value.either.names.length > 0
+      ? []
+      : [found(one.end, { value: one.value.either.extensions })]
+  )
+const patterns: SlotReader = (reading, at) =>
+  readNamesAndPatterns(reading, at, false).map((one) => found(one.end, { value: one.value }, one.cost))
+/** Text that begins with a dot, as an ending does. */
+const dotted: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  return token !== undefined && token.kind !== "punct" && /^\.[\w.+-]+$/.test(token.text)
+    ? [found(at + 1, { value: token.text })]
+    : []
+}
+/** Paths that are surely files by their names. */
+const filePaths: SlotReader = (reading, at, slot) =>
+  paths(reading, at, slot).filter(
+    (one) =>
+      Array.isArray(one.value.value) &&
+      one.value.value.every((path_) => typeof path_ === "string" && looksLikeFile(path_))
+  )
+const ARCHIVE = /\.(zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|jar|war|rar)$/i
+/** A path that is an archive by its name. */
+const archiveFile: SlotReader = (reading, at, slot) =>
+  file(reading, at, slot).filter((one) => typeof one.value.value === "string" && ARCHIVE.test(one.value.value))
+/** "two levels deep", "to a depth of 2". */
+const levels: SlotReader = (reading, at) =>
+  readConditions(reading, at).flatMap((one) =>
+    one.value.maxDepth === undefined ||
+    Object.keys(one.value).some((key) => !["recursive", "maxDepth", "in"].includes(key))
+      ? []
+      : [
+          found(
+            one.end,
+            { value: { maxDepth: one.value.maxDepth, ...(one.value.in === undefined ? {} : { in: one.value.in }) } },
+            one.cost
+          )
+        ]
+  )
+const unit: SlotReader = (reading, at) => {
+  const bytes = SIZE_UNITS.get(lowAt(reading, at))
+  const short =
+    bytes === undefined ? undefined : ["B", "KB", "MB", "GB", "TB"][Math.round(Math.log(bytes) / Math.log(1024))]
+  return short === undefined ? [] : [found(at + 1, { value: short })]
+}
+
 const name: SlotReader = (reading, at) =>
   readName(reading, at).map((one) => found(one.end, { value: one.value }, one.cost))
 const names: SlotReader = (reading, at) =>
@@ -326,7 +512,7 @@ const it: SlotReader = (reading, at) => {
     return [
       found(at, { value: only.selection, things: [{ kind: "files", selection: only.selection }], phrase: BACK }, 0.05)
     ]
-  const known = reading.referents.things.filter((thing) => thing.path !== undefined)
+  const known = reading.referents.things.filter((thing) => thing.path !== undefined && thing.place !== true)
   const [one, ...others] = known
   return one?.path === undefined || others.length > 0
     ? []
@@ -334,7 +520,7 @@ const it: SlotReader = (reading, at) => {
 }
 /** Takes no words: the one file the clause before spoke of, as a path. */
 const itself: SlotReader = (reading, at) => {
-  const known = reading.referents.things.filter((thing) => thing.path !== undefined)
+  const known = reading.referents.things.filter((thing) => thing.path !== undefined && thing.place !== true)
   const [one, ...others] = known
   return one?.path === undefined || others.length > 0
     ? []
@@ -377,7 +563,27 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["files", files],
   ["listing", listing],
   ["search", search],
+  ["sizes", sizes],
   ["found", sought_],
+  ["document", document],
+  ["named", named],
+  ["folderset", folderSet],
+  ["eachfolder", eachFolder],
+  ["within", within],
+  ["conditions", conditions],
+  ["target", target],
+  ["tofolder", toFolder],
+  ["there", there],
+  ["nested", nested],
+  ["dotext", dotExtension],
+  ["ext", extension],
+  ["extlist", extensions],
+  ["patterns", patterns],
+  ["dotted", dotted],
+  ["filepaths", filePaths],
+  ["levels", levels],
+  ["unit", unit],
+  ["archivefile", archiveFile],
   ["file", file],
   ["filelist", fileList],
   ["folder", folder],

@@ -127,6 +127,8 @@ export const NEVER_NAMES =
   maybe perhaps please thanks what which who whose when where why how if unless whether never always ever again still just only too very really so such
   more most less least much many few several lot lots over under above below up down out off away back time life way day today yesterday tomorrow
   myself yourself himself itself themselves ourselves anyone someone everyone nobody anybody everybody
+  line lines word words row rows column columns comment comments character characters branch branches tag tags commit commits process processes package packages service services container containers user users
+  job jobs timestamp timestamps prefix suffix extension extensions permission permissions size sizes spaces space underscores underscore duplicates duplicate copy copies backup
   can could may might must shall should will would has have had having than that's content contents output result results`)
 
 /** Adjectives too vague to choose files by: a deed over such files is asked back about. */
@@ -143,12 +145,13 @@ export const CLASSES: ReadonlyMap<string, ReadonlyArray<ReadonlyArray<string>>> 
       tell me | return | dump | pull up | fetch me | i want to see | find out | check | look at | let us see | report | read | read me | read out | type out | open`,
     list: `list | list out | list up | show | show me | display | print | print out | output | give | give me | get | get me | view | see | let me see | tell me | enumerate | what are | return | name | report | a list of | list of | a listing of | the list of | print a list of | show a list of | give me a list of | give a list of | get a list of | produce a list of | display a list of | make a list of | create a list of | present | write out | i want to see | what is | check`,
     tell: `show | show me | display | print | print out | list | output | give | give me | get | get me | tell | tell me | what is | what are | calculate | compute | determine | find | find out | work out | report | return | check | look up | see | view | i want to know | let me know | do you know | figure out | know | say | measure | read | sum up | obtain | provide | echo | fetch | retrieve | count | query | state | evaluate | identify | present`,
-    find: `find | find me | search for | search | search out | look for | look up | locate | discover | identify | hunt for | hunt down | track down | seek | get | get me | give me | show | show me | display | print | list | fetch | pick out | where is | where are | where can i find | where do i have | where did i put | where have i put | which are | what are | tell me | scan for | filter | detect | recursively find | recursively search for | see | return | output | i am looking for | i search | i am searching for | i look for | find out | spot`,
+    find: `find | find me | search for | search | search out | look for | look up | locate | discover | identify | hunt for | hunt down | track down | seek | pick out | where is | where are | where can i find | where do i have | where did i put | where have i put | scan for | filter | detect | spot | find out | i am looking for | i search | i am searching for | i look for | fetch`,
     where: `where is | where are | where can i find | where do i find | where do i have | where did i put | where did i save | where have i put | where does`,
     create: `create | make | add | generate | set up | produce | new | build | start | put | place | i need | i want | i would like | create me | make me | initialize | initialise`,
     delete: `delete | remove | erase | trash | purge | get rid of | rm | drop | clear | clear away | throw away | throw out | wipe | wipe out | discard | dump | prune | bin | toss | zap | unlink | destroy | clean out | clear out | clean up | eliminate | take away | dispose of | rid me of`,
-    move: `move | relocate | transfer | shift | put | mv | bring | take | place | send | drop | relocate over | push`,
+    move: `move | relocate | transfer | shift | put | mv | place | send | drop | relocate over | push`,
     copy: `copy | cp | duplicate | replicate | make a copy of | make copies of | create a copy of | create copies of | clone | back up | copy over`,
+    organize: `organize | organise | sort | arrange | group | tidy | tidy up | sort out | categorize | categorise | classify | separate | split | order | clean up | distribute | file away | structure`,
     rename: `rename | rename the | call | mv | change the name of | give a new name to | retitle`,
     in: `in | inside | within | of | from | under | for | on | at`,
     to: `to | into | in | inside | onto | in to | over to | over into | to the | at | under`,
