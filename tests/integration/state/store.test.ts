@@ -144,7 +144,7 @@ describe("an open store", () => {
   it("gives back what was put in", ({ base }) => {
     const store = open(`${base}/zenus.db`)
     const bytes = Uint8Array.of(0, 255, 10)
-    for (const value of [null, 0, -1, 1.5, 2 ** 53 - 1, "", "a'b\"c;--", "\u0000x", bytes]) {
+    for (const value of [null, 0, -1, 1.5, 2 ** 53 - 1, "", "a'b\"c;--", "\u0001\u202e", bytes]) {
       const { lastId, changes } = store.run("INSERT INTO note (text) VALUES (?)", [value])
       assert.strictEqual(changes, 1)
       assert.deepStrictEqual(store.get("SELECT text FROM note WHERE id = ?", [lastId])?.["text"], value)

@@ -78,10 +78,14 @@ export const makeSetTimes = (touches: boolean): SetTimes => {
     if (done.error !== undefined) usable = false
   }
   return (path, fd, times) => {
-    if (fd !== null && (exactDouble(times.mtimeNs) === null || exactDouble(times.atimeNs) === null)) {
-      for (const call of touchCalls(timesOf(path), times)) touch(fd, call)
-      if (sameTimes(timesOf(path), times)) return
+    const byNode = (): void => fs.lutimesSync(path, utimesArgument(times.atimeNs), utimesArgument(times.mtimeNs))
+    const isExact = (): boolean => sameTimes(timesOf(path), times)
+    if (fd === null) return byNode()
+    if (exactDouble(times.mtimeNs) !== null && exactDouble(times.atimeNs) !== null) {
+      byNode()
+      if (isExact()) return
     }
-    fs.lutimesSync(path, utimesArgument(times.atimeNs), utimesArgument(times.mtimeNs))
+    for (const call of touchCalls(timesOf(path), times)) touch(fd, call)
+    if (!isExact()) byNode()
   }
 }

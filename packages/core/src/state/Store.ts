@@ -10,7 +10,7 @@ import type { StoreError } from "./StoreError.ts"
 
 /**
  * What a column holds. Integers are numbers: one beyond 2^53 cannot be read back, so nanoseconds are kept as
- * TEXT. Booleans are 0 and 1. Paths go through `encodePath` (PathColumn.ts).
+ * TEXT. Text is cut at a NUL by Node 22: what may hold one is kept as JSON or bytes. Booleans are 0 and 1. Paths go through `encodePath` (PathColumn.ts).
  */
 export type SqlValue = null | number | string | Uint8Array
 
