@@ -61,7 +61,8 @@ export const trashAll = async (
   let bytes = 0
   let hidden = 0
   for (const source of sources) {
-    const one = await trashEntry(source, context)
+    const found = trashEntry(source, context)
+    const one = found instanceof Promise ? await found : found
     deeds.push(one.deed)
     files += one.files
     folders += one.folders

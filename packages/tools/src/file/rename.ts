@@ -275,12 +275,13 @@ const byRules = (
   const said = [...collisionNotes(arrivals, policy, context, "Rename"), ...notes]
   if (renamed.length === 0)
     return nothingToDo("Nothing to rename: the names are as wanted", "Nothing was renamed.", said)
-  const newNames = new Map(renamed.map((item) => [item.source.path, item.wanted] as const))
-  const paths = finalPaths(
-    renamed.map((item) => item.source.path),
-    newNames
-  ).toSorted()
   const folders = renamed.filter((item) => item.source.stat.type === "folder").length
+  // Only below a renamed folder does a path change in more than its last part.
+  const paths = (
+    folders === 0
+      ? renamed.map(({ source, wanted }) => PathText.child(PathText.dirname(source.path), wanted))
+      : finalPaths(renamed)
+  ).toSorted()
   const what = mixed({ files: renamed.length - folders, folders })
   const examples = renamed.slice(0, 2).map(({ old, wanted }) => `${escapeName(old)} -> ${escapeName(wanted)}`)
   const more = renamed.length > 2 ? ", ..." : ""
@@ -294,7 +295,8 @@ const byRules = (
 }
 
 /** Where things are once they and the folders above them have their new names. */
-const finalPaths = (paths: ReadonlyArray<string>, newNames: ReadonlyMap<string, string>): ReadonlyArray<string> => {
+const finalPaths = (renamed: ReadonlyArray<Named>): ReadonlyArray<string> => {
+  const newNames = new Map(renamed.map((item) => [item.source.path, item.wanted] as const))
   const known = new Map<string, string>()
   const final = (path: string): string => {
     if (path === "/" || path === ".") return path
@@ -304,5 +306,5 @@ const finalPaths = (paths: ReadonlyArray<string>, newNames: ReadonlyMap<string, 
     known.set(path, after)
     return after
   }
-  return paths.map(final)
+  return renamed.map((item) => final(item.source.path))
 }

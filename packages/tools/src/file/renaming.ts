@@ -139,6 +139,9 @@ const rulesOf = (rules: Rules): ReadonlyArray<Rule> => {
 
 /** Throws `BadArgument` for what no file can be called. */
 export const checkName = (name: string, old: string): string => {
+  // Nearly all names; a UTF-16 unit is three bytes at most.
+  const isPlain = name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name)
+  if (isPlain && name.length * 3 <= MAX_NAME_BYTES && name.isWellFormed()) return name
   const from = `${escapeName(old)} would become`
   if (name === "" || name === "." || name === "..") throw bad(`${from} "${name}", which is no name.`)
   if (name.includes("/") || name.includes("\0"))

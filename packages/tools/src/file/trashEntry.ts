@@ -16,16 +16,22 @@ export interface Trashing {
   readonly hidden: number
 }
 
+/** A file or a link; no promise for each of 100,000. */
+const trashLeaf = ({ path, stat }: Source): Trashing => {
+  const bytes = stat.type === "file" ? stat.size : 0
+  const deed: Deed = { do: "trash", path, identity: knownIdentity(stat), bytes, entries: 1 }
+  return { deed, files: 1, folders: 0, bytes, hidden: 0 }
+}
+
 /**
- * Rejects with `DeedRefused` for a folder in which another file system begins: the rename would take it along. What cannot be
- * listed goes along uncounted.
+ * Throws or rejects with `DeedRefused` for a folder in which another file system begins: the rename would take it along. What
+ * cannot be listed goes along uncounted.
  */
-export const trashEntry = async ({ path, stat }: Source, context: LookContext): Promise<Trashing> => {
+export const trashEntry = (source: Source, context: LookContext): Trashing | Promise<Trashing> =>
+  source.stat.type === "folder" ? trashFolder(source, context) : trashLeaf(source)
+
+const trashFolder = async ({ path, stat }: Source, context: LookContext): Promise<Trashing> => {
   const identity = knownIdentity(stat)
-  if (stat.type !== "folder") {
-    const bytes = stat.type === "file" ? stat.size : 0
-    return { deed: { do: "trash", path, identity, bytes, entries: 1 }, files: 1, folders: 0, bytes, hidden: 0 }
-  }
   const tree = await readTree(path, context.disk)
   const mount = tree.mounts[0]
   if (mount !== undefined) {
