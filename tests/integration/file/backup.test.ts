@@ -24,18 +24,18 @@ const makeDocs = (folder: string): void => {
 }
 
 /** Of a copy: everything but the times of links and folders. */
-const sameFiles = (one: string, other: string) => {
-  const facts = (folder: string) =>
-    [...snapshotTree(folder)].map(([path, entry]) => [
-      path,
-      entry.type,
-      entry.mode,
-      entry.sha256,
-      entry.linkTarget,
-      entry.type === "file" ? entry.mtimeNs / 1000n : 0n
-    ])
-  assert.deepStrictEqual(facts(one), facts(other))
-}
+const facts = (folder: string) =>
+  [...snapshotTree(folder)].map(([path, entry]) => [
+    path,
+    entry.type,
+    entry.mode,
+    entry.sha256,
+    entry.linkTarget,
+    entry.type === "file" ? entry.mtimeNs / 1000n : 0n
+  ])
+const sameFiles = (one: string, other: string) => assert.deepStrictEqual(facts(one), facts(other))
+
+const folders = (...names: ReadonlyArray<string>) => names.map((name) => ({ name, type: "folder" as const }))
 
 const inodes = (folder: string, names: ReadonlyArray<string>) => names.map((name) => lstatSync(join(folder, name)).ino)
 
@@ -165,7 +165,6 @@ describe("backup", () => {
 
 describe("names of backups", () => {
   it("finds the newest by date, then by number, and no stranger", () => {
-    const folders = (...names: ReadonlyArray<string>) => names.map((name) => ({ name, type: "folder" as const }))
     assert.strictEqual(backupName("docs", "2026-11-21", true), "docs-backup-2026-11-21")
     assert.strictEqual(backupName("v1.2", "2026-11-21", true), "v1.2-backup-2026-11-21")
     assert.strictEqual(

@@ -28,6 +28,7 @@ import { tree } from "./tree.ts"
 import { organize } from "./organize.ts"
 import { cleanup } from "./cleanup.ts"
 import { backup } from "./backup.ts"
+import { project } from "./project.ts"
 
 export const FileOps: Tool = {
   name: "FileOps",
@@ -63,6 +64,7 @@ export const FileOps: Tool = {
     // Workflows and archives.
     organize,
     cleanup,
-    backup
+    backup,
+    project
   ]
 }
