@@ -40,7 +40,6 @@ export const PROJECT_TEMPLATES: ReadonlyArray<ProjectTemplate> = [
       text(
         "src/greet.js",
         "/** A greeting for one name. */",
-        // oxlint-disable-next-line no-template-curly-in-string -- it is the text of a file
         "export const greet = (name) => `Hello, ${name}!`"
       ),
       text("src/index.js", 'import { greet } from "./greet.js"', "", 'console.log(greet("world"))'),
