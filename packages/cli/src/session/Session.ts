@@ -30,6 +30,7 @@ import { UsageError } from "../args/UsageError.ts"
 import { reportError } from "../render/reportError.ts"
 import { confirmOnTerminal } from "../terminal/confirmOnTerminal.ts"
 import { makeScreen, type Screen } from "../terminal/Screen.ts"
+import { boundMemory } from "../wiring/boundMemory.ts"
 import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
@@ -129,6 +130,7 @@ export const openSession = (invocation: Invocation): Effect.Effect<Session, Reco
         throw error
       }
     })
+    boundMemory()
     const services = yield* Layer.build(layer)
     return { ...session, services }
   })
