@@ -84,7 +84,7 @@ export const resolveCommit = (
   revision: string
 ): Effect.Effect<string | null, StepFailed> =>
   Effect.map(
-    readGit(place, doing, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`], {
+    readGit(place, doing, ["rev-parse", "--verify", "--quiet", `${revision}^{commit}`], {
       codes: [0, 1, 128]
     }),
     (result) => (result.exitCode === 0 ? textOf(result).trim() : null)

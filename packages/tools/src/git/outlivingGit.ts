@@ -80,7 +80,7 @@ const signal = (group: number, name: "SIGTERM" | "SIGKILL"): void => {
 }
 
 /** Ends the gits of this deed that are still running, and waits until they are gone. */
-export const endOutliving = Effect.fnUntraced(function* (before: Before) {
+export const endOutliving = Effect.fnUntraced(function* (before: Pick<Before, "env" | "transaction">) {
   const env = new Map(Object.entries(before.env))
   const ours = Effect.map(runningGits(env), (all) =>
     all.filter((git) => git.args.includes(` ${deedMark(before.transaction)} `))

@@ -1,0 +1,63 @@
+/** Deletes a branch on a remote: for everybody, so risk 3, and not to be taken back from here. */
+import { defineAction, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { optionalText, text } from "../../file/field.ts"
+import { mustPass, repositoryField } from "../actionParts.ts"
+import { hookNotes, openForDeed, resolveCommit } from "../deedParts.ts"
+import { checkRefName } from "../gitArguments.ts"
+import { needRemote, programNotes, speaks } from "../network.ts"
+import { shortOid } from "../references.ts"
+import { sending } from "./push.ts"
+
+const Args = Schema.Struct({
+  branch: text("name of the branch over there"),
+  remote: optionalText("name of the remote (default origin, or the only one)"),
+  repository: repositoryField
+})
+
+const DOING = "Delete a branch on a remote"
+
+export const deleteRemoteBranch = defineAction<typeof Args.Type>({
+  name: "deleteRemoteBranch",
+  description: "Deletes a branch on a remote, for everybody; cannot be undone",
+  args: Args,
+  risk: 3,
+  undo: "no",
+  ...speaks,
+  phrases: [
+    phrase(
+      "delete|remove [the] remote [git] branch [called|named] {branch:name} on|from|at [the] [remote] {remote:name}"
+    ),
+    phrase("delete|remove [the] [git] branch [called|named] {branch:name} on|from|at [the] remote {remote:name}"),
+    phrase("delete|remove [the] remote [git] branch [called|named] {branch:name}"),
+    phrase("git push {remote:name} --delete {branch:name}")
+  ],
+  examples: ["delete the remote branch old-idea on origin"],
+  look: Effect.fnUntraced(function* (args, context) {
+    yield* mustPass(checkRefName("deleteRemoteBranch", "branch", args.branch))
+    const repository = yield* openForDeed(DOING, args.repository, context)
+    const { top } = repository
+    const remote = yield* needRemote("deleteRemoteBranch", DOING, args.remote, null, repository)
+    const seen = yield* resolveCommit(top, DOING, `refs/remotes/${remote.name}/${args.branch}`)
+    const at = seen === null ? "" : ` (last seen at ${shortOid(seen)})`
+    const detail = `delete the branch ${args.branch}${at} on ${remote.name}: ${remote.shown}`
+    return {
+      explanation: `Delete the branch ${args.branch} on ${remote.name} (${remote.shown})`,
+      deeds: [],
+      reads: [repository.gitDir, repository.commonDir],
+      writes: [repository.gitDir, repository.commonDir],
+      own: sending(
+        repository,
+        detail,
+        ["push", "--no-recurse-submodules", "--delete", "--", remote.name, `refs/heads/${args.branch}`],
+        `Branch ${args.branch} deleted on ${remote.name}`
+      ),
+      notes: [
+        "Everybody who uses that remote loses the branch.",
+        ...(yield* programNotes(top, DOING, remote.name)),
+        ...(yield* hookNotes(repository, DOING, ["pre-push"], context))
+      ]
+    }
+  })
+})

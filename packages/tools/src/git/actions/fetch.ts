@@ -1,0 +1,95 @@
+/**
+ * Fetches what other repositories have: their branches as they are now, under their remote's name, and tags. Files and own
+ * branches are not touched. Undo puts the references back; what was fetched stays in git's store, where it harms nobody.
+ */
+import { defineAction, phrase, StepFailed } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { flag, optionalText } from "../../file/field.ts"
+import { counted } from "../../file/sayCount.ts"
+import { repositoryField } from "../actionParts.ts"
+import { ABOUT_REFS, openForDeed } from "../deedParts.ts"
+import { gitEffect, prepareDeed } from "../gitDeed.ts"
+import { gitInverse } from "../gitInverse.ts"
+import { needRemote, programNotes, type Remote, speaks } from "../network.ts"
+import { diffRefs, listRefs, parseRefs, shortRef } from "../references.ts"
+import { readRemotes } from "../remoteList.ts"
+import { readStatus } from "../status.ts"
+
+const Args = Schema.Struct({
+  remote: optionalText("name of the remote (default: the one the branch follows, else origin)"),
+  all: flag("all remotes (default false)"),
+  prune: flag("forget fetched branches that are gone over there (default false)"),
+  tags: flag("all tags too (default: those on fetched commits)"),
+  repository: repositoryField
+})
+
+const DOING = "Fetch"
+
+export const fetch = defineAction<typeof Args.Type>({
+  name: "fetch",
+  description: "Fetches the branches and tags of a remote, or of all",
+  args: Args,
+  risk: 1,
+  undo: "yes",
+  ...speaks,
+  phrases: [
+    phrase("git fetch"),
+    phrase("git fetch [from] {remote:name}"),
+    phrase("fetch [the] [latest|new] [changes|commits|branches] [from] [the] [remote] {remote:name}"),
+    phrase("git fetch [from] all [remotes]", { all: true }),
+    phrase("git fetch --all", { all: true }),
+    phrase("fetch [the] [changes|commits|branches] from all [the] remotes", { all: true }),
+    phrase("fetch [from] [the] [remote|remotes] and prune", { prune: true }),
+    phrase("git fetch --prune", { prune: true }),
+    phrase("fetch [all] [the] tags [from] [the] [remote] {remote:name}", { tags: true })
+  ],
+  examples: ["git fetch", "git fetch from all remotes", "fetch the changes from origin"],
+  inverse: gitInverse,
+  look: Effect.fnUntraced(function* (args, context) {
+    const repository = yield* openForDeed(DOING, args.repository, context)
+    const { top } = repository
+    const status = yield* readStatus(top, DOING, { untracked: "no" })
+    const names = args.all === true ? yield* readRemotes(repository, DOING) : [args.remote]
+    const remotes: ReadonlyArray<Remote> = yield* Effect.forEach(names, (name) =>
+      needRemote("fetch", DOING, name, status.branch, repository)
+    )
+    if (remotes.length === 0) {
+      const reason = "this repository has no remote."
+      return yield* new StepFailed({ doing: DOING, reason, hints: ["Add one first."] })
+    }
+    return prepareDeed({
+      doing: DOING,
+      repository,
+      explanation: `Fetch from ${remotes.map((remote) => `${remote.name} (${remote.shown})`).join(", ")}`,
+      effects: remotes.map((remote) => gitEffect(repository, `fetch from ${remote.name}: ${remote.shown}`)),
+      watch: ABOUT_REFS,
+      timeoutMs: speaks.timeoutMs,
+      notes: (yield* Effect.forEach(remotes, (remote) => programNotes(top, DOING, remote.name))).flat(),
+      act: Effect.fnUntraced(function* ({ git, place }) {
+        const old = parseRefs(yield* listRefs(place, DOING))
+        for (const remote of remotes) {
+          yield* git([
+            "fetch",
+            "--progress",
+            "--no-recurse-submodules",
+            ...(args.prune === true ? ["--prune"] : []),
+            ...(args.tags === true ? ["--tags"] : []),
+            "--",
+            remote.name
+          ])
+        }
+        const changed = diffRefs(old, parseRefs(yield* listRefs(place, DOING)))
+        return {
+          lines: changed.map(
+            ({ name, old, new: now }) => `${shortRef(name)}: ${old === null ? "new" : now === null ? "gone" : "moved"}`
+          ),
+          note:
+            changed.length === 0
+              ? "Nothing new."
+              : `${counted(changed.length, "branch or tag", "branches and tags")} changed.`
+        }
+      })
+    })
+  })
+})

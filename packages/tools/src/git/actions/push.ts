@@ -1,0 +1,145 @@
+/**
+ * Sends commits to a remote. Always risk 3: what others have fetched cannot be taken back from here. What is sent where is said
+ * exactly, so no setting about pushing changes it. Forcing goes only while the branch over there is as it was last seen.
+ */
+import { defineAction, type OwnDeed, phrase, StepFailed } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { flag, optionalText } from "../../file/field.ts"
+import { mustPass, repositoryField } from "../actionParts.ts"
+import { commits, commitsBetween, hookNotes, needCommit, openForDeed, resolveCommit } from "../deedParts.ts"
+import { checkRefName } from "../gitArguments.ts"
+import { hasTag } from "./createTag.ts"
+import { progressOf } from "../gitDeed.ts"
+import { needBranch, needRemote, programNotes, type Remote, speaks } from "../network.ts"
+import { shortOid } from "../references.ts"
+import type { WorkRepository } from "../Repository.ts"
+import { deedGit } from "../runGit.ts"
+import { readStatus } from "../status.ts"
+
+const Args = Schema.Struct({
+  remote: optionalText("name of the remote (default: the one the branch follows, else origin)"),
+  branch: optionalText("the branch that is sent (default: the current one)"),
+  tag: optionalText("send this tag instead of a branch"),
+  allTags: flag("send all tags too (default false)"),
+  follow: flag("let the branch follow the one over there from now on (default: when it follows none)"),
+  force: flag("replace what is over there, if it is as last seen (default false)"),
+  repository: repositoryField
+})
+type Args = typeof Args.Type
+
+const DOING = "Push"
+
+/** A deed that sends: nothing is taken down, since nothing can be taken back. */
+export const sending = (
+  repository: WorkRepository,
+  detail: string,
+  args: ReadonlyArray<string>,
+  answer: string
+): OwnDeed => ({
+  effects: [{ op: "send", from: repository.gitDir, detail }],
+  before: () => Effect.succeed(null),
+  act: (context) =>
+    deedGit(repository.top, context.transaction, DOING, args, {
+      timeoutMs: speaks.timeoutMs,
+      onError: (text) => {
+        const progress = progressOf(text)
+        if (progress !== null) context.progress(progress.done, progress.total)
+      }
+    }).pipe(Effect.as({ after: null, output: { lines: [answer] } }))
+})
+
+const describe = Effect.fnUntraced(function* (args: Args, branch: string, remote: Remote, repository: WorkRepository) {
+  const { top } = repository
+  const ours = yield* needCommit(top, DOING, `refs/heads/${branch}`)
+  const theirs = yield* resolveCommit(top, DOING, `refs/remotes/${remote.name}/${branch}`)
+  const what =
+    theirs === null ? "new there" : `${commits(yield* commitsBetween(top, DOING, theirs, ours))} since last seen`
+  const replaced = theirs === null ? 0 : yield* commitsBetween(top, DOING, ours, theirs)
+  return {
+    detail: `branch ${branch} (${shortOid(ours)}, ${what}) to ${remote.name}: ${remote.shown}`,
+    notes:
+      replaced === 0
+        ? []
+        : [
+            args.force === true
+              ? `${commits(replaced)} over there will be replaced.`
+              : `${remote.name}/${branch} has ${commits(replaced)} that are not here: it will not take this.`
+          ]
+  }
+})
+
+const refspecs = Effect.fnUntraced(function* (args: Args, branch: string, repository: WorkRepository) {
+  if (args.tag === undefined) return [`refs/heads/${branch}:refs/heads/${branch}`]
+  yield* mustPass(checkRefName("push", "tag", args.tag))
+  if (!(yield* hasTag(repository.top, DOING, args.tag))) {
+    const reason = `there is no tag called ${args.tag}.`
+    return yield* new StepFailed({ doing: DOING, reason, hints: ["List the tags first."] })
+  }
+  return [`refs/tags/${args.tag}:refs/tags/${args.tag}`]
+})
+
+export const push = defineAction<Args>({
+  name: "push",
+  description: "Sends a branch or tags to a remote; cannot be undone",
+  args: Args,
+  risk: 3,
+  undo: "no",
+  ...speaks,
+  phrases: [
+    phrase("git push"),
+    phrase("git push {remote:name} {branch:name}"),
+    phrase("push [the|my|all] [current] [branch|changes|commits|work]"),
+    phrase("push [the|my|all] [current] [branch|changes|commits|work] to [the] [remote] {remote:name}"),
+    phrase("push [the] [branch] {branch:name} to [the] [remote] {remote:name}"),
+    phrase("push [the] tag {tag:name} [to] [the] [remote] {remote:name}"),
+    phrase("push [the] [branch] and [all] [the] tags", { allTags: true }),
+    phrase("git push --tags", { allTags: true }),
+    phrase("force push [the|my] [branch] {branch:name} to {remote:name}", { force: true }),
+    phrase("force push", { force: true }),
+    phrase("git push --force|-f", { force: true })
+  ],
+  examples: ["git push", "push the branch main to origin"],
+  look: Effect.fnUntraced(function* (args, context) {
+    if (args.branch !== undefined) yield* mustPass(checkRefName("push", "branch", args.branch))
+    const repository = yield* openForDeed(DOING, args.repository, context)
+    const { top } = repository
+    const status = yield* readStatus(top, DOING, { untracked: "no" })
+    const branch = args.branch ?? (args.tag === undefined ? yield* needBranch(DOING, status.branch) : "")
+    const remote = yield* needRemote("push", DOING, args.remote, branch === "" ? null : branch, repository)
+    const sent = yield* refspecs(args, branch, repository)
+    const { detail, notes } =
+      args.tag === undefined
+        ? yield* describe(args, branch, remote, repository)
+        : { detail: `tag ${args.tag} to ${remote.name}: ${remote.shown}`, notes: [] }
+    const follow = args.tag === undefined && (args.follow ?? (args.branch === undefined && status.upstream === null))
+    const all = `${detail}${args.allTags === true ? ", and all tags" : ""}`
+    return {
+      explanation: `Push ${all}`,
+      deeds: [],
+      reads: [repository.gitDir, repository.commonDir],
+      writes: [repository.gitDir, repository.commonDir],
+      own: sending(
+        repository,
+        all,
+        [
+          "push",
+          "--progress",
+          "--no-recurse-submodules",
+          ...(follow ? ["--set-upstream"] : []),
+          ...(args.force === true ? ["--force-with-lease"] : ["--no-force"]),
+          ...(args.allTags === true ? ["--tags"] : ["--no-follow-tags"]),
+          "--",
+          remote.name,
+          ...sent
+        ],
+        `Pushed ${detail}`
+      ),
+      notes: [
+        ...notes,
+        ...(yield* programNotes(top, DOING, remote.name)),
+        ...(yield* hookNotes(repository, DOING, ["pre-push"], context))
+      ]
+    }
+  })
+})
