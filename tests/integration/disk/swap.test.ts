@@ -3,7 +3,7 @@
  * one process, where the moment is chosen, and by a second process that swaps as fast as it can. Nothing may ever
  * happen behind the link, whether the deed itself goes through or not.
  */
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import * as fs from "node:fs"
 import { setImmediate as turn } from "node:timers/promises"
@@ -11,8 +11,11 @@ import { assert, describe } from "@effect/vitest"
 import { makeNodeDisk } from "@zenus/core/node"
 import { diffTrees, it, snapshotTree } from "#kit"
 import { codeOf } from "./codeOf.ts"
+import { withMemory } from "./mounts.ts"
 
 const bytes = new TextEncoder().encode("zenus")
+
+const openFiles = (): number => fs.readdirSync("/proc/self/fd").length
 
 interface Place {
   /** Where the deeds go. */
@@ -121,6 +124,34 @@ describe.skipIf(process.platform !== "linux")("a folder swapped for a link", () 
     assert.deepStrictEqual(diffTrees(before, snapshotTree(place.victim)), [])
     assert.isTrue(enough(), `the race never took place: ${JSON.stringify([...outcomes])}`)
     assert.includeMembers(["done", "ELOOP", "ESTALE", "ENOENT", "ENOTDIR"], [...outcomes.keys()])
+  })
+})
+
+describe.skipIf(process.platform !== "linux")("open folders", () => {
+  it("are few, however many folders a batch goes through, and none after the turn", async ({ base }) => {
+    const disk = makeNodeDisk()
+    const before = openFiles()
+    for (let at = 0; at < 300; at++) {
+      fs.mkdirSync(`${base}/${at}`)
+      disk.write(`${base}/${at}/file`, bytes)
+      disk.move(`${base}/${at}/file`, `${base}/${at}/moved`, "file")
+    }
+    assert.isAtMost(openFiles(), before + 32 + 8)
+    assert.isAbove(openFiles(), before)
+    await turn()
+    await turn()
+    assert.isAtMost(openFiles(), before)
+  })
+
+  it("keep no file system busy", async ({ base, skip }) => {
+    const disk = makeNodeDisk()
+    await withMemory(`${base}/mount`, "1m", skip, async () => {
+      disk.write(`${base}/mount/file`, bytes)
+      await turn()
+      await turn()
+      const { status, stderr } = spawnSync("umount", [`${base}/mount`], { encoding: "utf8" })
+      assert.strictEqual(status, 0, stderr)
+    })
   })
 })
 

@@ -16,6 +16,8 @@ import { exactText, joinFsPath, toFsPath, type FsPath } from "./fsPath.ts"
 
 /** Open folders at most; the one unused for longest is closed for a new one. */
 const MAX_OPEN = 32
+/** More than the paths that one deed has in hand. */
+const MAX_RETIRED = 8
 /** An anchor is compared with its path again after this many deeds. */
 const USES_BETWEEN_LOOKS = 64
 
@@ -23,7 +25,7 @@ const USES_BETWEEN_LOOKS = 64
 export const O_PATH = 0o10000000
 
 export interface Anchors {
-  /** What to give to the system call for the entry at `path`. Throws `ELOOP`, `ESTALE`, `ENOENT`, `ENOTDIR`. */
+  /** What to give to the system call for the entry at `path`, at once: it is good for this deed only. Throws `ELOOP`, `ESTALE`, `ENOENT`, `ENOTDIR`. */
   readonly at: (operation: string, path: string) => FsPath
   /** The same for work that outlives the turn: good until it is let go. What `at` gives is not. */
   readonly hold: (operation: string, path: string) => Held
@@ -83,6 +85,8 @@ const openFolder = (operation: string, folder: string): number => {
 /** Linux: through open folders. */
 export const makeAnchors = (): Anchors => {
   const open = new Map<string, Anchor>()
+  /** Given up, and still open: what `at` gave a moment ago may name one, and a closed number can mean another file at once. */
+  const retired: Array<number> = []
   let clock = 0
   let closing = false
 
@@ -90,6 +94,7 @@ export const makeAnchors = (): Anchors => {
     closing = false
     for (const anchor of open.values()) fs.closeSync(anchor.fd)
     open.clear()
+    for (const fd of retired.splice(0)) fs.closeSync(fd)
   }
   const closeLater = (): void => {
     if (closing) return
@@ -98,7 +103,8 @@ export const makeAnchors = (): Anchors => {
   }
   const forget = (folder: string, anchor: Anchor): void => {
     open.delete(folder)
-    fs.closeSync(anchor.fd)
+    retired.push(anchor.fd)
+    if (retired.length > MAX_RETIRED) for (const fd of retired.splice(0, 1)) fs.closeSync(fd)
   }
   const forgetOldest = (): void => {
     let oldest: readonly [string, Anchor] | undefined
