@@ -25,7 +25,7 @@ import type { ExecutorEvent } from "./ExecutorEvent.ts"
 import { documentOf } from "./failures.ts"
 import { orderSteps } from "./order.ts"
 import { planText } from "./planText.ts"
-import { acts, effectsOf, runStep, type Acting, type StepContext, type StepResult } from "./runStep.ts"
+import { acts, countOf, runStep, type Acting, type StepContext, type StepResult } from "./runStep.ts"
 
 export interface ExecutorOptions {
   /** Steps at a time. Default 4. */
@@ -65,7 +65,7 @@ const stepHeads = (resolved: ResolvedPlan): ReadonlyArray<StepHead> =>
     action: step.action.name,
     explanation: step.prepared.explanation,
     undo: resolved.plan.steps[position]?.undo ?? "no",
-    total: effectsOf(step.prepared).length
+    total: countOf(step.prepared)
   }))
 
 const skipped = (id: string): StepReport =>

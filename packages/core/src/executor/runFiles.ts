@@ -10,7 +10,7 @@ import { DiskError, type Disk } from "../disk/Disk.ts"
 import { encodeBatch } from "../history/batchCodec.ts"
 import { finishBatch, insertBatch } from "../history/batchRows.ts"
 import type { DriveContext } from "../history/drive.ts"
-import { keepTimes, timesBefore } from "../history/folderTimes.ts"
+import { giveTimes, keepTimes, timesBefore, type FolderBefore } from "../history/folderTimes.ts"
 import type { Recorder } from "../history/Journal.ts"
 import type { Destroy } from "../history/Primitive.ts"
 import { removeTree } from "../history/removeTree.ts"
@@ -37,8 +37,14 @@ const SLICE_MS = 15
 /** Deeds between two looks at the clock. */
 const DEEDS_BETWEEN_LOOKS = 16
 
+interface Intended {
+  readonly seq: number
+  /** Folders that this batch is the first of its step to change. */
+  readonly kept: ReadonlyArray<FolderBefore>
+}
+
 /** Writes the batch down, with the times of folders that it will be the first of its step to change. */
-const intend = (context: FilesContext, batch: Batch): number => {
+const intend = (context: FilesContext, batch: Batch): Intended => {
   const { text, folders } = encodeBatch(batch.groups)
   const fresh = folders.filter((folder) => !context.folders.has(folder) && !context.use.holds(folder))
   const kept = timesBefore(context.disk, fresh)
@@ -58,7 +64,7 @@ const intend = (context: FilesContext, batch: Batch): number => {
   })
   for (const folder of fresh) context.folders.add(folder)
   context.use.made()
-  return seq
+  return { seq, kept }
 }
 
 const isElsewhere = (error: unknown): boolean => error instanceof DiskError && error.code === "EXDEV"
@@ -73,7 +79,7 @@ const destroyFolder = (disk: Disk, one: Destroy): Effect.Effect<unknown> =>
   })
 
 /** Does a batch that is written down. Gives how many of its deeds are done: fewer than all where a trash turned out to be on another file system. */
-const act = Effect.fnUntraced(function* (context: FilesContext, batch: Batch, seq: number) {
+const act = Effect.fnUntraced(function* (context: FilesContext, batch: Batch, { seq, kept }: Intended) {
   const clock = yield* Clock.Clock
   const drive: DriveContext = { disk: context.disk, made: new Map(), ensureFolder: () => false }
   let done = 0
@@ -82,6 +88,8 @@ const act = Effect.fnUntraced(function* (context: FilesContext, batch: Batch, se
       const at = batch.staged[index]
       if (at !== null && at !== undefined && batch.places[index] !== null) dropStaged(context.disk, at)
     }
+    // What was tried and put back has left its mark on its folders, and undo will find nothing to take back here.
+    if (done === 0) for (const { path, times } of kept) if (times !== null) giveTimes(context.disk, { path, times })
     context.recorder.queue((store) => finishBatch(store, seq, done, drive.made))
   })
   const work = Effect.gen(function* () {
@@ -119,14 +127,14 @@ export const runFiles = Effect.fnUntraced(function* (context: FilesContext, deed
   while (at < deeds.length) {
     const batch = yield* lowerBatch(context, deeds, at)
     // From here to the end of the intention nothing can come between.
-    let seq: number
+    let intended: Intended
     try {
-      seq = intend(context, batch)
+      intended = intend(context, batch)
     } catch (error) {
       batch.staged.forEach((staged) => staged !== null && dropStaged(context.disk, staged))
       throw error
     }
-    at += yield* act(context, batch, seq)
+    at += yield* act(context, batch, intended)
     context.onProgress()
     yield* Effect.yieldNow
   }

@@ -47,10 +47,13 @@ export interface StepResult {
   readonly output: Output | null
 }
 
-export const effectsOf = (prepared: Prepared): ReadonlyArray<PlanEffect> => [
+const effectsOf = (prepared: Prepared): ReadonlyArray<PlanEffect> => [
   ...prepared.deeds.map(effectOf),
   ...(prepared.own?.effects ?? [])
 ]
+
+/** How many effects that is, without making them. */
+export const countOf = (prepared: Prepared): number => prepared.deeds.length + (prepared.own?.effects.length ?? 0)
 
 /** Whether doing it needs the journal. */
 export const acts = (prepared: Prepared): boolean => prepared.deeds.length > 0 || prepared.own !== undefined
@@ -82,7 +85,7 @@ export const runStep = Effect.fnUntraced(function* (
   const { acting, disk, onEvent } = context
   const startedAt = yield* Clock.currentTimeMillis
   const tally = { count: 0, bytes: 0 }
-  let total = effectsOf(step.prepared).length
+  let total = countOf(step.prepared)
   onEvent({ type: "step.started", stepId: step.id, explanation: step.prepared.explanation })
   const progress = (): void =>
     onEvent({ type: "step.progress", stepId: step.id, done: tally.count, total, bytes: tally.bytes })
@@ -169,7 +172,7 @@ export const runStep = Effect.fnUntraced(function* (
 
   const work = Effect.gen(function* () {
     const prepared = step.lookAgain ? yield* lookAgain(step) : step.prepared
-    total = effectsOf(prepared).length
+    total = countOf(prepared)
     if (acts(prepared)) {
       if (acting === null) return yield* Effect.die(new Error("A step that acts was run without a journal."))
       return yield* change(acting, prepared)

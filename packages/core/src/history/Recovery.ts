@@ -1,7 +1,7 @@
 /**
  * What a crash cut off is settled before anything new is done: only transactions whose owner is gone, and of those only the
- * step in flight. It looks at the disk to see how far the batch in flight came, takes back a deed that was cut off in its
- * own middle, removes what was staged and not put into place, and writes that down. What was done stays done: the
+ * step in flight. It looks at the disk to see how far the batch in flight came, ends a deed that was cut off in its own
+ * middle, removes what was staged and not put into place, and writes that down. What was done stays done: the
  * transaction is `interrupted` and can be undone, an undo or redo is continued by the next one. Itself cut off, it is
  * simply done again.
  */
@@ -23,7 +23,7 @@ import { snapshotOf } from "./checkTransaction.ts"
 import { judgeGroup, settleGroup, type DriveContext, type Made, type Standing } from "./drive.ts"
 import { foldersOfTransaction, giveTimes, noteTimesLeft, timesKeptBy, timesOfFolders } from "./folderTimes.ts"
 import { Journal, type OpenJournal } from "./Journal.ts"
-import type { Group, Primitive } from "./Primitive.ts"
+import type { Group, Primitive, Side } from "./Primitive.ts"
 import { storeErrors } from "./storeErrors.ts"
 import { Trash } from "./Trash.ts"
 import {
@@ -101,6 +101,31 @@ const messageOf = (row: TransactionRow, done: number): string => {
   }
 }
 
+/**
+ * How many leading deeds an undo that was cut off had not come to. It goes from the last to the first, so whatever is above
+ * one that stands before was taken back, even where a later deed has moved it on since and it looks lost.
+ */
+export const stillAfter = (standings: ReadonlyArray<Standing>): number => {
+  const lowestBefore = standings.indexOf("before")
+  return (
+    standings.findLastIndex(
+      (standing, index) =>
+        standing === "after" ||
+        standing === "half" ||
+        (standing === "lost" && (lowestBefore < 0 || lowestBefore > index))
+    ) + 1
+  )
+}
+
+/** How many leading deeds a redo that was cut off had done: the same in the other direction. */
+export const againAfter = (standings: ReadonlyArray<Standing>): number => {
+  const highestAfter = standings.lastIndexOf("after")
+  const first = standings.findIndex(
+    (standing, index) => standing === "before" || standing === "half" || (standing === "lost" && highestAfter < index)
+  )
+  return first < 0 ? standings.length : first
+}
+
 export class Recovery extends Context.Service<
   Recovery,
   {
@@ -122,11 +147,11 @@ export class Recovery extends Context.Service<
         ensureFolder: ensureIn(disk, placesUsedBy(store, tx), trash.uid)
       })
 
-      /** Takes back what was cut off in its middle, once it is sure that nobody is in that middle. */
-      const settleHalf = Effect.fnUntraced(function* (group: Group, index: number, context: DriveContext) {
-        if (judgeGroup(group, index, context) !== "half") return
+      /** Ends what was cut off in its middle, once it is sure that nobody is in that middle. Whether it had to be taken back for it. */
+      const settleHalf = Effect.fnUntraced(function* (group: Group, index: number, side: Side, context: DriveContext) {
+        if (judgeGroup(group, index, context) !== "half") return false
         yield* Effect.sleep(SETTLE_AFTER)
-        if (judgeGroup(group, index, context) === "half") settleGroup(group, index, context)
+        return judgeGroup(group, index, context) === "half" && !settleGroup(group, index, side, context)
       })
 
       /** A batch of a run: how many of its deeds were done. Deeds are done in order, so they are the leading ones. */
@@ -135,14 +160,17 @@ export class Recovery extends Context.Service<
         const made: Made = new Map()
         const context = contextOf(store, batch.tx, made)
         let done = 0
+        let putBack = false
         for (const [index, group] of groups.entries()) {
-          yield* settleHalf(group, index, context)
+          if (yield* settleHalf(group, index, "after", context)) putBack = true
           const standing = judgeGroup(group, index, context)
           if (standsAfter(standing, group, disk)) done = index + 1
         }
         for (const [index, [one]] of groups.slice(0, done).entries()) {
           if (one?.kind === "folder" && !one.existed) made.set(index, disk.lstat(one.path)?.ino ?? 0)
         }
+        // Nothing of the batch is left for undo to take back, so what it did to its folders goes now.
+        if (done === 0 && putBack) for (const kept of timesKeptBy(store, batch.tx, batch.seq)) giveTimes(disk, kept)
         return () => finishBatch(store, batch.seq, done, made)
       })
 
@@ -201,16 +229,13 @@ export class Recovery extends Context.Service<
           if (batch.kind === "own") return () => {}
           const groups = decodeBatch(batch.deeds)
           const context = contextOf(store, target.seq, batch.made)
-          const end = back ? 0 : (batch.done ?? 0)
-          let cursor = batch.cursor
-          while (cursor !== end) {
-            const index = back ? cursor - 1 : cursor
-            const group = groups[index] ?? []
-            yield* settleHalf(group, index, context)
-            const standing = judgeGroup(group, index, context)
-            if (standing !== "same" && standing !== (back ? "before" : "after")) break
-            cursor += back ? -1 : 1
+          const from = back ? 0 : batch.cursor
+          const standings: Array<Standing> = []
+          for (const [offset, group] of groups.slice(from, back ? batch.cursor : (batch.done ?? 0)).entries()) {
+            yield* settleHalf(group, from + offset, back ? "before" : "after", context)
+            standings.push(judgeGroup(group, from + offset, context))
           }
+          const cursor = from + (back ? stillAfter(standings) : againAfter(standings))
           if (back && cursor === 0) for (const kept of timesKeptBy(store, target.seq, seq)) giveTimes(disk, kept)
           return () => moveCursor(store, seq, cursor, context.made)
         }

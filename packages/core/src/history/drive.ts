@@ -268,7 +268,13 @@ export const judgeGroup = (group: Group, index: number, context: DriveContext): 
   return standings.every((standing) => standing === "lost" || standing === "before") ? "lost" : "half"
 }
 
-/** Takes back what is there of a deed that was cut off in its middle, part by part; what is blocked stays as it is. */
-export const settleGroup = (group: Group, index: number, context: DriveContext): void => {
-  for (const one of group.toReversed()) driveOne(one, index, "before", context)
+/**
+ * Finishes a deed that was cut off in its middle, in the direction it was going; where something is in the way, it goes back
+ * part by part, and what is blocked there too stays as it is. Whether it was finished.
+ */
+export const settleGroup = (group: Group, index: number, side: Side, context: DriveContext): boolean => {
+  if (!isBlocked(driveGroup(group, index, side, context))) return true
+  const back = side === "after" ? "before" : "after"
+  for (const one of back === "before" ? group.toReversed() : group) driveOne(one, index, back, context)
+  return false
 }

@@ -14,7 +14,7 @@ import { batchesToDrive, type FindInverse, snapshotOf } from "./checkTransaction
 import { blocked, type DriveContext, driveGroup, isBlocked } from "./drive.ts"
 import { giveTimes, timesKeptBy } from "./folderTimes.ts"
 import type { Recorder } from "./Journal.ts"
-import type { Side } from "./Primitive.ts"
+import type { Group, Side } from "./Primitive.ts"
 import type { Store } from "../state/Store.ts"
 
 export interface DriveTransaction {
@@ -36,11 +36,23 @@ export interface DriveTransaction {
 const SLICE_MS = 15
 const DEEDS_BETWEEN_LOOKS = 16
 
+/** Folders that are about to be made again get a new inode: until it is written down, whatever folder is there counts as ours. */
+const forgetGoneFolders = (context: DriveTransaction, batch: BatchRow, groups: ReadonlyArray<Group>): void => {
+  const gone = [...batch.made.keys()].filter((index) => {
+    const [one] = groups[index] ?? []
+    return one?.kind === "folder" && context.disk.lstat(one.path) === null
+  })
+  if (gone.length === 0) return
+  for (const index of gone) batch.made.delete(index)
+  context.recorder.commit((store) => moveCursor(store, batch.seq, batch.cursor, batch.made))
+}
+
 const driveFiles = Effect.fnUntraced(function* (context: DriveTransaction, batch: BatchRow) {
   const { disk, recorder, side, store, tally } = context
   const clock = yield* Clock.Clock
   const groups = decodeBatch(batch.deeds)
   const drive: DriveContext = { disk, made: batch.made, ensureFolder: context.ensureFolder }
+  if (side === "after") forgetGoneFolders(context, batch, groups)
   const end = side === "before" ? 0 : (batch.done ?? 0)
   let cursor = batch.cursor
   const finish = Effect.sync(() => {

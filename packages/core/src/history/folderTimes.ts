@@ -24,11 +24,17 @@ export const timesOfFolders = (disk: ReadDisk, folders: Iterable<string>): Reado
   return found
 }
 
+/** A folder before it is changed; without times it is yet to be made, and only redo has something to give it. */
+export type FolderBefore = FolderTime | { readonly path: string; readonly times: null }
+
+export const timesBefore = (disk: ReadDisk, folders: ReadonlyArray<string>): ReadonlyArray<FolderBefore> =>
+  folders.map((path) => ({ path, times: disk.exactTimes(path) }))
+
 /** `batch` is `null` for folders that are changed before the first batch, by making our trash folder in them. */
 export const keepTimes = (
   store: Store,
   at: { readonly tx: number; readonly step: number; readonly batch: number | null },
-  kept: ReadonlyArray<FolderTime>
+  kept: ReadonlyArray<FolderBefore>
 ): void => {
   for (const { path, times } of kept) {
     store.run("INSERT INTO history_folder_time (tx, batch, step, path, mtime, atime) VALUES (?, ?, ?, ?, ?, ?)", [
@@ -36,8 +42,8 @@ export const keepTimes = (
       at.batch,
       at.step,
       encodePath(path),
-      String(times.mtimeNs),
-      String(times.atimeNs)
+      times === null ? null : String(times.mtimeNs),
+      times === null ? null : String(times.atimeNs)
     ])
   }
 }
@@ -62,7 +68,7 @@ const near = (a: bigint, b: bigint): boolean => toMicrosecond(a) === toMicroseco
 export const giveTimes = (disk: Disk, { path, times }: FolderTime): void => {
   try {
     if (disk.lstat(path)?.type !== "folder") return
-    disk.setTimes(path, { mtimeNs: toMicrosecond(times.mtimeNs), atimeNs: toMicrosecond(times.atimeNs) })
+    disk.setTimes(path, times, "microsecond")
   } catch (error) {
     // A folder of somebody else that we may write to but not date: its entries are right, and that is what was promised to be.
     if (!(error instanceof DiskError)) throw error
@@ -77,7 +83,8 @@ const isOurs = (store: Store, path: string, now: ExactTimes): boolean => {
   const rows = store.all("SELECT mtime, after_mtime FROM history_folder_time WHERE path = ?", [encodePath(path)])
   return rows.some((row) => {
     const after = textOrNull(row["after_mtime"])
-    return after === null || near(BigInt(after), now.mtimeNs) || near(BigInt(textOf(row["mtime"])), now.mtimeNs)
+    const before = textOrNull(row["mtime"])
+    return after === null || near(BigInt(after), now.mtimeNs) || (before !== null && near(BigInt(before), now.mtimeNs))
   })
 }
 
@@ -97,7 +104,10 @@ export const markChangedFolders = (store: Store, disk: ReadDisk, tx: number): vo
 /** What this batch kept, for folders that only we have changed since. `null`: what was kept before the first batch. */
 export const timesKeptBy = (store: Store, tx: number, batch: number | null): ReadonlyArray<FolderTime> =>
   store
-    .all("SELECT path, mtime, atime FROM history_folder_time WHERE tx = ? AND batch IS ? AND changed = 0", [tx, batch])
+    .all(
+      "SELECT path, mtime, atime FROM history_folder_time WHERE tx = ? AND batch IS ? AND changed = 0 AND mtime IS NOT NULL",
+      [tx, batch]
+    )
     .map((row) => ({
       path: decodePath(row["path"]),
       times: { mtimeNs: BigInt(textOf(row["mtime"])), atimeNs: BigInt(textOf(row["atime"])) }

@@ -67,8 +67,8 @@ CREATE TABLE history_folder_time (
   batch INTEGER,
   step INTEGER NOT NULL,
   path,
-  mtime TEXT NOT NULL,
-  atime TEXT NOT NULL,
+  mtime TEXT,
+  atime TEXT,
   after_mtime TEXT,
   after_atime TEXT,
   changed INTEGER NOT NULL DEFAULT 0

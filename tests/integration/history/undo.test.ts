@@ -1,0 +1,57 @@
+/** Every deed done by the real executor on a real disk, taken back and done again. */
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import { makeNodeDisk } from "@zenus/core/node"
+import { diffTrees, it, snapshotTree } from "#kit"
+import { copyDeed, editDeed, execute, modeDeed, moveDeed, redo, trashDeed, undo, writeDeed } from "#kit/deedWorld.ts"
+
+const disk = makeNodeDisk()
+
+describe("undo", () => {
+  it("takes back every kind of deed, and redo does it again", async ({ folder, home }) => {
+    const world = { home: home.zenusHome, cwd: folder }
+    mkdirSync(join(folder, "old"))
+    for (const name of ["a.txt", "b.txt", "c.txt", "d.txt", "old/e.txt", "old/f.txt"])
+      writeFileSync(join(folder, name), name)
+    const before = snapshotTree(folder)
+    const done = await execute(world, [
+      {
+        deeds: [
+          { do: "make-folder", path: join(folder, "new") },
+          moveDeed(disk, join(folder, "a.txt"), join(folder, "new/a.txt")),
+          trashDeed(disk, join(folder, "b.txt")),
+          trashDeed(disk, join(folder, "old")),
+          editDeed(disk, join(folder, "c.txt"), "changed"),
+          copyDeed(disk, join(folder, "d.txt"), join(folder, "new/copy.txt")),
+          writeDeed(join(folder, "made.txt"), "made"),
+          modeDeed(disk, join(folder, "d.txt"), 0o600),
+          { do: "put", path: join(folder, "link"), content: { kind: "symlink", target: "a.txt" }, bytes: 0, as: "link" }
+        ]
+      }
+    ])
+    assert.deepStrictEqual(done.notes, [])
+    assert.strictEqual(done.error, null)
+    assert.strictEqual(done.status, "done")
+    assert.strictEqual(done.steps[0]?.count, 9)
+    assert.isTrue(done.undoable)
+    const after = snapshotTree(folder)
+    assert.sameMembers(
+      [...after.keys()],
+      [".", "c.txt", "d.txt", "link", "made.txt", "new", "new/a.txt", "new/copy.txt"]
+    )
+    const undone = await undo(world)
+    assert.strictEqual(undone.stopped, null)
+    assert.deepStrictEqual(
+      undone.undone.map(({ transaction, restored }) => ({ transaction, restored })),
+      [{ transaction: done.transaction ?? "", restored: 9 }]
+    )
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+    const redone = await redo(world)
+    assert.strictEqual(redone.stopped, null)
+    assert.deepStrictEqual(diffTrees(after, snapshotTree(folder), {}), [])
+    const again = await undo(world)
+    assert.strictEqual(again.stopped, null)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+  })
+})
