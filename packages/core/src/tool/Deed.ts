@@ -40,6 +40,8 @@ export interface Put {
   readonly as: "create" | "copy" | "link" | "archive" | "extract" | "modify" | "replace"
   readonly mode?: number
   readonly replaces?: Identity
+  /** What the paths do not say, for the plan: `3 occurrences`. */
+  readonly detail?: string
 }
 /** Into the trash, a folder with all that is in it by one rename. */
 export interface TrashEntry {
@@ -80,7 +82,8 @@ export const effectOf = (deed: Deed): PlanEffect => {
     case "put": {
       const op: EffectOp = deed.replaces === undefined || deed.as === "modify" ? deed.as : "replace"
       const from = sourceOf(deed.content)
-      return { op, ...(from === undefined ? {} : { from }), to: deed.path, bytes: deed.bytes }
+      const detail = deed.detail === undefined ? {} : { detail: deed.detail }
+      return { op, ...(from === undefined ? {} : { from }), to: deed.path, bytes: deed.bytes, ...detail }
     }
     case "trash":
       return {

@@ -62,7 +62,7 @@ export const checksum = defineAction({
               const breathe = makeBreathe(signal)
               const rows: Array<readonly [string, string]> = []
               for (const { path } of entries) {
-                const hash = await hashFile(context.disk, path, algorithm, breathe)
+                const hash = await hashFile(context.disk, path, Number.POSITIVE_INFINITY, algorithm, breathe)
                 rows.push([hash, pathText(path, context)])
               }
               return {

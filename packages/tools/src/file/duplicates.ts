@@ -13,11 +13,22 @@ import type { Selected } from "./select.ts"
 /** Bytes that tell most different files of one size apart. */
 const FIRST = 16 * 1024
 
-/** The hash of a whole file, hexadecimal. Any algorithm of `node:crypto`. Throws `DiskError`. */
-export const hashFile = async (disk: ReadDisk, path: string, algorithm: string, breathe: Breathe): Promise<string> => {
+/**
+ * The hash of a file's first `size` bytes, hexadecimal; `Infinity` for all there are. Any algorithm of `node:crypto`. Throws
+ * `DiskError`.
+ */
+export const hashFile = async (
+  disk: ReadDisk,
+  path: string,
+  size: number,
+  algorithm: string,
+  breathe: Breathe,
+  progress?: (bytes: number) => void
+): Promise<string> => {
   const hash = createHash(algorithm)
-  for await (const slice of fileSlices(disk, path)) {
+  for await (const slice of fileSlices(disk, path, 0, size)) {
     hash.update(slice)
+    progress?.(slice.length)
     await breathe()
   }
   return hash.digest("hex")
@@ -67,7 +78,7 @@ export const findDuplicates = async (
       createHash("sha256")
         .update(disk.read(entry.path, 0, Math.min(FIRST, size)))
         .digest("hex")
-    const whole = (entry: Selected) => hashFile(disk, entry.path, "sha256", breathe)
+    const whole = (entry: Selected) => hashFile(disk, entry.path, Number.POSITIVE_INFINITY, "sha256", breathe)
     for (const sameStart of await split(sameSize, first)) {
       found.push(...((sameStart[0]?.stat?.size ?? 0) <= FIRST ? [sameStart] : await split(sameStart, whole)))
     }

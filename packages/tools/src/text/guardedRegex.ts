@@ -20,9 +20,34 @@ export interface GuardedRegex {
   readonly testEach: (texts: ReadonlyArray<string>) => ReadonlyArray<boolean>
   /** The matches of each text, empty ones left out. */
   readonly findEach: (texts: ReadonlyArray<string>) => ReadonlyArray<ReadonlyArray<Range>>
-  /** Replaces all matches (`$1` stands for a group, `$&` for all) and counts them. */
+  /** The text with its matches replaced, and how many there were. `$1` or `\1` stands for a group, `$&` for all of it. */
   readonly replaceAll: (text: string, replacement: string) => { readonly text: string; readonly count: number }
+  /** The same for many texts at once; `literal` takes the replacement as it is. */
+  readonly replaceEach: (texts: ReadonlyArray<string>, replacement: string, literal: boolean) => Replaced
 }
+
+export interface Replaced {
+  readonly texts: ReadonlyArray<string>
+  readonly count: number
+}
+
+/** What stands for one match: groups, `$$`, `\n` and `\t`. A group that is not there is empty. */
+const expand = (replacement: string, whole: string, groups: ReadonlyArray<string | undefined>): string =>
+  replacement.replace(
+    /\$(\d{1,2}|&|\$)|\\(\d|n|t|\\)/g,
+    (_, dollar: string | undefined, escaped: string | undefined) => {
+      const name = dollar ?? escaped ?? ""
+      if (name === "&") return whole
+      if (name === "$") return "$"
+      if (name === "n") return "\n"
+      if (name === "t") return "\t"
+      if (name === "\\") return "\\"
+      if (name === "0") return whole
+      // `$12` with fewer than twelve groups is the first one and a 2.
+      const [number, rest] = name.length === 2 && Number(name) > groups.length ? [name[0], name[1]] : [name, ""]
+      return (groups[Number(number) - 1] ?? "") + (rest ?? "")
+    }
+  )
 
 const POSIX: ReadonlyMap<string, string> = new Map([
   ["alpha", "a-zA-Z"],
@@ -103,21 +128,27 @@ export const guardRegex = (source: string, flags: string, limitMs = REGEX_LIMIT_
     }
     return found
   }
+  const replaceEach: GuardedRegex["replaceEach"] = (texts, replacement, literal) =>
+    guarded(() => {
+      let count = 0
+      const one = (whole: string, ...rest: ReadonlyArray<unknown>): string => {
+        count++
+        if (literal) return replacement
+        // Behind the groups come the place and the text, and the named groups where there are any.
+        const place = rest.findIndex((value) => typeof value === "number")
+        const groups = rest.slice(0, place).map((value) => (typeof value === "string" ? value : undefined))
+        return expand(replacement, whole, groups)
+      }
+      return { texts: texts.map((text) => text.replace(regex, one)), count }
+    })
   return {
     testAny: (texts) => guarded(() => texts.some(test)),
     testEach: (texts) => guarded(() => texts.map(test)),
     findEach: (texts) => guarded(() => texts.map(find)),
-    replaceAll: (text, replacement) =>
-      guarded(() => {
-        let count = 0
-        regex.lastIndex = 0
-        while (regex.exec(text) !== null) {
-          count++
-          // An empty match does not move on by itself.
-          if (regex.lastIndex === 0 || text.length === 0) break
-        }
-        regex.lastIndex = 0
-        return { text: count === 0 ? text : text.replace(regex, replacement), count }
-      })
+    replaceAll: (text, replacement) => {
+      const { texts, count } = replaceEach([text], replacement, false)
+      return { text: texts[0] ?? text, count }
+    },
+    replaceEach
   }
 }

@@ -15,13 +15,13 @@ export interface LineTest {
 export const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
 
 /** The expression that finds what was asked. A whole word has no letter, digit or `_` of any script beside it. */
-export const regexOf = (wanted: Containing): GuardedRegex => {
+export const regexOf = (wanted: Containing, flags = ""): GuardedRegex => {
   const source = wanted.regex === true ? wanted.text : escapeRegex(wanted.text)
   // With the `u` flag only for words, since the grep dialect does not survive it; `\p{L}` needs it, so word ends are
   // spelled with the ASCII class and all that lies above it and is no punctuation.
   const word = "[\\w\\u00aa-\\u1fff\\u2c00-\\ud7ff\\uf900-\\ufdff]"
   const whole = wanted.wholeWord === true ? `(?<!${word})(?:${source})(?!${word})` : source
-  return guardRegex(whole, wanted.anyCase === true ? "i" : "")
+  return guardRegex(whole, flags + (wanted.anyCase === true ? "i" : ""))
 }
 
 /** Lines of a text whatever their ends (LF, CRLF); the last one without an end counts, an empty rest does not. */

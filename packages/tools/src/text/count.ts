@@ -1,0 +1,233 @@
+/**
+ * Lines, words, characters and bytes of text, per file and in all, or only the lines that match. A last line without an
+ * end is a line. Words stand between white space; characters are those of Unicode, as `wc -m` counts.
+ */
+import { BadArgument, defineAction, type LookContext, type Output, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { type Breathe, makeBreathe } from "../file/breathe.ts"
+import { choice, flag, option, optionalText } from "../file/field.ts"
+import { noteOf } from "../file/reading.ts"
+import { lineBatches } from "./lineStream.ts"
+import type { LineTest } from "./lineTest.ts"
+import { type PatternArgs, patternFields, testOf } from "./pattern.ts"
+import { describeSources, readingText, sourceFields, type Sources, type TextSource } from "./textSources.ts"
+
+const MEASURES = ["lines", "words", "characters", "bytes"] as const
+type Measure = (typeof MEASURES)[number]
+type Counts = Record<Measure, number>
+
+const NOTHING: Counts = { lines: 0, words: 0, characters: 0, bytes: 0 }
+const plus = (a: Counts, b: Counts): Counts => ({
+  lines: a.lines + b.lines,
+  words: a.words + b.words,
+  characters: a.characters + b.characters,
+  bytes: a.bytes + b.bytes
+})
+
+const LF = 0x0a
+
+/** White space is ASCII's, as the bytes of UTF-8 beyond it never look like it. */
+const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
+
+/** All four in one pass over the bytes. */
+const countBytes = async (source: TextSource, breathe: Breathe): Promise<Counts> => {
+  let [lines, words, characters, bytes] = [0, 0, 0, 0]
+  let inWord = false
+  let last = LF
+  for await (const slice of source.slices()) {
+    bytes += slice.length
+    for (const byte of slice) {
+      if (byte === LF) lines++
+      // A byte that continues a character does not begin one.
+      if ((byte & 0xc0) !== 0x80) characters++
+      if (isSpace(byte)) inWord = false
+      else if (!inWord) {
+        inWord = true
+        words++
+      }
+    }
+    last = slice.at(-1) ?? last
+    await breathe()
+  }
+  return { lines: last === LF ? lines : lines + 1, words, characters, bytes }
+}
+
+/** Lines alone, without looking at every byte by hand. */
+const countLineEnds = async (source: TextSource, breathe: Breathe): Promise<Counts> => {
+  let [lines, bytes, last] = [0, 0, LF]
+  for await (const slice of source.slices()) {
+    bytes += slice.length
+    for (let at = slice.indexOf(LF); at >= 0; at = slice.indexOf(LF, at + 1)) lines++
+    last = slice.at(-1) ?? last
+    await breathe()
+  }
+  return { ...NOTHING, lines: last === LF ? lines : lines + 1, bytes }
+}
+
+interface Matching {
+  readonly test: LineTest | null
+  readonly not: LineTest | null
+  readonly skipBlank: boolean
+  readonly header: boolean
+  readonly occurrences: boolean
+}
+
+/** Lines that fit, or how often they hold what is looked for. */
+const countMatching = async (source: TextSource, matching: Matching, breathe: Breathe): Promise<Counts> => {
+  let lines = 0
+  let first = matching.header
+  for await (const batch of lineBatches(source.slices())) {
+    const wanted = first ? batch.slice(1) : batch
+    first = first && batch.length === 0
+    const fits = matching.test?.each(wanted)
+    const fitsNot = matching.not?.each(wanted)
+    const chosen = wanted.filter(
+      (line, at) =>
+        (fits === undefined || fits[at] === true) &&
+        fitsNot?.[at] !== true &&
+        !(matching.skipBlank && line.trim() === "")
+    )
+    lines += matching.occurrences
+      ? (matching.test?.ranges(chosen).reduce((sum, ranges) => sum + ranges.length, 0) ?? 0)
+      : chosen.length
+    await breathe()
+  }
+  return { ...NOTHING, lines }
+}
+
+interface Args extends PatternArgs {
+  readonly what?: ReadonlyArray<Measure>
+  readonly matching?: string
+  readonly notMatching?: string
+  readonly skipBlank?: boolean
+  readonly header?: boolean
+  readonly occurrences?: boolean
+  readonly show?: "total" | "each" | "both"
+  readonly order?: "name" | "largest" | "smallest"
+}
+
+const isByLines = (args: Args): boolean =>
+  args.matching !== undefined || args.notMatching !== undefined || args.skipBlank === true || args.header === true
+
+const counting = (args: Args): ((source: TextSource, breathe: Breathe) => Promise<Counts>) => {
+  if (isByLines(args)) {
+    const matching: Matching = {
+      test: args.matching === undefined ? null : testOf(args.matching, args),
+      not: args.notMatching === undefined ? null : testOf(args.notMatching, args),
+      skipBlank: args.skipBlank === true,
+      header: args.header === true,
+      occurrences: args.occurrences === true
+    }
+    return (source, breathe) => countMatching(source, matching, breathe)
+  }
+  const what = args.what ?? ["lines"]
+  return what.every((measure) => measure === "lines" || measure === "bytes") ? countLineEnds : countBytes
+}
+
+const present = (
+  rows: ReadonlyArray<readonly [string, Counts]>,
+  args: Args,
+  sources: Sources,
+  context: LookContext
+): Output => {
+  const what = isByLines(args) ? (["lines"] as const) : (args.what ?? ["lines"])
+  const total = rows.map(([, counts]) => counts).reduce(plus, NOTHING)
+  const show = args.show ?? (rows.length > 1 ? "both" : "total")
+  const figures = (counts: Counts) => what.map((measure) => counts[measure])
+  const key = (counts: Counts) => counts[what[0] ?? "lines"]
+  const sign = args.order === "largest" ? -1 : args.order === "smallest" ? 1 : 0
+  const ordered = rows.toSorted(([, a], [, b]) => sign * (key(a) - key(b)))
+  const shown = [
+    ...(show === "total" ? [] : ordered),
+    ...(show === "each" ? [] : [[show === "both" ? "total" : "", total] as const])
+  ]
+  return {
+    lines: shown.map(([name, counts]) => [...figures(counts), ...(name === "" ? [] : [name])].join(" ")),
+    ...(show === "total" && what.length === 1
+      ? {}
+      : { table: { columns: [...what, ""], rows: shown.map(([name, counts]) => [...figures(counts), name]) } }),
+    data: {
+      total: Object.fromEntries(what.map((measure) => [measure, total[measure]])),
+      files: rows.map(([name, counts]) => ({
+        name,
+        ...Object.fromEntries(what.map((measure) => [measure, counts[measure]]))
+      }))
+    },
+    ...sources.about,
+    // Nothing to count is zero, and no search that found nothing.
+    ...noteOf(false, sources.unreadable, context)
+  }
+}
+
+export const count = defineAction({
+  name: "count",
+  description: "Count lines, words, characters or bytes of text, or the lines that match",
+  args: Schema.Struct({
+    ...sourceFields,
+    what: option(Schema.Array(Schema.Literals(MEASURES)), "what to count (default lines)"),
+    matching: optionalText("only lines that hold this text"),
+    notMatching: optionalText("only lines that do not hold this text"),
+    ...patternFields,
+    occurrences: flag("count how often the text occurs instead of the lines that hold it"),
+    skipBlank: flag("leave out lines that are empty or only white space"),
+    header: flag("leave out the first line of each file: rows of a table without its header"),
+    show: choice(["total", "each", "both"], "one sum, one line a file, or both (default both for several files)"),
+    order: choice(["name", "largest", "smallest"], "the order of the files (default by name)")
+  }),
+  risk: 0,
+  undo: "yes",
+  timeoutMs: 3_600_000,
+  parallel: true,
+  phrases: [
+    phrase("count|how_many|number_of [the] lines [are] [there] in|of {files:files}", { what: ["lines"] }),
+    phrase("count|how_many|number_of [the] words [are] [there] in|of {files:files}", { what: ["words"] }),
+    phrase("count|how_many|number_of [the] characters|letters [are] [there] in|of {files:files}", {
+      what: ["characters"]
+    }),
+    phrase("count|how_many|number_of [the] bytes [are] [there] in|of {files:files}", { what: ["bytes"] }),
+    phrase("count|how_many [the] lines, words and characters [are] in|of {files:files}", {
+      what: ["lines", "words", "characters"]
+    }),
+    phrase("count [the] lines in|of each|every {files:files}", { what: ["lines"], show: "each" }),
+    phrase("count|how_many [the] total [number_of] lines in|of [all] {files:files}", {
+      what: ["lines"],
+      show: "total"
+    }),
+    phrase(
+      "count|how_many [the] lines [are] [there] in|of {files:files} [that] contain|match|with|containing|matching {matching:text}"
+    ),
+    phrase("count|how_many|number_of [the] {matching:text} lines [are] [there] in {files:files}"),
+    phrase("count|how_many|number_of [the] occurrences of {matching:text} in {files:files}", { occurrences: true }),
+    phrase("count [the] non-blank|non-empty lines in|of {files:files}", { skipBlank: true }),
+    phrase("how_many rows does|do|are_in {files:files} [have]", { header: true })
+  ],
+  examples: [
+    "count the lines of notes.txt",
+    "how many words are in report.md?",
+    "how many lines in app.log contain ERROR?"
+  ],
+  look: (args, context) => {
+    if (args.occurrences === true && args.matching === undefined) {
+      return Effect.fail(
+        new BadArgument({
+          action: "count",
+          reason: "occurrences of what? No text is given.",
+          hints: ["Say which text to count."]
+        })
+      )
+    }
+    const what = isByLines(args)
+      ? args.occurrences === true
+        ? "occurrences"
+        : "matching lines"
+      : (args.what ?? ["lines"]).join(", ")
+    return readingText("count", `Count ${what} of ${describeSources(args)}`, args, context, async (sources, signal) => {
+      const count = counting(args)
+      const breathe = makeBreathe(signal)
+      const rows: Array<readonly [string, Counts]> = []
+      for (const source of sources.all) rows.push([source.name, await count(source, breathe)])
+      return present(rows, args, sources, context)
+    })
+  }
+})

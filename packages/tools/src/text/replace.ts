@@ -1,0 +1,119 @@
+/**
+ * Replaces a text, or what an expression matches, in all selected files. The plan counts the occurrences in each. A plain
+ * text is replaced by a plain text; in the replacement of an expression `$1` or `\1` stand for its groups. An
+ * expression sees one line at a time, as sed's does; only what has a line end in it goes across lines.
+ */
+import { BadArgument, defineAction, escapeName, phrase } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { describeSelection } from "../file/describeSelection.ts"
+import { flag, selection, text } from "../file/field.ts"
+import { attempt } from "../file/trouble.ts"
+import { editFiles, type Editor } from "./editFiles.ts"
+import type { GuardedRegex } from "./guardedRegex.ts"
+import { endOf, withoutEnd } from "./lineStream.ts"
+import { regexOf } from "./lineTest.ts"
+import { containingOf, type PatternArgs, patternFields } from "./pattern.ts"
+
+interface Args extends PatternArgs {
+  readonly find: string
+  readonly with: string
+  readonly firstOnly?: boolean
+}
+
+const goesAcrossLines = ({ find, regex }: Args): boolean =>
+  /[\n\r]/.test(find) || (regex === true && /\\[nr]/.test(find))
+
+/** Plain texts are cut at the text itself, which costs a fraction of an expression. */
+const plainEditor = ({ find, with: by, firstOnly }: Args): Editor => {
+  let changes = 0
+  return {
+    edit: (lines) => {
+      // Lines without the text are most of them, and are passed on as they are.
+      return lines.map((line) => {
+        if (!line.includes(find)) return line
+        const parts = line.split(find)
+        if (firstOnly === true) {
+          changes++
+          return [parts[0], parts.slice(1).join(find)].join(by)
+        }
+        changes += parts.length - 1
+        return parts.join(by)
+      })
+    },
+    changes: () => changes
+  }
+}
+
+const regexEditor = (regex: GuardedRegex, { with: by, regex: isExpression }: Args, whole: boolean): Editor => {
+  let changes = 0
+  return {
+    edit: (lines) => {
+      const bare = whole ? lines : lines.map(withoutEnd)
+      const { texts, count } = regex.replaceEach(bare, by, isExpression !== true)
+      changes += count
+      return whole ? texts : texts.map((line, at) => line + endOf(lines[at] ?? ""))
+    },
+    changes: () => changes
+  }
+}
+
+export const replace = defineAction({
+  name: "replace",
+  description: "Replace a text in files, or what an expression matches; shows first how often it occurs where",
+  args: Schema.Struct({
+    files: selection("the files to change"),
+    find: text("the text to replace"),
+    with: text("the text that takes its place; may be empty"),
+    ...patternFields,
+    firstOnly: flag("only the first occurrence of each line")
+  }),
+  risk: 2,
+  undo: "trash",
+  timeoutMs: 3_600_000,
+  parallel: true,
+  phrases: [
+    phrase(
+      "replace|substitute|swap|exchange [all|every] [occurrences|instances] [of] {find:text} with|by|for {with:text} in [all] {files:files}"
+    ),
+    phrase(
+      "change|update|rename|turn [all|every] [occurrences|instances] [of] {find:text} to|into {with:text} in [all] {files:files}"
+    ),
+    phrase(
+      "in [all] {files:files} replace|change [all|every] [occurrences|instances] [of] {find:text} with|by|to|into {with:text}"
+    ),
+    phrase("remove|delete|strip [all|every] [occurrences|instances] of {find:text} from|in {files:files}", { with: "" })
+  ],
+  examples: [
+    "replace 'localhost' with '127.0.0.1' in all md files of docs",
+    "change the port from 3000 to 4000 in config.json"
+  ],
+  look: (args, context) =>
+    Effect.gen(function* () {
+      if (args.find === "") {
+        return yield* new BadArgument({
+          action: "replace",
+          reason: "there is no text to replace.",
+          hints: ["Say which text, in quotes."]
+        })
+      }
+      const whole = goesAcrossLines(args)
+      const plain = args.regex !== true && args.anyCase !== true && args.wholeWord !== true
+      if (args.firstOnly === true && (!plain || whole)) {
+        return yield* new BadArgument({
+          action: "replace",
+          reason: "only the first occurrence of a line is replaced for a plain text alone.",
+          hints: ["Replace all occurrences, or write an expression that begins with ^."]
+        })
+      }
+      const make = plain
+        ? () => plainEditor(args)
+        : yield* attempt("Read the expression", () => {
+            const regex = regexOf(containingOf(args.find, args), whole ? "m" : "")
+            return () => regexEditor(regex, args, whole)
+          })
+      const explanation = `Replace "${escapeName(args.find)}" with "${escapeName(args.with)}" in ${describeSelection(args.files)}`
+      const editing = { make, whole, what: ["occurrence", "occurrences"] as const }
+      return yield* editFiles(explanation, args.files, editing, context)
+    })
+})

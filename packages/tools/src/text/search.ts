@@ -1,0 +1,289 @@
+/**
+ * Lines that hold a text, in files and folders and all below: with context, numbers, whole words, any case, expressions (under
+ * a time limit), or instead the names of the files, the matches alone, or counts. Several files put `path:` before
+ * a line, as grep does. Binary files are named in the note and not shown.
+ */
+import {
+  BadArgument,
+  defineAction,
+  escapeName,
+  type LookContext,
+  type Output,
+  phrase,
+  type Selection
+} from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { type Breathe, makeBreathe } from "../file/breathe.ts"
+import { choice, flag, option, text } from "../file/field.ts"
+import { locateTarget } from "../file/locate.ts"
+import { noteOf } from "../file/reading.ts"
+import { fewNames } from "../file/sayCount.ts"
+import { lineBatches, looksBinary } from "./lineStream.ts"
+import type { LineTest } from "./lineTest.ts"
+import { patternFields, testOf } from "./pattern.ts"
+import { streamLines } from "./streamLines.ts"
+import { describeSources, readingText, sourceFields, type TextSource } from "./textSources.ts"
+
+interface Looking {
+  readonly test: LineTest
+  readonly invert: boolean
+  readonly before: number
+  readonly after: number
+  /** Matching lines per file, at most. */
+  readonly most: number
+}
+
+/** A line of the answer; `isMatch` false for context, `gap` for the line between two groups. */
+interface Hit {
+  readonly number: number
+  readonly line: string
+  readonly isMatch: boolean
+  readonly gap?: boolean
+}
+
+/** Matching lines of one file with their context, batch by batch. */
+async function* hitsOf(source: TextSource, looking: Looking, breathe: Breathe): AsyncGenerator<ReadonlyArray<Hit>> {
+  let number = 0
+  let held: Array<Hit> = []
+  let after = 0
+  let found = 0
+  let lastShown = 0
+  for await (const batch of lineBatches(source.slices())) {
+    const fits = looking.test.each(batch)
+    const hits: Array<Hit> = []
+    for (const [at, line] of batch.entries()) {
+      number++
+      const isMatch = fits[at] !== looking.invert && found < looking.most
+      if (isMatch) {
+        found++
+        const first = held[0]?.number ?? number
+        if (lastShown > 0 && first > lastShown + 1 && looking.before + looking.after > 0) {
+          hits.push({ number: 0, line: "--", isMatch: false, gap: true })
+        }
+        hits.push(...held, { number, line, isMatch })
+        held = []
+        after = looking.after
+        lastShown = number
+      } else if (after > 0) {
+        after--
+        hits.push({ number, line, isMatch })
+        lastShown = number
+      } else if (looking.before > 0) {
+        held.push({ number, line, isMatch })
+        if (held.length > looking.before) held.shift()
+      }
+    }
+    if (hits.length > 0) yield hits
+    if (found >= looking.most && after === 0) return
+    await breathe()
+  }
+}
+
+const anyHit = async (source: TextSource, looking: Looking, breathe: Breathe): Promise<boolean> => {
+  for await (const _ of hitsOf(source, { ...looking, before: 0, after: 0, most: 1 }, breathe)) return _.length > 0
+  return false
+}
+
+const countHits = async (source: TextSource, looking: Looking, breathe: Breathe): Promise<number> => {
+  let count = 0
+  for await (const hits of hitsOf(source, { ...looking, before: 0, after: 0 }, breathe)) count += hits.length
+  return count
+}
+
+const startOf = async (source: TextSource): Promise<Uint8Array> => {
+  for await (const slice of source.slices()) return slice
+  return new Uint8Array()
+}
+
+/** Text and, apart, the names of binary files that match. */
+const splitBinary = async (sources: ReadonlyArray<TextSource>, looking: Looking, breathe: Breathe) => {
+  const texts: Array<TextSource> = []
+  const binary: Array<string> = []
+  for (const source of sources) {
+    if (!looksBinary(await startOf(source))) texts.push(source)
+    else if (!looking.invert && (await anyBinaryHit(source, looking, breathe))) binary.push(source.name)
+  }
+  return { texts, binary }
+}
+
+/** A binary file may have endless lines: then it is not searched. */
+const anyBinaryHit = (source: TextSource, looking: Looking, breathe: Breathe): Promise<boolean> =>
+  anyHit(source, looking, breathe).catch(() => false)
+
+interface Form {
+  readonly names: boolean
+  readonly numbers: boolean
+  readonly matchesOnly: boolean
+}
+
+async function* shownHits(
+  sources: ReadonlyArray<TextSource>,
+  looking: Looking,
+  form: Form,
+  breathe: Breathe
+): AsyncGenerator<ReadonlyArray<string>> {
+  let firstGroup = true
+  for (const source of sources) {
+    let begun = false
+    for await (const hits of hitsOf(source, looking, breathe)) {
+      const lines: Array<string> = []
+      if (!begun && !firstGroup && looking.before + looking.after > 0) lines.push("--")
+      begun = true
+      firstGroup = false
+      for (const { number, line, isMatch, gap } of hits) {
+        if (gap === true) {
+          lines.push(line)
+          continue
+        }
+        const mark = isMatch ? ":" : "-"
+        const label = `${form.names ? source.name + mark : ""}${form.numbers ? number + mark : ""}`
+        if (!form.matchesOnly) lines.push(label + line)
+        else if (isMatch) {
+          for (const [from, to] of looking.test.ranges([line])[0] ?? []) lines.push(label + line.slice(from, to))
+        }
+      }
+      yield lines
+    }
+  }
+}
+
+const binaryNote = (binary: ReadonlyArray<string>): ReadonlyArray<string> =>
+  binary.length === 0 ? [] : [`Found in binary files, which are not shown: ${fewNames(binary.map(escapeName))}.`]
+
+type Show = "lines" | "matches" | "files" | "filesWithout" | "count"
+
+const filesOf = async (
+  sources: ReadonlyArray<TextSource>,
+  looking: Looking,
+  wanted: boolean,
+  breathe: Breathe
+): Promise<Output> => {
+  const found: Array<TextSource> = []
+  for (const source of sources) {
+    const hit = looksBinary(await startOf(source))
+      ? await anyBinaryHit(source, looking, breathe)
+      : await anyHit(source, looking, breathe)
+    if (hit === wanted) found.push(source)
+  }
+  return { lines: found.map(({ name }) => name), paths: found.flatMap(({ path }) => (path === null ? [] : [path])) }
+}
+
+const countsOf = async (
+  sources: ReadonlyArray<TextSource>,
+  looking: Looking,
+  names: boolean,
+  breathe: Breathe
+): Promise<Output> => {
+  const rows: Array<readonly [string, number]> = []
+  for (const source of sources) rows.push([source.name, await countHits(source, looking, breathe)])
+  const found = names ? rows.filter(([, count]) => count > 0) : rows
+  return {
+    lines: found.map(([name, count]) => (names ? `${name}:${count}` : String(count))),
+    data: rows.map(([name, count]) => ({ name, count }))
+  }
+}
+
+const withNote = (
+  output: Output,
+  unreadable: ReadonlyArray<string>,
+  binary: ReadonlyArray<string>,
+  context: LookContext
+): Output => ({
+  ...output,
+  ...noteOf(output.bytes === undefined && output.lines.length === 0, unreadable, context, ...binaryNote(binary))
+})
+
+/** One file that was named itself needs no name before its lines; one that was found does. */
+const isNamedItself = (files: Selection | undefined, all: ReadonlyArray<TextSource>, context: LookContext): boolean => {
+  if (files === undefined) return true
+  const [start, ...others] = [...(files.paths ?? []), ...(files.in ?? [])]
+  return start !== undefined && others.length === 0 && locateTarget(start, context)?.path === all[0]?.path
+}
+
+export const search = defineAction({
+  name: "search",
+  description: "Search text in files (like grep): the lines that hold it, or the files, the matches, or how many",
+  args: Schema.Struct({
+    ...sourceFields,
+    find: text("the text to look for"),
+    ...patternFields,
+    invert: flag("the lines that do not hold it"),
+    show: choice(
+      ["lines", "matches", "files", "filesWithout", "count"],
+      "whole lines (default), only what matched, the names of files that hold it or do not, or how many lines in each file"
+    ),
+    lineNumbers: flag("put the line number before each line"),
+    fileNames: option(Schema.Boolean, "put the file name before each line (default: with several files)"),
+    context: option(Schema.Int, "show so many lines before and after each match"),
+    before: option(Schema.Int, "show so many lines before each match"),
+    after: option(Schema.Int, "show so many lines after each match"),
+    first: option(Schema.Int, "only the first so many matching lines of each file")
+  }),
+  risk: 0,
+  undo: "yes",
+  timeoutMs: 3_600_000,
+  parallel: true,
+  phrases: [
+    phrase("search|grep|look|scan [for] {find:text} in|inside|within {files:files}"),
+    phrase(
+      "find|show|print|display|get|list [me] [all] [the] lines [in|from|of] {files:files} [that] contain|containing|with|match|matching {find:text}"
+    ),
+    phrase(
+      "find|show|print|display|get|list [me] [all] [the] lines [that] contain|containing|with|match|matching {find:text} in|from|of {files:files}"
+    ),
+    phrase("what|which lines in|of {files:files} contain|have|hold|mention {find:text}"),
+    phrase("what|which lines in|of {files:files} do_not|don't contain|have|hold|mention {find:text}", { invert: true }),
+    phrase("show|print [the] lines without {find:text} in|from|of {files:files}", { invert: true }),
+    phrase(
+      "what|which {files:files} contain|contains|mention|mentions|hold|holds|have|has|import|imports {find:text}",
+      { show: "files" }
+    ),
+    phrase("[what_are|show|list] [the] names of {files:files} [that] contain|containing|with {find:text}", {
+      show: "files"
+    }),
+    phrase("search|grep {files:files} for {find:text}"),
+    phrase("where is|does {find:text} [used|mentioned|occur|appear] in {files:files}", { lineNumbers: true }),
+    phrase("find {find:text} in {files:files}")
+  ],
+  examples: ["search for TODO in src", "show the lines with ERROR from logs/app.log", "which files mention localhost?"],
+  look: (args, context) => {
+    const numbers = [args.context, args.before, args.after, args.first]
+    if (args.find === "" || numbers.some((number) => number !== undefined && number < 0)) {
+      const reason = args.find === "" ? "there is no text to look for." : "a number of lines cannot be negative."
+      return Effect.fail(
+        new BadArgument({ action: "search", reason, hints: ["Say which text to look for, in quotes."] })
+      )
+    }
+    const show: Show = args.show ?? "lines"
+    const explanation = `Search "${escapeName(args.find)}" in ${describeSources(args)}`
+    const work = async (
+      { all, unreadable }: { readonly all: ReadonlyArray<TextSource>; readonly unreadable: ReadonlyArray<string> },
+      signal: AbortSignal
+    ): Promise<Output> => {
+      const breathe = makeBreathe(signal)
+      const looking: Looking = {
+        test: testOf(args.find, args),
+        invert: args.invert === true,
+        before: args.before ?? args.context ?? 0,
+        after: args.after ?? args.context ?? 0,
+        most: args.first ?? Number.POSITIVE_INFINITY
+      }
+      const names = args.fileNames ?? !isNamedItself(args.files, all, context)
+      if (show === "files" || show === "filesWithout") {
+        return withNote(await filesOf(all, looking, show === "files", breathe), unreadable, [], context)
+      }
+      const { texts, binary } = await splitBinary(all, looking, breathe)
+      if (show === "count") return withNote(await countsOf(texts, looking, names, breathe), unreadable, binary, context)
+      const form = { names, numbers: args.lineNumbers === true, matchesOnly: show === "matches" }
+      const paths = { paths: texts.flatMap(({ path }) => (path === null ? [] : [path])) }
+      return withNote(
+        { ...(await streamLines(shownHits(texts, looking, form, breathe))), ...paths },
+        unreadable,
+        binary,
+        context
+      )
+    }
+    return readingText("search", explanation, args, context, work, { recursiveByDefault: true })
+  }
+})

@@ -1,0 +1,250 @@
+/**
+ * A text in another form: upper, lower, title case, trimmed, wrapped, numbered, reversed, all on one line, to and from base64. Of
+ * files or of a text in the request; shown, or saved to a file, which may be the same one.
+ */
+import { BadArgument, defineAction, type Output, phrase, StepFailed } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { field, flag, option, optionalText } from "../file/field.ts"
+import { allLines, lineBatches } from "./lineStream.ts"
+import { showOrSave, toField } from "./saveLines.ts"
+import { MAX_SORTED } from "./sort.ts"
+import { streamLines } from "./streamLines.ts"
+import { describeSources, sourceFields, type Sources } from "./textSources.ts"
+import { reverseText, sentenceCase, titleCase, wrapLine } from "./transformLines.ts"
+
+const FORMS = [
+  "upper",
+  "lower",
+  "title",
+  "sentence",
+  "trim",
+  "reverseText",
+  "reverseLines",
+  "number",
+  "wrap",
+  "oneLine",
+  "base64",
+  "fromBase64"
+] as const
+type Form = (typeof FORMS)[number]
+
+/** Widest line that is asked for. */
+const DEFAULT_WIDTH = 80
+
+const EACH_LINE: ReadonlyMap<Form, (line: string) => string> = new Map<Form, (line: string) => string>([
+  ["upper", (line) => line.toUpperCase()],
+  ["lower", (line) => line.toLowerCase()],
+  ["title", titleCase],
+  ["sentence", sentenceCase],
+  ["trim", (line) => line.trim()],
+  ["reverseText", reverseText]
+])
+
+async function* mapped(
+  sources: Sources,
+  change: (line: string, number: number) => ReadonlyArray<string>
+): AsyncGenerator<ReadonlyArray<string>> {
+  let number = 0
+  for await (const batch of lineBatches(sources.together())) {
+    const lines = batch.flatMap((line, at) => change(line, number + at + 1))
+    number += batch.length
+    yield lines
+  }
+}
+
+const base64Lines = (bytes: Uint8Array): Uint8Array =>
+  Buffer.from(
+    Buffer.from(bytes)
+      .toString("base64")
+      .replace(/.{1,76}/g, "$&\n")
+  )
+
+/** Base64 in lines of 76 characters, as `base64` writes them. */
+async function* encoded(sources: Sources): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array = new Uint8Array()
+  for await (const slice of sources.together()) {
+    const bytes = Buffer.concat([held, slice])
+    const whole = bytes.length - (bytes.length % 57)
+    if (whole > 0) yield base64Lines(bytes.subarray(0, whole))
+    held = bytes.subarray(whole)
+  }
+  if (held.length > 0) yield base64Lines(held)
+}
+
+const noBase64 = (): StepFailed =>
+  new StepFailed({
+    doing: "Decode base64",
+    reason: "the text holds characters that base64 does not have, or is cut off.",
+    hints: ["Check that the text is base64 and complete."]
+  })
+
+/** Throws `StepFailed` for what is no base64. White space is passed over, and the URL form is understood. */
+async function* decoded(sources: Sources): AsyncGenerator<Uint8Array> {
+  let held = ""
+  let ended = false
+  for await (const slice of sources.together()) {
+    const text =
+      held + Buffer.from(slice).toString("latin1").replace(/\s+/g, "").replaceAll("-", "+").replaceAll("_", "/")
+    const whole = text.length - (text.length % 4)
+    const piece = text.slice(0, whole)
+    if (piece !== "" && (ended || !/^[A-Za-z0-9+/]*={0,2}$/.test(piece))) throw noBase64()
+    ended = piece.endsWith("=")
+    held = text.slice(whole)
+    if (piece !== "") yield Buffer.from(piece, "base64")
+  }
+  // The last padding may be left out.
+  if (held !== "" && (ended || held.length === 1 || !/^[A-Za-z0-9+/]+$/.test(held))) throw noBase64()
+  if (held !== "") yield Buffer.from(held, "base64")
+}
+
+/** Of a text in the request the answer is text again: as lines, so that a prompt does not hang behind it. */
+const asLines = async (bytes: AsyncIterable<Uint8Array>): Promise<Pick<Output, "lines" | "bytes">> => {
+  const slices: Array<Uint8Array> = []
+  for await (const slice of bytes) slices.push(slice)
+  const whole = Buffer.concat(slices)
+  const text = whole.toString("utf8")
+  if (Buffer.compare(Buffer.from(text), whole) !== 0) return { lines: [], bytes: one(whole) }
+  return { lines: text.replace(/\n$/, "").split("\n") }
+}
+async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+interface How {
+  readonly width?: number
+  readonly hard?: boolean
+  readonly separator?: string
+}
+
+const transformed = async (
+  form: Form,
+  how: How,
+  isText: boolean,
+  sources: Sources
+): Promise<Pick<Output, "lines" | "bytes">> => {
+  const each = EACH_LINE.get(form)
+  if (each !== undefined) return streamLines(mapped(sources, (line) => [each(line)]))
+  const all = () => allLines(sources.together(), MAX_SORTED, "Take all lines together")
+  switch (form) {
+    case "number":
+      return streamLines(mapped(sources, (line, number) => [`${number} ${line}`]))
+    case "wrap":
+      return streamLines(mapped(sources, (line) => wrapLine(line, how.width ?? DEFAULT_WIDTH, how.hard === true)))
+    case "reverseLines":
+      return { lines: (await all()).toReversed() }
+    case "oneLine": {
+      const lines = await all()
+      return { lines: lines.length === 0 ? [] : [lines.join(how.separator ?? " ")] }
+    }
+    case "base64":
+      return isText ? { lines: [await wholeBase64(sources)] } : { lines: [], bytes: encoded(sources) }
+    default:
+      return isText ? asLines(decoded(sources)) : { lines: [], bytes: await checked(decoded(sources)) }
+  }
+}
+
+/** Of a text in the request: on one line, however long. */
+const wholeBase64 = async (sources: Sources): Promise<string> => {
+  const slices: Array<Uint8Array> = []
+  for await (const slice of sources.together()) slices.push(slice)
+  return Buffer.concat(slices).toString("base64")
+}
+
+/** Looks at the first piece before anything goes out, so that what is no base64 fails the step. */
+const checked = async (bytes: AsyncGenerator<Uint8Array>): Promise<AsyncIterable<Uint8Array>> => {
+  const first = await bytes.next()
+  return (async function* () {
+    if (first.done === true) return
+    yield first.value
+    yield* bytes
+  })()
+}
+
+export const transform = defineAction({
+  name: "transform",
+  description:
+    "Change the form of a text: case, trimmed, wrapped, numbered, reversed, on one line, base64; shown or saved",
+  args: Schema.Struct({
+    ...sourceFields,
+    form: field(
+      Schema.Literals(FORMS),
+      "what to make of it; reverseLines puts the last line first, reverseText turns each line round, oneLine joins all lines"
+    ),
+    width: option(Schema.Int, `longest line for wrap, characters (default ${DEFAULT_WIDTH})`),
+    hard: flag("wrap exactly at the width, also inside words"),
+    separator: optionalText("what oneLine puts between the lines (default a space)"),
+    ...toField
+  }),
+  risk: 0,
+  undo: "yes",
+  timeoutMs: 3_600_000,
+  parallel: true,
+  phrases: [
+    phrase(
+      "[make|convert|turn|change|show|print] [the] [text|content] [of|in] {files:files} [to|in|into] upper|uppercase|upper_case|capitals",
+      { form: "upper" }
+    ),
+    phrase(
+      "[make|convert|turn|change|show|print] [the] [text|content] [of|in] {files:files} [to|in|into] lower|lowercase|lower_case",
+      { form: "lower" }
+    ),
+    phrase("[make|convert|turn|change|show|print] {files:files} [to|in|into] title_case", { form: "title" }),
+    phrase(
+      "make|convert|turn {files:files} [to|into] upper|uppercase|upper_case [and] save|write [it|the_result] to|as {to:path}",
+      { form: "upper" }
+    ),
+    phrase(
+      "make|convert|turn {files:files} [to|into] lower|lowercase|lower_case [and] save|write [it|the_result] to|as {to:path}",
+      { form: "lower" }
+    ),
+    phrase(
+      "[show|print|display] [the] [lines|contents] of {files:files} [with_lines] wrapped to|at {width:number} [characters|columns]",
+      { form: "wrap" }
+    ),
+    phrase("wrap [the] [lines] [of] {files:files} to|at {width:number} [characters|columns]", { form: "wrap" }),
+    phrase("[show|print|display] [the] [lines|contents] [of] {files:files} in reverse|backwards [order]", {
+      form: "reverseLines"
+    }),
+    phrase("reverse [the] [order_of] [the] lines [of|in] {files:files}", { form: "reverseLines" }),
+    phrase("number [the] lines of|in {files:files}", { form: "number" }),
+    phrase("[show|print|display] [the] [lines|contents] [of] {files:files} [all] on one|a_single line", {
+      form: "oneLine"
+    }),
+    phrase("join [the] lines of|in {files:files} [with {separator:text}]", { form: "oneLine" }),
+    phrase("base64 encode [the] [string|text|word] {text:text}", { form: "base64" }),
+    phrase("base64 decode [the] [string|text|word] {text:text}", { form: "fromBase64" }),
+    phrase("base64 encode [the] [file] {files:files}", { form: "base64" }),
+    phrase("base64 decode [the] [file] {files:files}", { form: "fromBase64" }),
+    phrase("remove|strip|trim [the] leading and trailing spaces|white_space|blanks [or tabs] from {text:text}", {
+      form: "trim"
+    })
+  ],
+  examples: [
+    "make words.txt upper case and save it as upper.txt",
+    "base64 decode the string 'aGVsbG8='",
+    "print notes.txt in reverse order"
+  ],
+  look: (args, context) => {
+    const { form, width } = args
+    if (width !== undefined && width < 1) {
+      return Effect.fail(
+        new BadArgument({
+          action: "transform",
+          reason: "a line has one character at least.",
+          hints: ["Say a width such as 80."]
+        })
+      )
+    }
+    return showOrSave(
+      "transform",
+      `Show ${describeSources(args)} as ${form}`,
+      args,
+      context,
+      async (sources): Promise<Output> => ({
+        ...(await transformed(form, args, args.text !== undefined, sources)),
+        ...sources.about
+      })
+    )
+  }
+})
