@@ -169,6 +169,15 @@ export const signNotes = Effect.fnUntraced(function* (
 export const dirtyPaths = (status: Status): ReadonlyArray<string> =>
   status.entries.filter((entry) => isChanged(entry) && !entry.submodule).map((entry) => entry.path)
 
+/**
+ * Tracked files whose facts in the index are not those on the disk, changed or not: a forced checkout writes them anew, so they
+ * are put aside as well. (What undo brought back is such a file: its inode's times of change are new.)
+ */
+export const staleInIndex = (place: GitPlace, doing: string): Effect.Effect<ReadonlyArray<string>, StepFailed> =>
+  Effect.map(readGit(place, doing, ["diff-files", "-z", "--name-only", "--ignore-submodules=all"]), (result) =>
+    itemsOf(textOf(result))
+  )
+
 /** Local changes that git would not carry over: they touch what changes. */
 export const refuseOverlap = (
   doing: string,

@@ -47,6 +47,13 @@ export interface Acting {
   readonly context: ActContext
 }
 
+export interface Planned {
+  /** The files the plan showed, as they were then. */
+  readonly then: ReadonlyMap<string, Identity | null>
+  /** Those it would show now. */
+  readonly now: (acting: Acting) => Effect.Effect<ReadonlyArray<string>, ToolError>
+}
+
 export interface GitDeed {
   /** An infinitive, for messages: "Commit". */
   readonly doing: string
@@ -56,8 +63,8 @@ export interface GitDeed {
   readonly watch: Watch
   /** Working files that git may touch, absolute: looked up when the deed begins. Without it, it touches none. */
   readonly touches?: (acting: Acting) => Effect.Effect<ReadonlyArray<string>, ToolError>
-  /** For deeds that throw changes away: the files the plan showed, as they were then. Another one, or one changed since, stops it. */
-  readonly planned?: ReadonlyMap<string, Identity | null>
+  /** For deeds that throw changes away: another file than the plan showed, or one changed since, stops it. */
+  readonly planned?: Planned
   readonly act: (acting: Acting) => Effect.Effect<Output, ToolError>
   readonly timeoutMs: number
   readonly notes?: ReadonlyArray<string>
@@ -120,25 +127,24 @@ export const identitiesOf = (paths: ReadonlyArray<string>, disk: ReadDisk): Read
   )
 
 /** What the person said yes to is what is thrown away, and no more. */
-const checkPlanned = (deed: GitDeed, paths: ReadonlyArray<string>, disk: ReadDisk): Effect.Effect<void, ToolError> =>
-  attempt(deed.doing, () => {
-    if (deed.planned === undefined) return
-    for (const [path, now] of identitiesOf(paths, disk)) {
-      const then = deed.planned.get(path)
-      if (then === undefined) throw new ChangedSince({ path, what: "was changed" })
-      if (then === null ? now !== null : now === null || !sameIdentity(then, now)) {
-        throw new ChangedSince({ path, what: "was changed again" })
-      }
+const checkPlanned = Effect.fnUntraced(function* (planned: Planned, acting: Acting) {
+  const paths = yield* planned.now(acting)
+  for (const [path, now] of yield* attempt("Look again", () => identitiesOf(paths, acting.context.disk))) {
+    const then = planned.then.get(path)
+    if (then === undefined) return yield* new ChangedSince({ path, what: "was changed" })
+    if (then === null ? now !== null : now === null || !sameIdentity(then, now)) {
+      return yield* new ChangedSince({ path, what: "was changed again" })
     }
-  })
+  }
+})
 
 const ownDeed = (deed: GitDeed): OwnDeed => ({
   effects: deed.effects,
   before: Effect.fnUntraced(function* (context: ActContext) {
     const before = yield* recordBefore(deed.doing, deed.repository, deed.watch, context)
     if (deed.touches !== undefined) {
+      if (deed.planned !== undefined) yield* checkPlanned(deed.planned, acting(deed, before, context))
       const paths = yield* deed.touches(acting(deed, before, context))
-      yield* checkPlanned(deed, paths, context.disk)
       yield* shelveFiles(before, paths, deed.doing, context.disk)
     }
     return before

@@ -5,6 +5,7 @@
  */
 import { PathBytes, type StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
+import { childEnvironment } from "../command/childEnvironment.ts"
 import { runProgram, type ProgramResult, type RunOptions } from "../command/runProgram.ts"
 import { DEED_SETTINGS, READ_SETTINGS, UNDO_SETTINGS, deedEnvironment, readEnvironment } from "./gitEnvironment.ts"
 import { gitFailure } from "./gitFailure.ts"
@@ -22,6 +23,8 @@ export interface GitPlace {
 export interface GitOptions extends Partial<Pick<RunOptions, "input" | "timeoutMs" | "maxOutputBytes" | "onError">> {
   /** Exit codes that are answers; every other is a failure. Default 0 alone. */
   readonly codes?: ReadonlyArray<number>
+  /** Changes to the environment; `null` takes a name away. */
+  readonly env?: Readonly<Record<string, string | null>>
 }
 
 const accepted =
@@ -45,13 +48,13 @@ const call = (
   args: ReadonlyArray<string>,
   options: GitOptions
 ): Effect.Effect<ProgramResult, StepFailed> => {
-  const { codes: _, ...rest } = options
+  const { codes: _, env: changes, ...rest } = options
   return runProgram("git", [...settings, ...args], {
     doing,
     cwd: place.cwd,
-    env,
     timeoutMs: READ_TIMEOUT_MS,
-    ...rest
+    ...rest,
+    env: changes === undefined ? env : childEnvironment(env, changes)
   }).pipe(Effect.flatMap(accepted(doing, options)))
 }
 

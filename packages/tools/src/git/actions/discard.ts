@@ -11,7 +11,7 @@ import { counted } from "../../file/sayCount.ts"
 import { attempt } from "../../file/trouble.ts"
 import { acts, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { ABOUT_WORK, absolutePaths, fewShown, openForDeed, statusPaths } from "../deedParts.ts"
-import { identitiesOf, prepareDeed } from "../gitDeed.ts"
+import { type Acting, identitiesOf, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { pathList } from "../runGit.ts"
 import { isChanged, isUnstaged, type Status } from "../status.ts"
@@ -68,15 +68,16 @@ export const discard = defineAction<typeof Args.Type>({
     const found = yield* statusPaths(repository.top, DOING, pick(staged), wanted)
     if (found.length === 0) return nothingToDo("Nothing to discard", "There is nothing changed there.")
     const paths = absolutePaths(repository, found)
+    const now = ({ place }: Acting) =>
+      Effect.map(statusPaths(place, DOING, pick(staged), wanted), (found) => absolutePaths(repository, found))
     return prepareDeed({
       doing: DOING,
       repository,
       explanation: `Discard the changes in ${counted(found.length, "file")}: ${fewShown(repository, found, context)}`,
       effects: paths.map((path) => ({ op: "git", to: path, detail: "changes thrown away" })),
       watch: ABOUT_WORK,
-      touches: ({ place }) =>
-        Effect.map(statusPaths(place, DOING, pick(staged), wanted), (now) => absolutePaths(repository, now)),
-      planned: yield* attempt(DOING, () => identitiesOf(paths, context.disk)),
+      touches: now,
+      planned: { now, then: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) },
       timeoutMs: acts.timeoutMs,
       act: ({ git }) =>
         Effect.as(

@@ -19,10 +19,11 @@ import {
   dirtyPaths,
   fileEffects,
   needCommit,
-  openForDeed
+  openForDeed,
+  staleInIndex
 } from "../deedParts.ts"
 import { checkRevision } from "../gitArguments.ts"
-import { gitEffect, identitiesOf, prepareDeed } from "../gitDeed.ts"
+import { type Acting, gitEffect, identitiesOf, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
@@ -51,6 +52,12 @@ const hardChanges = Effect.fnUntraced(function* (place: GitPlace, from: string, 
   ]
 })
 
+const pathsOf = (repository: WorkRepository, changes: ReadonlyArray<ChangedPath>): ReadonlyArray<string> =>
+  absolutePaths(
+    repository,
+    changes.map((change) => change.path)
+  )
+
 const explain = (mode: string, args: Args, to: string, changes: ReadonlyArray<ChangedPath>): string => {
   const target = args.to === undefined ? "the current commit" : `${args.to} (${shortOid(to)})`
   const files = mode === "hard" ? `, ${counted(changes.length, "file")}` : ""
@@ -67,10 +74,8 @@ const prepare = Effect.fnUntraced(function* (
   const { top } = repository
   const mode = args.mode ?? "mixed"
   const changes = mode === "hard" ? yield* hardChanges(top, head, to) : []
-  const paths = absolutePaths(
-    repository,
-    changes.map((change) => change.path)
-  )
+  const paths = pathsOf(repository, changes)
+  const now = ({ place }: Acting) => Effect.map(hardChanges(place, head, to), (found) => pathsOf(repository, found))
   const leaving = yield* commitsBetween(top, DOING, to, head)
   const branch = (yield* readStatus(top, DOING, { untracked: "no" })).branch
   const where = branch === null ? "HEAD" : `branch ${branch}`
@@ -89,14 +94,12 @@ const prepare = Effect.fnUntraced(function* (
     watch: ABOUT_WORK,
     ...(mode === "hard"
       ? {
-          touches: ({ place }: { readonly place: GitPlace }) =>
-            Effect.map(hardChanges(place, head, to), (now) =>
-              absolutePaths(
-                repository,
-                now.map((change) => change.path)
-              )
-            ),
-          planned: yield* attempt(DOING, () => identitiesOf(paths, context.disk))
+          touches: (acting: Acting) =>
+            Effect.gen(function* () {
+              const stale = yield* staleInIndex(acting.place, DOING)
+              return [...(yield* now(acting)), ...absolutePaths(repository, stale)]
+            }),
+          planned: { now, then: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) }
         }
       : {}),
     timeoutMs: acts.timeoutMs,

@@ -99,7 +99,11 @@ export const stash = defineAction<typeof Args.Type>({
             ...(args.message === undefined ? [] : [`--message=${args.message}`]),
             ...(wanted.length === 0 ? [] : ["--pathspec-from-file=-", "--pathspec-file-nul"])
           ],
-          wanted.length === 0 ? {} : { input: pathList(found) }
+          {
+            // Stashing new files uses a pattern of its own inside git, so here patterns are on and our paths say that they are none.
+            env: { GIT_LITERAL_PATHSPECS: null },
+            ...(wanted.length === 0 ? {} : { input: pathList(found.map((path) => `:(literal)${path}`)) })
+          }
         )
         const made = yield* resolveCommit(place, DOING, "refs/stash")
         if (made === null || made === before) {

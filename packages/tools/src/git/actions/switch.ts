@@ -25,10 +25,11 @@ import {
   openForDeed,
   refuseOverlap,
   resolveCommit,
+  staleInIndex,
   withConfig
 } from "../deedParts.ts"
 import { checkRevision } from "../gitArguments.ts"
-import { gitEffect, identitiesOf, prepareDeed } from "../gitDeed.ts"
+import { type Acting, gitEffect, identitiesOf, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { checkedOut, readHead, shortOid, shortRef } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
@@ -118,6 +119,12 @@ const prepare = Effect.fnUntraced(function* (move: Move, repository: WorkReposit
     repository,
     changes.map((change) => change.path)
   )
+  const now = ({ place }: Acting) =>
+    Effect.gen(function* () {
+      const found = yield* between(place, DOING, yield* headTree(place, DOING), target.commit)
+      const thrown = discard ? dirtyPaths(yield* readStatus(place, DOING, { untracked: "no" })) : []
+      return absolutePaths(repository, [...found.map((change) => change.path), ...thrown])
+    })
   const made =
     target.kind === "remote"
       ? [gitEffect(repository, `branch ${target.name}: new, follows ${shortRef(target.tracking)}`)]
@@ -131,13 +138,12 @@ const prepare = Effect.fnUntraced(function* (move: Move, repository: WorkReposit
     ),
     effects: [gitEffect(repository, headChange(target)), ...made, ...fileEffects(repository, changes)],
     watch: target.kind === "remote" ? withConfig(repository, ABOUT_WORK) : ABOUT_WORK,
-    touches: ({ place }) =>
+    touches: (acting) =>
       Effect.gen(function* () {
-        const now = yield* between(place, DOING, yield* headTree(place, DOING), target.commit)
-        const thrown = discard ? dirtyPaths(yield* readStatus(place, DOING, { untracked: "no" })) : []
-        return absolutePaths(repository, [...now.map((change) => change.path), ...thrown])
+        const stale = discard ? yield* staleInIndex(acting.place, DOING) : []
+        return [...(yield* now(acting)), ...absolutePaths(repository, stale)]
       }),
-    ...(discard ? { planned: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) } : {}),
+    ...(discard ? { planned: { now, then: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) } } : {}),
     timeoutMs: acts.timeoutMs,
     notes: [
       ...(dirty.length === 0
