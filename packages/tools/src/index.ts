@@ -3,9 +3,10 @@ import type { Tool } from "@zenus/core"
 import { FileOps } from "./file/FileOps.ts"
 import { ProcessOps } from "./process/ProcessOps.ts"
 import { SystemOps } from "./system/SystemOps.ts"
+import { TextOps } from "./text/TextOps.ts"
 
 export { formatBytes } from "./formatBytes.ts"
-export { FileOps, ProcessOps, SystemOps }
+export { FileOps, ProcessOps, SystemOps, TextOps }
 
 /** Every tool there is: the table that the toolbox, the help and the rules planner are built from. */
-export const allTools: ReadonlyArray<Tool> = [FileOps, SystemOps, ProcessOps]
+export const allTools: ReadonlyArray<Tool> = [FileOps, TextOps, SystemOps, ProcessOps]
