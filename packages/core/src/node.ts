@@ -2,3 +2,4 @@
 export * from "./node/NodeDisk.ts"
 export * from "./node/SqliteStore.ts"
 export * from "./node/NodeOwner.ts"
+export * from "./node/NodeConfigStore.ts"

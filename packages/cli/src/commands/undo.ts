@@ -55,7 +55,7 @@ export const runUndo = Effect.fnUntraced(function* (
   options: { readonly count: number; readonly id?: string; readonly dryRun: boolean; readonly json: boolean }
 ) {
   const undo = Context.get(session.services, Undo)
-  const progress = makeProgress(session.screen, true)
+  const progress = makeProgress(session.screen, session.config.ui.motion !== "off")
   const stop = new AbortController()
   const release = session.invocation.signals.take(() => stop.abort())
   const shared = {

@@ -8,12 +8,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import {
-  defaultPolicyOptions,
+  type ConfigStore,
   Engine,
   Executor,
   History,
   fromRules,
   Journal,
+  loadConfig,
   makeToolbox,
   PathText,
   type Recoverable,
@@ -21,9 +22,10 @@ import {
   Request,
   ToolboxService,
   Trash,
-  Undo
+  Undo,
+  type ZenusConfig
 } from "@zenus/core"
-import { NodeDiskLayer, NodeOwnerLayer, SqliteStoreLayer } from "@zenus/core/node"
+import { makeNodeConfigStore, NodeDiskLayer, NodeOwnerLayer, SqliteStoreLayer } from "@zenus/core/node"
 import { allTools } from "@zenus/tools"
 import { type Invocation, has, valueOf } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
@@ -37,17 +39,23 @@ import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
 
 type Services = Engine | History | Journal | Recovery | Trash | Undo
 
-export interface Session {
+export interface Ground {
   readonly screen: Screen
   readonly invocation: Invocation
   readonly where: Locations
   /** As the user sees it: `--cwd`, else where they stand. Absolute. */
   readonly cwd: string
+  readonly uid: number
+  readonly configStore: ConfigStore
+  /** Renders an error and gives its exit code. */
+  readonly showError: (error: unknown) => number
+}
+
+export interface Session extends Ground {
+  readonly config: ZenusConfig
   readonly services: Context.Context<Services>
   /** The request for a text, asked now. */
   readonly request: (text: string, mode: Request["mode"]) => Request
-  /** Renders an error and gives its exit code. */
-  readonly showError: (error: unknown) => number
 }
 
 const currentFolder = (): string => {
@@ -72,65 +80,76 @@ const workingFolder = (invocation: Invocation): string => {
 const environment = (env: NodeJS.ProcessEnv): ReadonlyMap<string, string> =>
   new Map(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])))
 
-const build = (
-  invocation: Invocation
-): { readonly session: Omit<Session, "services">; readonly layer: Layer.Layer<Services, Recoverable> } => {
+/** What is known before anything is read: where this process stands and where its things are. Throws `UsageError`. */
+const ground = (invocation: Invocation): Ground => {
   const { env } = invocation
   const user = userFacts(env)
   const cwd = workingFolder(invocation)
-  const where = locations(env, user, cwd, valueOf(invocation, "config"))
+  const named = valueOf(invocation, "config")
+  const where = locations(env, user, cwd, named)
   const screen = makeScreen(env, has(invocation, "no-color"))
-  const timeZone = localTimeZone(env)
-  const toolbox = makeToolbox(allTools)
-  const policy = defaultPolicyOptions
+  return {
+    screen,
+    invocation,
+    where,
+    cwd,
+    uid: user.uid,
+    configStore: makeNodeConfigStore({ file: where.configFile, required: named !== undefined }),
+    showError: (error) => reportError(error, invocation.flags, env)
+  }
+}
 
-  const disk = NodeDiskLayer
+const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig): Layer.Layer<Services> => {
+  const { env } = invocation
+  const toolbox = makeToolbox(allTools)
+  const outside = Layer.merge(NodeDiskLayer, Layer.succeed(ToolboxService, toolbox))
   const journal = Journal.layer.pipe(
     Layer.provide(Layer.merge(SqliteStoreLayer({ file: where.stateFile }), NodeOwnerLayer))
   )
-  const roots = [where.home, ...(env["TMPDIR"] === undefined ? [] : [env["TMPDIR"]]), ...policy.roots]
-  const trash = Trash.layer({ home: where.trashFolder, roots, uid: user.uid })
+  const tmpdir = env["TMPDIR"]
+  const trash = Trash.layer({
+    home: where.trashFolder,
+    roots: [where.home, ...(tmpdir === undefined ? [] : [tmpdir]), ...config.safety.roots],
+    uid,
+    retention: config.trash.retention,
+    maxSize: config.trash.maxSize
+  })
   const engine = Engine.layer({
     translators: [fromRules(toolbox)],
-    policy,
-    facts: (real, now) => machineFacts(where, real, env, now),
-    surroundings: { env: environment(env), uid: user.uid, onCollision: "keep-both" }
+    policy: config.safety,
+    facts: (cwd, now) => machineFacts(where, cwd, env, now),
+    surroundings: { env: environment(env), uid, onCollision: config.files.onCollision }
   })
-  const layer = engine.pipe(
+  return engine.pipe(
     Layer.provide(confirmOnTerminal(screen)),
     Layer.provide(Executor.layer()),
     Layer.provideMerge(Layer.mergeAll(History.layer, Undo.layer)),
     Layer.provideMerge(Recovery.layer),
     Layer.provideMerge(trash),
     Layer.provideMerge(journal),
-    Layer.provide(Layer.merge(disk, Layer.succeed(ToolboxService, toolbox)))
+    Layer.provide(outside)
   )
-  const request = (text: string, mode: Request["mode"]): Request =>
-    new Request({ text, cwd, home: where.home, at: Date.now(), timeZone, mode })
-  return {
-    session: {
-      screen,
-      invocation,
-      where,
-      cwd,
-      request,
-      showError: (error) => reportError(error, invocation.flags, env)
-    },
-    layer
-  }
 }
 
-/** Fails with a usage error for a folder that is not there, and with the config's problems. */
+/** For the commands that speak of the configuration itself, which may be wrong. */
+export const openGround = (invocation: Invocation): Effect.Effect<Ground, Recoverable> =>
+  Effect.try({
+    try: () => ground(invocation),
+    catch: (error) => {
+      if (error instanceof UsageError) return error
+      throw error
+    }
+  })
+
+/** Fails with a usage error for a folder that is not there, and with every problem of the configuration. */
 export const openSession = (invocation: Invocation): Effect.Effect<Session, Recoverable, Scope.Scope> =>
   Effect.gen(function* () {
-    const { session, layer } = yield* Effect.try({
-      try: () => build(invocation),
-      catch: (error) => {
-        if (error instanceof UsageError) return error
-        throw error
-      }
-    })
+    const base = yield* openGround(invocation)
+    const { config } = yield* loadConfig(base.configStore, { home: base.where.home })
     boundMemory()
-    const services = yield* Layer.build(layer)
-    return { ...session, services }
+    const services = yield* Layer.build(layers(base, config))
+    const timeZone = localTimeZone(invocation.env)
+    const request = (text: string, mode: Request["mode"]): Request =>
+      new Request({ text, cwd: base.cwd, home: base.where.home, at: Date.now(), timeZone, mode })
+    return { ...base, config, services, request }
   })

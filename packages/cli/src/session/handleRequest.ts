@@ -117,7 +117,7 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
 
 const run = Effect.fnUntraced(function* (session: Session, request: Request) {
   const engine = Context.get(session.services, Engine)
-  const progress = makeProgress(session.screen, true)
+  const progress = makeProgress(session.screen, session.config.ui.motion !== "off")
   const explanations = new Map<string, string>()
   const onEvent = (event: Event): void => {
     if (event.type === "step.started") explanations.set(event.stepId, event.explanation)
