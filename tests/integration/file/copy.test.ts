@@ -17,7 +17,7 @@ import {
 import { execFileSync } from "node:child_process"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { BadArgument, DeedRefused, PathNotFound, StepFailed } from "@zenus/core"
+import { BadArgument, DeedRefused, PathNotFound, type Stat, StepFailed } from "@zenus/core"
 import { makeNodeDisk } from "@zenus/core/node"
 import { diffTrees, it, snapshotTree } from "#kit"
 import { lookContext } from "#kit/lookContext.ts"
@@ -237,6 +237,19 @@ describe("copy", () => {
     assert.strictEqual(made?.do === "make-folder" ? made.mode : 0, 0o755)
     const last = prepared.deeds.at(-1)
     assert.deepStrictEqual(last?.do === "set" ? [last.path, last.mode] : [], [join(folder, "x/sub"), 0o555])
+  })
+
+  it("leaves out a folder on which another disk begins, and names it", async ({ folder }) => {
+    makeTree(folder)
+    const real = makeNodeDisk()
+    const lstat = (path: string): Stat | null => {
+      const stat = real.lstat(path)
+      return stat !== null && path.endsWith("/sub") ? { ...stat, dev: stat.dev + 1 } : stat
+    }
+    const context = lookContext({ cwd: folder, disk: { ...real, lstat } })
+    const { deeds, notes } = await prepareAction(copy, { from: { paths: ["tree"] }, to: "x" }, context)
+    assert.isFalse(deeds.some((deed) => deed.do === "make-folder" && deed.path.endsWith("/sub")))
+    assert.include((notes ?? []).join(), "tree/sub")
   })
 
   it("takes hostile names from one folder to another unchanged", async ({ hostileNames, folder, home }) => {

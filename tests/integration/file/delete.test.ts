@@ -214,7 +214,7 @@ describe("dedupe", () => {
     write(folder, "one", "text", 1000)
     linkSync(join(folder, "one"), join(folder, "two"))
     symlinkSync("one", join(folder, "three"))
-    write(folder, ".hidden", "text", 1000)
+    for (const path of [".hidden", "node_modules/x/one", ".git/one"]) write(folder, path, "text", 1000)
     const done = await perform(dedupe, {}, { cwd: folder, zenusHome: home.zenusHome })
     assert.deepStrictEqual([done.status, done.effects.length, done.output?.note], ["done", 0, "Nothing found."])
   })

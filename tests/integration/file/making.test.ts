@@ -11,7 +11,8 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { BadArgument } from "@zenus/core"
+import { BadArgument, StepFailed } from "@zenus/core"
+import { makeNodeDisk } from "@zenus/core/node"
 import { it } from "#kit"
 import { lookContext } from "#kit/lookContext.ts"
 import { perform, performSteps } from "#kit/perform.ts"
@@ -116,6 +117,20 @@ describe("write", () => {
     const context = lookContext({ cwd: folder })
     for (const path of ["sub", "dangling", "", ".", "..", "sub/", "/"]) {
       assert.instanceOf(await failAction(write, { path, text: "x" }, context), BadArgument, JSON.stringify(path))
+    }
+  })
+
+  it("respects a file that may not be written to", async ({ folder }) => {
+    writeFileSync(join(folder, "locked"), "x")
+    const real = makeNodeDisk()
+    const disk = {
+      ...real,
+      may: (path: string, want: "read" | "write" | "enter") => want !== "write" && real.may(path, want)
+    }
+    for (const action of [write, append]) {
+      const error = await failAction(action, { path: "locked", text: "y" }, lookContext({ cwd: folder, disk }))
+      assert.instanceOf(error, StepFailed)
+      assert.include(error.message, "you may not write")
     }
   })
 

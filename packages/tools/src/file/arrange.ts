@@ -7,7 +7,7 @@ import { shown } from "./answers.ts"
 import { destinationOf, folderToBe } from "./destination.ts"
 import { foldsCase } from "./foldsCase.ts"
 import type { Source } from "./gatherSources.ts"
-import { type Arrivals, makeArrivals } from "./keepBoth.ts"
+import { type Arrivals, makeArrivals, nameKey } from "./keepBoth.ts"
 import { counted, fewNames } from "./sayCount.ts"
 
 export interface ArrangeOptions {
@@ -207,7 +207,7 @@ const inStructure = (path: string, folder: string, below: ReadonlyArray<string> 
 /** Whether `to` is only another case of `from`, on a file system where both are one name. */
 export const otherCaseOf = (from: string, to: string, context: Pick<LookContext, "disk">): boolean => {
   if (from === to || PathText.dirname(from) !== PathText.dirname(to)) return false
-  if (from.toLowerCase() !== to.toLowerCase()) return false
+  if (nameKey(true)(from) !== nameKey(true)(to)) return false
   const a = context.disk.lstat(from)
   const b = context.disk.lstat(to)
   if (a === null || b === null || !isSameEntry(a, b)) return false

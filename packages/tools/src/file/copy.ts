@@ -117,13 +117,13 @@ export const copy = defineAction({
   timeoutMs: 24 * 3_600_000,
   parallel: true,
   phrases: [
-    phrase("copy|duplicate|cp [all] {from:files} to|into|in [a] [new] [folder|directory] [called|named] {to:path}"),
-    phrase("copy|duplicate [the] [whole] [folder|directory|file] {from:files} to|as {to:path}"),
-    phrase("make [a] copy|duplicate of [the] [folder|directory|file] {from:files} named|called|as|to|in {to:path}"),
-    phrase("copy [the] contents|content of {from:folder} to|into {to:path}", { contents: true }),
+    phrase("copy|duplicate|cp [all] {from:files} to|into|in [a] [new] [folder|directory] [called|named] {to:target}"),
+    phrase("copy|duplicate [the] [whole] [folder|directory|file] {from:files} to|as {to:target}"),
+    phrase("make [a] copy|duplicate of [the] [folder|directory|file] {from:files} named|called|as|to|in {to:target}"),
+    phrase("copy [the] contents|content of {from:folder} to|into {to:target}", { contents: true }),
     phrase("copy {from:files} to|into all|each|every_one of [the] {toEach:files}"),
-    phrase("copy {from:files} to {to:path} preserving [mode] [ownership|owner]", { preserveOwner: true }),
-    phrase("copy [the] folder|directory structure of {from:folder} to|in|into {to:path}", { structureOnly: true })
+    phrase("copy {from:files} to {to:target} preserving [mode] [ownership|owner]", { preserveOwner: true }),
+    phrase("copy [the] folder|directory structure of {from:folder} to|in|into {to:target}", { structureOnly: true })
   ],
   examples: [
     "copy report.pdf to Documents",

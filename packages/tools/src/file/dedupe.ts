@@ -1,6 +1,7 @@
 /**
  * Of files with equal content keeps one and puts the others into the trash, or makes them second names of the one that
  * stays. Content is compared, never names. Empty files are no duplicates of each other, and names of one file neither.
+ * Never entered: version control, installed packages and other disks.
  */
 import { type Deed, defineAction, type LookContext, phrase, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
@@ -12,6 +13,7 @@ import { trashAll } from "./delete.ts"
 import { findDuplicates } from "./duplicates.ts"
 import { choice, optionalSelection } from "./field.ts"
 import type { Source } from "./gatherSources.ts"
+import { PROGRAMS_OWN } from "./leftovers.ts"
 import { knownIdentity } from "./planned.ts"
 import { counted, figure } from "./sayCount.ts"
 import { select } from "./select.ts"
@@ -76,10 +78,12 @@ export const dedupe = defineAction({
   ],
   examples: ["delete the duplicates in Pictures", "deduplicate Downloads", "replace duplicates in data by hard links"],
   look: Effect.fnUntraced(function* (args, context) {
-    const { entries, unreadable } = yield* select(args.files ?? {}, context, {
+    const files = { ...args.files, notInPath: [...(args.files?.notInPath ?? []), ...PROGRAMS_OWN] }
+    const { entries, unreadable } = yield* select(files, context, {
       needStat: true,
       crossMounts: false,
-      recursiveByDefault: true
+      recursiveByDefault: true,
+      lenient: true
     })
     const sources = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
     const keep = args.keep ?? "oldest"

@@ -37,6 +37,13 @@ export const numberedName = (name: string, n: number, isFolder = false): string 
   return `${characters.join("")} (${n})${ending}`
 }
 
+/**
+ * What makes two names one, on a file system that folds case; those (macOS) take composed and decomposed letters for one as
+ * well. Elsewhere a name is its characters.
+ */
+export const nameKey = (folds: boolean): ((name: string) => string) =>
+  folds ? (name) => name.normalize("NFC").toLowerCase() : (name) => name
+
 export interface Arrivals {
   /** The name under which it arrives in this folder, or `null` when it is left where it is. Books the name. */
   readonly place: (folder: string, name: string, isFolder?: boolean) => string | null
@@ -71,7 +78,7 @@ export const makeArrivals = ({ policy, namesIn, foldsCase }: ArrivalOptions): Ar
   const placeOf = (folder: string): Place => {
     const known = places.get(folder)
     if (known !== undefined) return known
-    const key = foldsCase(folder) ? (name: string) => name.toLowerCase() : (name: string) => name
+    const key = nameKey(foldsCase(folder))
     const taken = new Set<string>()
     for (const name of namesIn(folder)) taken.add(key(name))
     const place = { taken, last: new Map<string, number>(), key }

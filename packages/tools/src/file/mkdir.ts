@@ -18,11 +18,11 @@ export const mkdir = defineAction({
   timeoutMs: 60_000,
   parallel: true,
   phrases: [
-    phrase("make|create|add|mkdir [a|the|new|empty] folder|directory [named|called] {paths:path}"),
-    phrase("make|create|add [new] folders|directories [named|called] {paths:path}"),
-    phrase("i need [a] [new] folder|folders|directory|directories [named|called] {paths:path}"),
-    phrase("new folder|directory [named|called] {paths:path}"),
-    phrase("mkdir {paths:path}")
+    phrase("make|create|add|mkdir [a|the|new|empty] folder|directory [named|called] {paths:paths}"),
+    phrase("make|create|add [new] folders|directories [named|called] {paths:paths}"),
+    phrase("i need [a] [new] folder|folders|directory|directories [named|called] {paths:paths}"),
+    phrase("new folder|directory [named|called] {paths:paths}"),
+    phrase("mkdir {paths:paths}")
   ],
   examples: ["create a folder called Invoices", "make the folders red, green and blue", "make a directory a/b/c"],
   look: ({ paths }, context) =>

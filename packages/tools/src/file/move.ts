@@ -81,11 +81,11 @@ export const move = defineAction({
   parallel: true,
   phrases: [
     phrase(
-      "move|put|transfer|relocate|mv [all] {from:files} to|into|in|under [a] [new] [folder|directory] [called|named] {to:path}"
+      "move|put|transfer|relocate|mv [all] {from:files} to|into|in|under [a] [new] [folder|directory] [called|named] {to:target}"
     ),
     phrase("move {from:files} up to {to:folder}"),
-    phrase("move [the] contents|content of {from:folder} to|into {to:path}", { contents: true }),
-    phrase("move everything in {from:folder} to|into {to:path}", { contents: true })
+    phrase("move [the] contents|content of {from:folder} to|into {to:target}", { contents: true }),
+    phrase("move everything in {from:folder} to|into {to:target}", { contents: true })
   ],
   examples: [
     "move report.pdf to Documents",

@@ -23,24 +23,23 @@ export interface Tree {
   readonly bytes: number
 }
 
-/** Throws `DiskError` when the start folder cannot be listed. */
-export const readTree = async (start: string, disk: ReadDisk): Promise<Tree> => {
-  const entries: Array<TreeEntry> = []
+type OnEntry = (path: string, name: string, stat: Stat, isMount: boolean) => void
+
+const walkTree = async (
+  start: string,
+  disk: ReadDisk,
+  onEntry: OnEntry
+): Promise<{ readonly unreadable: ReadonlyArray<string> }> => {
   const unreadable: Array<string> = []
-  const mounts: Array<string> = []
   const dev = disk.lstat(start)?.dev ?? 0
   let failed: DiskError | null = null
-  let bytes = 0
   await disk.walk(start, {
     onFolder: (folder) => {
-      for (const entry of folder.entries) {
-        const path = PathText.child(folder.path, entry.name)
+      for (const { name } of folder.entries) {
+        const path = PathText.child(folder.path, name)
         const stat = disk.lstat(path)
         if (stat === null) continue
-        if (stat.type === "folder" && dev > 0 && stat.dev > 0 && stat.dev !== dev) mounts.push(path)
-        if (stat.type === "file") bytes += stat.size
-        const relative = path.slice(start === "/" ? 1 : start.length + 1)
-        entries.push({ path, relative, type: stat.type, stat })
+        onEntry(path, name, stat, stat.type === "folder" && dev > 0 && stat.dev > 0 && stat.dev !== dev)
       }
     },
     onError: (error) => {
@@ -49,6 +48,46 @@ export const readTree = async (start: string, disk: ReadDisk): Promise<Tree> => 
     }
   })
   if (failed !== null) throw failed
+  return { unreadable: unreadable.toSorted() }
+}
+
+/** Throws `DiskError` when the start folder cannot be listed. */
+export const readTree = async (start: string, disk: ReadDisk): Promise<Tree> => {
+  const entries: Array<TreeEntry> = []
+  const mounts: Array<string> = []
+  const cut = start === "/" ? 1 : start.length + 1
+  let bytes = 0
+  const { unreadable } = await walkTree(start, disk, (path, _, stat, isMount) => {
+    if (isMount) mounts.push(path)
+    if (stat.type === "file") bytes += stat.size
+    entries.push({ path, relative: path.slice(cut), type: stat.type, stat })
+  })
   entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-  return { entries, unreadable: unreadable.toSorted(), mounts: mounts.toSorted(), bytes }
+  return { entries, unreadable, mounts: mounts.toSorted(), bytes }
+}
+
+export interface TreeCount {
+  /** Without the start folder. */
+  readonly files: number
+  readonly folders: number
+  /** Names with a dot in front. */
+  readonly hidden: number
+  /** Of files. */
+  readonly bytes: number
+  readonly unreadable: ReadonlyArray<string>
+  readonly mounts: ReadonlyArray<string>
+}
+
+/** The same tree only counted, so that its size does not matter. Throws `DiskError` when the start folder cannot be listed. */
+export const countTree = async (start: string, disk: ReadDisk): Promise<TreeCount> => {
+  const count = { files: 0, folders: 0, hidden: 0, bytes: 0 }
+  const mounts: Array<string> = []
+  const { unreadable } = await walkTree(start, disk, (path, name, stat, isMount) => {
+    if (stat.type === "folder") count.folders++
+    else count.files++
+    if (stat.type === "file") count.bytes += stat.size
+    if (name.startsWith(".")) count.hidden++
+    if (isMount) mounts.push(path)
+  })
+  return { ...count, unreadable, mounts: mounts.toSorted() }
 }

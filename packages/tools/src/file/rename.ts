@@ -21,7 +21,7 @@ import { destinationOf } from "./destination.ts"
 import { choice, option, optionalText, selection } from "./field.ts"
 import { foldsCase } from "./foldsCase.ts"
 import type { Source } from "./gatherSources.ts"
-import { type Arrivals, type CollisionPolicy, makeArrivals } from "./keepBoth.ts"
+import { type Arrivals, type CollisionPolicy, makeArrivals, nameKey } from "./keepBoth.ts"
 import { orderRenames } from "./orderRenames.ts"
 import { knownIdentity } from "./planned.ts"
 import { checkName, makeRenamer, Numbering, Replacing, type Rules } from "./renaming.ts"
@@ -247,7 +247,7 @@ const byRules = (
   const renamed: Array<Named> = []
   // What lies deeper comes first, so that every path is still true when its turn comes.
   for (const folder of [...groups.keys()].toSorted().toReversed()) {
-    const key = folds.get(folder) === true ? (name: string) => name.toLowerCase() : (name: string) => name
+    const key = nameKey(folds.get(folder) === true)
     const items = settle(folder, groups.get(folder) ?? [], arrivals, key)
     const taken = new Set([...namesIn(context)(folder), ...items.map((item) => item.wanted)])
     const temporary = (): string => {

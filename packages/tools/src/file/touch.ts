@@ -40,11 +40,11 @@ export const touch = defineAction({
   timeoutMs: 60_000,
   parallel: true,
   phrases: [
-    phrase("touch {paths:path}"),
-    phrase("create|make|add [a|an|the] [new|empty] file|files [named|called] {paths:path}"),
-    phrase("new [empty] file [named|called] {paths:path}"),
-    phrase("update|refresh [the] timestamp|modification_time|time of {paths:path}"),
-    phrase("create|make [a|an|the] [empty] {paths:path} or update its timestamp [if it already exists]")
+    phrase("touch {paths:paths}"),
+    phrase("create|make|add [a|an|the] [new|empty] file|files [named|called] {paths:paths}"),
+    phrase("new [empty] file [named|called] {paths:paths}"),
+    phrase("update|refresh [the] timestamp|modification_time|time of {paths:paths}"),
+    phrase("create|make [a|an|the] [empty] {paths:paths} or update its timestamp [if it already exists]")
   ],
   examples: ["touch notes.txt", "create an empty file named src/index.js", "update the timestamp of index.html"],
   look: (args, context) =>

@@ -3,7 +3,7 @@ import { DeedRefused, type Deed, type LookContext } from "@zenus/core"
 import { shown } from "./answers.ts"
 import type { Source } from "./gatherSources.ts"
 import { knownIdentity } from "./planned.ts"
-import { readTree } from "./readTree.ts"
+import { countTree } from "./readTree.ts"
 
 export interface Trashing {
   readonly deed: Deed
@@ -32,7 +32,7 @@ export const trashEntry = (source: Source, context: LookContext): Trashing | Pro
 
 const trashFolder = async ({ path, stat }: Source, context: LookContext): Promise<Trashing> => {
   const identity = knownIdentity(stat)
-  const tree = await readTree(path, context.disk)
+  const tree = await countTree(path, context.disk)
   const mount = tree.mounts[0]
   if (mount !== undefined) {
     throw new DeedRefused({
@@ -41,18 +41,12 @@ const trashFolder = async ({ path, stat }: Source, context: LookContext): Promis
       hints: [`Unmount ${shown(mount, context)} first.`, "Name the folders beside it instead."]
     })
   }
-  let folders = 1
-  let hidden = 0
-  for (const { relative, type } of tree.entries) {
-    if (type === "folder") folders++
-    if (relative.startsWith(".", relative.lastIndexOf("/") + 1)) hidden++
-  }
-  const entries = tree.entries.length + 1
+  const entries = tree.files + tree.folders + 1
   return {
     deed: { do: "trash", path, identity, bytes: tree.bytes, entries },
-    files: entries - folders,
-    folders,
+    files: tree.files,
+    folders: tree.folders + 1,
     bytes: tree.bytes,
-    hidden
+    hidden: tree.hidden
   }
 }
