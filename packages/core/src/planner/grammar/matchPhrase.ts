@@ -137,6 +137,14 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
           let args: Readonly<Record<string, unknown>> | null = from.args
           for (const argument of part.arguments)
             if (argument !== "_" && args !== null) args = assign(args, argument, one.value.value)
+          if (args !== null && one.value.more !== undefined) {
+            const [first = ""] = part.arguments
+            const beside = first.includes(".") ? `${first.slice(0, first.lastIndexOf("."))}.` : ""
+            args = setAll(
+              args,
+              Object.entries(one.value.more).map(([name, value]) => [beside + name, value] as const)
+            )
+          }
           if (args === null) continue
           const { reference, phrase } = one.value
           then({

@@ -7,13 +7,13 @@
 import type { Containing, Order } from "../../plan/Selection.ts"
 import { type Draft, toDraft, toExclusion } from "./Draft.ts"
 import { found, type Found } from "./Found.ts"
-import { longestSaying, lowAt, type Reading, sayingTable } from "./Reading.ts"
+import { indexSayings, longestSaying, lowAt, type Reading, sayingTable } from "./Reading.ts"
 import { FILE_NOUNS, readKinds, readNamesAndPatterns } from "./readKinds.ts"
 import { FOLDER_NOUNS, readDepth, readPlaces } from "./readFolder.ts"
 import { readNumber, readSize } from "./readNumber.ts"
 import { isGlob, looksLikeFile, readList, readPath } from "./readPath.ts"
 import { iso, readLength, readWhen, type When } from "./readTime.ts"
-import { NEVER_NAMES, sayings, words } from "./words.ts"
+import { CLASSES, NEVER_NAMES, sayings, words } from "./words.ts"
 
 export type Modifier = (reading: Reading, at: number, negated: boolean) => ReadonlyArray<Found<Draft>>
 
@@ -23,10 +23,10 @@ const index = sayingTable
 
 const IN =
   index(`in | inside | within | from | of | at | on | inside of | located in | stored in | found in | residing in | that live in | living in | present in | available in | located at | lying in | sitting in | existing in | saved in
-  into | out of | located inside | located within | residing inside | residing within | kept in | contained in | contained within | placed in | in the | belonging to the folder`)
+  into | out of | located inside | located within | residing inside | residing within | kept in | contained in | contained within | placed in | belonging to the folder`)
 const UNDER =
   index(`under | underneath | below | beneath | throughout | across | anywhere in | anywhere under | anywhere inside | somewhere in | somewhere under | somewhere inside | everywhere in | everywhere under | located under | residing under | stored under | located below | residing below | found under
-  in and below | in and under | all over | at any level of | at any depth in | anywhere below | deep in | deep inside | nested in | nested under | nested inside | recursively in | recursively under | recursively inside | recursively within | recursively from | residing anywhere in | located anywhere in | existing under | present under | anywhere within | in the tree of | in the tree | in the directory tree of | in the directory tree`)
+  in and below | in and under | all over | at any level of | at any depth in | anywhere below | deep in | deep inside | nested in | nested under | nested inside | recursively in | recursively under | recursively inside | recursively within | recursively from | residing anywhere in | located anywhere in | existing under | present under | anywhere within | in the tree of | in the directory tree of`)
 const DIRECTLY = index(
   `directly in | directly inside | directly under | directly within | only in | just in | immediately in | immediately under | immediately inside | directly below | right in | right inside | only inside | only directly in | located directly in | lying directly in | at the top level of | in the top level of | on the top level of | only from | at the root of | in the root of`
 )
@@ -152,7 +152,7 @@ const SPOKEN: ReadonlyMap<string, string> = new Map(
     percent: "%"
   })
 )
-const CLASSES: ReadonlyMap<string, string> = new Map(
+const SIGN_CLASSES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     digit: "[0-9]",
     digits: "[0-9]",
@@ -180,7 +180,7 @@ const readPiece = (
     return token.text === "" ? null : found(at + 1, { text: token.text, pattern: escapePattern(token.text) })
   const spoken = SPOKEN.get(token.low)
   if (spoken !== undefined) return found(at + 1, { text: spoken, pattern: spoken })
-  const chars = CLASSES.get(token.low)
+  const chars = SIGN_CLASSES.get(token.low)
   if (chars !== undefined) {
     const end = ["letter", "letters"].includes(lowAt(reading, at + 1)) ? at + 2 : at + 1
     return found(end, { text: "", pattern: chars })
@@ -333,9 +333,7 @@ const extensionsOnly = (either: Parameters<typeof toDraft>[0]): Parameters<typeo
     : { ...either, names: [], extensions: [...either.extensions, ...fromNames.filter((one) => one !== undefined)] }
 }
 
-const CASE = index(
-  `ignoring case | ignoring the case | ignoring upper and lower case | ignoring upper or lower case | ignore case | ignore the case | case insensitive | case-insensitive | case insensitively | case-insensitively | caseinsensitive | regardless of case | regardless of the case | in any case | any case | case does not matter | the case does not matter | upper or lower case | upper and lower case | case ignored | with any case | no matter the case | in upper or lower case | case is not important | case being ignored | whatever the case | without regard to case | disregarding case | with case ignored | irrespective of case | not case sensitive | case aside | case notwithstanding | with case insensitivity | not case-sensitive`
-)
+const CASE = indexSayings(() => CLASSES.get("anycase") ?? [])
 /** The index behind words that say that case does not count. */
 export const readAnyCase = (reading: Reading, at: number): number => {
   for (const start of [at, ["(", ",", "and", "-"].includes(lowAt(reading, at)) ? at + 1 : -1]) {
@@ -691,7 +689,9 @@ export const readSought = (reading: Reading, start: number): ReadonlyArray<Found
     return out
   }
   if (/[;|&<>$`]/.test(token.text)) return out
-  if (!NEVER_NAMES.has(token.low) || /[A-Z]/.test(token.text)) push(at + 1, token.text, 0.02)
+  const plain = !NEVER_NAMES.has(token.low) && !PLAIN_WORDS.has(token.low)
+  if (plain || (/[A-Z]/.test(token.text) && token.text !== token.text.charAt(0) + token.text.slice(1).toLowerCase()))
+    push(at + 1, token.text, 0.02)
   // Several words without quotes, to the end of the clause only.
   const last = reading.tokens.length
   const more = reading.tokens.slice(at, last)
@@ -702,6 +702,10 @@ export const readSought = (reading: Reading, start: number): ReadonlyArray<Found
   }
   return out
 }
+/** Words that say how lines are and not what is in them. */
+const PLAIN_WORDS = words(
+  "total unique distinct different empty blank duplicate duplicated repeated common sorted single individual full complete whole whitespace longest shortest random even odd alternate non-empty non-blank nonblank nonempty numbered remaining matching top bottom beginning end start middle data text number"
+)
 const STOP = words(
   "and or in under inside within from then but with that which to into recursively of by for ignoring sorted except not ordered modified larger smaller older newer"
 )

@@ -15,7 +15,7 @@ const OPTION = /^--?[a-z][\w-]*(=.*)?$/i
 const EXTENSION = /[^./]\.[a-z0-9][a-z0-9_-]{0,11}$/i
 /** Files that everybody knows without an extension. */
 const KNOWN_FILES =
-  /^(readme|license|licence|makefile|dockerfile|changelog|authors|contributing|copying|notice|procfile|gemfile|rakefile|vagrantfile|jenkinsfile|todo|install|codeowners)$/i
+  /^(readme|license|licence|makefile|dockerfile|changelog|authors|contributing|copying|notice|procfile|gemfile|rakefile|vagrantfile|jenkinsfile|codeowners)$/i
 const URL = /^(https?|ftp|ssh|git|file):\/\/|^[\w.-]+@[\w.-]+:/i
 
 export const isUrl = (token: Token | undefined): boolean => token !== undefined && URL.test(token.text)

@@ -141,19 +141,17 @@ const withSet = (entry: Entry, match: Match): Readonly<Record<string, unknown>> 
 }
 
 /** The Selection of the match with "recursively" said before it; `null` where there is none, or it stays. */
-const goingDown = (args: Readonly<Record<string, unknown>>, match: Match): Readonly<Record<string, unknown>> | null => {
-  const [first] = match.phrases
+const goingDown = (args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | null => {
   const entry = Object.entries(args).find(
     ([, value]) =>
-      first !== undefined &&
       typeof value === "object" &&
       value !== null &&
-      Object.entries(first.selection).every(
-        ([key, one]) => JSON.stringify((value as Record<string, unknown>)[key]) === JSON.stringify(one)
-      )
+      ("in" in value || "type" in value || "names" in value || "extensions" in value)
   )
-  if (entry === undefined || first?.selection.recursive === false || first?.selection.paths !== undefined) return null
-  return { ...args, [entry[0]]: { ...(entry[1] as object), recursive: true } }
+  if (entry === undefined) return null
+  const selection = entry[1] as Selection
+  if (selection.recursive === false || selection.paths !== undefined) return null
+  return { ...args, [entry[0]]: { ...selection, recursive: true } }
 }
 
 /** Why a deed over these files must be asked back about; `null` when they are definite enough for its risk. */
@@ -184,7 +182,7 @@ const candidatesOf = (
     if (readOnly && risk > 0) continue
     for (const match of matchPhrase(entry.template(), risk > 0 ? acting : reading).slice(0, 6)) {
       const set = withSet(entry, match)
-      const args = set !== null && deep ? goingDown(set, match) : set
+      const args = set !== null && deep ? goingDown(set) : set
       if (args === null) continue
       const why = match.phrases.map((phrase) => vagueness(risk, phrase)).find((one) => one !== null)
       if (why !== undefined && why !== null) {

@@ -213,6 +213,15 @@ const finish = (
       selection.brokenLinks === true)
   if (goesDown) selection = { ...selection, recursive: true }
   if (selection.recursive === false && selection.maxDepth !== undefined) return null
+  // "ignoring case" must have something to be said of.
+  const cased =
+    selection.names ??
+    selection.nameContains ??
+    selection.notNames ??
+    selection.inPath ??
+    selection.containing ??
+    selection.notContaining
+  if (selection.anyCase === true && cased === undefined) return null
   if (
     rest.everything === true &&
     (selection.size ?? selection.modified ?? selection.containing) !== undefined &&

@@ -3,7 +3,7 @@ import type { Selection } from "../../plan/Selection.ts"
 import type { Slot } from "./compilePhrase.ts"
 import { found, type Found } from "./Found.ts"
 import { lowAt, longestSaying, type Reading, type Referent, sayingTable } from "./Reading.ts"
-import { isUrl, join, looksLikeFile, readList, readName, readPath } from "./readPath.ts"
+import { hasKnownExtension, isUrl, join, looksLikeFile, readList, readName, readPath } from "./readPath.ts"
 import { readKinds, readNamesAndPatterns, readPattern } from "./readKinds.ts"
 import { readPlace, readPlaces } from "./readFolder.ts"
 import {
@@ -16,6 +16,7 @@ import {
 } from "./readSelection.ts"
 import { readNumber, readOrdinal, readSize } from "./readNumber.ts"
 import { iso, readPeriod, readWhen } from "./readTime.ts"
+import { readEntities } from "./readEntities.ts"
 import { readMode } from "./readMode.ts"
 import { readSought } from "./modifiers.ts"
 import { SIZE_UNITS } from "./units.ts"
@@ -23,6 +24,8 @@ import { NEGATIONS, words } from "./words.ts"
 
 export interface Filled {
   readonly value: unknown
+  /** Arguments beside it that the words set as well ("ignoring case"). */
+  readonly more?: Readonly<Record<string, unknown>>
   /** What "it" and "there" may mean afterwards. */
   readonly things?: ReadonlyArray<Omit<Referent, "step">>
   readonly phrase?: NounPhrase
@@ -208,18 +211,20 @@ const folders: SlotReader = (reading, at) =>
   )
 /** A place as a Selection: its entries, or with "tree" all below. */
 const place: SlotReader = (reading, at) =>
-  readPlaces(reading, at).map((one) => {
-    const deep = one.value.map((item) => item.deep).find((said) => said !== undefined)
-    const paths = one.value.map((item) => item.path)
-    return found(
-      one.end,
-      {
-        value: { in: paths, ...(deep === undefined ? {} : { recursive: deep }) },
-        things: paths.map((path) => ({ kind: "folder", path }) as const)
-      },
-      one.cost + (paths.some(looksLikeFile) ? 0.2 : 0)
-    )
-  })
+  readPlaces(reading, at)
+    .filter((one) => !one.value.some((item) => looksLikeFile(item.path) && hasKnownExtension(item.path)))
+    .map((one) => {
+      const deep = one.value.map((item) => item.deep).find((said) => said !== undefined)
+      const paths = one.value.map((item) => item.path)
+      return found(
+        one.end,
+        {
+          value: { in: paths, ...(deep === undefined ? {} : { recursive: deep }) },
+          things: paths.map((path) => ({ kind: "folder", path }) as const)
+        },
+        one.cost + (paths.some(looksLikeFile) ? 0.2 : 0)
+      )
+    })
 
 const NEW_LEADS = words(
   "a an the new another empty file folder directory called named name with subfolder subdirectory dir files folders directories file: text blank document script"
@@ -451,16 +456,220 @@ const STOPS = words("then afterwards")
 
 const sought: SlotReader = (reading, at) =>
   readSought(reading, at).map((one) => found(one.end, { value: one.value }, one.cost))
-const soughtText: SlotReader = (reading, at) =>
-  readSought(reading, at).flatMap((one) =>
-    Object.keys(one.value).length > 1 ? [] : [found(one.end, { value: one.value.text }, one.cost)]
+/** A text to look for; "regex", "as a whole word" and "ignoring case" go to the arguments of those names beside it. */
+const term: SlotReader = (reading, at) => [
+  ...readEntities(reading, at).map((one) => found(one.end, { value: one.value, more: { regex: true } }, one.cost)),
+  ...readSought(reading, at).flatMap((one) => {
+    const { text: value, ...more } = one.value
+    // "lines in files that match '*.txt'": a pattern is of names.
+    if (one.value.regex !== true && /^\*.|[^.]\*$/.test(value)) return []
+    // A name of a file is rather looked for than searched for.
+    if (reading.tokens[at]?.kind === "word" && looksLikeFile(value))
+      return [found(one.end, { value, more }, one.cost + 0.15)]
+    return [found(one.end, { value, ...(Object.keys(more).length > 0 ? { more } : {}) }, one.cost)]
+  })
+]
+const escapeRegex = (written: string): string => written.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
+const anchoredTerm =
+  (before: string, after: string): SlotReader =>
+  (reading, at) =>
+    readSought(reading, at).map((one) => {
+      const { text: value, ...more } = one.value
+      return found(
+        one.end,
+        {
+          value: before + (one.value.regex === true ? value : escapeRegex(value)) + after,
+          more: { ...more, regex: true }
+        },
+        one.cost
+      )
+    })
+/** Texts: named files, files by condition, or all files of a place and below. */
+/** All files of a place, and below where the words say so. */
+const textPlace: SlotReader = (reading, at, slot) =>
+  place(reading, at, slot).map((one) =>
+    found(one.end, { ...one.value, value: { type: "file", ...(one.value.value as Selection) } }, one.cost + 0.02)
   )
+/** Takes no words: the text by which the clause before chose its files. */
+const itsTerm: SlotReader = (reading, at) => {
+  const sets = reading.referents.things.filter((thing) => thing.kind === "files")
+  const sought_ = sets.length === 1 ? sets[0]?.selection?.containing : undefined
+  const [only, ...others] = sought_ ?? []
+  if (only === undefined || others.length > 0) return []
+  const { text: value, ...more } = only
+  return [found(at, { value, ...(Object.keys(more).length > 0 ? { more } : {}) }, 0.02)]
+}
+const texts: SlotReader = (reading, at, slot) => [
+  ...document(reading, at, slot),
+  ...files(reading, at, slot).flatMap((one) => {
+    const selection = one.value.phrase?.selection
+    if (
+      selection === undefined ||
+      one.value.phrase?.named === true ||
+      one.value.phrase?.exact === true ||
+      selection.type === "folder"
+    )
+      return []
+    return [
+      found(
+        one.end,
+        { ...one.value, value: selection.recursive === undefined ? { ...selection, recursive: true } : selection },
+        one.cost + 0.001
+      )
+    ]
+  }),
+  ...place(reading, at, slot).flatMap((one) => {
+    const value = one.value.value as Selection
+    return [
+      found(
+        one.end,
+        { ...one.value, value: { type: "file", ...value, recursive: value.recursive ?? true } },
+        one.cost + 0.02
+      )
+    ]
+  })
+]
 
 const word: SlotReader = (reading, at) => {
   const token = reading.tokens[at]
   if (token === undefined || token.kind === "punct" || token.text === "") return []
   if (token.kind === "word" && (/[;|&<>$`\\]/.test(token.text) || token.text.startsWith("-"))) return []
   return [found(at + 1, { value: token.text }, 0.01)]
+}
+
+const ordinals: SlotReader = (reading, at) =>
+  readList(reading, at, (next) => {
+    const one = readOrdinal(reading.tokens, next)
+    return one === null ? [] : [one]
+  }).map((one) => found(one.end, { value: one.value }, one.cost))
+const figures: SlotReader = (reading, at) =>
+  readList(reading, at, (next) => {
+    const one = readNumber(reading.tokens, next)
+    return one === null ? [] : [one]
+  }).map((one) => found(one.end, { value: one.value }, one.cost))
+/** "5-8" as one word. */
+const range: SlotReader = (reading, at) => {
+  const match = /^(\d+)(?:-|\.\.|–)(\d+)$/.exec(lowAt(reading, at))
+  return match?.[1] === undefined ? [] : [found(at + 1, { value: Number(match[1]), more: { to: Number(match[2]) } })]
+}
+/** A bare number to look for, as a whole word. */
+const figureTerm: SlotReader = (reading, at) =>
+  /^\d+$/.test(lowAt(reading, at)) ? [found(at + 1, { value: lowAt(reading, at), more: { wholeWord: true } })] : []
+/** A column by number or header name. */
+const COLUMN_WORDS = words(
+  "column columns field fields value values line lines row rows file files number numbers and or of in from the a each every all by first last sum total average"
+)
+const columnId: SlotReader = (reading, at) => {
+  const ordinal = readOrdinal(reading.tokens, at) ?? readNumber(reading.tokens, at)
+  if (ordinal !== null) return [found(ordinal.end, { value: ordinal.value })]
+  const token = reading.tokens[at]
+  if (token === undefined || token.kind === "punct" || COLUMN_WORDS.has(token.low)) return []
+  return token.kind === "quoted" || /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(token.text)
+    ? [found(at + 1, { value: token.text }, 0.01)]
+    : []
+}
+const listOf =
+  (item: (reading: Reading, at: number, slot: Slot) => ReadonlyArray<Found<Filled>>): SlotReader =>
+  (reading, at, slot) =>
+    readList(reading, at, (next) =>
+      item(reading, next, slot).map((one) => found(one.end, one.value.value, one.cost))
+    ).map((one) => found(one.end, { value: one.value }, one.cost))
+const columnName: SlotReader = (reading, at, slot) =>
+  columnId(reading, at, slot).filter((one) => typeof one.value.value === "string")
+const ORDER_WORDS: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
+  [["is", "greater", "than"], "over"],
+  [["is", "larger", "than"], "over"],
+  [["is", "more", "than"], "over"],
+  [["is", "bigger", "than"], "over"],
+  [["is", "higher", "than"], "over"],
+  [["is", "above"], "over"],
+  [["is", "over"], "over"],
+  [["greater", "than"], "over"],
+  [["more", "than"], "over"],
+  [["over"], "over"],
+  [["above"], "over"],
+  [["exceeds"], "over"],
+  [[">"], "over"],
+  [["is", "older", "than"], "over"],
+  [["larger", "than"], "over"],
+  [["is", "less", "than"], "under"],
+  [["is", "smaller", "than"], "under"],
+  [["is", "lower", "than"], "under"],
+  [["is", "under"], "under"],
+  [["is", "below"], "under"],
+  [["less", "than"], "under"],
+  [["under"], "under"],
+  [["below"], "under"],
+  [["<"], "under"],
+  [["is", "younger", "than"], "under"],
+  [["smaller", "than"], "under"],
+  [["is", "at", "least"], "atLeast"],
+  [["at", "least"], "atLeast"],
+  [["is", "at", "most"], "atMost"],
+  [["at", "most"], "atMost"],
+  [["is", "not", "equal", "to"], "isNot"],
+  [["is", "not"], "isNot"],
+  [["not", "equal", "to"], "isNot"],
+  [["does", "not", "equal"], "isNot"],
+  [["are", "not"], "isNot"],
+  [["is", "equal", "to"], "is"],
+  [["equals"], "is"],
+  [["equal", "to"], "is"],
+  [["="], "is"],
+  [["=="], "is"],
+  [["is"], "is"],
+  [["are"], "is"],
+  [["being"], "is"],
+  [["of"], "is"],
+  [["does", "not", "contain"], "notContains"],
+  [["contains"], "contains"],
+  [["containing"], "contains"],
+  [["includes"], "contains"]
+]
+const LEADS = sayingTable(
+  "where | with | whose | in which | that have | which have | for which | having | where the | with the | with a | whose column | where column | where the column | if | that are | when"
+)
+/** "where city is Paris and age is over 30". */
+const where: SlotReader = (reading, start) => {
+  const lead = longestSaying(reading, start, LEADS)
+  if (lead < 0) return []
+  const one = (at: number): Found<{ readonly column: unknown; readonly is: string; readonly value: string }> | null => {
+    let from = at
+    while (["the", "column", "value", "field", "in", "of"].includes(lowAt(reading, from))) from++
+    const column = columnId(reading, from, NO_SLOT)[0]
+    if (column === undefined) return null
+    const next = ["column", "field", "value"].includes(lowAt(reading, column.end)) ? column.end + 1 : column.end
+    for (const [said, is] of ORDER_WORDS) {
+      if (!said.every((word_, offset) => lowAt(reading, next + offset) === word_)) continue
+      const token = reading.tokens[next + said.length]
+      if (token === undefined || token.kind === "punct" || COLUMN_WORDS.has(token.low)) continue
+      return found(next + said.length + 1, { column: column.value.value, is, value: token.text })
+    }
+    return null
+  }
+  const out: Array<Found<Filled>> = []
+  let current = one(lead)
+  let all: ReadonlyArray<unknown> = []
+  while (current !== null) {
+    all = [...all, current.value]
+    out.push(found(current.end, { value: all }))
+    if (lowAt(reading, current.end) !== "and") break
+    current = one(current.end + 1)
+  }
+  return out.toReversed()
+}
+const NO_SLOT: Slot = { part: "slot", arguments: [], kinds: [], choices: [] }
+/** The answer of the step before, without a word for it. */
+const before: SlotReader = (reading, at) =>
+  reading.referents.result === null
+    ? []
+    : [found(at, { value: "", reference: { step: reading.referents.result, output: "text" } }, 0.02)]
+const filePathOne: SlotReader = (reading, at, slot) =>
+  path(reading, at, slot).filter((one) => typeof one.value.value === "string" && looksLikeFile(one.value.value))
+
+const quotedTerm: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  return token?.kind === "quoted" ? [found(at + 1, { value: token.text })] : []
 }
 
 const number: SlotReader = (reading, at) => {
@@ -595,7 +804,29 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["names", names],
   ["text", text],
   ["sought", sought],
-  ["term", soughtText],
+  ["term", term],
+  ["ordinals", ordinals],
+  ["figures", figures],
+  ["range", range],
+  ["quotedterm", quotedTerm],
+  ["columnid", columnId],
+  ["columnlist", listOf(columnId)],
+  ["columnnames", listOf(columnName)],
+  ["ordinallist", ordinals],
+  ["where", where],
+  ["before", before],
+  ["filepath", filePathOne],
+  ["textplace", textPlace],
+  ["itsterm", itsTerm],
+  ["figureterm", figureTerm],
+  ["startterm", anchoredTerm("^", "")],
+  ["endterm", anchoredTerm("", "$")],
+  ["texts", texts],
+  [
+    "entity",
+    (reading, at) =>
+      readEntities(reading, at).map((one) => found(one.end, { value: one.value, more: { regex: true } }, one.cost))
+  ],
   ["word", word],
   ["number", number],
   ["ordinal", (reading, at) => plain(readOrdinal(reading.tokens, at))],
