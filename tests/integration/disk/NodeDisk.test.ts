@@ -419,6 +419,7 @@ describe.each(kinds)("NodeDisk in $place, $way", ({ base, anchored }) => {
     it("give the very mode that was asked for, also where the umask would take some of it away", () => {
       disk.mkdir(at("folder"), 0o777)
       disk.write(at("file"), bytes(""), 0o666)
+      assert.strictEqual(disk.lstat(at("file"))?.mode, 0o666)
       disk.chmod(at("file"), 0o4777)
       assert.strictEqual(disk.lstat(at("folder"))?.mode, 0o777)
       assert.strictEqual(disk.lstat(at("file"))?.mode, 0o4777)

@@ -323,6 +323,7 @@ describe("a file that is not ours", () => {
   it("but a folder, a pipe, or a link to nowhere, is left alone", ({ folder }) => {
     fs.mkdirSync(`${folder}/zenus.db`)
     assert.strictEqual(untouched(folder, `${folder}/zenus.db`), "StoreUnwritable")
+    assert.throws(() => open(`${folder}/zenus.db`), /it is not a file/)
     assert.strictEqual(tagOf(`${folder}/zenus.db/below/zenus.db`), "open", "a folder of that name is only a folder")
     fs.writeFileSync(`${folder}/file`, "")
     assert.strictEqual(tagOf(`${folder}/file/zenus.db`), "StoreUnwritable")
@@ -364,16 +365,24 @@ describe("a place that cannot be written", () => {
     })
   })
 
-  it("is said where the user may not", ({ base }) => {
+  it("is said where the user may not, before anything is begun", ({ base }) => {
     fs.chmodSync(base, 0o755)
     fs.mkdirSync(`${base}/closed`, { mode: 0o555 })
-    const run = spawnSync(process.execPath, childArgs(`${base}/closed/zenus.db`, "open"), {
-      encoding: "utf8",
-      env: { PATH: process.env["PATH"] ?? "" },
-      ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {})
-    })
-    assert.strictEqual(run.stdout, "StoreUnwritable\n", run.stderr)
+    // Its own file, which it may read: that it cannot be written is said at once and not at the first row.
+    fs.mkdirSync(`${base}/own`)
+    open(`${base}/own/zenus.db`).close()
+    fs.chmodSync(`${base}/own/zenus.db`, 0o400)
+    if (isRoot) for (const path of [`${base}/own`, `${base}/own/zenus.db`]) fs.chownSync(path, NOBODY, NOBODY)
+    for (const file of [`${base}/closed/zenus.db`, `${base}/own/zenus.db`]) {
+      const run = spawnSync(process.execPath, childArgs(file, "open"), {
+        encoding: "utf8",
+        env: { PATH: process.env["PATH"] ?? "" },
+        ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {})
+      })
+      assert.strictEqual(run.stdout, "StoreUnwritable\n", run.stderr)
+    }
     assert.deepStrictEqual(fs.readdirSync(`${base}/closed`), [])
+    assert.deepStrictEqual(fs.readdirSync(`${base}/own`), ["zenus.db"])
   })
 })
 
