@@ -2,7 +2,7 @@
  * Adds a text at the end of a file, on a line of its own; makes the file when it is not there. The new content is made
  * aside and takes the old one's place by a rename, so a crash leaves either of them, whole.
  */
-import { defineAction, PathText, phrase, type ReadDisk, type Stat } from "@zenus/core"
+import { defineAction, PathText, type ReadDisk, type Stat } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
 import { answered, shown } from "./answers.ts"
@@ -11,6 +11,7 @@ import { fileToWrite } from "./fileToWrite.ts"
 import { knownIdentity } from "./planned.ts"
 import { attempt } from "./trouble.ts"
 import { bytesOf, withLineEnd } from "./write.ts"
+import { said } from "../wording.ts"
 
 const LINE_END = 10
 
@@ -29,11 +30,14 @@ export const append = defineAction({
   undo: "trash",
   timeoutMs: 600_000,
   parallel: true,
-  phrases: [
-    phrase("append|add {text:text} to [the] [end of] [the] [file] {path:file}"),
-    phrase("add [the|a] line {text:text} to|at_the_end_of [the] [file] {path:file}"),
-    phrase("echo {text:text} >> {path:path}")
-  ],
+  phrases: said([
+    "append|add|attach|write|put {text:text} to|at|onto|as|in [end|bottom|last_line|new_line|new_last_line] [of|to|at|in] [end] [of] {path:file}",
+    "append|add line|text|word|words|string|sentence {text:text} to|at|onto [end|bottom] [of] {path:file}",
+    "append to {path:file} [line|text|word] {text:text}",
+    "append|add [text] {text:text} to|at end|bottom of {path:file}",
+    "write|put {text:text} at|to end|bottom of {path:file}",
+    "append|add {text:result} to|at|onto [end|bottom] [of] {path:file}"
+  ]),
   examples: ["append 'done' to notes.txt", "add the line 'buy milk' to todo.txt"],
   look: (args, context) =>
     attempt("Add to the file", () => {

@@ -1,5 +1,5 @@
 /** What is inside a zip, tar or gzip file, recognised by its content: names, or names with size and time. Unpacks nothing. */
-import { defineAction, escapeName, type Output, phrase } from "@zenus/core"
+import { defineAction, escapeName, type Output } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import type { ArchiveHeader } from "../archive/ArchiveEntry.ts"
 import { readArchive } from "../archive/readArchive.ts"
@@ -12,6 +12,7 @@ import { makeTimeText } from "./formatTime.ts"
 import { locate } from "./locate.ts"
 import { noteOf, pathText, readingStep } from "./reading.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const LETTERS = { file: "-", folder: "d", link: "l", hardlink: "h", other: "?" } as const
 
@@ -30,14 +31,17 @@ export const archiveList = defineAction({
   undo: "yes",
   timeoutMs: 600_000,
   parallel: true,
-  phrases: [
-    phrase("what is|are in|inside [the] [archive|zip|tarball] {archive:path}"),
-    phrase(
-      "list|show|display [me] [the] contents|content|files of|in|inside [the] [archive|zip|tarball] {archive:path}"
-    ),
-    phrase("look into [the] [archive|zip|tarball] {archive:path}")
-  ],
-  examples: ["what is inside Downloads/bundle.zip?", "list the contents of backup.tar.gz"],
+  phrases: said([
+    "what|which is|are|files_are in|inside|contained_in|packed_in archive|zip|tarball|zip_file|tar_file|zip_archive|tar_archive {archive:path}",
+    "what|which is|are|files_are|files_does in|inside|contained_in {archive:archivefile} [contain]",
+    "what does [archive|zip|tarball] {archive:archivefile} contain|hold|have_in_it",
+    "which files does {archive:archivefile} contain|hold",
+    "<list> [contents|content|files|entries|names|members|everything|file_names|all_files] of|in|inside|from|contained_in [archive|zip|tarball|zip_file|tar_file] {archive:archivefile}",
+    "<list>|look_into|look_inside|look_in|peek_into [archive|zip|tarball] {archive:archivefile}",
+    "<list> archive {archive:archivefile}",
+    ["<list> details|detailed_contents of [archive|zip|tarball] {archive:archivefile}", { details: true }]
+  ]),
+  examples: ["what is inside bundle.zip?", "list the contents of backup.tar.gz"],
   look: (args, context) =>
     attempt("List the archive", () => {
       const { path, type, stat } = { ...locate(args.archive, context), type: "file" as const }

@@ -1,5 +1,5 @@
 /** Checksums of files, one `hash  path` a line as md5sum and friends write them, or of a text, bare. Reads in slices. */
-import { BadArgument, defineAction, lines, type Output, phrase } from "@zenus/core"
+import { BadArgument, defineAction, lines, type Output } from "@zenus/core"
 import { createHash } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -11,6 +11,7 @@ import { option, optionalSelection, optionalText } from "./field.ts"
 import { noteOf, pathText, readingStep, readSelection, readsOf } from "./reading.ts"
 import { select } from "./select.ts"
 import { attempt } from "./trouble.ts"
+import { ALGORITHM, said } from "../wording.ts"
 
 export const Algorithm = Schema.Literals(["md5", "sha1", "sha256", "sha512"])
 
@@ -26,13 +27,15 @@ export const checksum = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "[compute|calculate|get|show|give|display|print] [me] [the] {algorithm:choice(md5|sha1|sha256|sha512)} [checksum|hash|sum|digest] of|for {files:files}"
-    ),
-    phrase("[compute|calculate|get|show|give] [me] [the] checksum|hash|digest of|for {files:files}"),
-    phrase("hash {files:files} [with {algorithm:choice(md5|sha1|sha256|sha512)}]")
-  ],
+  phrases: said([
+    `[<tell>] ${ALGORITHM} [checksum|checksums|hash|hashes|sum|sums|digest|digests|value|fingerprint] [value|values] of|for|from {files:files}`,
+    `[<tell>] ${ALGORITHM} [checksum|hash|sum|digest] [value] of|for text|string|word {text:text}`,
+    `[<tell>] ${ALGORITHM} {files:files}`,
+    `[<tell>|generate] checksum|checksums|hash|hashes|digest|digests [value] of|for {files:files} [with|using|by [${ALGORITHM}] [algorithm]]`,
+    `hash {files:files} [with|using ${ALGORITHM}]`,
+    `[<tell>] {files:named} ${ALGORITHM} [checksum|hash|sum|digest]`,
+    `${ALGORITHM} {files:named}`
+  ]),
   examples: ["md5 checksum of package.json", "calculate the sha256 of all iso files in Downloads"],
   look: (args, context) => {
     const algorithm = args.algorithm ?? "sha256"

@@ -4,7 +4,7 @@
  * other disks. Hidden files stay unless the selection says hidden. A file that two reasons fit goes once, and duplicates
  * are looked for among what the other reasons leave, so that never all copies go.
  */
-import { BadArgument, type Deed, defineAction, type LookContext, PathText, phrase, type Prepared } from "@zenus/core"
+import { BadArgument, type Deed, defineAction, type LookContext, PathText, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answered, nothingToDo, shown, unreadableNote } from "./answers.ts"
@@ -18,6 +18,7 @@ import { knownIdentity } from "./planned.ts"
 import { counted, fewNames, sized } from "./sayCount.ts"
 import { select, type Selecting, startsOf } from "./select.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const WHAT = ["temporary", "empty-files", "empty-folders", "old", "duplicates"] as const
 type What = (typeof WHAT)[number]
@@ -181,27 +182,20 @@ export const cleanup = defineAction({
   undo: "trash",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("clean|clean_up|cleanup|clear [all|the] temporary|temp|tmp files [in|from {files:place}]", {
-      what: ["temporary"]
-    }),
-    phrase("delete|remove [all|the] temporary|temp files [in|from {files:place}]", { what: ["temporary"] }),
-    phrase("clean|clean_up [all|the] empty files [in|from {files:place}]", { what: ["empty-files"] }),
-    phrase("clean|clean_up [all|the] empty folders|directories [in|from {files:place}]", { what: ["empty-folders"] }),
-    phrase(
-      "delete|remove [all|the] [nested] empty folders|directories [in|from {files:place}] including|and nested|nested_ones",
-      {
-        what: ["empty-folders"]
-      }
-    ),
-    phrase("clean|clean_up [all|the] empty files and folders [in|from {files:place}]", {
-      what: ["empty-files", "empty-folders"]
-    }),
-    phrase("clean|clean_up [all|the] files older_than {olderThanDays:number} days [in|from {files:place}]", {
-      what: ["old"]
-    }),
-    phrase("clean|clean_up [all|the] duplicates|duplicate_files [in|from {files:place}]", { what: ["duplicates"] })
-  ],
+  phrases: said([
+    [
+      "clean|clean_up|cleanup|tidy_up|clear|clear_out|clear_away|clear_up temporary|temp [files] [{files:within}]",
+      { what: ["temporary"] }
+    ],
+    ["clean|clean_up|cleanup|tidy_up empty files [{files:within}]", { what: ["empty-files"] }],
+    ["clean|clean_up|cleanup|tidy_up empty folders|directories [{files:within}]", { what: ["empty-folders"] }],
+    [
+      "clean|clean_up|cleanup|tidy_up empty files and folders|directories [{files:within}]",
+      { what: ["empty-files", "empty-folders"] }
+    ],
+    ["clean|clean_up|cleanup|tidy_up files older than {olderThanDays:number} days [{files:within}]", { what: ["old"] }],
+    ["clean|clean_up|cleanup|tidy_up duplicates|duplicate_files [{files:within}]", { what: ["duplicates"] }]
+  ]),
   examples: ["clean up temporary files", "clean up the empty folders in Documents", "clean up duplicates in Pictures"],
   look: Effect.fnUntraced(function* (args, context) {
     yield* attempt("Clean up", () => checkArgs(args))

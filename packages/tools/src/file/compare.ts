@@ -3,7 +3,7 @@
  * lines, or the lines of one, of the other, or of both. Folders: what is only here, only there, different. A difference
  * is an answer and no failure.
  */
-import { BadArgument, defineAction, escapeName, type LookContext, type Output, phrase, StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, escapeName, type LookContext, type Output, StepFailed } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { diffLines, unified } from "../text/diffLines.ts"
 import { formatBytes } from "../formatBytes.ts"
@@ -15,6 +15,7 @@ import { locate } from "./locate.ts"
 import { noteOf, pathText, readingStep } from "./reading.ts"
 import { sameContent } from "./sameContent.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 /** Largest file whose lines are compared, bytes; whether two are the same is told of any size. */
 const MAX_LINES_BYTES = 128 * 1024 * 1024
@@ -144,22 +145,86 @@ export const compare = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("is|are {left:path} and|to|with {right:path} [the] same|identical|equal", { show: "verdict" }),
-    phrase("is {left:path} [the] same|identical as|to|with {right:path}", { show: "verdict" }),
-    phrase("compare {left:path} and|with|to {right:path}"),
-    phrase("diff {left:path} [and|with] {right:path}", { show: "differences" }),
-    phrase(
-      "[show|display|list|what_are] [the] differences between [the] [files|folders|directories] {left:path} and {right:path}",
+  phrases: said([
+    [
+      "is|are {left:path} and|to|with {right:path} [exactly] same|identical|equal|alike|equivalent|matching [file|files|content|contents]",
+      { show: "verdict" }
+    ],
+    [
+      "is|are content|contents of {left:path} and {right:path} [exactly] same|identical|equal|alike",
+      { show: "verdict" }
+    ],
+    ["is {left:path} [exactly] same|identical|equal [file] [as|to|with] {right:path}", { show: "verdict" }],
+    ["is {left:path} copy|duplicate|exact_copy of {right:path}", { show: "verdict" }],
+    ["does|do {left:path} equal|match|differ_from {right:path}", { show: "verdict" }],
+    [
+      "does|do {left:path} and {right:path} differ|match|have_the_same_content|have_the_same_contents|have_equal_content|contain_the_same",
+      { show: "verdict" }
+    ],
+    [
+      "check|tell|see|test|verify [me] whether|if {left:path} and {right:path} are|is|have same|identical|equal|different [content|contents]",
+      { show: "verdict" }
+    ],
+    [
+      "check|tell|see|test|verify [me] whether|if {left:path} is same|identical [as|to] {right:path}",
+      { show: "verdict" }
+    ],
+    ["are there [any] differences between {left:path} and {right:path}", { show: "verdict" }],
+    "compare {left:path} and|with|to|against {right:path}",
+    ["diff {left:path} [and|with|against] {right:path}", { show: "differences" }],
+    [
+      "[<tell>] difference|differences|changes|diff between|of|in [files|folders|directories|two_files|two_folders|content_of|contents_of] {left:path} and {right:path}",
       { show: "differences" }
-    ),
-    phrase("[count|how_many] [the] [number_of] differing|different lines between|in {left:path} and {right:path}", {
-      show: "count"
-    }),
-    phrase("[show|list|which] [the] lines only in {left:path} [and] not in {right:path}", { show: "onlyLeft" }),
-    phrase("[show|list|which] [the] common lines of|in|between {left:path} and {right:path}", { show: "common" }),
-    phrase("[show|list|which|what] files [are] only in {left:path} [and] not in {right:path}", { show: "onlyLeft" })
-  ],
+    ],
+    [
+      "[<tell>] difference|differences|diff between [list|lists] of files|names in|of {left:path} and {right:path}",
+      { show: "differences", byName: true }
+    ],
+    ["how|where do|does {left:path} and {right:path} differ", { show: "differences" }],
+    ["how does {left:path} differ from {right:path}", { show: "differences" }],
+    ["what|which lines are different|differ in|between {left:path} and {right:path}", { show: "differences" }],
+    [
+      "what changed|is_different|has_changed|differs between|from {left:path} and|to {right:path}",
+      { show: "differences" }
+    ],
+    ["compare list|lists of files|names in|of {left:path} and|with {right:path}", { byName: true }],
+    ["<count> differing|different|changed lines|line between|in|of {left:path} and {right:path}", { show: "count" }],
+    ["<count> differences between {left:path} and {right:path}", { show: "count" }],
+    ["how many lines differ|are_different between|in {left:path} and {right:path}", { show: "count" }],
+    [
+      "[<tell>|which] lines|line [that_are] [only] in|of {left:path} [but|and] [that_are] [not|missing] in|from {right:path}",
+      { show: "onlyLeft" }
+    ],
+    [
+      "[<tell>|which] lines|line [that_are] only in {left:path} compared|compared_to|compared_with {right:path}",
+      { show: "onlyLeft" }
+    ],
+    ["[<tell>|which] common|shared lines|line of|in|between|to {left:path} and {right:path}", { show: "common" }],
+    [
+      "[<tell>|which] lines [that] [are] [appear] in_both|common_to|that_are_in_both|common_in|shared_by|shared_between|in_common_between {left:path} and {right:path}",
+      { show: "common" }
+    ],
+    [
+      "[<tell>|which|what] files|file|names [that] [are|exist|is] [only] in {left:path} [but|and] [are] [not|missing] in|from {right:path}",
+      { show: "onlyLeft", byName: true }
+    ],
+    [
+      "[<tell>|which|what] [all] files|file [that] are missing in|from {right:path} but|and|which|that [are] [exist|present|is] in {left:path}",
+      { show: "onlyLeft", byName: true }
+    ],
+    [
+      "[<tell>|which|what] [all] unique files|file|file_paths|paths|names|filenames under|in|of {left:path} compared_to|compared_with|versus|vs|that_are_not_in|not_in {right:path}",
+      { show: "onlyLeft", byName: true }
+    ],
+    [
+      "[<tell>|which|what] files|names are|exist in_both|common_to|in_common {left:path} and {right:path}",
+      { show: "common", byName: true }
+    ],
+    [
+      "[<tell>|which] files|names common|that_are_common to|in|between {left:path} and {right:path}",
+      { show: "common", byName: true }
+    ]
+  ]),
   examples: [
     "are a.txt and b.txt the same?",
     "show the differences between old.conf and new.conf",

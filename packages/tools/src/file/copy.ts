@@ -3,7 +3,7 @@
  * overwritten: a taken name is numbered, unless one existing target is named exactly (then it goes to the trash)
  * or the request says that what is there is replaced.
  */
-import { BadArgument, defineAction, type LookContext, phrase, type Prepared, StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, type LookContext, type Prepared, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
@@ -16,6 +16,7 @@ import { nearestFolder } from "./planned.ts"
 import { counted, fewNames, mixed } from "./sayCount.ts"
 import { select } from "./select.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 /** What is done where a name is taken, as a request may say it. */
 export const EXISTING = ["keep-both", "skip", "fail", "replace"] as const
@@ -116,20 +117,38 @@ export const copy = defineAction({
   undo: "yes",
   timeoutMs: 24 * 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("copy|duplicate|cp [all] {from:files} to|into|in [a] [new] [folder|directory] [called|named] {to:target}"),
-    phrase("copy|duplicate [the] [whole] [folder|directory|file] {from:files} to|as {to:target}"),
-    phrase("make [a] copy|duplicate of [the] [folder|directory|file] {from:files} named|called|as|to|in {to:target}"),
-    phrase("copy [the] contents|content of {from:folder} to|into {to:target}", { contents: true }),
-    phrase("copy {from:files} to|into all|each|every_one of [the] {toEach:files}"),
-    phrase("copy {from:files} to {to:target} preserving [mode] [ownership|owner]", { preserveOwner: true }),
-    phrase("copy [the] folder|directory structure of {from:folder} to|in|into {to:target}", { structureOnly: true })
-  ],
+  phrases: said([
+    "<copy> {from:files} <to>|over_to|as|named|called|with_the_name|over_into {to:target} ~[preserving|keeping|retaining|preserve|while_preserving|while_keeping|and_preserve|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[without_overwriting|but_do_not_overwrite [anything|existing_files|existing|files] -> existing=keep-both] ~[, overwriting|overwriting|replacing|and_overwrite|and_replace [any] [existing] [one|ones|file|files] -> existing=replace] ~[recursively]",
+    [
+      "<copy> {from:files} <to>|over_to|over_into {to:tofolder} ~[preserving|keeping|retaining|while_preserving|while_keeping|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[recursively]",
+      { asFolder: true }
+    ],
+    ["<copy> [all] contents|content of {from:folderset} <to> {to:target}", { contents: true }],
+    [
+      "<copy> everything|all|all_files|all_that_is|everything_that_is in|inside|from {from:folderset} <to> {to:target}",
+      { contents: true }
+    ],
+    "<copy> {from:named} over|onto {to:path}",
+    "make|create copy|duplicate of {from:named} [file|folder] [and] [call|name] [it] [called|named|as|under_the_name] {to:path}",
+    "make|create copy|duplicate from {from:named} <to>|as|named|called {to:target}",
+    "<copy> {from:named} <to> {toEach:eachfolder}",
+    [
+      "<copy> [only|just] [folder|directory] structure|tree|hierarchy of {from:folderset} <to> {to:target}",
+      { structureOnly: true }
+    ],
+    ["<copy> {from:folderset} [folder|directory] structure|hierarchy <to> {to:target}", { structureOnly: true }],
+    [
+      "<copy> only|just folders|directories|folder_structure|directory_structure of {from:folderset} <to> {to:target}",
+      { structureOnly: true }
+    ],
+    "make|create [backup|safety|second] copy of {from:named} [and] call|name it {to:path}",
+    "make|create [backup|safety|second] copy of {from:named} called|named|as|under_the_name|with_the_name {to:path}",
+    "<copy> {from:files} {to:there}"
+  ]),
   examples: [
-    "copy report.pdf to Documents",
-    "copy all jpg files from Downloads to Pictures",
+    "copy notes.txt to Documents",
     "make a copy of todo.txt named todo-old.txt",
-    "copy the folder Music/jazz to Music/favourites"
+    "copy data/*.csv to a new folder called export"
   ],
   look: Effect.fnUntraced(function* (args, context) {
     const found = yield* gatherSources("copy", args.from, context, args.contents === true)

@@ -1,5 +1,5 @@
 /** How many files or folders fit, below the folder too; or how many by extension, kind, type, folder or owner. */
-import { defineAction, type LookContext, type Output, PathText, phrase, type Selection } from "@zenus/core"
+import { defineAction, type LookContext, type Output, PathText, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describeSelection } from "./describeSelection.ts"
@@ -8,6 +8,7 @@ import { kindOf } from "./kinds.ts"
 import { makeOwners } from "./owners.ts"
 import { noteOf, pathText, readingStep, readSelection, readsOf } from "./reading.ts"
 import { select, type Selected } from "./select.ts"
+import { said } from "../wording.ts"
 
 const GroupBy = Schema.Literals(["extension", "kind", "type", "folder", "owner"])
 
@@ -40,18 +41,36 @@ export const count = defineAction({
   undo: "yes",
   timeoutMs: 600_000,
   parallel: true,
-  phrases: [
-    phrase("how many {files:files} [are_there|are|do_i_have|exist]"),
-    phrase("count [all] [the] {files:files}"),
-    phrase("number|count of {files:files}"),
-    phrase("count [all] [the] {files:files} by|per|for_each extension|file_type", { by: "extension" }),
-    phrase("count [all] [the] {files:files} by|per|for_each kind", { by: "kind" }),
-    phrase("count [all] [the] {files:files} by|per|for_each|in_each folder|directory", { by: "folder" }),
-    phrase("how many different|distinct|unique extensions are_there [in {files:folder}]", {
-      by: "extension",
-      distinct: true
-    })
-  ],
+  phrases: said([
+    "<count> {files:files} [are|is|do|does|did] [there|i|we|exist|exists|you] [have|see|find|exist]",
+    "<count> {files:files} [are|is|do|does] [there|i|we] [have] {files:within}",
+    "<count> {files:files} does {files.in:folders} contain|have|hold",
+    "<count> {files:place} [directory] contents|entries|items",
+    "<count> files|ones|them changed|found|matched|affected|there_are|that_is|that|matching|it_is|which_is|modified|listed {files:it}",
+    "<count> them|those {files:it}",
+    [
+      "<count> {files:files} by|per|for_each|of_each|grouped_by|with_each|for_every [each] [different] [file] extension|extensions|file_extension",
+      { by: "extension" }
+    ],
+    ["<count> {files:files} by|per|for_each|of_each|grouped_by [each] [file] type|types|kind|kinds", { by: "kind" }],
+    [
+      "<count> {files:files} per|by|in_each|for_each|of_each|grouped_by folder|directory|subfolder|subdirectory",
+      { by: "folder" }
+    ],
+    ["<count> {files:files} per|by|of_each|for_each|grouped_by owner|user", { by: "owner" }],
+    ["[<count>] files of each extension|type [{files:within}]", { by: "extension" }],
+    [
+      "<count> different|distinct|unique [file] extensions|file_extensions|extension|file_types [are|is|exist] [there|used] [{files:within}]",
+      { by: "extension", distinct: true }
+    ],
+    ["<count> different|distinct|unique extensions do|does {files:files} have", { by: "extension", distinct: true }],
+    ["<count> different owners|users [own|are_there] [{files:within}]", { by: "owner", distinct: true }],
+    ["which|what [file] extensions|file_types are there|used|present [{files:within}]", { by: "extension" }],
+    [
+      "<list> [all] [different|distinct|unique] [file] extensions|file_extensions [used|present] [{files:within}]",
+      { by: "extension" }
+    ]
+  ]),
   examples: [
     "how many pdf files are in Downloads?",
     "count the files here by extension",

@@ -3,7 +3,7 @@
  * stays. Content is compared, never names. Empty files are no duplicates of each other, and names of one file neither.
  * Never entered: version control, installed packages and other disks.
  */
-import { type Deed, defineAction, type LookContext, phrase, type Prepared } from "@zenus/core"
+import { type Deed, defineAction, type LookContext, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
@@ -18,6 +18,7 @@ import { knownIdentity } from "./planned.ts"
 import { counted, figure } from "./sayCount.ts"
 import { select } from "./select.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const KEEP = ["oldest", "newest", "first"] as const
 type Keep = (typeof KEEP)[number]
@@ -69,13 +70,22 @@ export const dedupe = defineAction({
   undo: "trash",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("delete|remove|clean_up [the|all] duplicates|duplicate_files [in {files:folder}]"),
-    phrase("delete|remove duplicate {files:files}"),
-    phrase("deduplicate|dedupe {files:files}"),
-    phrase("delete|remove duplicates in {files:folder} [and|but] keep [the] newest [one]", { keep: "newest" }),
-    phrase("replace|turn duplicates in {files:folder} with|by|into hard_links|hardlinks", { how: "hardlink" })
-  ],
+  phrases: said([
+    "<delete>|remove [all|extra] duplicates|duplicate_files|duplicate_copies|redundant_copies [{files:within}]",
+    "<delete> duplicate {files:files}",
+    "<delete> duplicates|duplicate_files|copies of|among|from {files:files}",
+    "deduplicate|dedupe|de-duplicate {files:files}",
+    ["deduplicate|dedupe|de-duplicate {files:place}", {}],
+    [
+      "<delete> [all] duplicates|duplicate_files {files:within} and|but keep newest [one|copy|file|of_each]",
+      { keep: "newest" }
+    ],
+    [
+      "<delete> [all] duplicates|duplicate_files {files:within} and|but keep oldest [one|copy|file|of_each]",
+      { keep: "oldest" }
+    ],
+    ["replace|turn duplicates|duplicate_files {files:within} with|by|into hard_links|hardlinks", { how: "hardlink" }]
+  ]),
   examples: ["delete the duplicates in Pictures", "deduplicate Downloads", "replace duplicates in data by hard links"],
   look: Effect.fnUntraced(function* (args, context) {
     const files = { ...args.files, notInPath: [...(args.files?.notInPath ?? []), ...PROGRAMS_OWN] }

@@ -2,7 +2,7 @@
  * Puts files and folders into the trash, from which undo brings them back. A folder goes as a whole, by one rename, with
  * everything in it; what is in a selected folder is not named again. Links go themselves, never what they lead to.
  */
-import { type Deed, defineAction, type LookContext, phrase, type Prepared } from "@zenus/core"
+import { type Deed, defineAction, type LookContext, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
@@ -12,6 +12,7 @@ import { gatherSources, type Source } from "./gatherSources.ts"
 import { counted, mixed } from "./sayCount.ts"
 import { trashEntry } from "./trashEntry.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 export const remove = defineAction({
   name: "delete",
@@ -24,16 +25,11 @@ export const remove = defineAction({
   undo: "trash",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("delete|remove|erase|trash|get_rid_of|throw_away|drop|rm [all|the] {files:files}"),
-    phrase(
-      "delete|remove|erase [the] [whole] folder|directory {files:files} [with|and all|everything that_is_in_it|in_it]"
-    ),
-    phrase("empty|clear [the] [folder|directory] {files:folder}", { contents: true }),
-    phrase("delete|remove|erase everything|all_contents in|inside|of [the] [folder|directory] {files:folder}", {
-      contents: true
-    })
-  ],
+  phrases: said([
+    "<delete>|rm [-r|-f|-rf] {files:files}",
+    ["<delete> [all] contents|content of {files:folderset}", { contents: true }],
+    ["empty|empty_out {files:folderset}", { contents: true }]
+  ]),
   examples: [
     "delete all tmp files in Downloads",
     "delete the folder old",

@@ -3,7 +3,7 @@
  * Hidden ones count (contract §4), a file of several hard links once, other file systems not. What the
  * files hold is counted, unless `onDisk` asks for the blocks they take.
  */
-import { defineAction, type LookContext, type Output, phrase, type Selection } from "@zenus/core"
+import { defineAction, type LookContext, type Output, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
@@ -15,6 +15,7 @@ import { select, type Selected } from "./select.ts"
 import { countBelow, makeCounter } from "./treeSize.ts"
 import { attempt } from "./trouble.ts"
 import { inUnit, SizeUnit } from "./units.ts"
+import { said } from "../wording.ts"
 
 /** Conditions by which a selection is of files and no longer of folders as a whole. */
 const isOfFiles = (selection: Selection): boolean =>
@@ -68,21 +69,68 @@ export const diskUsage = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("[what_is] [the] total|whole|combined size of {files:files}"),
-    phrase("how much space|room|disk_space|storage does|do {files:files} take|use|need|occupy [up]"),
-    phrase("how big|large is [the] folder|directory {files:folder}"),
-    phrase("[show|what_is] [the] disk usage of {files:files}"),
-    phrase("[show|list] [the] sizes|size of [each|every|all] [the] folders|subfolders|directories in {files:folder}", {
-      show: "each"
-    }),
-    phrase("which|what folder|directory [here] takes|uses|occupies|needs [the] most space|room [up]", {
-      show: "each",
-      top: 1
-    }),
-    phrase("[show|list] [the] {top:number} largest|biggest folders|directories [in {files:folder}]", { show: "each" }),
-    phrase("du {files:folder}")
-  ],
+  phrases: said([
+    "[<tell>] total|whole|combined|overall|summed|cumulative [file] size|sizes of {files:files} [in {unit:unit}] [together|combined]",
+    "[<tell>] [total] [file] size in {unit:unit} of {files:files}",
+    "[<tell>] [total|combined] [file] size|sizes of {files:folderset} [in {unit:unit}]",
+    "[<tell>] size|sizes of {files:files} together|combined|altogether|in_total",
+    "sum|add [up] [of] sizes|file_sizes of {files:files}",
+    "[<tell>] sum of [the] [file] sizes of {files:files}",
+    "how much [disk|storage] space|room|disk_space|storage is|does|do|are {files:files} take|use|need|occupy|taking|using|occupying|consume|takes|used_by|need [up] [together]",
+    "how much [disk|storage] space|room is used|taken|occupied|consumed [up] by {files:files}",
+    "how much [data|space|storage] is in|inside|under {files:folderset}",
+    "how big|large|heavy is|are {files:folderset} [together|altogether|in_total] [in {unit:unit}]",
+    "how big|large|heavy are {files:files} together|altogether|in_total|combined",
+    "[<tell>] disk usage|space_usage|space_used|storage_used|disk_space_used of|by|for|in {files:files|folderset}",
+    "how many {unit:unit} are in|used_by|taken_by {files:files|folderset}",
+    [
+      "[<tell>] size|sizes|disk_usage of|for [each|every|all] folders|subfolders|directories|subdirectories|folder|subfolder|directory|subdirectory in|of|under|inside {files:place}",
+      { show: "each", "files.type": "folder" }
+    ],
+    [
+      "[<tell>] size|sizes|disk_usage of|for [each|every|all] folders|subfolders|directories|subdirectories|folder|subfolder|directory|subdirectory [here]",
+      { show: "each", "files.type": "folder" }
+    ],
+    ["[<tell>] size|sizes of|for each|every {files:files}", { show: "each" }],
+    [
+      "how big|large is each|every folder|subfolder|directory|subdirectory [in|of|under|inside {files:place}]",
+      { show: "each", "files.type": "folder" }
+    ],
+    [
+      "how big are folders|subfolders|directories|subdirectories [in|of|under|inside] {files:place}",
+      { show: "each", "files.type": "folder" }
+    ],
+    [
+      "which|what [top_level|top-level|sub] folder|directory|subfolder|subdirectory [{files:within}] takes|uses|occupies|needs|has|contains|is|consumes [up] most|biggest|largest|the_most [data|disk] [space|room|storage|bytes] [{files:within}]",
+      { show: "each", top: 1, "files.type": "folder" }
+    ],
+    [
+      "[<tell>] largest|biggest|heaviest folder|directory|subfolder|subdirectory [{files:within}]",
+      { show: "each", top: 1, "files.type": "folder" }
+    ],
+    [
+      "[<tell>] [top] {top:number} largest|biggest|heaviest folders|directories|subfolders|subdirectories [{files:within}]",
+      { show: "each", "files.type": "folder" }
+    ],
+    [
+      "[<tell>] smallest folder|directory|subfolder|subdirectory [{files:within}]",
+      { show: "each", top: 1, smallestFirst: true, "files.type": "folder" }
+    ],
+    [
+      "[<tell>] [top] {top:number} smallest folders|directories|subfolders|subdirectories [{files:within}]",
+      { show: "each", smallestFirst: true, "files.type": "folder" }
+    ],
+    [
+      "which|what [top_level] folders|directories|subfolders|subdirectories [{files:within}] are|take|use|takes [up] larger|bigger|more than|over {over:size} [{files:within}]",
+      { show: "each", "files.type": "folder" }
+    ],
+    [
+      "[<tell>] folders|directories|subfolders|subdirectories [{files:within}] larger|bigger|over|more|above [than] {over:size} [{files:within}]",
+      { show: "each", "files.type": "folder" }
+    ],
+    "du [-s|-h|-sh] {files:folderset}",
+    "du"
+  ]),
   examples: [
     "how much space does Downloads take?",
     "total size of all jpg files",

@@ -2,7 +2,7 @@
  * Which files are there more than once, by content or by name: the copies of one file stand together, an empty line between
  * two groups. To delete copies, a selection says `duplicates: all-but-first`.
  */
-import { defineAction, type Output, PathText, phrase, type Selection } from "@zenus/core"
+import { defineAction, type Output, PathText, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
@@ -14,6 +14,7 @@ import { noteOf, pathText, readingStep, readSelection, readsOf } from "./reading
 import { counted } from "./sayCount.ts"
 import { select, type Selected } from "./select.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const byName = (entries: ReadonlyArray<Selected>, anyCase: boolean): ReadonlyArray<ReadonlyArray<Selected>> => {
   const groups = new Map<string, Array<Selected>>()
@@ -37,18 +38,51 @@ export const duplicates = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "find|show|list|get|identify [me] [all] [the] duplicates|duplicate_files|identical_files [in {files:folder}]",
+  phrases: said([
+    [
+      "<find>|<list> duplicates|duplicate_files|identical_files|equal_files|files_that_are_identical|files_with_the_same_content|files_with_identical_content|duplicate_content|copies_of_the_same_file|files_with_the_same_contents|files_with_equal_content|identical_copies [{files:within}]",
       { by: "content" }
-    ),
-    phrase("which|what files are duplicates|the_same|identical [in {files:folder}]", { by: "content" }),
-    phrase(
-      "find|show|list|print [all] [the] [duplicate] files with [the] same|duplicate names|name [in {files:folder}]",
+    ],
+    ["<find>|<list> duplicate|duplicated|identical {files:files}", { by: "content" }],
+    ["<find>|<list> duplicates of|among|for {files:files}", { by: "content" }],
+    [
+      "<find>|<list> {files:files} with|having|that_have same|identical|equal content|contents|checksum|hash",
+      { by: "content" }
+    ],
+    [
+      "<find>|<list> {files:files} that are duplicates|identical|duplicated|the_same [of_each_other|to_each_other]",
+      { by: "content" }
+    ],
+    ["[<list>] groups|sets of duplicate|identical {files:files}", { by: "content" }],
+    [
+      "which|what {files:files} are|have duplicates|identical|the_same|duplicated|there_twice|the_same_content|identical_content|equal [of_each_other] [{files:within}]",
+      { by: "content" }
+    ],
+    ["are|is there [any] duplicates|duplicate_files|identical_files [{files:within}]", { by: "content" }],
+    ["do|did i have [any] duplicates|duplicate_files|identical_files [{files:within}]", { by: "content" }],
+    ["which|what {files:files} do|did i|we have twice|more_than_once", { by: "content" }],
+    [
+      "<find>|<list> [duplicate] {files:files} with|having|that_have same|duplicate|identical|equal name|names|filename|filenames [{files:within}] ~[ignoring_case|in_any_case|case_insensitively|, ignoring_case|regardless_of_case|ignoring_upper_and_lower_case -> anyCase=true]",
       { by: "name" }
-    )
-  ],
-  examples: ["show duplicates in Pictures", "which files are there twice?", "find files with the same name"],
+    ],
+    [
+      "<find>|<list> duplicate|duplicated|repeated|double file_names|filenames|names|file_name [{files:within}] ~[ignoring_case|in_any_case|case_insensitively|, ignoring_case|regardless_of_case|, case_insensitive|( case_insensitive )|( ignoring_case ) -> anyCase=true]",
+      { by: "name" }
+    ],
+    [
+      "<find>|<list> duplicate|duplicated|repeated case|case-insensitive [insensitive] file_names|filenames|names|file_name [{files:within}]",
+      { by: "name", anyCase: true }
+    ],
+    [
+      "<find>|<list> case-insensitive|case_insensitive|case_insensitively duplicate|duplicated file_names|filenames|names [{files:within}]",
+      { by: "name", anyCase: true }
+    ],
+    [
+      "which|what file_names|filenames|names [of_files] appear|occur|exist|are_used|come_up more_than_once|twice|several_times|multiple_times|repeatedly [{files:within}] ~[ignoring_case|, ignoring_case -> anyCase=true]",
+      { by: "name" }
+    ]
+  ]),
+  examples: ["show duplicates in Pictures", "find duplicate files", "find files with the same name"],
   look: (args, context) => {
     const selection: Selection = args.files ?? {}
     const options = { recursiveByDefault: true, lenient: true, needStat: true }

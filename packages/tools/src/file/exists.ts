@@ -1,5 +1,5 @@
 /** Whether files or folders are there: `yes` or `no` for each. The one question to which a missing path is an answer and no error. */
-import { defineAction, type LookContext, type Output, phrase } from "@zenus/core"
+import { defineAction, type LookContext, type Output } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import * as Effect from "effect/Effect"
 import { choice, texts } from "./field.ts"
@@ -7,6 +7,7 @@ import { fewNames } from "./sayCount.ts"
 import { locateTarget } from "./locate.ts"
 import { readingStep } from "./reading.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const isThere = (path: string, type: string, context: LookContext): boolean => {
   const found = locateTarget(path, context)
@@ -26,14 +27,20 @@ export const exists = defineAction({
   undo: "yes",
   timeoutMs: 60_000,
   parallel: true,
-  phrases: [
-    phrase("does|do {paths:path} exist"),
-    phrase("is|are there [a|the] [file] [named|called] {paths:path}"),
-    phrase("is there a folder|directory [named|called] {paths:path}", { type: "folder" }),
-    phrase("check whether|if|that {paths:path} exists|exist"),
-    phrase("is {paths:path} a folder|directory", { type: "folder" }),
-    phrase("is {paths:path} a file", { type: "file" })
-  ],
+  phrases: said([
+    "does|do {paths:paths} exist [here]",
+    "does|do [file|folder] {paths:paths} exist|exists",
+    "is|are there [file] {paths:filepaths}",
+    "is|are there a file|files [called|named] {paths:paths}",
+    ["is there folder|directory [called|named] {paths:paths}", { type: "folder" }],
+    "check|see|tell|test|verify [me] whether|if|that {paths:paths} exists|exist|is_there",
+    "check|see|tell|test|verify [me] whether|if|that there_is [file|folder|directory] [called|named] {paths:paths}",
+    "do|does i|we have file|folder|directory [called|named] {paths:paths}",
+    ["is {paths:paths} folder|directory", { type: "folder" }],
+    ["is {paths:paths} regular|normal|plain file", { type: "file" }],
+    ["is {paths:paths} file", { type: "file" }],
+    ["is {paths:paths} symlink|link|symbolic_link", { type: "link" }]
+  ]),
   examples: ["does notes.txt exist?", "is there a folder called Invoices?"],
   look: ({ paths, type = "any" }, context) =>
     Effect.succeed(

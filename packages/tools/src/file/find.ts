@@ -3,7 +3,7 @@
  * emptiness, duplicates. Largest, smallest, newest, oldest are an order and a number in the selection; then a terminal
  * shows what they were ordered by, and a pipe still gets bare paths. `folders` gives the folders that hold them.
  */
-import { defineAction, type LookContext, type Output, PathText, phrase, type Selection } from "@zenus/core"
+import { defineAction, type LookContext, type Output, PathText, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describeSelection } from "./describeSelection.ts"
@@ -12,6 +12,7 @@ import { flag, option, optionalSelection } from "./field.ts"
 import { Details, NameForm, writePath } from "./list.ts"
 import { noteOf, readingStep, readSelection, readsOf } from "./reading.ts"
 import { select, type Selecting, type SelectOptions } from "./select.ts"
+import { LONG, said } from "../wording.ts"
 
 const ORDER_FACTS: ReadonlyMap<string, Fact> = new Map([
   ["size", "size"],
@@ -74,13 +75,40 @@ export const find = defineAction({
   undo: "yes",
   timeoutMs: 600_000,
   parallel: true,
-  phrases: [
-    phrase("find|search|locate|look_for|search_for|get|list|show [me] [all] {files:files}"),
-    phrase("where is|are [my|the] {files:files}"),
-    phrase("which|what files|folders are|were {files:files}"),
-    phrase("which folders|directories contain|hold|have {files:files}", { folders: true }),
-    phrase("what is|are [the] {files:files}")
-  ],
+  phrases: said([
+    "<find> {files:found}",
+    "<list> {files:search}",
+    "<where> {files:found} [located|stored|saved|kept|now]",
+    "where {files:found} is|are|live|lives",
+    "which|what {files:found} [are|is|do|does] [there|i|we] [have|exist]",
+    "what|which is|are {files:search}",
+    "which|what one|ones of {files:search}",
+    "are|is there any|some {files:search}",
+    "do i|we have any|some {files:search}",
+    "{files:search}",
+    "take|grab|select|pick|collect|gather|choose|get|use {files:found}",
+    "i|we [only] need|want|am_looking_for|look_for|search {files:search}",
+    "[do] you see any {files:search}",
+    "let me see {files:search}",
+    [
+      "<find>|<list>|which|what folders|directories|subfolders|subdirectories [{files:within}] [that|which] contain|contains|containing|hold|holding|have|with {files:files}",
+      { folders: true }
+    ],
+    [
+      "<find> {files:search} and|then print|show|display|list|give_me|output folders|folder|directories|directory [names|name] where|in_which|that they|it are|is placed|located|stored|in|contain_them|contains_them|hold_them",
+      { folders: true }
+    ],
+    ["<find> folders|directories of|for {files:search}", { folders: true }],
+    ["<list>|<find> {files:search} with|and|including|showing [their] size|sizes|file_sizes", { details: ["size"] }],
+    ["<list>|<find> {files:search} with|in|and [full] details", LONG],
+    ["<list>|<find> size|sizes|file_sizes of {files:search} [only]", { details: ["size"] }],
+    ["<list>|<find> {files:sizes} [{files:within}]", { details: ["size"] }],
+    [
+      "<find> {files:found} with|as|by|giving|and_give|and_print|and_show|and_display [their] full|absolute path|paths",
+      { paths: "absolute" }
+    ],
+    ["<find> full|absolute path|paths of|to {files:found}", { paths: "absolute" }]
+  ]),
   examples: [
     "find all pdf files in Downloads larger than 10 MB",
     "what are the 5 largest files here?",

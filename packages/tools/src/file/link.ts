@@ -3,7 +3,7 @@
  * it leads from the link's own folder to what the request names; an absolute one stays absolute. The target must be
  * there. A taken name is refused: a link does not replace anything.
  */
-import { BadArgument, defineAction, escapeName, PathText, phrase } from "@zenus/core"
+import { BadArgument, defineAction, escapeName, PathText } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { answered, shown } from "./answers.ts"
 import { destinationOf } from "./destination.ts"
@@ -11,6 +11,7 @@ import { flag, optionalText, text } from "./field.ts"
 import { locate } from "./locate.ts"
 import { deviceOf, knownIdentity } from "./planned.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 /** How to get from a folder to a path by text; both absolute, the folder real. */
 export const relativeTarget = (folder: string, path: string): string => {
@@ -36,14 +37,19 @@ export const link = defineAction({
   undo: "yes",
   timeoutMs: 60_000,
   parallel: true,
-  phrases: [
-    phrase("symlink|link {target:file} as|to|at {path:path} [here]"),
-    phrase("create|make|add [a] [symbolic|soft] link|symlink to {target:file} named|called|as|at|in {path:path}"),
-    phrase("create|make [a] [symbolic|soft] link|symlink [named|called] {path:path} to|pointing_to {target:file}"),
-    phrase("create|make [a] hard link|hardlink to {target:file} named|called|as|at {path:path}", { hard: true }),
-    phrase("hard_link|hardlink {target:file} as|to {path:path}", { hard: true }),
-    phrase("ln -s {target:file} {path:path}")
-  ],
+  phrases: said([
+    "symlink|link {target:file} as|to|at|from {path:path} [here]",
+    "<create> [symbolic|soft|sym] link|symlink|shortcut to|for|pointing_to|pointing_at|that_points_to|of {target:file} called|named|as|at|in|by_the_name_of|with_the_name|and_call_it|and_name_it {path:path} [here]",
+    "<create> [symbolic|soft|sym] link|symlink|shortcut [called|named] {path:path} to|pointing_to|that_points_to|which_points_to|pointing_at|for|leading_to|linking_to {target:file}",
+    "<create> [symbolic|soft|sym] link|symlink|shortcut to|for|pointing_to {target:file} in|inside|at {path:folder}",
+    "<create> [symbolic|soft|sym] link|symlink|shortcut to|for {target:file} [here]",
+    ["<create> hard link|hardlink to|for|of {target:file} called|named|as|at {path:path}", { hard: true }],
+    ["<create> hardlink to|for|of {target:file} called|named|as|at {path:path}", { hard: true }],
+    ["<create> hard link [called|named] {path:path} to|for|of {target:file}", { hard: true }],
+    ["hard_link|hardlink {target:file} as|to {path:path}", { hard: true }],
+    "ln -s {target:file} {path:path}",
+    ["ln {target:file} {path:path}", { hard: true }]
+  ]),
   examples: [
     "create a symbolic link to data/2024 named current",
     "symlink logs/app.log as applog.txt",

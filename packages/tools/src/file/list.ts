@@ -2,7 +2,7 @@
  * What is in a folder: its own entries unless more is asked, folders with a `/` behind them. With `details` a line holds
  * the facts first and the path last, so that a space in a name breaks nothing.
  */
-import { defineAction, type Output, PathText, phrase, type Selection } from "@zenus/core"
+import { defineAction, type Output, PathText, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describeSelection } from "./describeSelection.ts"
@@ -10,6 +10,7 @@ import { makeFactTexts } from "./facts.ts"
 import { flag, option, optionalSelection } from "./field.ts"
 import { noteOf, pathText, readingStep, readSelection, readsOf } from "./reading.ts"
 import { select, type Selected } from "./select.ts"
+import { LONG, said } from "../wording.ts"
 
 /** The facts that a listing can show. */
 export const Details = Schema.Array(
@@ -38,18 +39,58 @@ export const list = defineAction({
   undo: "yes",
   timeoutMs: 120_000,
   parallel: true,
-  phrases: [
-    phrase("list|show|display|print|ls [me] [all|the] {files:files}"),
-    phrase("list|show|display [me] [the] contents|content|items|entries of|in {files:folder}"),
-    phrase("what is|are in|inside {files:folder}"),
-    phrase("list|show|display [the] details|long_listing of|for {files:files}", {
-      details: ["mode", "owner", "group", "size", "modified"]
-    }),
-    phrase("list|show|display {files:files} with [their] [sizes|size|details|owner|permissions]", {
-      details: ["mode", "owner", "group", "size", "modified"]
-    })
+  phrases: said([
+    "<list>|ls|dir {files:listing}",
+    "[<list>] contents|content|items|entries|listing of|in|inside {files:place}",
+    "what|which is|are in|inside|under {files:place} [directory|folder]",
+    "what [else] do|does i|we have in|inside {files:place}",
+    "what|which files|folders|directories|subfolders|subdirectories|things are|exist|live in {files:place}",
+    "what|which files|folders|directories does {files:place} contain|have|hold",
+    "what does {files:place} contain|hold|have [in_it|inside]",
+    "ls|dir [-a|-1] [{files:place}]",
+    ["ls|dir -l|-la|-al|-lh|-lah [{files:place}]", LONG],
+    "<list>|ls|dir {files:place}",
+    "show|list|tell me what is|there_is in|inside {files:place}",
+    "look in|into|inside {files:place}",
+    "{files:place} contents",
+    [
+      "<list> [in_detail] details|detail|long_listing|full_details|detailed_listing|detailed_list|long_list|full_listing of|for {files:files}",
+      LONG
+    ],
+    [
+      "<list> {files:files} with|and|including [their] [full] details|sizes_and_dates|permissions_and_sizes|all_details|size_and_date|sizes_and_permissions|more_details|all_their_details",
+      LONG
+    ],
+    ["<list> {files:files} in_detail|in_long_format|with_details|in_long_form|in_a_long_format", LONG],
+    ["<list> {files:files} with|and|including [their] size|sizes|file_sizes", { details: ["size"] }],
+    ["<list> {files:files} with|and|including [their] owner|owners", { details: ["owner"] }],
+    ["<list> {files:files} with|and|including [their] permissions|modes|rights", { details: ["mode"] }],
+    [
+      "<list> {files:files} with|and|including [their] modification|last_modified|modified|change [date|dates|time|times]",
+      { details: ["modified"] }
+    ],
+    ["<list> {files:files} with|and|including [their] dates|timestamps", { details: ["modified"] }],
+    [
+      "<list> permissions|modes|rights user|owner [and] group [and] [full] path|paths|name|names of|for {files:files}",
+      { details: ["mode", "owner", "group"] }
+    ],
+    [
+      "<list> permissions|modes|rights [and] owner|owners|ownership [and] [group] of|for {files:files}",
+      { details: ["mode", "owner", "group"] }
+    ],
+    ["<list> full|absolute path|paths of {files:files}", { paths: "absolute" }],
+    [
+      "<list> {files:files} with|as|by|using full|absolute|complete path|paths|pathname|pathnames",
+      { paths: "absolute" }
+    ],
+    ["<list> {files:listing} in reverse [order]", { reverse: true }]
+  ]),
+  examples: [
+    "list the files in Downloads",
+    "list everything here with details",
+    "show the hidden files in this folder",
+    "what is in Documents?"
   ],
-  examples: ["list the files in Downloads", "list everything here with details", "show the hidden files"],
   look: (args, context) => {
     const asked: Selection = args.files ?? {}
     const selection: Selection = { ...asked, type: asked.type ?? ((asked.kinds ?? asked.extensions) ? "file" : "any") }

@@ -1,11 +1,12 @@
 /** Makes folders, with those on the way. One that is there already is no mistake and nothing is done for it. */
-import { BadArgument, type Deed, defineAction, escapeName, PathText, phrase } from "@zenus/core"
+import { BadArgument, type Deed, defineAction, escapeName, PathText } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { folderToBe } from "./destination.ts"
 import { texts } from "./field.ts"
 import { MAX_NEW_ENTRIES, tooMany } from "./limits.ts"
 import { counted, fewNames } from "./sayCount.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 export const mkdir = defineAction({
   name: "mkdir",
@@ -17,13 +18,16 @@ export const mkdir = defineAction({
   undo: "yes",
   timeoutMs: 60_000,
   parallel: true,
-  phrases: [
-    phrase("make|create|add|mkdir [a|the|new|empty] folder|directory [named|called] {paths:paths}"),
-    phrase("make|create|add [new] folders|directories [named|called] {paths:paths}"),
-    phrase("i need [a] [new] folder|folders|directory|directories [named|called] {paths:paths}"),
-    phrase("new folder|directory [named|called] {paths:paths}"),
-    phrase("mkdir {paths:paths}")
-  ],
+  phrases: said([
+    "<create>|mkdir [new|empty] folder|directory|folders|directories|subfolder|subfolders|subdirectory|subdirectories|dir|dirs {paths:paths}",
+    "<create> {_:number} [new|empty] folders|directories|subfolders {paths:paths}",
+    "<create>|mkdir [new] folder|directory {paths:nested}",
+    "mkdir [-p] {paths:paths}",
+    "new|another folder|directory|subfolder {paths:paths}",
+    "<create> {paths:paths} folder|directory|folders|directories",
+    "<create> {paths:paths} as [new] folder|directory|folders",
+    "make sure folder|directory {paths:paths} exists"
+  ]),
   examples: ["create a folder called Invoices", "make the folders red, green and blue", "make a directory a/b/c"],
   look: ({ paths }, context) =>
     attempt("Make folders", () => {

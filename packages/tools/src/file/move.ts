@@ -3,7 +3,7 @@
  * another file system it is a copy and then the original to the trash, which the plan says. Nothing is
  * overwritten: a taken name is numbered, unless one existing target is named exactly or the request says replace.
  */
-import { type Deed, defineAction, type LookContext, PathText, phrase, type Prepared, StepFailed } from "@zenus/core"
+import { type Deed, defineAction, type LookContext, PathText, type Prepared, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
@@ -18,6 +18,7 @@ import { counted, mixed } from "./sayCount.ts"
 import { temporaryName } from "./temporaryName.ts"
 import { trashEntry } from "./trashEntry.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const Args = Schema.Struct({
   from: selection("what to move; a folder moves with everything in it"),
@@ -79,14 +80,19 @@ export const move = defineAction({
   undo: "yes",
   timeoutMs: 24 * 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "move|put|transfer|relocate|mv [all] {from:files} to|into|in|under [a] [new] [folder|directory] [called|named] {to:target}"
-    ),
-    phrase("move {from:files} up to {to:folder}"),
-    phrase("move [the] contents|content of {from:folder} to|into {to:target}", { contents: true }),
-    phrase("move everything in {from:folder} to|into {to:target}", { contents: true })
-  ],
+  phrases: said([
+    "<move> {from:files} <to>|up_to|down_to|back_to|over_to|up_into|out_to {to:target}",
+    ["<move> {from:files} <to>|up_to|over_to|in|out_into {to:tofolder}", { asFolder: true }],
+    ["<move> [all] contents|content of {from:folderset} <to> {to:target}", { contents: true }],
+    [
+      "<move> everything|all|all_files|all_that_is|everything_that_is in|inside|from {from:folderset} <to> {to:target}",
+      { contents: true }
+    ],
+    "<move> {from:named} onto|over {to:path}",
+    "<to> {to:tofolder} , move|put {from:files}",
+    "<move> {from:files} [over] {to:there}",
+    "<move> {from:files} up|one_level_up|up_one_level|up_a_level|up_one_folder|one_folder_up -> to=.."
+  ]),
   examples: [
     "move report.pdf to Documents",
     "move all jpg files from Downloads to Pictures",

@@ -11,7 +11,6 @@ import {
   escapeName,
   type LookContext,
   PathText,
-  phrase,
   type Prepared
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
@@ -26,6 +25,7 @@ import { deviceOf } from "./planned.ts"
 import { counted, fewNames, sized } from "./sayCount.ts"
 import { select, type Selecting } from "./select.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const Args = Schema.Struct({
   files: optionalSelection("which files; the own files of the working folder by default. Hidden ones always stay"),
@@ -130,19 +130,57 @@ export const organize = defineAction({
   undo: "yes",
   timeoutMs: 24 * 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("organize|organise|sort|arrange|group {files:files} by type|kind|category", { by: "type" }),
-    phrase("organize|organise|sort|arrange|group {files:place} by type|kind|category", { by: "type" }),
-    phrase("organize|organise|sort|arrange|group {files:files} by extension|file_extension", { by: "extension" }),
-    phrase("organize|organise|sort|arrange|group {files:place} by extension|file_extension", { by: "extension" }),
-    phrase("organize|organise|arrange|group {files:files} by date|month", { by: "date" }),
-    phrase("organize|organise|arrange|group {files:place} by date|month", { by: "date" }),
-    phrase("organize|organise|arrange|group {files:files} by year", { by: "date", every: "year" }),
-    phrase("organize|organise|arrange|group {files:place} by year", { by: "date", every: "year" }),
-    phrase("organize|organise|arrange|group {files:files} by size", { by: "size" }),
-    phrase("organize|organise|arrange|group {files:place} by size", { by: "size" }),
-    phrase("organize|organise|tidy [up] {files:place}")
-  ],
+  phrases: said([
+    [
+      "<organize> {files:files|place} [in|into|within] [sub|separate|different] [subfolders|folders|subdirectories|directories] by|based_on|according_to|for_each|per|after|of [their|its|file] type|types|kind|kinds|category|file_type|file_types|kind_of_file",
+      { by: "type" }
+    ],
+    [
+      "<organize> {files:files|place} [in|into|within] [sub|separate|different] [subfolders|folders|subdirectories|directories] by|based_on|according_to|for_each|per|after|named_after|named_by [their|its|file] extension|extensions|file_extension",
+      { by: "extension" }
+    ],
+    [
+      "<organize> {files:files|place} [in|into|within] [sub|separate|different] [subfolders|folders|subdirectories|directories] by|based_on|according_to|for_each|per [their|its] [modification] month|months|date|dates|modification_date|date_of_modification",
+      { by: "date" }
+    ],
+    [
+      "<organize> {files:files|place} [in|into|within] [sub|separate|different] [subfolders|folders|subdirectories|directories] by|based_on|according_to|for_each|per [their|its] [modification] year|years",
+      { by: "date", every: "year" }
+    ],
+    [
+      "<organize> {files:files|place} [in|into|within] [sub|separate|different] [subfolders|folders|subdirectories|directories] by|based_on|according_to|for_each|per [their|its] [modification] day|days",
+      { by: "date", every: "day" }
+    ],
+    [
+      "<organize> {files:files|place} [in|into|within] [sub|separate|different] [subfolders|folders|subdirectories|directories] by|based_on|according_to [their|its|file] size|sizes",
+      { by: "size" }
+    ],
+    [
+      "<organize> {files:files|place} by type|kind|file_type [into|in] [sub|separate|different] subfolders|folders|subdirectories",
+      { by: "type" }
+    ],
+    [
+      "<organize> {files:files|place} by [file] extension [into|in] [sub|separate|different] subfolders|folders|subdirectories",
+      { by: "extension" }
+    ],
+    [
+      "put|move|sort {files:files} into|in [separate|different] [sub] subfolders|folders by|for_each|per|according_to|based_on [their|its|file] type|kind|category|file_type",
+      { by: "type" }
+    ],
+    [
+      "put|move|sort {files:files} into|in [separate|different] [sub] subfolders|folders by|for_each|per|according_to|based_on [their|its|file] extension|file_extension",
+      { by: "extension" }
+    ],
+    [
+      "put|move|sort {files:files} into|in [separate|different] [sub] subfolders|folders by|for_each|per|according_to|based_on [their|its] month|date|modification_date",
+      { by: "date" }
+    ],
+    [
+      "put|move|sort {files:files} into|in [separate|different] [sub] subfolders|folders by|for_each|per|according_to|based_on [their|its] year",
+      { by: "date", every: "year" }
+    ],
+    "organize|organise|tidy|tidy_up|sort_out {files:place}"
+  ]),
   examples: ["organize this folder by type", "organize Downloads by extension", "organize the photos here by year"],
   look: Effect.fnUntraced(function* (args, context) {
     // Hidden files never move, whatever the selection says; a folder among the paths stands for its files.

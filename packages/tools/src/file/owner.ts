@@ -8,7 +8,6 @@ import {
   defineAction,
   escapeName,
   type LookContext,
-  phrase,
   type Prepared,
   StepFailed
 } from "@zenus/core"
@@ -23,6 +22,7 @@ import { counted, mixed } from "./sayCount.ts"
 import { select } from "./select.ts"
 import { attempt } from "./trouble.ts"
 import { type Within, within } from "./within.ts"
+import { said } from "../wording.ts"
 
 const Args = Schema.Struct({
   files: selection("whose owner changes"),
@@ -73,14 +73,16 @@ export const owner = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("change|set [the] owner|ownership of|for {files:files} to [user] {owner:word}"),
-    phrase("change|set [the] group of|for {files:files} to {group:word}"),
-    phrase("chown {owner:word} {files:files}"),
-    phrase("chown -R {owner:word} {files:files}", { recursive: true }),
-    phrase("chgrp {group:word} {files:files}"),
-    phrase("make {owner:word} the owner of {files:files}")
-  ],
+  phrases: said([
+    "change|set owner|ownership of|for {files:files} to [user] {owner:word} ~[recursively -> recursive=true]",
+    "change|set group [ownership] of|for {files:files} to {group:word} ~[recursively -> recursive=true]",
+    "chown {owner:word} {files:files}",
+    ["chown -R {owner:word} {files:files}", { recursive: true }],
+    "chgrp {group:word} {files:files}",
+    ["chgrp -R {group:word} {files:files}", { recursive: true }],
+    "make {owner:word} owner of {files:files}",
+    "give {files:files} to user {owner:word}"
+  ]),
   examples: [
     "change the owner of report.txt to alice",
     "chown www-data:www-data index.html",

@@ -1,5 +1,5 @@
 /** A part of a path as text: its last name, the folder above, the extension; or where it really is. Only the last one looks at the disk. */
-import { defineAction, lines, type LookContext, PathText, phrase } from "@zenus/core"
+import { defineAction, lines, type LookContext, PathText } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { splitName } from "./keepBoth.ts"
@@ -7,6 +7,7 @@ import { expandHome, locate } from "./locate.ts"
 import { field, texts } from "./field.ts"
 import { readingStep } from "./reading.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 export const PathPart = Schema.Literals(["name", "folder", "stem", "extension", "absolute", "real"])
 
@@ -42,17 +43,30 @@ export const pathPart = defineAction({
   undo: "yes",
   timeoutMs: 60_000,
   parallel: true,
-  phrases: [
-    phrase("[extract|get|show|print] [the] filename|file_name|basename of|from|in [the|this] [path] {paths:path}", {
-      part: "name"
-    }),
-    phrase("[extract|get|show|print] [the] folder|directory|dirname of|from|in [the|this] path {paths:path}", {
-      part: "folder"
-    }),
-    phrase("[extract|get|show|print] [the] extension of|from {paths:path}", { part: "extension" }),
-    phrase("[extract|get|show|print] [the] absolute|full path of|to|for {paths:path}", { part: "absolute" }),
-    phrase("[extract|get|show|print] [the] real|canonical path of|to|for {paths:path}", { part: "real" })
-  ],
+  phrases: said([
+    [
+      "[<tell>|extract] filename|file_name|basename|base_name|name_of_the_file of|from|in|out_of [this|that|following] [path|filename|file_path] [:] {paths:paths}",
+      { part: "name" }
+    ],
+    [
+      "[<tell>|extract] folder|directory|dirname|directory_name|folder_name|directory_part|directory_path|parent_folder|parent_directory of|from|in|out_of [this|that|following] path|file_path|filename|file [:] {paths:paths}",
+      { part: "folder" }
+    ],
+    [
+      "[<tell>|extract] [file] extension of|from|in|out_of [this|that] [path|file|filename] {paths:paths}",
+      { part: "extension" }
+    ],
+    [
+      "[<tell>|extract] [file] name|filename|basename without [its|file] extension of|from [path] {paths:paths}",
+      { part: "stem" }
+    ],
+    [
+      "[<tell>|extract] [file] name|filename|basename of|from {paths:paths} without [its|file] extension",
+      { part: "stem" }
+    ],
+    ["[<tell>] absolute|full|complete path|pathname of|to|for {paths:paths}", { part: "absolute" }],
+    ["[<tell>] real|canonical|resolved path of|to|for {paths:paths}", { part: "real" }]
+  ]),
   examples: ["get the filename of the path /usr/local/bin/run.sh", "full path of notes.txt"],
   look: ({ paths, part }, context) =>
     Effect.succeed(

@@ -2,7 +2,7 @@
  * Changes permissions, of named entries or of whole trees, and shows before and after. What has them already is left alone;
  * links have none of their own and are left out. Undo brings back each old mode.
  */
-import { BadArgument, type Deed, defineAction, escapeName, type LookContext, phrase, type Prepared } from "@zenus/core"
+import { BadArgument, type Deed, defineAction, escapeName, type LookContext, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "./answers.ts"
@@ -14,6 +14,7 @@ import { counted, mixed } from "./sayCount.ts"
 import { select } from "./select.ts"
 import { attempt } from "./trouble.ts"
 import { type Within, within } from "./within.ts"
+import { said } from "../wording.ts"
 
 export const permissions = defineAction({
   name: "permissions",
@@ -28,16 +29,41 @@ export const permissions = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("change|set [the] permissions|permission|mode of|for|on {files:files} to {mode:mode}"),
-    phrase("chmod {mode:mode} {files:files}"),
-    phrase("chmod -R {mode:mode} {files:files}", { recursive: true }),
-    phrase("make {files:files} read_only|readonly|read-only", { mode: "a-w" }),
-    phrase("make {files:files} executable", { mode: "a+x" }),
-    phrase("make {files:files} writable|writeable", { mode: "u+w" }),
-    phrase("give {files:files} [the] permissions|permission|mode {mode:mode}"),
-    phrase("write_protect|write-protect {files:files}", { mode: "a-w" })
-  ],
+  phrases: said([
+    "change|set|modify|update|switch|adjust [file] permissions|permission|mode|rights|access|access_rights|permission_bits of|for|on {files:files} to|as {mode:mode} ~[recursively -> recursive=true]",
+    [
+      "change|set|modify|update|adjust [file] permissions|permission|mode of|for|on {files:folderset} and everything|all_files|all|all_that_is in|inside|below it to {mode:mode}",
+      { recursive: true }
+    ],
+    "change|set|modify|update|adjust [file] permissions|permission|mode|rights to {mode:mode} for|of|on {files:files}",
+    "change|set|modify|update permissions|permission|mode|rights|them|it|their_permissions|its_permissions|their_mode to {mode:mode} {files:it}",
+    "chmod {mode:mode} [on|for] {files:files}",
+    "chmod {files:files} to|with {mode:mode}",
+    ["chmod -R {mode:mode} {files:files}", { recursive: true }],
+    "make|mark|set|turn {files:files} [as|to|be|into] {mode:mode} ~[recursively -> recursive=true]",
+    "give {files:files} [permissions|permission|mode|rights|access] {mode:mode} [permissions|permission|mode]",
+    "give {files:files} execute|execution permission|permissions|rights|right -> mode=a+x",
+    "give|grant everyone|everybody|all|all_users|anyone read|reading permission|access|permissions|rights to|on|for {files:files} -> mode=a+r",
+    "give|grant everyone|everybody|all|all_users|anyone write permission|access|permissions|rights to|on|for {files:files} -> mode=a+w",
+    "give|grant everyone|everybody|all|all_users|anyone execute permission|access|permissions|rights to|on|for {files:files} -> mode=a+x",
+    "give|grant|add owner|user|me|myself execute|execution permission|access|permissions|rights to|on|for {files:files} -> mode=u+x",
+    "give|grant|add owner|user|me|myself write permission|access|permissions|rights to|on|for {files:files} -> mode=u+w",
+    "give|grant|add group write permission|access|permissions|rights to|on|for {files:files} -> mode=g+w",
+    "give|grant|add group read permission|access|permissions|rights to|on|for {files:files} -> mode=g+r",
+    "add|grant|set|enable execute|executable|execution [permission|permissions|bit|rights|flag] to|on|for|of {files:files} -> mode=a+x",
+    "remove|revoke|take_away|drop|clear execute|executable|execution [permission|permissions|bit|rights|flag] from|on|for|of {files:files} -> mode=a-x",
+    "remove|revoke|take_away|drop write|writing [permission|permissions|access|rights] from|on|for|of {files:files} -> mode=a-w",
+    "remove|revoke|take_away|drop write|writing [permission|permissions|access|rights] for|from|of others|other_users|everyone_else from|on|to|for|of {files:files} -> mode=o-w",
+    "remove|revoke|take_away|drop read|reading [permission|permissions|access|rights] for|from|of others|other_users|everyone_else from|on|to|for|of {files:files} -> mode=o-r",
+    "remove|revoke|take_away|drop all permissions|permission|access|rights for|from|of others|other_users|everyone_else from|on|to|for|of {files:files} -> mode=o-rwx",
+    "remove|revoke|take_away|drop write|writing [permission|permissions|access|rights] from|on|for|of {files:files} for|from others|other_users|everyone_else -> mode=o-w",
+    "add write|writing [permission|permissions|access|rights] to|on|for {files:files} -> mode=u+w",
+    "write_protect|write-protect|protect {files:files} [from|against changes|writing|being_changed] -> mode=a-w",
+    "let|allow everyone|everybody|anyone|all_users [to] read {files:files} -> mode=a+r",
+    "let|allow everyone|everybody|anyone|all_users [to] write [to] {files:files} -> mode=a+w",
+    "let|allow everyone|everybody|anyone|all_users|me [to] run|execute {files:files} -> mode=a+x",
+    "let|allow only me|owner|the_owner [to] read|access [and_write] {files:files} -> mode=go-rwx"
+  ]),
   examples: ["make notes.txt read only", "chmod 755 deploy.sh", "set the permissions of all sh files to 700"],
   look: Effect.fnUntraced(function* (args, context) {
     const change = readMode(args.mode)

@@ -1,5 +1,5 @@
 /** Shows files as they are: bytes unchanged, one file after the other in the order they were named, or a range of their lines. */
-import { BadArgument, defineAction, type Output, phrase } from "@zenus/core"
+import { BadArgument, defineAction, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { lineRange } from "../text/lineRange.ts"
@@ -9,6 +9,7 @@ import { option, selection } from "./field.ts"
 import { noteOf, readingStep, readSelection, readsOf } from "./reading.ts"
 import { select } from "./select.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 export const read = defineAction({
   name: "read",
@@ -22,13 +23,16 @@ export const read = defineAction({
   undo: "yes",
   timeoutMs: 600_000,
   parallel: true,
-  phrases: [
-    phrase("show|display|print|read|cat|view|output [me] {files:files}"),
-    phrase("show|display|print|read [me] [the] contents|content|text of|in {files:files}"),
-    phrase("what is in|inside [the] [file] {files:files}"),
-    phrase("what does {files:files} contain|say"),
-    phrase("open {files:files}")
-  ],
+  phrases: said([
+    "<show>|cat|type|more|less {files:document}",
+    "<show>|cat [whole|full|entire|complete] contents|content|text|body|insides of|in|from|inside {files:document}",
+    "<show> [whole|full|entire|complete] contents|content|text of {files:named}",
+    "what is in|inside|written_in|the_content_of|the_contents_of|written_inside|contained_in {files:document}",
+    "what does {files:document} say|contain|read|hold|have_in_it",
+    "<show>|tell what|me what [is] in|inside|says|written_in|contained_in {files:document}",
+    "let me read|see {files:document}",
+    "{files:document} contents|content"
+  ]),
   examples: ["show notes.txt", "print the contents of config.json", "what does todo.md contain?"],
   look: (args, context) => {
     const { fromLine = 1, toLine = Number.POSITIVE_INFINITY } = args

@@ -10,7 +10,6 @@ import {
   escapeName,
   type LookContext,
   PathText,
-  phrase,
   type Prepared
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
@@ -29,6 +28,7 @@ import { figure, mixed } from "./sayCount.ts"
 import { select } from "./select.ts"
 import { temporaryName } from "./temporaryName.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const Args = Schema.Struct({
   files: selection("what is renamed"),
@@ -58,25 +58,107 @@ export const rename = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("rename|call|mv [the] [file|folder|directory] {files:files} to|as|into {to:path} [instead]"),
-    phrase("change the name of {files:files} to {to:path}"),
-    phrase("add|put [the] prefix {prefix:text} to|before [the] [names|name] [of] {files:files}"),
-    phrase("prefix [the] [names of] {files:files} with {prefix:text}"),
-    phrase("add|append [the] suffix {suffix:text} to [the] [names|name] [of] {files:files}"),
-    phrase("append|add {append:text} to the name|names of {files:files}"),
-    phrase("change [the] extension of {files:files} to {extension:word}"),
-    phrase("rename {files:files} to upper_case|uppercase", { case: "upper" }),
-    phrase("rename {files:files} to lower_case|lowercase", { case: "lower" }),
-    phrase("make [the] names of {files:files} lower_case|lowercase", { case: "lower" }),
-    phrase("make [the] names of {files:files} upper_case|uppercase", { case: "upper" }),
-    phrase("replace|change spaces with|by|to|into underscores in [the] [file] names of|in {files:files}", {
-      spaces: "_"
-    }),
-    phrase("replace|change spaces with|by dashes|hyphens in [the] [file] names of|in {files:files}", { spaces: "-" }),
-    phrase("number {files:files}", { number: {} }),
-    phrase("rename {files:files} with numbers", { number: {} })
-  ],
+  phrases: said([
+    "<rename> [file|folder|directory] {files:named} to|into|as {to:path} [instead]",
+    "<rename> {files:named} {to:path} [instead]",
+    "change name of {files:named} [from_that] to|into {to:path}",
+    "give {files:named} [new] name {to:path}",
+    "<rename>|change|convert|turn|switch {files:files} to|into {extension:dotext} [files|file|extension|ones] [{files:within}]",
+    "change|rename|convert|switch|set|turn [file] extension|extensions of|on|for {files:files} [from {files.extensions:extlist}] to|into {extension:ext} [{files:within}]",
+    "change|rename|convert|turn [every|all] {files.extensions:extlist} [file] extension|extensions to|into {extension:ext} {files:within}",
+    "<rename> {files:files} so_that|so they|it have|has|end_in|end_with|get|gets [extension] {extension:ext} [extension]",
+    "<rename> {files:files} with|to_have|to_get [extension] {extension:dotext} [extension]",
+    "remove|drop|strip extension|extensions from|of {files:files} -> extension=",
+    "[file|files] add|put|append|prepend|prefix|attach prefix {prefix:text} to|before|in_front_of|onto|on [file] [names|name] [of] {files:files}",
+    "prepend|put|add|insert {prefix:text} to|before|in_front_of|at_the_beginning_of|at_the_start_of|to_the_beginning_of|to_the_start_of|to_the_front_of [file] names|name|filenames|filename of {files:files}",
+    "put|add {prefix:text} in_front_of|before|at_the_front_of [names|name] [of] {files:files}",
+    "prefix [names|name|filenames] [of] {files:files} with {prefix:text}",
+    "<rename> {files:files} with|by_adding|adding prefix {prefix:text}",
+    "prepend {prefix:text} to [names|name|filenames] [of] {files:files}",
+    "add|put|append|attach suffix {suffix:text} to|behind|after|onto [file] [names|name] [of] {files:files}",
+    "append|add|put|attach {append:dotted} to|behind|after|at_the_end_of|onto|to_the_end_of [file] names|name|filenames|filename of {files:files}",
+    "append|add|put|attach {append:dotted} to [end_of] {files:files} names|filenames|file_names",
+    "append|add|put|attach {suffix:text} to|behind|after|at_the_end_of|onto|to_the_end_of [file] names|name|filenames|filename of {files:files} [before_the_extension]",
+    "suffix [names|name] [of] {files:files} with {suffix:text}",
+    [
+      "<rename>|change|convert|turn|make|put [file] [names|name|filenames] [of] {files:files} to|into|in|all [all] upper_case|uppercase|upper-case|capitals|capital_letters|all_caps",
+      { case: "upper" }
+    ],
+    [
+      "<rename>|change|convert|turn|make|put [file] [names|name|filenames] [of] {files:files} to|into|in|all [all] lower_case|lowercase|lower-case|small_letters",
+      { case: "lower" }
+    ],
+    ["make [all] [file] names|filenames [of|in] {files:files} upper_case|uppercase|upper-case", { case: "upper" }],
+    ["make [all] [file] names|filenames [of|in] {files:files} lower_case|lowercase|lower-case", { case: "lower" }],
+    [
+      "make|convert|change [all] file|folder names|filenames {files:within} [to|into] [all] lower_case|lowercase|lower-case",
+      { case: "lower", "files.type": "file" }
+    ],
+    [
+      "make|convert|change [all] file|folder names|filenames {files:within} [to|into] [all] upper_case|uppercase|upper-case",
+      { case: "upper", "files.type": "file" }
+    ],
+    [
+      "replace|change|swap|turn|substitute|convert [all|every] spaces|space|blanks|blank with|by|to|into|for underscores|underscore [characters] in|of [file] names|name|filenames|filename [of|in|inside] {files:files}",
+      { spaces: "_" }
+    ],
+    [
+      "replace|change|swap|turn|substitute|convert [all|every] spaces|space|blanks|blank with|by|to|into|for underscores|underscore [characters] in|of [all] [file|files] names|name|filenames|filename {files:within}",
+      { spaces: "_", "files.type": "file" }
+    ],
+    [
+      "replace|change|swap|turn|substitute|convert [all|every] spaces|space|blanks|blank with|by|to|into|for dashes|hyphens|dash|hyphen in|of [file] names|name|filenames|filename [of|in|inside] {files:files}",
+      { spaces: "-" }
+    ],
+    [
+      "replace|change|swap|turn|substitute|convert [all|every] spaces|space|blanks|blank with|by|to|into|for dashes|hyphens|dash|hyphen in|of [all] [file|files] names|name|filenames|filename {files:within}",
+      { spaces: "-", "files.type": "file" }
+    ],
+    [
+      "remove|delete|strip [all|every] spaces|space|blanks from|in|out_of [all] [file] names|name|filenames|filename [of|in] {files:files}",
+      { spaces: "" }
+    ],
+    [
+      "remove|delete|strip [all|every] spaces|space|blanks from|in|out_of [all] [file] names|name|filenames|filename {files:within}",
+      { spaces: "", "files.type": "file" }
+    ],
+    "replace|change|rename|substitute|swap {replace.text:term} with|by|to|into|for {replace.with:term} in|of [all|every|each] [file] names|name|filenames|filename of {files:files}",
+    [
+      "replace|change|rename|substitute|swap {replace.text:term} with|by|to|into|for {replace.with:term} in|of [all|every|each] [file|files] names|name|filenames|filename [{files:within}]",
+      { "files.type": "file" }
+    ],
+    "<rename> {files:files} replacing|by_replacing|changing|by_changing|substituting|by_substituting|and_replace [word|text|string|part] {replace.text:term} with|by|to|into|for {replace.with:term} [in_the_name|in_their_names|in_the_names|in_the_filename|in_the_file_names]",
+    [
+      "<rename> {files:files} starting|beginning|that_start|that_begin|which_start with {replace.text:term} [so_that|so] [they|it] to|into|should [start|begin] with {replace.with:term} [instead]",
+      { "replace.at": "start" }
+    ],
+    [
+      "<rename> {files:files} starting|beginning|that_start|that_begin|which_start with {replace.text:term} to|into|so_that_they|so_they|to_make_them start|begin with {replace.with:term} [instead]",
+      { "replace.at": "start" }
+    ],
+    [
+      "<rename> {files:files} ending|that_end|which_end in|with {replace.text:term} to|into|so_that_they|so_they end in|with {replace.with:term} [instead]",
+      { "replace.at": "end" }
+    ],
+    [
+      "remove|delete|strip|drop|cut prefix {replace.text:term} from|of [file] [names|name] [of] {files:files}",
+      { "replace.at": "start", "replace.with": "" }
+    ],
+    [
+      "remove|delete|strip|drop|cut suffix {replace.text:term} from|of [file] [names|name] [of] {files:files}",
+      { "replace.at": "end", "replace.with": "" }
+    ],
+    [
+      "remove|delete|strip|drop|cut {replace.text:term} from|in|out_of [all] [file] names|name|filenames|filename of {files:files}",
+      { "replace.with": "" }
+    ],
+    ["number {files:files}", { number: {} }],
+    [
+      "<rename> {files:files} with|to|using|by|as [sequential|consecutive|ascending|increasing|running] numbers|numbering",
+      { number: {} }
+    ],
+    "<rename> {files:files} to|as|into {number.name:name} followed_by|plus|and|with [a] [running|consecutive|sequential] number|numbers"
+  ]),
   examples: [
     "rename cv.pdf to resume.pdf",
     "replace spaces with underscores in the file names in Downloads",

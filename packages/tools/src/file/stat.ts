@@ -2,7 +2,7 @@
  * The facts of files and folders: all of them, or the ones that are asked for, bare. One entry gives the fact alone, several
  * give the path behind it. A folder's size is that of the files in it, since its own means nothing.
  */
-import { defineAction, type LookContext, type Output, phrase, type Selection, type Stat } from "@zenus/core"
+import { defineAction, type LookContext, type Output, type Selection, type Stat } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
@@ -14,6 +14,7 @@ import { select, type Selected } from "./select.ts"
 import { countBelow, makeCounter } from "./treeSize.ts"
 import { attempt } from "./trouble.ts"
 import { inUnit, SizeUnit } from "./units.ts"
+import { said } from "../wording.ts"
 
 const Facts = Schema.Array(
   Schema.Literals([
@@ -96,21 +97,63 @@ export const stat = defineAction({
   undo: "yes",
   timeoutMs: 300_000,
   parallel: true,
-  phrases: [
-    phrase("size of {files:files} [in {unit:choice(KB|MB|GB)}]", { facts: ["size"] }),
-    phrase("how big|large is|are {files:files}", { facts: ["size"] }),
-    phrase("how many bytes is|are|has {files:files}", { facts: ["size"] }),
-    phrase("when was|were {files:files} [last] modified|changed|edited|updated", { facts: ["modified"] }),
-    phrase("when was|were {files:files} created|made", { facts: ["created"] }),
-    phrase("who owns {files:files}", { facts: ["owner"] }),
-    phrase("owner of {files:files}", { facts: ["owner"] }),
-    phrase("permissions|mode|rights of|on|for {files:files}", { facts: ["mode", "octal"] }),
-    phrase("where does {files:files} point|lead|link [to]", { facts: ["target"] }),
-    phrase("type of {files:files}", { facts: ["type"] }),
-    phrase("details|info|information|facts|metadata|stats of|about|on|for {files:files}"),
-    phrase("stat {files:files}")
+  phrases: said([
+    ["[<tell>] [file|total] size|sizes|filesize|file_size of {files:named} [in {unit:unit}]", { facts: ["size"] }],
+    ["[<tell>] [file|total] size|sizes|filesize of {files:named} [in_bytes]", { facts: ["size"] }],
+    ["how big|large|heavy is|are {files:named} [in {unit:unit}]", { facts: ["size"] }],
+    [
+      "how many|much {unit:unit} is|are|has|does|do [in] {files:named} [have|take|occupy|use|contain] [up]",
+      { facts: ["size"] }
+    ],
+    [
+      "how much [disk|storage] [space|room] does|do|is {files:named} take|use|occupy|taking|using [up]",
+      { facts: ["size"] }
+    ],
+    ["[<tell>] size|sizes in {unit:unit} of {files:named}", { facts: ["size"] }],
+    [
+      "when was|were|did|has {files:named} [last|most_recently|been] [last] modified|changed|edited|updated|written|saved|touched|change [last|most_recently]",
+      { facts: ["modified"] }
+    ],
+    [
+      "[<tell>] [date|time] [when|at_which] {files:named} was last|most_recently modified|changed|edited|updated",
+      { facts: ["modified"] }
+    ],
+    [
+      "[<tell>] last|latest modification|change|modified|update|edit [date|time|day] of|for {files:named}",
+      { facts: ["modified"] }
+    ],
+    ["[<tell>] modification|modified|change [date|time|timestamp] of|for {files:named}", { facts: ["modified"] }],
+    ["how old is|are {files:named}", { facts: ["modified"] }],
+    ["when was|were {files:named} created|made|born", { facts: ["created"] }],
+    ["[<tell>] creation date|time of {files:named}", { facts: ["created"] }],
+    ["when was|were {files:named} last accessed|opened|read", { facts: ["accessed"] }],
+    ["who|which_user|what_user owns|is_the_owner_of {files:named}", { facts: ["owner"] }],
+    ["[<tell>] owner|owners|ownership of {files:named}", { facts: ["owner"] }],
+    ["whose [file] is {files:named}", { facts: ["owner"] }],
+    ["which|what group does {files:named} belong_to|have", { facts: ["group"] }],
+    ["[<tell>] group of {files:named}", { facts: ["group"] }],
+    [
+      "[<tell>|<show>] [octal|numeric] file_permissions|permissions|permission|mode|rights|access_rights|permission_bits|octal_mode of|on|for {files:named} [have|has]",
+      { facts: ["mode", "octal"] }
+    ],
+    ["what|which permissions|permission|rights|mode do|does|has {files:named} [have]", { facts: ["mode", "octal"] }],
+    ["who can|may read|write|execute|access|run {files:named}", { facts: ["mode", "owner", "group"] }],
+    ["where does|do {files:named} point|lead|link|go [to]", { facts: ["target"] }],
+    ["[<tell>] target|destination of [link|symlink|symbolic_link] {files:named}", { facts: ["target"] }],
+    ["what does [link|symlink] {files:named} point|link|refer to", { facts: ["target"] }],
+    ["[<tell>] [file] type|kind of {files:named}", { facts: ["type"] }],
+    ["what kind|type|sort of file is {files:named}", { facts: ["type"] }],
+    ["[<tell>] inode [number] of {files:named}", { facts: ["inode"] }],
+    ["how many [hard] links does {files:named} have", { facts: ["links"] }],
+    "[<tell>|<show>] details|info|information|facts|metadata|stats|properties|attributes|status|everything|statistics of|about|on|for {files:named}",
+    "stat {files:named}"
+  ]),
+  examples: [
+    "how big is movie.mp4?",
+    "when was hosts.csv last modified?",
+    "who owns server/core.dump?",
+    "size of core.dump in MB"
   ],
-  examples: ["how big is movie.mp4?", "when was hosts.csv last modified?", "who owns server/core.dump?"],
   look: (args, context) => {
     const asked = args.facts ?? []
     const wanted: Selection = args.files

@@ -2,7 +2,7 @@
  * Makes empty files, or gives existing files and folders a new modification time. The folders on the way are made.
  * Times are whole milliseconds; the access time stays.
  */
-import { BadArgument, type Deed, defineAction, PathText, phrase } from "@zenus/core"
+import { BadArgument, type Deed, defineAction, PathText } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { answered, shown } from "./answers.ts"
 import { folderToBe } from "./destination.ts"
@@ -13,6 +13,7 @@ import { expandHome } from "./locate.ts"
 import { knownIdentity } from "./planned.ts"
 import { counted, fewNames } from "./sayCount.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const instantOf = (written: string): number => {
   const at = Date.parse(written)
@@ -39,13 +40,17 @@ export const touch = defineAction({
   undo: "yes",
   timeoutMs: 60_000,
   parallel: true,
-  phrases: [
-    phrase("touch {paths:paths}"),
-    phrase("create|make|add [a|an|the] [new|empty] file|files [named|called] {paths:paths}"),
-    phrase("new [empty] file [named|called] {paths:paths}"),
-    phrase("update|refresh [the] timestamp|modification_time|time of {paths:paths}"),
-    phrase("create|make [a|an|the] [empty] {paths:paths} or update its timestamp [if it already exists]")
-  ],
+  phrases: said([
+    "touch {paths:paths}",
+    "<create> [new|empty|blank|text] file|files {paths:paths}",
+    "<create> empty|blank|new {paths:paths}",
+    "<create> {paths:filepaths}",
+    "new [empty|blank|text] file|files {paths:paths}",
+    "update|refresh|set|change timestamp|timestamps|modification_time|modification_date|time|mtime|date of|on {paths:paths} [to_now|to_the_current_time]",
+    "set|change|update timestamp|modification_time|modification_date|time|date of {paths:paths} to {at:instant}",
+    "<create> [empty|new|blank] [file] {paths:paths} or update [its] timestamp|modification_time|time|date [if it|they [already] exists|exist]",
+    "touch|update|refresh timestamp of {paths:paths}"
+  ]),
   examples: ["touch notes.txt", "create an empty file named src/index.js", "update the timestamp of index.html"],
   look: (args, context) =>
     attempt("Touch files", () => {

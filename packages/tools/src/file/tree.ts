@@ -1,5 +1,5 @@
 /** A folder and what is below it as a tree: drawn on a terminal, paths in a pipe (folders with a `/`). */
-import { defineAction, type Output, PathText, phrase, type Selection } from "@zenus/core"
+import { defineAction, type Output, PathText, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describeSelection } from "./describeSelection.ts"
@@ -7,6 +7,7 @@ import { flag, optionalSelection } from "./field.ts"
 import { noteOf, pathText, readingStep, readSelection, readsOf } from "./reading.ts"
 import { counted } from "./sayCount.ts"
 import { select, type Selected } from "./select.ts"
+import { said } from "../wording.ts"
 
 /** Deeper folders are not drawn: the lines would not be read by anybody. */
 const MAX_DRAWN = 20_000
@@ -59,13 +60,22 @@ export const tree = defineAction({
   undo: "yes",
   timeoutMs: 300_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "[show|display|print|draw] [me] [the] [directory|folder] tree|structure|hierarchy [of|in|under] {files:folder}"
-    ),
-    phrase("[show|display|print|draw] [me] [the] [directory|folder] tree|structure|hierarchy"),
-    phrase("tree {files:folder}")
-  ],
+  phrases: said([
+    "[<show>|draw] [directory|folder|file] tree|structure|hierarchy [of|in|under|for|below] {files:place} [directory|folder] [{files:levels}]",
+    "[<show>|draw] [directory|folder|file] tree|structure|hierarchy [{files:levels}] [of|in|under|for|below] {files:place}",
+    "[<show>|draw] [directory|folder|file] tree|structure|hierarchy [{files:levels}]",
+    "[<show>|draw] {files:place} as [a] [directory|folder] tree [{files:levels}]",
+    "tree [-L {files.maxDepth:number}] {files:place}",
+    "tree",
+    [
+      "[<show>|draw] tree|hierarchy|structure of folders|directories [only] [in|under|of] [{files:place}]",
+      { foldersOnly: true }
+    ],
+    [
+      "[<show>|draw] [directory|folder] tree|structure|hierarchy [of] {files:place} [with|showing|but] folders|directories [only]",
+      { foldersOnly: true }
+    ]
+  ]),
   examples: ["show the tree of src", "print the directory tree two levels deep"],
   look: (args, context) => {
     const asked: Selection = args.files ?? {}

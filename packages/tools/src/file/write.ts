@@ -2,7 +2,7 @@
  * Writes a text to a new file, with the folders on the way. A file that has the name already is replaced: that is named
  * exactly, so it is a change (risk 2) and the old one goes to the trash. The text ends with a line end unless `exact`.
  */
-import { defineAction, phrase, PathBytes } from "@zenus/core"
+import { defineAction, PathBytes } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
 import { answered, shown } from "./answers.ts"
@@ -10,6 +10,7 @@ import { flag, text } from "./field.ts"
 import { fileToWrite } from "./fileToWrite.ts"
 import { knownIdentity } from "./planned.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 /** Text as bytes: UTF-8, names with undecodable bytes as those bytes, and what is neither as U+FFFD. */
 export const bytesOf = (content: string): Uint8Array =>
@@ -31,14 +32,16 @@ export const write = defineAction({
   undo: "trash",
   timeoutMs: 60_000,
   parallel: true,
-  phrases: [
-    phrase("write|put|save {text:text} to|into|in [a|the] [new] [file] [named|called] {path:path}"),
-    phrase(
-      "create|make [a|the] [new] [text] file [named|called] {path:path} with|containing [the] [text|content] {text:text}"
-    ),
-    phrase("create|make [a|the] [new] file {path:path} that_says|saying {text:text}"),
-    phrase("echo {text:text} > {path:path}")
-  ],
+  phrases: said([
+    "write|put|save|store|place|enter {text:text} to|into|in|inside [new|text] [file] [called|named] {path:path} [, replacing_what_is_there|, replacing_its_content|, overwriting_it]",
+    "<create> [new|text|small|simple] file {path:path} [which|that] with|containing|having|contains|holding|holds [text|content|contents|line|string|word|words] {text:text} [inside|in_it|as_content|as_its_content]",
+    "<create> {path:file} with|containing [text|content|contents|line|string|word|words] {text:text} [inside|in_it]",
+    "<create> file {path:path} that_says|saying|that_reads|reading|which_says|and_write|and_put|with_the_content [text|line] {text:text} [in_it|into_it|inside|to_it|inside_it]",
+    "<create> [text] file {path:path} whose content|contents is|are {text:text}",
+    "save|write|store|put|output|redirect|export|dump|record|place|keep {text:result} to|into|in|as|inside [new|text] [file] [called|named] {path:path}",
+    "replace content|contents|everything|text of|in {path:file} with|by {text:text}",
+    "overwrite {path:file} with {text:text}"
+  ]),
   examples: [
     "write 'hello world' to a new file greeting.txt",
     "create a file named notes.txt with the text 'buy milk'",

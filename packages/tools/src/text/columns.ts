@@ -2,7 +2,7 @@
  * Columns and rows of tables in text files: chosen columns by name or number, rows that fulfil conditions, or a figure computed of
  * a column. A column that is named makes the first row the header; the header is shown with the rest unless told not to.
  */
-import { BadArgument, defineAction, type Output, phrase } from "@zenus/core"
+import { BadArgument, defineAction, type Output } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { flag, option, optionalText } from "../file/field.ts"
 import { type Delimiter, delimiterOf, writeRow } from "./csv.ts"
@@ -10,6 +10,8 @@ import { type Column, columnFinder, type Row, rowBatches } from "./rows.ts"
 import { showOrSave, toField } from "./saveLines.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, readingText, sourceFields, type Sources } from "./textSources.ts"
+import { said, SAVE } from "../wording.ts"
+import { COMMAS } from "./textWording.ts"
 
 const ColumnName = Schema.Union([Schema.Int, Schema.String])
 const CONDITIONS = ["is", "isNot", "contains", "notContains", "over", "atLeast", "under", "atMost"] as const
@@ -144,20 +146,48 @@ export const columns = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "[show|print|display|get|extract] [me] [only] [the] {columns:text} column|columns|field|fields of|from|in {files:files}"
-    ),
-    phrase(
-      "[show|print|display|get|extract] [me] [only] [the] column|columns|field|fields {columns:text} of|from|in {files:files}"
-    ),
-    phrase("[show|print|display|list] [me] [the] {files:files} rows|lines|entries where {where:text}"),
-    phrase("[show|print|display|list] [me] [the] rows|lines|entries of|in|from {files:files} where {where:text}")
-  ],
+  phrases: said([
+    `[<show>|extract|cut] [only|just] {columns:ordinallist} [and] [comma_separated|comma-separated|tab_separated|tab-separated|whitespace|white_space|space] [separated|delimited] column|columns|field|fields|value|values of|from|in {files:document|files} ${SAVE} ${COMMAS}`,
+    `[<show>|extract|cut] [only|just] column|columns|field|fields [number|numbers|named|called] {columns:columnlist} of|from|in {files:document|files} ${SAVE} ${COMMAS}`,
+    `[<show>|extract|cut] [only|just] {columns:columnnames} column|columns|field|fields of|from|in {files:document|files} ${SAVE} ${COMMAS}`,
+    [
+      `[<show>|extract|cut] [only|just] last [comma_separated|comma-separated|tab_separated|tab-separated|whitespace|white_space|space-separated|space] [separated|delimited] column|field|value|word|part of|from|in [each|every] [line|row] [of|in|from] {files:document|files} ${SAVE} ${COMMAS}`,
+      { columns: [-1] }
+    ],
+    [
+      `[<show>|extract|cut] [only|just] {columns:ordinallist} [comma_separated|comma-separated|tab_separated|tab-separated|whitespace|white_space|space-separated|space] [separated|delimited] column|field|value|word of|from|in each|every line|row [of|in|from] {files:document|files} ${SAVE} ${COMMAS}`,
+      {}
+    ],
+    [
+      `[<show>|extract|cut] [only|just] last [slash|slash-separated|slash_separated] [separated] part|component|element|piece of|from|in each|every|all|the [line|row|path|filename|file_name|filename_path|file_path] [path|paths] [of|in|from] {files:document|files}`,
+      { columns: [-1], delimiter: "/" }
+    ],
+    [
+      `[<show>|extract|cut] [only|just] first [slash|slash-separated|slash_separated] [separated] part|component|element|piece of|from|in each|every|all|the [line|row|path|filename|file_name] [path|paths] [of|in|from] {files:document|files}`,
+      { columns: [1], delimiter: "/" }
+    ],
+    `<list>|<find>|which|what|filter|select [only|all] {files:document} rows|row|lines|entries|records {where:where} ${SAVE}`,
+    `<list>|<find>|which|what|filter|select [only|all] rows|row|lines|entries|records of|in|from {files:document} {where:where} ${SAVE}`,
+    `<list>|<find>|which|what|filter|select [only|all] rows|row|lines|entries|records {where:where} of|in|from {files:document} ${SAVE}`,
+    `<list>|filter|select {files:document} {where:where} ${SAVE}`,
+    `<list>|<find>|which|what|extract {columns:columnnames} [column|columns|values|value] of|from|in {files:document} {where:where} ${SAVE}`,
+    [
+      `<list>|<find>|which|what [all] unique|distinct|different values|value|entries of|in|from [the] column|field [number|named|called] {columns:columnlist} of|from|in {files:document|files}`,
+      { distinct: true, noHeader: true }
+    ],
+    [
+      `<list>|<find>|which|what [all] unique|distinct|different values|value|entries of|in|from [the] {columns:columnnames} column|field of|from|in {files:document|files}`,
+      { distinct: true, noHeader: true }
+    ],
+    [
+      `<list>|<find>|which|what [all] unique|distinct|different {columns:columnnames} [values|value|entries] [are] [there] of|from|in {files:document|files}`,
+      { distinct: true, noHeader: true }
+    ]
+  ]),
   examples: [
     "show the second column of people.csv",
-    "show people.csv rows where city is Paris",
-    "get the column city of people.csv"
+    "give me the city column from people.csv",
+    "show the rows of people.csv where city is Paris"
   ],
   look: (args, context) =>
     showOrSave(
@@ -235,17 +265,36 @@ export const calculate = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "[calculate|compute|what_is|get|show] [the] {figure:choice(sum|average|min|max|median)} of [the] [column] {of:word} [column] in|of|from {files:files}"
-    ),
-    phrase("sum|add_up [the] [column|numbers] {of:word} [column] in|of|from {files:files}", { figure: "sum" }),
-    phrase("[what_is] [the] total [of] [column] {of:word} in|of|from {files:files}", { figure: "sum" }),
-    phrase("[what_is] [the] average|mean {of:word} in|of|from {files:files}", { figure: "average" }),
-    phrase("how many different|distinct|unique [values_of] {of:word} [are_there] in {files:files}", {
-      figure: "distinct"
-    })
-  ],
+  phrases: said([
+    `[<tell>] {figure:choice(sum|total=sum|average|mean=average|arithmetic_mean=average|minimum=min|min|lowest=min|smallest=min|maximum=max|max|highest=max|largest=max|biggest=max|median)} [value] of|in [the] column|field [number|named|called] {of:columnid} of|in|from {files:document} [{where:where}]`,
+    `[<tell>] {figure:choice(sum|total=sum|average|mean=average|minimum=min|min|lowest=min|smallest=min|maximum=max|max|highest=max|largest=max|biggest=max|median)} [value] of|in [the] [all] {of:columnid} [column|field|values|value|entries] of|in|from {files:document} [{where:where}]`,
+    `[<tell>] {figure:choice(sum|total=sum|average|mean=average|minimum=min|min|lowest=min|smallest=min|maximum=max|max|highest=max|largest=max|biggest=max|median)} {of:columnid} of|in|from {files:document} [{where:where}]`,
+    [
+      `[<tell>] {figure:choice(sum|total=sum|average|mean=average|minimum=min|lowest=min|smallest=min|maximum=max|highest=max|largest=max|biggest=max|median)} [of] [the|all] [numbers|values|lines|number|value|lines_of] in|of|from {files:document}`,
+      {}
+    ],
+    [`sum|add [up] [the|all] [numbers|values|lines] in|of|from {files:document}`, { figure: "sum" }],
+    [`sum|add [up] [the] column|field {of:columnid} in|of|from {files:document}`, { figure: "sum" }],
+    [`sum|add [up] [the] {of:columnid} [column|values] in|of|from {files:document}`, { figure: "sum" }],
+    [`average [the|all] [numbers|values] in|of|from {files:document}`, { figure: "average" }],
+    [
+      `<count> different|distinct|unique values|entries [are] [there] [in|of] [the] column|field {of:columnid} of|in|from {files:document}`,
+      { figure: "distinct" }
+    ],
+    [
+      `<count> different|distinct|unique {of:columnid} [values|value|entries] [are] [there] of|in|from {files:document}`,
+      { figure: "distinct" }
+    ],
+    [`<count> {files:document} rows|row|lines|entries|records {where:where}`, { figure: "count" }],
+    [
+      `<count> rows|row|lines|entries|records of|in|from {files:document} [have|has|with] {where:where}`,
+      { figure: "count" }
+    ],
+    [
+      `<count> rows|row|lines|entries|records [have|has|with] {where:where} in|of|from {files:document}`,
+      { figure: "count" }
+    ]
+  ]),
   examples: ["what is the average of the column cpu in metrics.csv?", "sum the amount column of sales.csv"],
   look: (args, context) => {
     const of: Column = args.of ?? 1

@@ -2,7 +2,7 @@
  * Lines, words, characters and bytes of text, per file and in all, or only the lines that match. A last line without an
  * end is a line. Words stand between white space; characters are those of Unicode, as `wc -m` counts.
  */
-import { BadArgument, defineAction, type LookContext, type Output, phrase } from "@zenus/core"
+import { BadArgument, defineAction, type LookContext, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type Breathe, makeBreathe } from "../file/breathe.ts"
@@ -12,6 +12,8 @@ import { lineBatches } from "./lineStream.ts"
 import type { LineTest } from "./lineTest.ts"
 import { type PatternArgs, patternFields, testOf } from "./pattern.ts"
 import { describeSources, readingText, sourceFields, type Sources, type TextSource } from "./textSources.ts"
+import { ANY_CASE, said, WHOLE_WORD } from "../wording.ts"
+import { counts } from "./textWording.ts"
 
 const MEASURES = ["lines", "words", "characters", "bytes"] as const
 type Measure = (typeof MEASURES)[number]
@@ -179,33 +181,100 @@ export const count = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("count|how_many|number_of [the] lines [are] [there] in|of {files:files}", { what: ["lines"] }),
-    phrase("count|how_many|number_of [the] words [are] [there] in|of {files:files}", { what: ["words"] }),
-    phrase("count|how_many|number_of [the] characters|letters [are] [there] in|of {files:files}", {
-      what: ["characters"]
-    }),
-    phrase("count|how_many|number_of [the] bytes [are] [there] in|of {files:files}", { what: ["bytes"] }),
-    phrase("count|how_many [the] lines, words and characters [are] in|of {files:files}", {
-      what: ["lines", "words", "characters"]
-    }),
-    phrase("count [the] lines in|of each|every {files:files}", { what: ["lines"], show: "each" }),
-    phrase("count|how_many [the] total [number_of] lines in|of [all] {files:files}", {
-      what: ["lines"],
-      show: "total"
-    }),
-    phrase(
-      "count|how_many [the] lines [are] [there] in|of {files:files} [that] contain|match|with|containing|matching {matching:text}"
-    ),
-    phrase("count|how_many|number_of [the] {matching:text} lines [are] [there] in {files:files}"),
-    phrase("count|how_many|number_of [the] occurrences of {matching:text} in {files:files}", { occurrences: true }),
-    phrase("count [the] non-blank|non-empty lines in|of {files:files}", { skipBlank: true }),
-    phrase("how_many rows does|do|are_in {files:files} [have]", { header: true })
-  ],
+  phrases: said([
+    ...counts("lines|line", "lines"),
+    ...counts("words|word", "words"),
+    ...counts("characters|chars|letters|character", "characters"),
+    ...counts("bytes", "bytes"),
+    ...counts("rows|records|entries|data_rows|row", "lines"),
+    [
+      `<count> non-blank|non-empty|nonblank|nonempty|not_empty|not_blank|non_blank|non_empty|filled lines|rows [are] [there] in|of|from {files:texts}`,
+      { what: ["lines"], show: "total", skipBlank: true }
+    ],
+    [
+      `<count> non-blank|non-empty|nonblank|nonempty|non_blank|non_empty lines do|does {files:texts} have|contain`,
+      { what: ["lines"], show: "total", skipBlank: true }
+    ],
+    ["<count> lines words [and] characters|chars in|of|from {files:texts}", { what: ["lines", "words", "characters"] }],
+    ["<count> lines words [and] bytes in|of|from {files:texts}", { what: ["lines", "words", "bytes"] }],
+    ["<count> words [and] lines in|of|from {files:texts}", { what: ["lines", "words"] }],
+    ["<count> lines [and] words in|of|from {files:texts}", { what: ["lines", "words"] }],
+    ["<count> words [and] characters in|of|from {files:texts}", { what: ["words", "characters"] }],
+    ["<count> lines [and] characters in|of|from {files:texts}", { what: ["lines", "characters"] }],
+    ["wc {files:texts}", { what: ["lines", "words", "bytes"] }],
+    ["wc -l {files:texts}", { what: ["lines"] }],
+    ["wc -w {files:texts}", { what: ["words"] }],
+    ["wc -c {files:texts}", { what: ["bytes"] }],
+    ["wc -m {files:texts}", { what: ["characters"] }],
+    [
+      `<count> [only|total] lines|line|rows|entries|records [that|which] [do|does] contain|contains|containing|with|mention|mentions|matching|match|include|includes|including|have|has|having {matching:term} [are|is] [there] in|of|from|inside {files:texts} ${ANY_CASE} ${WHOLE_WORD}`,
+      { show: "total" }
+    ],
+    [
+      `<count> lines|line|rows|entries|records in|of|from|inside {files:texts} [that|which] [do|does] contain|contains|containing|with|mention|mentions|match|matching|include|includes|including|have|has|having {matching:term} ${ANY_CASE} ${WHOLE_WORD}`,
+      { show: "total" }
+    ],
+    [
+      `<count> lines|line|rows|entries|records [that|which] [do|does|are] not|without|lacking [contain|containing|mention|include|have] {notMatching:term} [are|is] [there] in|of|from|inside {files:texts} ${ANY_CASE}`,
+      { show: "total" }
+    ],
+    [
+      `<count> lines|line|rows|entries|records in|of|from|inside {files:texts} [that|which] [do|does] not|without [contain|containing|mention|include|have] {notMatching:term} ${ANY_CASE}`,
+      { show: "total" }
+    ],
+    [
+      `<count> {matching:term} lines|entries|rows|messages|records|comments|statements|log_lines|warnings|errors|comment|notes|markers [are|is] [there] in|of|from|inside|across {files:texts} ${ANY_CASE}`,
+      { show: "total" }
+    ],
+    [
+      `<count> {matching:term} comments|entries|lines|messages do|does {files:texts} have|contain ${ANY_CASE}`,
+      { show: "total" }
+    ],
+    [
+      `how many times|often do|does|is|are|did [word|string|text] {matching:term} [appear|occur|come_up|used|mentioned|found|exist] [used|mentioned|found] in|inside|across {files:texts} ${ANY_CASE} ${WHOLE_WORD}`,
+      { show: "total", occurrences: true }
+    ],
+    [
+      `how often do|does|is|are [word|string|text] {matching:term} [appear|occur|come_up|used|mentioned|found|exist] [used|mentioned|found] in|inside|across {files:texts} ${ANY_CASE} ${WHOLE_WORD}`,
+      { show: "total", occurrences: true }
+    ],
+    [
+      `<count> occurrences|occurences|instances|appearances|mentions|times|matches|uses|hits of|for [word|string|text] {matching:term} [are|is|that_appear] [there] in|inside|across|of|from {files:texts} ${ANY_CASE} ${WHOLE_WORD}`,
+      { show: "total", occurrences: true }
+    ],
+    [
+      `<count> [how_often] [word|string|text] {matching:term} appears|occurs|is_used|is_mentioned|comes_up|is_found in|inside {files:texts} ${ANY_CASE} ${WHOLE_WORD}`,
+      { show: "total", occurrences: true }
+    ],
+    [
+      `<count> [word|string|text] {matching:quotedterm} in|inside|across {files:texts} ${ANY_CASE} ${WHOLE_WORD}`,
+      { show: "total", occurrences: true }
+    ],
+    [
+      `<count> times [that] [word|string|text] {matching:term} appears|occurs|is_used|is_mentioned|appear|occur in|inside {files:texts} ${ANY_CASE} ${WHOLE_WORD}`,
+      { show: "total", occurrences: true }
+    ],
+    [`in how many lines of {files:texts} does {matching:term} appear|occur ${ANY_CASE}`, { show: "total" }],
+    [
+      `<count> lines start|starting|begin|beginning|that_start|that_begin [with] {matching:startterm} in|of {files:texts} ${ANY_CASE}`,
+      { show: "total" }
+    ],
+    [
+      `<count> lines in|of {files:texts} [that] start|starting|starts|begin|beginning with {matching:startterm} ${ANY_CASE}`,
+      { show: "total" }
+    ],
+    [
+      `<count> lines in|of {files:texts} [that] end|ending|ends with|in {matching:endterm} ${ANY_CASE}`,
+      { show: "total" }
+    ],
+    [`<count> empty|blank lines [are] [there] in|of {files:texts}`, { show: "total", matching: "^\\s*$", regex: true }],
+    [`<count> empty|blank lines does {files:texts} have|contain`, { show: "total", matching: "^\\s*$", regex: true }]
+  ]),
   examples: [
-    "count the lines of notes.txt",
-    "how many words are in report.md?",
-    "how many lines in app.log contain ERROR?"
+    "count the lines in notes.txt",
+    "how many words are in 'meeting notes.txt'?",
+    "how many lines in app.log contain ERROR?",
+    "count the lines, words and characters in readme.md"
   ],
   look: (args, context) => {
     if (args.occurrences === true && args.matching === undefined) {

@@ -1,5 +1,5 @@
 /** Whole lines of files taken out, kept, or put in: by what they hold, by number, or all that are blank. */
-import { BadArgument, defineAction, escapeName, phrase, type Selection } from "@zenus/core"
+import { BadArgument, defineAction, escapeName, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describeSelection } from "../file/describeSelection.ts"
@@ -9,6 +9,7 @@ import { editFiles, type Editor } from "./editFiles.ts"
 import { endOf, withoutEnd } from "./lineStream.ts"
 import type { LineTest } from "./lineTest.ts"
 import { type PatternArgs, patternFields, testOf } from "./pattern.ts"
+import { ANY_CASE, said, WHOLE_WORD } from "../wording.ts"
 
 interface Which extends PatternArgs {
   readonly matching?: string
@@ -133,19 +134,30 @@ export const deleteLines = defineAction({
   undo: "trash",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "delete|remove|drop|strip [all] [the] lines [that] contain|containing|with|matching|holding {matching:text} from|in {files:files}"
-    ),
-    phrase(
-      "delete|remove|drop|strip from {files:files} [all] [the] lines [that] contain|containing|with {matching:text}"
-    ),
-    phrase("delete|remove|drop|strip [all] [the] empty|blank lines from|in|of {files:files}", { blank: true }),
-    phrase("delete|remove|drop [all] [the] duplicate|repeated lines from|in|of {files:files}", { repeated: true }),
-    phrase("delete|remove|drop lines {from:number} to|through {to:number} from|in|of {files:files}"),
-    phrase("delete|remove|drop line {numbers:number} from|in|of {files:files}"),
-    phrase("delete|remove|drop [the] first {to:number} lines from|of {files:files}", { from: 1 })
-  ],
+  phrases: said([
+    `delete|remove|drop|strip|erase|cut|take|filter [out] [all|every|any] lines|line|rows|entries [that|which] [contain|contains|containing|with|matching|match|holding|hold|mention|mentioning|include|including|have] {matching:term} [out_of] from|in|of|out_of {files:document|files} ${ANY_CASE} ${WHOLE_WORD}`,
+    `delete|remove|drop|strip|erase [all|every|any] lines|line|rows|entries from|in|of {files:document|files} [that|which] contain|contains|containing|with|matching|match|holding|hold|mention|include|have {matching:term} ${ANY_CASE} ${WHOLE_WORD}`,
+    `delete|remove|drop|strip|erase from {files:document|files} [all|every|any] lines|line|rows [that|which] contain|contains|containing|with|matching {matching:term} ${ANY_CASE}`,
+    `in|from {files:document} [,] delete|remove|drop [all|every|any] lines|line|rows [that|which] contain|contains|containing|with|matching {matching:term} ${ANY_CASE}`,
+    `delete|remove|drop|strip|erase [all|every|any] lines|line|rows [that|which] [do] not|without [contain|containing|with] {notMatching:term} from|in|of {files:document|files} ${ANY_CASE}`,
+    `delete|remove|drop|strip|erase [all|every|any] {matching:term} lines|entries|comments|rows|messages from|in|of {files:document|files} ${ANY_CASE}`,
+    `delete|remove|drop|strip|erase [all|every|any] comments|lines [that|which] [contain|contains|containing|with] {matching:term} from|in|of [every|all|each] {files:document|files|textplace} ${ANY_CASE}`,
+    `delete|remove|drop [all|every|any] lines [that|which] [start|starting|starts|begin|beginning] with {matching:startterm} from|in|of {files:document|files}`,
+    [
+      `delete|remove|drop|strip|erase [all|every|any] empty|blank|whitespace_only lines|line|rows from|in|of {files:document|files}`,
+      { blank: true }
+    ],
+    [
+      `delete|remove|drop|strip|erase [all|every|any] duplicate|repeated|duplicated|double lines|line|rows|entries from|in|of {files:document|files}`,
+      { repeated: true }
+    ],
+    [`delete|remove|drop|strip duplicates from lines_of {files:document|files}`, { repeated: true }],
+    `delete|remove|drop lines|rows {from:number} to|through|until|- {to:number} from|in|of {files:document|files}`,
+    `delete|remove|drop line|row|lines|rows [number|numbers] {numbers:figures} from|in|of {files:document|files}`,
+    `delete|remove|drop {numbers:ordinals} line|row|lines from|in|of {files:document|files}`,
+    [`delete|remove|drop first {to:number} lines|rows from|in|of {files:document|files}`, { from: 1 }],
+    [`delete|remove|drop header|heading|headers [line|row] from|in|of {files:document|files}`, { numbers: [1] }]
+  ]),
   examples: ["delete the lines with 'pay rent' from todo.txt", "remove blank lines from notes.md"],
   look: (args, context) => filterLines("deleteLines", "Delete", false, args, context)
 })
@@ -158,11 +170,13 @@ export const keepLines = defineAction({
   undo: "trash",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("keep only [the] lines [that] contain|containing|with|matching {matching:text} in|of {files:files}"),
-    phrase("in {files:files} keep only [the] lines [that] contain|containing|with {matching:text}"),
-    phrase("keep only lines {from:number} to|through {to:number} of|in {files:files}")
-  ],
+  phrases: said([
+    `keep|leave|retain only [the] lines|line|rows|entries [that|which] contain|contains|containing|with|matching|match|holding|mention|include|have {matching:term} in|of|from {files:document|files} ${ANY_CASE} ${WHOLE_WORD}`,
+    `keep|leave|retain only [the] lines|rows in|of|from {files:document|files} [that|which] contain|contains|containing|with|matching|match|have {matching:term} ${ANY_CASE} ${WHOLE_WORD}`,
+    `in {files:document} [,] keep only [the] lines|rows [that|which] contain|containing|with|matching {matching:term} ${ANY_CASE}`,
+    [`keep|leave only [the] first {to:number} lines|rows of|in|from {files:document|files}`, { from: 1 }],
+    `keep|leave only [the] lines|rows {from:number} to|through|- {to:number} of|in|from {files:document|files}`
+  ]),
   examples: ["keep only the lines with ERROR in app.log"],
   look: (args, context) => filterLines("keepLines", "Keep only", true, args, context)
 })
@@ -228,21 +242,33 @@ export const insertLines = defineAction({
   undo: "trash",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("insert|add|put [the] [line] {text:text} at|to [the] top|start|beginning of {files:files}", { at: "start" }),
-    phrase("prepend {text:text} to {files:files}", { at: "start" }),
-    phrase("insert|add|put [the] [line] {text:text} at|as|in line {line:number} of|in|into {files:files}", {
-      at: "line"
-    }),
-    phrase(
-      "insert|add|put [the] [line] {text:text} before [the] [line] [with|containing] {near:text} in {files:files}",
+  phrases: said([
+    [
+      "insert|add|put|write|append line|text|lines|row {text:text} at|to|as|in|on end|bottom|last_line|the_last_line of|in|to {files:document|files}",
+      { at: "end" }
+    ],
+    [
+      "insert|add|put|write|prepend [line|text|lines|row|header|heading] {text:text} at|to|as|in|on start|beginning|top|head|first_line|front|the_first_line [line] of|in|to {files:document|files}",
+      { at: "start" }
+    ],
+    ["prepend [line|text] {text:text} to {files:document|files}", { at: "start" }],
+    [
+      "insert|add|put|write [line|text|row] {text:text} before|above [the] [line|row|lines] [with|containing|that_contains|that_says] {near:term} in|of {files:document|files}",
       { at: "before" }
-    ),
-    phrase(
-      "insert|add|put [the] [line] {text:text} after [the] [line] [with|containing] {near:text} in {files:files}",
+    ],
+    [
+      "insert|add|put|write [line|text|row] {text:text} after|below|behind|under [the] [line|row|lines] [with|containing|that_contains|that_says] {near:term} in|of {files:document|files}",
       { at: "after" }
-    )
-  ],
+    ],
+    [
+      "insert|add|put|write [line|text|row] {text:text} as|at|on|in line [number] {line:number} of|in|to|into {files:document|files}",
+      { at: "line" }
+    ],
+    [
+      "insert|add [line|text|row] {text:text} as [the] {line:ordinal} line of|in|to|into {files:document|files}",
+      { at: "line" }
+    ]
+  ]),
   examples: ["insert '# Title' at the top of README.md", "add the line 'b' after 'a' in list.txt"],
   look: (args, context) =>
     Effect.gen(function* () {

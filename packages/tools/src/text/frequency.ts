@@ -1,5 +1,5 @@
 /** How often each line, word, character, or match of an expression comes: the most frequent first, `count item` on each line. */
-import { BadArgument, defineAction, type Output, phrase } from "@zenus/core"
+import { BadArgument, defineAction, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { choice, flag, option, optionalText } from "../file/field.ts"
@@ -9,6 +9,7 @@ import { patternFields, testOf } from "./pattern.ts"
 import { showOrSave, toField } from "./saveLines.ts"
 import { describeSources, sourceFields } from "./textSources.ts"
 import { countLines } from "./unique.ts"
+import { said } from "../wording.ts"
 
 type Pick = (line: string) => ReadonlyArray<string>
 
@@ -50,27 +51,100 @@ export const frequency = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("[what_is|show|get] [the] most common|frequent line in|of {files:files}", { of: "lines", top: 1 }),
-    phrase("[what_is|show|get] [the] most common|frequent word in|of {files:files}", { of: "words", top: 1 }),
-    phrase("[what_are|show|get|list] [the] {top:number} most common|frequent words in|of {files:files}", {
-      of: "words"
-    }),
-    phrase("[what_are|show|get|list] [the] {top:number} most common|frequent lines in|of {files:files}", {
-      of: "lines"
-    }),
-    phrase(
-      "[show|print|count] [a|the] count|counts|frequency|number_of_occurrences of [all|each] [unique|different] lines|line in|of {files:files} [sorted from most to least frequent]",
-      { of: "lines" }
-    ),
-    phrase(
-      "[show|print|count] [a|the] [count|counts|frequency|number_of_occurrences] of [all|each] [unique] words|word in|of {files:files}",
+  phrases: said([
+    [
+      "[<tell>] most common|frequent|often_repeated|often|frequently_occurring line|entry|row|value in|of|from {files:document|files}",
+      { of: "lines", top: 1 }
+    ],
+    [
+      "[<tell>] most common|frequent|often_used|used|frequently_used word in|of|from {files:document|files}",
+      { of: "words", top: 1 }
+    ],
+    [
+      "[<tell>] most common|frequent|used character|letter in|of|from {files:document|files}",
+      { of: "characters", top: 1 }
+    ],
+    [
+      "[<tell>] least common|frequent line|entry|value in|of|from {files:document|files}",
+      { of: "lines", top: 1, order: "least" }
+    ],
+    ["[<tell>] least common|frequent word in|of|from {files:document|files}", { of: "words", top: 1, order: "least" }],
+    [
+      "[<tell>] [top] {top:number} most [common|frequent|often_used|used|frequently_used] words in|of|from {files:document|files}",
       { of: "words" }
-    ),
-    phrase("count [how_often] each|every [unique|different] line|entry [occurs|appears|comes] in|of {files:files}", {
-      of: "lines"
-    })
-  ],
+    ],
+    [
+      "[<tell>] [top] {top:number} most [common|frequent|used|frequent] lines|entries|values in|of|from {files:document|files}",
+      { of: "lines" }
+    ],
+    ["[<tell>] top {top:number} words in|of|from {files:document|files}", { of: "words" }],
+    [
+      "[<tell>] top {top:number} [most] [common|frequent] lines|entries in|of|from {files:document|files}",
+      { of: "lines" }
+    ],
+    [
+      "which|what line|entry|value [in|of {files:document|files}] appears|occurs|comes|is [up] most|the_most_often|most_often|most_frequently|most_frequent|most_common [often|frequently] [in|of {files:document|files}]",
+      { of: "lines", top: 1 }
+    ],
+    [
+      "which|what word [in|of {files:document|files}] appears|occurs|comes|is [up] most|the_most_often|most_often|most_frequently|most_frequent|most_common|used_most [often|frequently] [in|of {files:document|files}]",
+      { of: "words", top: 1 }
+    ],
+    [
+      `[<tell>|count] count|counts|frequency|frequencies|number|occurrences [of_occurrences] of|for|per [all|each|every|the] [unique|different|distinct] lines|line|entries|entry|values|value|rows in|of|from {files:document|files} ~[<byfrequency> -> order=most]`,
+      { of: "lines" }
+    ],
+    [
+      `[<tell>|count] count|counts|frequency|frequencies|number|occurrences [of_occurrences] of|for|per [all|each|every|the] [unique|different|distinct] words|word in|of|from {files:document|files} ~[<byfrequency> -> order=most]`,
+      { of: "words" }
+    ],
+    [
+      `[<tell>|count] frequency|frequencies|number_of_occurrences|counts|count of|for [all|each|every] [unique|different] letters|letter|characters|character in|of {files:document|files} ~[<byfrequency> -> order=most]`,
+      { of: "characters" }
+    ],
+    [
+      `<count> [how_often|how_many_times] each|every [unique|different|distinct] line|entry|value|row [occurs|appears|comes|is|there_is] [up] [in|of] {files:document|files} ~[<byfrequency> -> order=most]`,
+      { of: "lines" }
+    ],
+    [
+      `<count> [how_often|how_many_times] each|every [unique|different|distinct] word [occurs|appears|comes|is|is_used] [up] in|of {files:document|files} ~[<byfrequency> -> order=most]`,
+      { of: "words" }
+    ],
+    [
+      "how often|many_times does each|every [unique|different] line|entry|value occur|appear|come [up] in {files:document|files}",
+      { of: "lines" }
+    ],
+    [
+      "how often|many_times does each|every [unique|different] word occur|appear|come [up] in {files:document|files}",
+      { of: "words" }
+    ],
+    [
+      `<list> [each|every|all|the] [unique|distinct|different] line|lines|entry|entries|value|values in|of|from {files:document|files} [followed|preceded] by|with|and|together_with|along_with|including|plus [its|their|the|how_often] count|counts|frequency|frequencies|number_of_occurrences|number_of_times|how_often_it_occurs|how_often_they_occur|occurrence_count|occurrence_counts [of_occurrences] ~[<byfrequency> -> order=most]`,
+      { of: "lines" }
+    ],
+    ["[<tell>] word frequency|frequencies|counts of|in|for {files:document|files}", { of: "words" }],
+    ["[<tell>] line frequency|frequencies of|in|for {files:document|files}", { of: "lines" }],
+    [
+      `<count> [number_of] [all|the] [occurrences|occurences|instances|appearances] [of|all] [each|every|all] {find:entity} in|of|from {files:document|files|textplace} [and|, print|prints|show|shows|list|display [all|the] [ips|addresses|them|numbers|results|each] [with|and] [number_of|their|the] [occurrences|occurences|counts|count|number|frequency]] ~[<byfrequency> -> order=most]`,
+      { of: "matches" }
+    ],
+    [
+      `<count> how_often|how_many_times each|every|the {find:entity} appears|occurs|appear|occur|comes [up] in|of|from {files:document|files|textplace} ~[<byfrequency> -> order=most]`,
+      { of: "matches" }
+    ],
+    [
+      `how often|many_times does each|every {find:entity} appear|occur|come [up] in {files:document|files|textplace} ~[<byfrequency> -> order=most]`,
+      { of: "matches" }
+    ],
+    [
+      "[<tell>] most common|frequent {find:entity} in|of|from {files:document|files|textplace}",
+      { of: "matches", top: 1 }
+    ],
+    [
+      "[<tell>] [top] {top:number} most common|frequent {find:entity} in|of|from {files:document|files|textplace}",
+      { of: "matches" }
+    ]
+  ]),
   examples: ["what is the most common line in words.txt?", "the 10 most frequent words in book.txt"],
   look: (args, context) => {
     const of = args.of ?? (args.find === undefined ? "lines" : "matches")

@@ -1,5 +1,5 @@
 /** The first and the last lines of files, bytes unchanged. The last ones are looked for from the end, so size does not matter. */
-import { BadArgument, defineAction, type LookContext, type Output, phrase } from "@zenus/core"
+import { BadArgument, defineAction, type LookContext, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { fileSlices } from "../file/content.ts"
@@ -7,6 +7,7 @@ import { option } from "../file/field.ts"
 import { startOfLastLines } from "./endOfFile.ts"
 import { lineRange } from "./lineRange.ts"
 import { describeSources, readingText, sourceFields, type TextSource } from "./textSources.ts"
+import { said } from "../wording.ts"
 
 /** How many lines when nobody says. */
 const DEFAULT_LINES = 10
@@ -60,14 +61,24 @@ export const head = defineAction({
   undo: "yes",
   timeoutMs: 600_000,
   parallel: true,
-  phrases: [
-    phrase("[show|print|display|give|get] [me] [the] first|top {lines:number} lines of|from|in {files:files}"),
-    phrase("[show|print|display|give|get] [me] [the] first line of|from|in {files:files}", { lines: 1 }),
-    phrase("[show|print|display] [me] [the] beginning|start|head|top of {files:files}"),
-    phrase("[show|print] [the] first {bytes:number} bytes of {files:files}"),
-    phrase("head {files:files}")
-  ],
-  examples: ["show the first 5 lines of access.log", "first line of metrics.csv"],
+  phrases: said([
+    "[<show>] first|top|initial|leading|beginning {lines:number} lines|rows|line|records|entries [only] of|from|in {files:document|files} [only]",
+    "[<show>] top|first {lines:number} of {files:document} [lines]",
+    [
+      "[<show>|what_is] first|top|initial|opening line|row [only] of|from|in {files:document|files} [only]",
+      { lines: 1 }
+    ],
+    ["what does first line of {files:document} say", { lines: 1 }],
+    ["[<show>] first|top|initial [few] lines|rows of|from|in {files:document|files}", { lines: 10 }],
+    ["[<show>] beginning|start|top|head|header of {files:document}", {}],
+    "[<show>] first {bytes:number} bytes|characters of|from|in {files:document}",
+    "head [-n] {lines:number} {files:document}",
+    "head {files:document}",
+    "[<show>] {lines:number} first|top lines of|from|in {files:document|files}",
+    "[<show>] {lines:number} lines from|at top|beginning|start of {files:document}",
+    "how does {files:document} start|begin"
+  ]),
+  examples: ["show the first 5 lines of notes.txt", "first line of data.csv"],
   look: (args, context) =>
     notNegative("head", [args.lines, args.bytes]).pipe(
       Effect.andThen(
@@ -126,15 +137,31 @@ export const tail = defineAction({
   undo: "yes",
   timeoutMs: 600_000,
   parallel: true,
-  phrases: [
-    phrase("[show|print|display|give|get] [me] [the] last|final|bottom {lines:number} lines of|from|in {files:files}"),
-    phrase("[show|print|display|give|get] [me] [the] last line of|from|in {files:files}", { lines: 1 }),
-    phrase("[show|print|display] [me] [the] end|tail|bottom of {files:files}"),
-    phrase("[show|print] [the] last {bytes:number} bytes of {files:files}"),
-    phrase("[show|print] {files:files} from line {fromLine:number} [on|onwards]"),
-    phrase("tail {files:files}")
-  ],
-  examples: ["show the last 20 lines of app.log", "last line of data.csv"],
+  phrases: said([
+    "[<show>] last|final|bottom|ending|trailing {lines:number} lines|rows|line|records|entries [only] of|from|in {files:document|files} [only]",
+    "[<show>] last|bottom {lines:number} of {files:document} [lines]",
+    ["[<show>|what_is] last|final|bottom line|row [only] of|from|in {files:document|files} [only]", { lines: 1 }],
+    ["what does last line of {files:document} say", { lines: 1 }],
+    ["[<show>] last|final|bottom [few] lines|rows of|from|in {files:document|files}", { lines: 10 }],
+    ["[<show>] end|bottom|tail of {files:document}", {}],
+    "[<show>] last {bytes:number} bytes|characters of|from|in {files:document}",
+    "tail [-n] {lines:number} {files:document}",
+    "tail {files:document}",
+    "[<show>] {lines:number} last|final|bottom lines of|from|in {files:document|files}",
+    "[<show>] {lines:number} lines from|at end|bottom of {files:document}",
+    "[<show>] everything|all|all_lines|lines|rest from line {fromLine:number} on|onwards|onward|to_the_end of|in {files:document}",
+    [
+      "[<show>] everything|all|all_lines|all_rows but|except|after|besides|without [for] first line|row|header of|in|from {files:document}",
+      { fromLine: 2 }
+    ],
+    [
+      "[<show>] {files:document} without|except|skipping|minus|excluding first|header|heading line|row",
+      { fromLine: 2 }
+    ],
+    ["[<show>] {files:document} without|except|skipping|minus|excluding header|headers", { fromLine: 2 }],
+    "how does {files:document} end"
+  ]),
+  examples: ["show the last 20 lines of app.log", "last line of notes.txt"],
   look: (args, context) =>
     notNegative("tail", [args.lines, args.bytes, args.fromLine === undefined ? undefined : args.fromLine - 1]).pipe(
       Effect.andThen(

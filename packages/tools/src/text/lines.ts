@@ -1,11 +1,12 @@
 /** Chosen lines of files by their numbers: a range, single ones, every second one, counted from 1 or, below zero, from the end. */
-import { BadArgument, defineAction, type Output, phrase } from "@zenus/core"
+import { BadArgument, defineAction, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag, option } from "../file/field.ts"
 import { lineBatches } from "./lineStream.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, readingText, sourceFields, type TextSource } from "./textSources.ts"
+import { said } from "../wording.ts"
 
 interface Choice {
   readonly numbers?: ReadonlyArray<number>
@@ -71,15 +72,50 @@ export const lines = defineAction({
   undo: "yes",
   timeoutMs: 600_000,
   parallel: true,
-  phrases: [
-    phrase("[show|print|display|get] [me] lines {from:number} to|through|- {to:number} of|from|in {files:files}"),
-    phrase("[show|print|display|get] [me] line {numbers:number} of|from|in {files:files}"),
-    phrase("[show|print|display|get] [me] [the] {numbers:number} line of|from|in {files:files}"),
-    phrase("[show|print|display|get] [me] every other|second line of|from|in {files:files}", { every: 2 }),
-    phrase("[show|print|display|get] [me] every {every:number} line of|from|in {files:files}"),
-    phrase("[show|print|display] {files:files} with line numbers", { lineNumbers: true })
+  phrases: said([
+    ["[<show>] every|each other|second|2nd|alternate line|row of|from|in {files:document|files}", { every: 2 }],
+    ["[<show>] alternate|alternating lines|rows of|from|in {files:document|files}", { every: 2 }],
+    ["[<show>] odd|odd-numbered|odd_numbered lines|rows of|from|in {files:document|files}", { every: 2 }],
+    ["[<show>] even|even-numbered|even_numbered lines|rows of|from|in {files:document|files}", { every: 2, from: 2 }],
+    "[<show>] every|each {every:ordinal} line|row of|from|in {files:document|files}",
+    "[<show>] every|each {every:number} lines|rows of|from|in {files:document|files}",
+    [
+      "[<show>] {files:document|files} with line_numbers|numbered_lines|line_number|the_line_numbers|its_line_numbers|their_line_numbers|numbers",
+      { lineNumbers: true }
+    ],
+    [
+      "[<show>] contents|content|lines|text of {files:document|files} with|and line_numbers|numbered_lines|line_number|numbers|their_numbers",
+      { lineNumbers: true }
+    ],
+    ["number lines of|in {files:document|files}", { lineNumbers: true }],
+    ["[<show>] numbered lines of {files:document|files}", { lineNumbers: true }],
+    "[<show>] lines {from:number} to|through|until|- {to:number} of|from|in {files:document} with line_numbers|numbers -> lineNumbers=true",
+    [
+      "[<show>|what_is] second_to_last|second-to-last|penultimate|last_but_one|next_to_last line of|from|in {files:document}",
+      { numbers: [-2] }
+    ],
+    ["[<show>|what_are] first_and_last line|lines of|from|in {files:document}", { numbers: [1, -1] }],
+    ["[<show>|what_are] first line and [the] last line|one of|from|in {files:document}", { numbers: [1, -1] }],
+    "[<show>|what_is] {numbers:ordinals} line of|from|in {files:document|files}",
+    "[<show>] {numbers:ordinals} lines of|from|in {files:document}",
+    "[<show>|what_is] line [number|no] {numbers:figures} of|from|in {files:document|files}",
+    "[<show>] lines {numbers:figures} of|from|in {files:document|files}",
+    "what is|says|stands on|in line {numbers:figures} of {files:document}",
+    "[<show>] lines|rows {from:number} to|through|until|till|and|up_to|- {to:number} of|from|in {files:document|files}",
+    "[<show>] lines|rows {from:range} of|from|in {files:document|files}",
+    "[<show>] lines|rows from {from:number} to|through|until|till|up_to {to:number} of|from|in {files:document|files}",
+    "[<show>] lines|rows between {from:number} and {to:number} of|from|in {files:document|files}",
+    "[<show>] {files:document} from line|lines {from:number} to|through|until [line] {to:number}",
+    "[<show>] from line {from:number} to|through|until [line] {to:number} of|in {files:document}",
+    "[<show>] {from:ordinal} to|through {to:ordinal} line|lines of|from|in {files:document}",
+    "[<show>] {files:document} from|starting_at|starting_from|beginning_at line {from:number} [on|onwards|onward]"
+  ]),
+  examples: [
+    "show line 12 of notes.txt",
+    "print every other line of data.csv",
+    "show notes.txt with line numbers",
+    "show lines 5 to 8 of data.csv"
   ],
-  examples: ["show lines 5 to 8 of long.txt", "print the tenth line of setup.sh", "print every other line of list.txt"],
   look: (args, context) => {
     const wrong =
       args.every !== undefined && args.every < 1

@@ -3,7 +3,7 @@
  * text is replaced by a plain text; in the replacement of an expression `$1` or `\1` stand for its groups. An
  * expression sees one line at a time, as sed's does; only what has a line end in it goes across lines.
  */
-import { BadArgument, defineAction, escapeName, phrase } from "@zenus/core"
+import { BadArgument, defineAction, escapeName } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describeSelection } from "../file/describeSelection.ts"
@@ -14,6 +14,7 @@ import type { GuardedRegex } from "./guardedRegex.ts"
 import { endOf, withoutEnd } from "./lineStream.ts"
 import { regexOf } from "./lineTest.ts"
 import { containingOf, type PatternArgs, patternFields } from "./pattern.ts"
+import { ANY_CASE, said, WHOLE_WORD } from "../wording.ts"
 
 interface Args extends PatternArgs {
   readonly find: string
@@ -72,20 +73,40 @@ export const replace = defineAction({
   undo: "trash",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "replace|substitute|swap|exchange [all|every] [occurrences|instances] [of] {find:text} with|by|for {with:text} in [all] {files:files}"
-    ),
-    phrase(
-      "change|update|rename|turn [all|every] [occurrences|instances] [of] {find:text} to|into {with:text} in [all] {files:files}"
-    ),
-    phrase(
-      "in [all] {files:files} replace|change [all|every] [occurrences|instances] [of] {find:text} with|by|to|into {with:text}"
-    ),
-    phrase("remove|delete|strip [all|every] [occurrences|instances] of {find:text} from|in {files:files}", { with: "" })
-  ],
+  phrases: said([
+    `replace|substitute|swap|exchange|change|update|switch|convert|turn [all|every|each|any|the|occurrences|occurences|instances|appearances|mentions|matches] [of] [word|words|string|text|phrase|term|line|value|name|e-mail|email|address|url|version|e-mail_address|email_address|number|colour|color|domain|host|hostname|link] {find:term} with|by|to|into|for|as [word|string|text|phrase] {with:term} [everywhere|throughout] in|inside|within|of|across|throughout|under [contents_of|content_of|text_of] {files:document|files|textplace} ~[<inplace>] ${ANY_CASE} ${WHOLE_WORD}`,
+    `in {files:document|files|textplace} [,] replace|substitute|swap|change|switch [all|every|each|any|the|occurrences|occurences|instances] [of] [word|string|text|phrase|value] {find:term} with|by|to|for|into {with:term} ~[<inplace>] ${ANY_CASE} ${WHOLE_WORD}`,
+    `<find> [and] replace {find:term} with|by {with:term} in|inside|within|across|throughout {files:document|files|textplace} ~[<inplace>] ${ANY_CASE} ${WHOLE_WORD}`,
+    `change|update|set|switch|modify {_:word} from {find:term} to|into {with:term} in|inside|within|of {files:document|files|textplace} ~[<inplace>] ${ANY_CASE}`,
+    `change|update|set|switch|modify {_:word} {find:term} to|into {with:term} in|inside|within|of {files:document|files|textplace} ~[<inplace>] ${ANY_CASE}`,
+    `use {with:term} instead_of|in_place_of|rather_than {find:term} in|inside|within|throughout {files:document|files|textplace} ${ANY_CASE}`,
+    `rename [variable|function|word|class|method|constant|identifier] {find:term} to|into|as {with:term} in|inside|within|throughout [code_of|contents_of] {files:document|files|textplace} ${WHOLE_WORD}`,
+    [
+      "remove|delete|strip|erase|cut [out] [all|every] occurrences|occurences|instances|mentions of [word|string|text|phrase] {find:term} from|in {files:document|files|textplace}",
+      { with: "" }
+    ],
+    [
+      "remove|delete|strip|erase|cut [out] [word|string|text|phrase|words] {find:quotedterm} from|in|out_of {files:document|files|textplace}",
+      { with: "" }
+    ],
+    [
+      "remove|delete|strip|erase word|string|text|phrase {find:term} from|in|out_of {files:document|files|textplace}",
+      { with: "" }
+    ],
+    `replace|substitute|change [it|them|that] with|by|to {with:term} {files:it} {find:itsterm} ~[<inplace>]`,
+    `replace|substitute|change first occurrence|occurence|instance of {find:term} with|by|to {with:term} [on_each_line|in_each_line|of_each_line] in {files:document|files|textplace} -> firstOnly=true`,
+    [
+      `remove|delete|strip|trim trailing spaces|whitespace|blanks|white_space from|in|at_the_end_of [all|every|each] [lines|line] [of|in] {files:document|files|textplace}`,
+      { find: "[ \\t]+$", with: "", regex: true }
+    ],
+    [
+      `replace|convert|change|turn tabs|tab|tab_characters with|by|to|into spaces|blanks in {files:document|files|textplace}`,
+      { find: "\\t", with: "    ", regex: true }
+    ]
+  ]),
   examples: [
     "replace 'localhost' with '127.0.0.1' in all md files of docs",
+    "replace red by navy in style.css",
     "change the port from 3000 to 4000 in config.json"
   ],
   look: (args, context) =>

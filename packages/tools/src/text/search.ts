@@ -3,15 +3,7 @@
  * a time limit), or instead the names of the files, the matches alone, or counts. Several files put `path:` before
  * a line, as grep does. Binary files are named in the note and not shown.
  */
-import {
-  BadArgument,
-  defineAction,
-  escapeName,
-  type LookContext,
-  type Output,
-  phrase,
-  type Selection
-} from "@zenus/core"
+import { BadArgument, defineAction, escapeName, type LookContext, type Output, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type Breathe, makeBreathe } from "../file/breathe.ts"
@@ -24,6 +16,7 @@ import type { LineTest } from "./lineTest.ts"
 import { patternFields, testOf } from "./pattern.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, readingText, sourceFields, type TextSource } from "./textSources.ts"
+import { ANY_CASE, said, WHOLE_WORD } from "../wording.ts"
 
 interface Looking {
   readonly test: LineTest
@@ -224,29 +217,83 @@ export const search = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("search|grep|look|scan [for] {find:text} in|inside|within {files:files}"),
-    phrase(
-      "find|show|print|display|get|list [me] [all] [the] lines [in|from|of] {files:files} [that] contain|containing|with|match|matching {find:text}"
-    ),
-    phrase(
-      "find|show|print|display|get|list [me] [all] [the] lines [that] contain|containing|with|match|matching {find:text} in|from|of {files:files}"
-    ),
-    phrase("what|which lines in|of {files:files} contain|have|hold|mention {find:text}"),
-    phrase("what|which lines in|of {files:files} do_not|don't contain|have|hold|mention {find:text}", { invert: true }),
-    phrase("show|print [the] lines without {find:text} in|from|of {files:files}", { invert: true }),
-    phrase(
-      "what|which {files:files} contain|contains|mention|mentions|hold|holds|have|has|import|imports {find:text}",
+  phrases: said([
+    `search|grep|look|scan|find|hunt|check [for] {find:term} in|inside|within|through|across|throughout|under {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+    `search|grep|look|scan|go|check [in|through|inside] {files:texts} for [lines_with|lines_containing|the] {find:term} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+    `<list>|<find>|what_are|which|what|extract|filter|select [only|all|those|out] lines|line|rows|entries|records [that|which] [do|does|are] contain|contains|containing|with|matching|match|matches|including|include|mention|mentions|mentioning|have|has|having|say|saying|where_there_is|holding {find:term} in|of|from|inside|within {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+    `<list>|<find>|what_are|which|what|extract|filter|select [only|all|those|out] lines|line|rows|entries|records in|of|from|inside|within {files:texts} [that|which|where] [do|does|are] contain|contains|containing|with|matching|match|matches|including|include|mention|mentions|mentioning|have|has|having|say|saying|holding {find:term} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+    [
+      `<list>|<find>|what_are|which|what|filter|extract|select [only|all|those|out] lines|line|rows|entries|records [that|which] [do|does|are] not|without|lacking [contain|contains|containing|match|matching|include|mention|have] {find:term} in|of|from|inside {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+      { invert: true }
+    ],
+    [
+      `<list>|<find>|what_are|which|what|filter|extract|select [only|all|those|out] lines|line|rows|entries|records in|of|from|inside {files:texts} [that|which] [do|does|are] not|without|lacking|excluding|except_those_with|not_containing [contain|contains|containing|match|matching|include|mention|have|with] {find:term} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+      { invert: true }
+    ],
+    [`<show> {files:document} without [lines] containing|with {find:term} ${ANY_CASE}`, { invert: true }],
+    [`<show> {files:document} without lines [that] contain|containing|with {find:term} ${ANY_CASE}`, { invert: true }],
+    `<list>|<find>|which|what|how_many [only|all] {find:term} lines|entries|messages|rows|comments [are] [there] in|of|from|inside {files:texts} ${ANY_CASE}`,
+    `where is|are|does|do [word|string|text] {find:term} [mentioned|used|defined|appear|occur|called|found|written] in|inside {files:texts} ${ANY_CASE} -> lineNumbers=true`,
+    `<find> [all] occurrences|occurences|instances|mentions|uses|usages|appearances of [word|string|text] {find:term} in|inside|within|across|under {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+    [
+      `<list>|<find>|<tell> line|lines number|numbers|no|nos [and] contents|content|text of|for [all] lines|line [that] containing|contain|with|matching {find:term} in|of {files:texts} ${ANY_CASE}`,
+      { lineNumbers: true }
+    ],
+    [
+      `<list>|<find>|<tell> line|lines number|numbers [of|for|where] [all] [lines|line] [that] containing|contain|with|matching|where {find:term} [appears|occurs] in|of {files:texts} ${ANY_CASE}`,
+      { lineNumbers: true }
+    ],
+    [
+      `on|in which|what lines|line of|in {files:texts} does|do|is {find:term} appear|occur|mentioned|stand|found ${ANY_CASE}`,
+      { lineNumbers: true }
+    ],
+    [
+      `<find> files|lines|everything with|containing|that_contain|which_contain [the] {find:term} in|under|inside|within {files:texts} and|then precede|precedes|prefix|prefixes|print|show|display found|matching|matched|each|the [found] [string|line|lines|text|match|matches] with|and its|their|the [line] number|numbers [in_file|in_the_file] ${ANY_CASE}`,
+      { lineNumbers: true }
+    ],
+    [
+      `search|look|grep [for] {find:term} in|inside|within|across|under {files:texts} and|then print|show|display|list|give|output|only [only] [me] matched|matching|the|their [matched|matching] file_name|file_names|filenames|filename|names|name|files|file|paths ${ANY_CASE}`,
       { show: "files" }
-    ),
-    phrase("[what_are|show|list] [the] names of {files:files} [that] contain|containing|with {find:text}", {
-      show: "files"
-    }),
-    phrase("search|grep {files:files} for {find:text}"),
-    phrase("where is|does {find:text} [used|mentioned|occur|appear] in {files:files}", { lineNumbers: true }),
-    phrase("find {find:text} in {files:files}")
+    ],
+    `which|what {files:texts} [do|does] contain|contains|mention|mentions|include|have|has {find:term} ${ANY_CASE} -> show=files`,
+    [
+      `<list>|<find>|extract|pull|get|collect [out] [all] {find:entity} in|of|from|inside|contained_in|that_are_in|found_in {files:texts}`,
+      { show: "matches" }
+    ],
+    [
+      `<list>|<find> {find:term} in|of|from|inside {files:texts} with|and|showing|plus|including {context:number} lines|line [of] [context|around|around_it|before_and_after|surrounding|above_and_below] ${ANY_CASE}`,
+      {}
+    ],
+    [
+      `<list>|<find>|search lines [that] [contain] containing|with|matching {find:term} in|of|from {files:texts} with|and|showing|plus|including {context:number} lines|line [of] [context|around|around_it|before_and_after|around_them] ${ANY_CASE}`,
+      {}
+    ],
+    [
+      `<list>|<find>|search [for] {find:term} in|of|from {files:texts} with|and|showing|plus|including {after:number} lines|line after|below|following [it|each|each_match|every_match] ${ANY_CASE}`,
+      {}
+    ],
+    [
+      `<list>|<find>|search [for] {find:term} in|of|from {files:texts} with|and|showing|plus|including {before:number} lines|line before|above|preceding [it|each|each_match|every_match] ${ANY_CASE}`,
+      {}
+    ],
+    `<list>|<find>|which|what [only|all] lines|line|rows|entries|requests|records [in|of|from {files:texts}] [that|which] with|have|has|having|returned|return|are|show status|code|status_code|error_code|http_status|return_code|port|id|number {find:figureterm} [in|of|from {files:texts}]`,
+    `<list>|<find>|which|what [all] lines|line|rows [that|which] [start|starts|starting|begin|begins|beginning] with {find:startterm} in|of|from {files:texts} ${ANY_CASE}`,
+    `<list>|<find>|which|what [all] lines|line|rows in|of|from {files:texts} [that|which] start|starts|starting|begin|begins|beginning with {find:startterm} ${ANY_CASE}`,
+    `<list>|<find>|which|what [all] lines|line|rows [that|which] end|ends|ending with|in {find:endterm} in|of|from {files:texts} ${ANY_CASE}`,
+    `<list>|<find>|which|what [all] lines|line|rows in|of|from {files:texts} [that|which] end|ends|ending with|in {find:endterm} ${ANY_CASE}`,
+    `grep [-i -> anyCase=true] [-n -> lineNumbers=true] [-r|-rn] {find:term} {files:texts}`,
+    [
+      `does|do {files:document} contain|mention|include|have [the] [word|text|string] {find:term} ${ANY_CASE}`,
+      { show: "count" }
+    ],
+    [`is there|is [any] {find:term} [mentioned] in {files:document} ${ANY_CASE}`, { show: "count" }]
+  ]),
+  examples: [
+    "search for 'timeout' in logs",
+    "show the lines with ERROR from logs/app.log",
+    "find all lines in access.log that do not contain 200",
+    "grep 'todo' in src ignoring case"
   ],
-  examples: ["search for TODO in src", "show the lines with ERROR from logs/app.log", "which files mention localhost?"],
   look: (args, context) => {
     const numbers = [args.context, args.before, args.after, args.first]
     if (args.find === "" || numbers.some((number) => number !== undefined && number < 0)) {

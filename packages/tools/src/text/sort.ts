@@ -1,5 +1,5 @@
 /** The lines of texts in order: by code points, any case, as numbers, or by a column; shown or saved. A header stays on top. */
-import { BadArgument, defineAction, type Output, phrase } from "@zenus/core"
+import { BadArgument, defineAction, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag, option, optionalText } from "../file/field.ts"
@@ -8,6 +8,8 @@ import { allLines } from "./lineStream.ts"
 import { type Column, columnFinder } from "./rows.ts"
 import { showOrSave, toField } from "./saveLines.ts"
 import { describeSources, sourceFields } from "./textSources.ts"
+import { said, SAVE } from "../wording.ts"
+import { sorts } from "./textWording.ts"
 
 /** Most bytes that are sorted: all lines are held. */
 export const MAX_SORTED = 256 * 1024 * 1024
@@ -83,24 +85,57 @@ export const sort = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("sort|order [the] [lines|rows] [of|in] {files:files} [alphabetically] [and show|print it]"),
-    phrase("[show|print|display] [the] lines of|in {files:files} sorted [alphabetically]"),
-    phrase(
-      "sort|order [the] [lines] [of|in] {files:files} [alphabetically] [and] save|write [it|them|the_result] to|as|in {to:path}"
+  phrases: said([
+    ...sorts(
+      "[alphabetically|by_name|in_alphabetical_order|in_ascending_order|alphabetical|in_order|ascending|a_to_z|from_a_to_z|in_ascending_alphabetical_order|by_line]",
+      {}
     ),
-    phrase("sort|order [the] [lines|rows] [of|in] {files:files} numerically|by_number|as_numbers", { numeric: true }),
-    phrase("sort|order [the] [lines|rows] [of|in] {files:files} in reverse|descending [alphabetical] [order]", {
-      reverse: true
-    }),
-    phrase(
-      "sort|order [the] [lines|rows] [of|in] {files:files} in reverse|descending [alphabetical] order [and] save|write [it|them|the_result] to|as|in {to:path}",
+    ...sorts(
+      "in reverse|descending|decreasing|reversed [alphabetical|alphabetic] [order]|reverse_alphabetically|descending|in_reverse|backwards_alphabetically|z_to_a|from_z_to_a|alphabetically_descending|alphabetically_in_reverse",
       { reverse: true }
     ),
-    phrase("sort|order [the] [lines|rows] [of|in] {files:files} by [the] [column] {by:word} [column]")
-  ],
+    ...sorts(
+      "numerically|by_number|as_numbers|by_value|by_numeric_value|in_numeric_order|in_numerical_order|numeric|as_numbers_ascending|from_smallest_to_largest|from_low_to_high|in_ascending_numeric_order|numerically_ascending|by_numerical_value",
+      { numeric: true }
+    ),
+    ...sorts(
+      "numerically_in_reverse|numerically_descending|numerically_in_descending_order|in_descending_numeric_order|in_descending_numerical_order|from_largest_to_smallest|from_high_to_low|as_numbers_descending|in_reverse_numeric_order|numerically_in_reverse_order|by_number_descending|numerically_,_largest_first|numerically_from_largest_to_smallest|numerically_,_descending|numerically_,_biggest_first|from_highest_to_lowest|from_biggest_to_smallest",
+      { numeric: true, reverse: true }
+    ),
+    ...sorts("ignoring_case|case_insensitively|regardless_of_case|alphabetically_ignoring_case", { anyCase: true }),
+    ...sorts(
+      "and remove|removing|drop|dropping|without|eliminate|and_delete duplicates|duplicate_lines|repeated_lines|repetitions",
+      { unique: true }
+    ),
+    ["[<show>] sorted unique|distinct lines|entries|rows of|in|from {files:document|files}", { unique: true }],
+    [
+      "sort|order [lines|rows] [of|in] {files:document|files} uniquely|and_keep_only_unique_lines|without_duplicates|with_unique_lines_only",
+      { unique: true }
+    ],
+    `sort|order [lines|rows|records|entries] [of|in] {files:document|files} by|on [the] column|field [number|no|named|called] {by:columnid} ${SAVE}`,
+    `sort|order [lines|rows|records|entries] [of|in] {files:document|files} by|on [the] {by:columnid} [column|field|value] ${SAVE}`,
+    [
+      `sort|order [lines|rows|records|entries] [of|in] {files:document|files} numerically by|on column|field [number] {by:columnid} ${SAVE}`,
+      { numeric: true }
+    ],
+    [
+      `sort|order [lines|rows|records|entries] [of|in] {files:document|files} by|on [column|field|the] {by:columnid} [column|field] [, ] numerically|as_numbers|as_a_number ${SAVE}`,
+      { numeric: true }
+    ],
+    [
+      `sort|order [lines|rows|records|entries] [of|in] {files:document|files} by|on [column|field] {by:columnid} [column|field] [in] descending|reverse|decreasing|reversed|largest_first|highest_first|biggest_first [order] ${SAVE}`,
+      { reverse: true }
+    ],
+    [`[<show>] {files:document} sorted|ordered by|on [column|field] {by:columnid} [column|field]`, {}],
+    [
+      `[<show>] {files:document} sorted|ordered by|on [column|field] {by:columnid} [column|field] [in] descending|reverse|decreasing|largest_first [order]`,
+      { reverse: true }
+    ],
+    ["sort|order [lines|text] [of] [it|output|result|results|them|list] {text:before}", {}],
+    "sort|order result|output|results|list|them|it|that|those [alphabetically] {text:result}"
+  ]),
   examples: [
-    "sort words.txt alphabetically and show it",
+    "sort words.txt alphabetically",
     "sort words.txt and save the result to sorted.txt",
     "sort people.csv by age"
   ],

@@ -2,7 +2,7 @@
  * A text in another form: upper, lower, title case, trimmed, wrapped, numbered, reversed, all on one line, to and from base64. Of
  * files or of a text in the request; shown, or saved to a file, which may be the same one.
  */
-import { BadArgument, defineAction, type Output, phrase, StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, type Output, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { field, flag, option, optionalText } from "../file/field.ts"
@@ -12,6 +12,8 @@ import { MAX_SORTED } from "./sort.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, sourceFields, type Sources } from "./textSources.ts"
 import { reverseText, sentenceCase, titleCase, wrapLine } from "./transformLines.ts"
+import { said, SAVE } from "../wording.ts"
+import { transforms } from "./textWording.ts"
 
 const FORMS = [
   "upper",
@@ -180,50 +182,95 @@ export const transform = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "[make|convert|turn|change|show|print] [the] [text|content] [of|in] {files:files} [to|in|into] upper|uppercase|upper_case|capitals",
+  phrases: said([
+    ...transforms("upper_case|uppercase|upper-case|capitals|capital_letters|all_caps|upper|block_letters", "upper"),
+    ...transforms("lower_case|lowercase|lower-case|small_letters|lower", "lower"),
+    ...transforms("title_case|titlecase|title-case", "title"),
+    ...transforms("sentence_case", "sentence"),
+    [`uppercase|capitalize|capitalise {files:document} ${SAVE}`, { form: "upper" }],
+    [`lowercase {files:document} ${SAVE}`, { form: "lower" }],
+    [
+      `<show> [contents|content|lines|text] [of|in] {files:document} with [its|the|their] [lines|text] wrapped|folded|broken to|at|after {width:number} [characters|columns|chars] [per_line|a_line|each|wide] ${SAVE}`,
+      { form: "wrap", hard: true }
+    ],
+    [
+      `wrap|fold|break|reflow [contents|content|lines|text] [of|in] {files:document} to|at|after {width:number} [characters|columns|chars] [per_line|a_line|each|wide] ${SAVE}`,
+      { form: "wrap", hard: true }
+    ],
+    [
+      `<show> [contents|content|lines|text|line] [of|in|from] {files:document} in reverse|reversed|backwards|backward|opposite|inverted [line] [order] ${SAVE}`,
+      { form: "reverseLines" }
+    ],
+    [
+      `<show> [contents|content|lines|text] [of|in|from] {files:document} reversed|backwards|from_bottom_to_top|bottom_to_top|from_the_last_line_to_the_first|from_last_to_first|upside_down|last_line_first|from_end_to_start|starting_with_the_last_line ${SAVE}`,
+      { form: "reverseLines" }
+    ],
+    [
+      `reverse|invert|flip [order_of] [contents|content|lines] [order] [of|in] {files:document} ${SAVE}`,
+      { form: "reverseLines" }
+    ],
+    [`tac {files:document}`, { form: "reverseLines" }],
+    [`reverse|flip text|string|word|characters|letters {text:text}`, { form: "reverseText" }],
+    [`reverse each|every line of|in {files:document}`, { form: "reverseText" }],
+    [
+      `<show> [contents|content|lines|text] [of|in] {files:document} [all] on|in|as|into one|a_single|single|1 line ~[( replace newlines|line_breaks|linebreaks|new_lines by|with spaces|a_space|blanks ) -> separator=_] ${SAVE}`,
+      { form: "oneLine" }
+    ],
+    [
+      `<show> {files:document} without newlines|newline|line_breaks|linebreaks|newline_characters|line_feeds|new_lines|line_endings [characters] ${SAVE}`,
+      { form: "oneLine", separator: "" }
+    ],
+    [
+      `remove|delete|strip [all] newlines|line_breaks|newline_characters|linebreaks from {files:document} and show|print|display [it|result|the_result]`,
+      { form: "oneLine", separator: "" }
+    ],
+    [
+      `join|merge|combine|put [all] lines of|in|from {files:document} [together] [into|to|on] [one|a_single] [line] [with|by|using|separated_by {separator:quotedterm}] ${SAVE}`,
+      { form: "oneLine" }
+    ],
+    [
+      `join|put [all] lines of|in|from {files:document} with|separated_by|using commas|a_comma ${SAVE}`,
+      { form: "oneLine", separator: "," }
+    ],
+    [
+      `<show> {files:document} as a comma separated|comma-separated|separated list ${SAVE}`,
+      { form: "oneLine", separator: "," }
+    ],
+    [`base64|base-64 encode [string|text|word|value] {text:text}`, { form: "base64" }],
+    [`base64|base-64 encode {files:document} ${SAVE}`, { form: "base64" }],
+    [
+      `encode|convert [string|text|word|value] {text:quotedterm} as|in|to|into|with|using base64|base-64`,
+      { form: "base64" }
+    ],
+    [`encode|convert {files:document} as|in|to|into|with|using base64|base-64 ${SAVE}`, { form: "base64" }],
+    [`[<tell>] base64 [encoding|form|representation|code] of [string|text|word] {text:text}`, { form: "base64" }],
+    [`base64|base-64 decode [string|text|word|value] {text:text}`, { form: "fromBase64" }],
+    [`base64|base-64 decode {files:document} ${SAVE}`, { form: "fromBase64" }],
+    [
+      `decode [base64|base-64] [string|text|word|value] {text:quotedterm} [from] [base64|base-64]`,
+      { form: "fromBase64" }
+    ],
+    [`decode {files:document} from base64 ${SAVE}`, { form: "fromBase64" }],
+    [
+      `remove|strip|trim|delete [leading_and_trailing|trailing_and_leading|surrounding|leading|trailing] [and] [trailing] spaces|whitespace|blanks|white_space [or|and tabs] from|of|in|around [string|text|word] {text:quotedterm}`,
+      { form: "trim" }
+    ],
+    [`trim [string|text|word] {text:quotedterm}`, { form: "trim" }],
+    [`<show> {files:document} with [leading|trailing] spaces|whitespace trimmed|removed|stripped`, { form: "trim" }],
+    [
+      `[make|convert|turn|change|put|show|print] [string|text|word|sentence] {text:quotedterm} [to|in|into|all] upper_case|uppercase|upper-case|capitals|capital_letters`,
       { form: "upper" }
-    ),
-    phrase(
-      "[make|convert|turn|change|show|print] [the] [text|content] [of|in] {files:files} [to|in|into] lower|lowercase|lower_case",
+    ],
+    [
+      `[make|convert|turn|change|put|show|print] [string|text|word|sentence] {text:quotedterm} [to|in|into|all] lower_case|lowercase|lower-case|small_letters`,
       { form: "lower" }
-    ),
-    phrase("[make|convert|turn|change|show|print] {files:files} [to|in|into] title_case", { form: "title" }),
-    phrase(
-      "make|convert|turn {files:files} [to|into] upper|uppercase|upper_case [and] save|write [it|the_result] to|as {to:path}",
-      { form: "upper" }
-    ),
-    phrase(
-      "make|convert|turn {files:files} [to|into] lower|lowercase|lower_case [and] save|write [it|the_result] to|as {to:path}",
-      { form: "lower" }
-    ),
-    phrase(
-      "[show|print|display] [the] [lines|contents] of {files:files} [with_lines] wrapped to|at {width:number} [characters|columns]",
-      { form: "wrap" }
-    ),
-    phrase("wrap [the] [lines] [of] {files:files} to|at {width:number} [characters|columns]", { form: "wrap" }),
-    phrase("[show|print|display] [the] [lines|contents] [of] {files:files} in reverse|backwards [order]", {
-      form: "reverseLines"
-    }),
-    phrase("reverse [the] [order_of] [the] lines [of|in] {files:files}", { form: "reverseLines" }),
-    phrase("number [the] lines of|in {files:files}", { form: "number" }),
-    phrase("[show|print|display] [the] [lines|contents] [of] {files:files} [all] on one|a_single line", {
-      form: "oneLine"
-    }),
-    phrase("join [the] lines of|in {files:files} [with {separator:text}]", { form: "oneLine" }),
-    phrase("base64 encode [the] [string|text|word] {text:text}", { form: "base64" }),
-    phrase("base64 decode [the] [string|text|word] {text:text}", { form: "fromBase64" }),
-    phrase("base64 encode [the] [file] {files:files}", { form: "base64" }),
-    phrase("base64 decode [the] [file] {files:files}", { form: "fromBase64" }),
-    phrase("remove|strip|trim [the] leading and trailing spaces|white_space|blanks [or tabs] from {text:text}", {
-      form: "trim"
-    })
-  ],
+    ]
+  ]),
   examples: [
-    "make words.txt upper case and save it as upper.txt",
-    "base64 decode the string 'aGVsbG8='",
-    "print notes.txt in reverse order"
+    "show notes.txt in upper case",
+    "print notes.txt in reverse order",
+    "wrap readme.md to 72 characters",
+    "base64 decode the string 'aGVsbG8='"
   ],
   look: (args, context) => {
     const { form, width } = args

@@ -1,11 +1,12 @@
 /** Each line once, in the order of its first appearance; or only those that come more than once, or only once. Shown or saved. */
-import { defineAction, type Output, phrase } from "@zenus/core"
+import { defineAction, type Output } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { choice, flag } from "../file/field.ts"
 import { lineBatches, tooBig } from "./lineStream.ts"
 import { showOrSave, toField } from "./saveLines.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, sourceFields, type Sources } from "./textSources.ts"
+import { ANY_CASE, said, SAVE } from "../wording.ts"
 
 /** Most characters of different lines that are held. */
 export const MAX_DISTINCT = 256 * 1024 * 1024
@@ -68,16 +69,33 @@ export const unique = defineAction({
   undo: "yes",
   timeoutMs: 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("[show|print|display|get|list] [me] [the] unique|distinct|different lines in|of|from {files:files}"),
-    phrase("[show|print|display] {files:files} without duplicates|duplicate_lines|repeated_lines"),
-    phrase("[show|print|display|list|which] [the] duplicate|repeated lines in|of|from {files:files}", {
-      show: "repeated"
-    }),
-    phrase(
-      "[remove|drop] duplicates|duplicate_lines from|in {files:files} [and] save|write [it|the_result] to|as {to:path}"
-    )
-  ],
+  phrases: said([
+    `<list> [only|all] unique|distinct|different lines|line|entries|rows|values|items|records in|of|from {files:document|files} ${SAVE} ${ANY_CASE}`,
+    `[<show>|remove|drop|filter] {files:document} without|with_no duplicates|duplicate_lines|repeated_lines|repetitions|repeats ${SAVE}`,
+    `<show> {files:document} with|and|, duplicates|duplicate_lines|repeated_lines [are] removed|dropped|filtered_out ${SAVE}`,
+    [
+      "<list>|which|what lines|line in|of|from {files:document} [are|appear|occur|that_are|that_appear|which_appear|come|that_occur] duplicated|repeated|duplicates|more_than_once|twice|several_times|multiple_times",
+      { show: "repeated" }
+    ],
+    [
+      "<list>|which|what [all] duplicate|duplicated|repeated lines|line|entries|rows [are] [there] in|of|from {files:document|files}",
+      { show: "repeated" }
+    ],
+    [
+      "<list> lines|line [that] [appear|occur|come|appearing|occurring] more_than_once|twice|several_times|multiple_times in|of|from {files:document|files}",
+      { show: "repeated" }
+    ],
+    [
+      "<list>|which|what lines|line [that] [are|appear|occur|come|appearing|occurring|which_appear] only|exactly|just once in|of|from {files:document|files}",
+      { show: "single" }
+    ],
+    [
+      "<list>|which|what lines|line in|of|from {files:document|files} [that] [appear|occur|come|appearing|occurring|are_there] only|exactly|just once",
+      { show: "single" }
+    ],
+    `each|every line of {files:document} [only] once ${SAVE}`,
+    `<show> each|every line|entry of|in {files:document} [only] once ${SAVE}`
+  ]),
   examples: ["print the unique lines in words.txt", "show the repeated lines of log.txt"],
   look: (args, context) =>
     showOrSave(
