@@ -27,7 +27,8 @@ describe("the main job", () => {
       { cwd: sampleFiles, env, encoding: "utf8" }
     )
     assert.strictEqual(traced.status, 0)
-    assert.notMatch(traced.stderr, /connect\(/)
+    // A local socket (the system's own list of users) is no connection to anywhere.
+    assert.notMatch(traced.stderr, /AF_INET/)
   })
 
   it("organizes, and undo brings every byte, mode and time back; redo does it again", async ({
@@ -102,7 +103,7 @@ describe("the main job", () => {
       "bash",
       [
         "-c",
-        'exec 3< <(sleep 20); "$0" "$1" run -- "how many files are here?" <&3; code=$?; kill %1 2>/dev/null; exit $code',
+        'exec 3< <(exec sleep 20 2>/dev/null); "$0" "$1" run -- "how many files are here?" <&3; code=$?; kill %1 2>/dev/null; exit $code',
         process.execPath,
         zenusBin
       ],

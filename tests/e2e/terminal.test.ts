@@ -134,8 +134,8 @@ describe("zenus alone", () => {
       keys: [
         { after: /zenus> /, send: "list the mp3 files\r" },
         { after: /song\.mp3[^]*zenus> /, send: "move song.mp3 to old\r" },
-        { after: /zenus> $/, send: "/undo\r" },
-        { after: /zenus> $/, send: "\u0004" }
+        { after: /moved[^]*zenus> /, send: "/undo\r" },
+        { after: /Taken back[^]*zenus> /, send: "\u0004" }
       ]
     })
     assert.strictEqual(exitCode, 0, screen)

@@ -65,7 +65,8 @@ export const onTerminal = (run: TerminalRun): Promise<TerminalResult> =>
     }
     child.stdout.on("data", (data: Buffer) => {
       screen += data.toString("utf8")
-      run.onScreen?.(screen, () => child.kill("SIGHUP"))
+      // The terminal is gone at once, as when its window is closed.
+      run.onScreen?.(screen, () => child.kill("SIGKILL"))
       step()
     })
     child.stdin.on("error", () => {})

@@ -32,8 +32,10 @@ const run = async (): Promise<number> => {
     const parsed = parseArgs(process.argv.slice(2))
     flags = parsed.flags
     const main = await loadMain(parsed)
-    const fiber = Effect.runFork(main({ ...parsed, env, signals }))
-    const release = signals.take(() => fiber.interruptUnsafe())
+    // Taken before the command runs: what it takes itself comes on top.
+    const started: { fiber?: Fiber.Fiber<number, unknown> } = {}
+    const release = signals.take(() => started.fiber?.interruptUnsafe())
+    const fiber = (started.fiber = Effect.runFork(main({ ...parsed, env, signals })))
     const exit = await Effect.runPromise(Fiber.await(fiber))
     release()
     const signal = signals.last()

@@ -1,18 +1,49 @@
 /** `zenus doctor`: every check, what it found, how to mend it. Exit code 1 when there is a problem. */
 import * as Effect from "effect/Effect"
+import type * as Result from "effect/Result"
+import { defaultConfig, loadConfig, type Recoverable } from "@zenus/core"
 import { type CommandMain, has } from "../args/CommandMain.ts"
 import { CHECKS, type Finding } from "../doctor/checks.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
-import { openSession } from "../session/Session.ts"
+import { openGround, openSessionWith } from "../session/Session.ts"
 
 const MARKS = { ok: ["green", "ok"], warning: ["yellow", "warning"], problem: ["red", "problem"] } as const
+
+const configFinding = (
+  loaded: Result.Result<{ readonly present: boolean; readonly warnings: ReadonlyArray<string> }, Recoverable>,
+  file: string
+): Finding => {
+  if (loaded._tag === "Failure") {
+    return { status: "problem", message: loaded.failure.message, recovery: loaded.failure.recovery }
+  }
+  const { present, warnings } = loaded.success
+  return warnings.length > 0
+    ? {
+        status: "warning",
+        message: warnings.join(" "),
+        recovery: ["Take those keys out, or leave them for a later version."]
+      }
+    : {
+        status: "ok",
+        message: present ? `${file} is in order.` : "No configuration file: the defaults hold.",
+        recovery: []
+      }
+}
 
 export const main: CommandMain = (invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const session = yield* openSession(invocation)
-      const findings: Array<Finding & { readonly check: string }> = []
+      const base = yield* openGround(invocation)
+      // A wrong configuration is a finding, not the end: the rest is checked with the defaults.
+      const loaded = yield* Effect.result(loadConfig(base.configStore, { home: base.where.home }))
+      const session = yield* openSessionWith(
+        base,
+        loaded._tag === "Success" ? loaded.success.config : defaultConfig(base.where.home)
+      )
+      const findings: Array<Finding & { readonly check: string }> = [
+        { check: "config", ...configFinding(loaded, base.where.configFile) }
+      ]
       for (const check of CHECKS) findings.push({ check: check.name, ...(yield* check.look(session)) })
       const fine = !findings.some((finding) => finding.status === "problem")
       const colours = session.screen.outColours

@@ -141,15 +141,23 @@ export const openGround = (invocation: Invocation): Effect.Effect<Ground, Recove
     }
   })
 
+/** With this configuration, wherever it is from. */
+export const openSessionWith = Effect.fnUntraced(function* (
+  base: Ground,
+  config: ZenusConfig
+): Effect.fn.Return<Session, never, Scope.Scope> {
+  boundMemory()
+  const services = yield* Layer.build(layers(base, config))
+  const timeZone = localTimeZone(base.invocation.env)
+  const request = (text: string, mode: Request["mode"]): Request =>
+    new Request({ text, cwd: base.cwd, home: base.where.home, at: Date.now(), timeZone, mode })
+  return { ...base, config, services, request }
+})
+
 /** Fails with a usage error for a folder that is not there, and with every problem of the configuration. */
 export const openSession = (invocation: Invocation): Effect.Effect<Session, Recoverable, Scope.Scope> =>
   Effect.gen(function* () {
     const base = yield* openGround(invocation)
     const { config } = yield* loadConfig(base.configStore, { home: base.where.home })
-    boundMemory()
-    const services = yield* Layer.build(layers(base, config))
-    const timeZone = localTimeZone(invocation.env)
-    const request = (text: string, mode: Request["mode"]): Request =>
-      new Request({ text, cwd: base.cwd, home: base.where.home, at: Date.now(), timeZone, mode })
-    return { ...base, config, services, request }
+    return yield* openSessionWith(base, config)
   })
