@@ -24,7 +24,8 @@ const OTHER_FORMS: ReadonlyArray<readonly [name: string, start: ReadonlyArray<nu
 const startsWith = (bytes: Uint8Array, start: ReadonlyArray<number>): boolean =>
   start.every((byte, at) => bytes[at] === byte)
 
-async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The bytes that gzip packed. Throws `StepFailed` for what is broken. */
+export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = Readable.from(source)
   const output = createGunzip()
   input.on("error", (error) => output.destroy(error))

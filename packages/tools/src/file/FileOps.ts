@@ -29,6 +29,7 @@ import { organize } from "./organize.ts"
 import { cleanup } from "./cleanup.ts"
 import { backup } from "./backup.ts"
 import { project } from "./project.ts"
+import { archive } from "./archive.ts"
 
 export const FileOps: Tool = {
   name: "FileOps",
@@ -65,6 +66,7 @@ export const FileOps: Tool = {
     organize,
     cleanup,
     backup,
-    project
+    project,
+    archive
   ]
 }

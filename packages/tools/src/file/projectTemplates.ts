@@ -37,11 +37,7 @@ export const PROJECT_TEMPLATES: ReadonlyArray<ProjectTemplate> = [
       }),
       readme(names, "npm start", "npm test"),
       text(".gitignore", "node_modules/", "coverage/", ".env"),
-      text(
-        "src/greet.js",
-        "/** A greeting for one name. */",
-        "export const greet = (name) => `Hello, ${name}!`"
-      ),
+      text("src/greet.js", "/** A greeting for one name. */", "export const greet = (name) => `Hello, ${name}!`"),
       text("src/index.js", 'import { greet } from "./greet.js"', "", 'console.log(greet("world"))'),
       text(
         "test/greet.test.js",
