@@ -30,13 +30,29 @@ export type FolderBefore = FolderTime | { readonly path: string; readonly times:
 export const timesBefore = (disk: ReadDisk, folders: ReadonlyArray<string>): ReadonlyArray<FolderBefore> =>
   folders.map((path) => ({ path, times: disk.exactTimes(path) }))
 
+/**
+ * A transaction that began later and came to the folder first is taken back before this one: then the time to go back to is
+ * the one that it found, not the one that it left.
+ */
+const keptByLater = (store: Store, tx: number, path: string): ExactTimes | null => {
+  const row = store.get(
+    `SELECT f.mtime, f.atime FROM history_folder_time f JOIN history_transaction t ON t.seq = f.tx
+     WHERE f.path = ? AND f.tx > ? AND f.mtime IS NOT NULL AND t.standing <> 'before' ORDER BY f.rowid LIMIT 1`,
+    [encodePath(path), tx]
+  )
+  return row === undefined ? null : { mtimeNs: BigInt(textOf(row["mtime"])), atimeNs: BigInt(textOf(row["atime"])) }
+}
+
 /** `batch` is `null` for folders that are changed before the first batch, by making our trash folder in them. */
 export const keepTimes = (
   store: Store,
   at: { readonly tx: number; readonly step: number; readonly batch: number | null },
   kept: ReadonlyArray<FolderBefore>
 ): void => {
-  for (const { path, times } of kept) {
+  if (kept.length === 0) return
+  const newest = store.get("SELECT 1 FROM history_transaction WHERE seq > ?", [at.tx]) === undefined
+  for (const { path, times: now } of kept) {
+    const times = now === null || newest ? now : (keptByLater(store, at.tx, path) ?? now)
     store.run("INSERT INTO history_folder_time (tx, batch, step, path, mtime, atime) VALUES (?, ?, ?, ?, ?, ?)", [
       at.tx,
       at.batch,
