@@ -298,6 +298,34 @@ describe.each(kinds)("NodeDisk in $place, $way", ({ base, anchored }) => {
       assert.strictEqual(disk.readlink(at("to/link")), "file")
     })
 
+    it("change the case of a name, on file systems that know cases and on those that do not", () => {
+      disk.write(at("photo.jpg"), bytes("photo"))
+      disk.mkdir(at("sub"))
+      disk.symlink("photo.jpg", at("link"))
+      disk.move(at("photo.jpg"), at("Photo.JPG"), "file")
+      disk.move(at("sub"), at("SUB"), "folder")
+      disk.move(at("link"), at("Link"), "link")
+      assert.deepStrictEqual(namesOf(disk, folder), ["Link", "Photo.JPG", "SUB"])
+      assert.strictEqual(textOf(disk, at("Photo.JPG")), "photo")
+    })
+
+    it("leave two names of one file as they are", () => {
+      disk.write(at("name"), bytes("x"))
+      disk.hardlink(at("name"), at("other"))
+      assert.strictEqual(
+        codeOf(() => disk.move(at("name"), at("other"), "file")),
+        "EEXIST"
+      )
+      assert.deepStrictEqual(namesOf(disk, folder), ["name", "other"])
+      if (disk.lstat(at("NAME")) !== null) return
+      disk.hardlink(at("name"), at("NAME"))
+      assert.strictEqual(
+        codeOf(() => disk.move(at("name"), at("NAME"), "file")),
+        "EEXIST"
+      )
+      assert.deepStrictEqual(namesOf(disk, folder), ["NAME", "name", "other"])
+    })
+
     it("say what is missing or impossible", () => {
       disk.mkdir(at("full"))
       disk.write(at("full/x"), bytes("x"))
