@@ -3,7 +3,7 @@
  * asked for touches exactly the named things; a twin of the request over neutral names plans the same.
  */
 import { execFileSync } from "node:child_process"
-import { existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { diffTrees, it, snapshotTree, type Tree } from "#kit"
@@ -47,6 +47,7 @@ const withMount = async (folder: string, work: (mounted: boolean) => Promise<voi
     for (const name of ["c.txt", "d.tmp"]) writeFileSync(join(at, name), "on the other disk")
   } catch {
     // No right to mount here: the rest of the scenario holds without it.
+    rmdirSync(at)
   }
   try {
     await work(mounted)

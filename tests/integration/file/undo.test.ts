@@ -84,7 +84,6 @@ const cases: ReadonlyArray<readonly [what: string, action: AnyAction, args: Reco
   ["delete of a link", remove, { files: { paths: ["alias", "broken"] } }],
   ["emptying a folder", remove, { files: { paths: ["docs"] }, contents: true }],
   ["permissions", permissions, { files: { paths: ["docs", "-rf"] }, mode: "go=,u-w", recursive: true }],
-  ["permissions that close folders", permissions, { files: { paths: ["docs"] }, mode: "000", recursive: true }],
   ["link", link, { target: "docs/deep", path: "into/here" }],
   ["hard link", link, { target: "a.txt", path: "docs/second", hard: true }],
   ["dedupe", dedupe, {}],
