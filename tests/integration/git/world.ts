@@ -64,6 +64,8 @@ export interface World {
   readonly act: (action: string, args?: Record<string, unknown>) => Promise<Done>
   /** The error of an action that fails, while looking or acting. */
   readonly fail: (action: string, args?: Record<string, unknown>) => Promise<ToolError>
+  /** The error of a deed whose world changed between plan and act. */
+  readonly plannedThen: (action: string, args: Record<string, unknown>, change: () => void) => Promise<ToolError>
   readonly actContext: (name: string) => ActContext
 }
 
@@ -72,6 +74,10 @@ export const actionOf = (name: string): AnyAction => {
   if (found === undefined) throw new Error(`There is no git action ${name}.`)
   return found
 }
+
+/** Rejects with what bars the way, or the message of the failure. */
+const runBack = <A>(effect: Effect.Effect<A, ToolError | Blocked>): Promise<A> =>
+  Effect.runPromise(Effect.mapError(effect, (error) => new Error("why" in error ? error.why : error.message)))
 
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
 
@@ -112,9 +118,10 @@ export const makeWorld = (
       if (run === undefined) throw new Error(`${action} gives no answer.`)
       return yield* run
     })
-  const acted = (action: string, args: Record<string, unknown>) =>
+  const acted = (action: string, args: Record<string, unknown>, meanwhile: () => void) =>
     Effect.gen(function* () {
       const prepared = yield* looked(action, args)
+      meanwhile()
       const { own } = prepared
       const { inverse } = actionOf(action)
       if (own === undefined) throw new Error(`${action} has nothing to do: ${prepared.explanation}`)
@@ -126,15 +133,13 @@ export const makeWorld = (
         if (inverse === undefined) throw new Error(`${action} cannot be taken back.`)
         return inverse
       }
-      const run = <A>(effect: Effect.Effect<A, ToolError | Blocked>): Promise<A> =>
-        Effect.runPromise(Effect.mapError(effect, (error) => new Error("why" in error ? error.why : error.message)))
       return {
         prepared,
         output,
-        check: (direction) => run(back().check(before, after, disk, direction)),
-        undo: () => run(back().undo(before, after, acting)),
-        redo: () => run(back().redo(before, after, acting)),
-        settle: () => run(back().settle(before, acting))
+        check: (direction) => runBack(back().check(before, after, disk, direction)),
+        undo: () => runBack(back().undo(before, after, acting)),
+        redo: () => runBack(back().redo(before, after, acting)),
+        settle: () => runBack(back().settle(before, acting))
       } satisfies Done
     })
   return {
@@ -143,11 +148,14 @@ export const makeWorld = (
     look: (action, args = {}) => Effect.runPromise(looked(action, args)),
     answer: (action, args = {}) => Effect.runPromise(answered(action, args)),
     ask: (action, args = {}) => Effect.runPromise(Effect.map(answered(action, args), (output) => output.lines)),
-    act: (action, args = {}) => Effect.runPromise(acted(action, args)),
+    act: (action, args = {}) => Effect.runPromise(acted(action, args, () => {})),
+    plannedThen: (action, args, change) => Effect.runPromise(Effect.flip(Effect.asVoid(acted(action, args, change)))),
     fail: (action, args = {}) =>
       Effect.runPromise(
         Effect.flip(
-          actionOf(action).risk === 0 ? Effect.asVoid(answered(action, args)) : Effect.asVoid(acted(action, args))
+          actionOf(action).risk === 0
+            ? Effect.asVoid(answered(action, args))
+            : Effect.asVoid(acted(action, args, () => {}))
         )
       )
   }

@@ -49,7 +49,7 @@ export interface Acting {
 
 export interface Planned {
   /** The files the plan showed, as they were then. */
-  readonly then: ReadonlyMap<string, Identity | null>
+  readonly shown: ReadonlyMap<string, Identity | null>
   /** Those it would show now. */
   readonly now: (acting: Acting) => Effect.Effect<ReadonlyArray<string>, ToolError>
 }
@@ -130,9 +130,9 @@ export const identitiesOf = (paths: ReadonlyArray<string>, disk: ReadDisk): Read
 const checkPlanned = Effect.fnUntraced(function* (planned: Planned, acting: Acting) {
   const paths = yield* planned.now(acting)
   for (const [path, now] of yield* attempt("Look again", () => identitiesOf(paths, acting.context.disk))) {
-    const then = planned.then.get(path)
-    if (then === undefined) return yield* new ChangedSince({ path, what: "was changed" })
-    if (then === null ? now !== null : now === null || !sameIdentity(then, now)) {
+    const seen = planned.shown.get(path)
+    if (seen === undefined) return yield* new ChangedSince({ path, what: "was changed" })
+    if (seen === null ? now !== null : now === null || !sameIdentity(seen, now)) {
       return yield* new ChangedSince({ path, what: "was changed again" })
     }
   }

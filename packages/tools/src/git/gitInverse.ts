@@ -37,6 +37,7 @@ import {
 } from "./references.ts"
 import { checkFiles, type Direction, moveFiles } from "./shelf.ts"
 
+const SETTLING = "Settle the git deed that was cut off"
 const DOING = { undo: "Take the git deed back", redo: "Do the git deed again" } as const
 
 interface Records {
@@ -51,6 +52,9 @@ const foreign = (doing: string, cause: unknown): StepFailed =>
     hints: ["It was written by another version of zenus: use that one."],
     cause
   })
+
+const decodedBefore = (before: unknown, doing: string): Effect.Effect<Before, StepFailed> =>
+  decodeBefore(before).pipe(Effect.mapError((cause) => foreign(doing, cause)))
 
 const decode = (before: unknown, after: unknown, doing: string): Effect.Effect<Records, StepFailed> =>
   Effect.all({ before: decodeBefore(before), after: decodeAfter(after) }).pipe(
@@ -225,8 +229,17 @@ const moveAll = Effect.fnUntraced(function* (records: Records, direction: Direct
   yield* moveState(records, direction, disk)
 })
 
+/** What became of a deed that was cut off: ends what still runs of it, removes what it locked, and looks. */
+const lookAfter = Effect.fnUntraced(function* (before: Before, disk: Disk) {
+  yield* endOutliving(before)
+  yield* removeStaleLocks(before, disk)
+  return yield* recordAfter(SETTLING, before, disk)
+})
+
 const move = Effect.fnUntraced(function* (before: unknown, after: unknown, disk: Disk, direction: Direction) {
-  const records = yield* decode(before, after, DOING[direction])
+  // The journal has no `after` where even looking failed at the time: then we look now.
+  const known = after === null ? yield* lookAfter(yield* decodedBefore(before, DOING[direction]), disk) : after
+  const records = yield* decode(before, known, DOING[direction])
   const barred = yield* checkAll(records, direction, disk)
   if (barred !== null) return yield* Effect.fail<Blocked | ToolError>(barred)
   yield* moveAll(records, direction, disk)
@@ -242,15 +255,14 @@ export const rollBack = Effect.fnUntraced(function* (before: Before, disk: Disk)
 /** For every action that acts on an existing repository. */
 export const gitInverse: Inverse = {
   check: (before, after, disk, direction) =>
-    Effect.flatMap(decode(before, after, DOING[direction]), (records) => checkAll(records, direction, disk)),
+    after === null
+      ? Effect.as(decodedBefore(before, DOING[direction]), null)
+      : Effect.flatMap(decode(before, after, DOING[direction]), (records) => checkAll(records, direction, disk)),
   undo: (before, after, context) => move(before, after, context.disk, "undo"),
   redo: (before, after, context) => move(before, after, context.disk, "redo"),
   settle: Effect.fnUntraced(function* (written: unknown, context: ActContext) {
-    const doing = "Settle the git deed that was cut off"
-    const before = yield* decodeBefore(written).pipe(Effect.mapError((cause) => foreign(doing, cause)))
-    yield* endOutliving(before)
-    yield* removeStaleLocks(before, context.disk)
-    const after = yield* recordAfter(doing, before, context.disk)
+    const before = yield* decodedBefore(written, SETTLING)
+    const after = yield* lookAfter(before, context.disk)
     return { happened: happened(before, after), after }
   })
 }

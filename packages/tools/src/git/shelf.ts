@@ -261,6 +261,7 @@ export const moveFiles = async (after: After, direction: Direction, disk: Disk, 
   }
   if (direction === "redo") return
   for (const { path, was } of folders) {
-    if (was !== null && isFolder(disk.lstat(path))) disk.setTimes(path, toTheMicrosecond(was))
+    if (was === null || !isFolder(disk.lstat(path))) continue
+    if (String(disk.exactTimes(path)?.mtimeNs) !== was.mtimeNs) disk.setTimes(path, toTheMicrosecond(was))
   }
 }

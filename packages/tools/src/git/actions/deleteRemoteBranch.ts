@@ -1,5 +1,5 @@
 /** Deletes a branch on a remote: for everybody, so risk 3, and not to be taken back from here. */
-import { defineAction, phrase } from "@zenus/core"
+import { defineAction, phrase, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { optionalText, text } from "../../file/field.ts"
@@ -50,7 +50,16 @@ export const deleteRemoteBranch = defineAction<typeof Args.Type>({
       own: sending(
         repository,
         detail,
-        ["push", "--no-recurse-submodules", "--delete", "--", remote.name, `refs/heads/${args.branch}`],
+        Effect.fnUntraced(function* (git) {
+          const ref = `refs/heads/${args.branch}`
+          // Git calls it done when there was nothing to delete.
+          const there = yield* git(["ls-remote", "--exit-code", "--", remote.name, ref], { codes: [0, 2] })
+          if (there.exitCode === 2) {
+            const reason = `there is no branch called ${args.branch} on ${remote.name}.`
+            return yield* new StepFailed({ doing: DOING, reason, hints: ["Fetch, then list the remote branches."] })
+          }
+          yield* git(["push", "--no-recurse-submodules", "--delete", "--", remote.name, ref])
+        }),
         `Branch ${args.branch} deleted on ${remote.name}`
       ),
       notes: [

@@ -77,7 +77,7 @@ export const discard = defineAction<typeof Args.Type>({
       effects: paths.map((path) => ({ op: "git", to: path, detail: "changes thrown away" })),
       watch: ABOUT_WORK,
       touches: now,
-      planned: { now, then: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) },
+      planned: { now, shown: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) },
       timeoutMs: acts.timeoutMs,
       act: ({ git }) =>
         Effect.as(

@@ -5,6 +5,7 @@
 import { defineAction, type OwnDeed, phrase, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { ProgramResult } from "../../command/runProgram.ts"
 import { flag, optionalText } from "../../file/field.ts"
 import { mustPass, repositoryField } from "../actionParts.ts"
 import { commits, commitsBetween, hookNotes, needCommit, openForDeed, resolveCommit } from "../deedParts.ts"
@@ -14,7 +15,7 @@ import { progressOf } from "../gitDeed.ts"
 import { needBranch, needRemote, programNotes, type Remote, speaks } from "../network.ts"
 import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
-import { deedGit } from "../runGit.ts"
+import { deedGit, type GitOptions } from "../runGit.ts"
 import { readStatus } from "../status.ts"
 
 const Args = Schema.Struct({
@@ -30,23 +31,28 @@ type Args = typeof Args.Type
 
 const DOING = "Push"
 
+type Send = (args: ReadonlyArray<string>, options?: GitOptions) => Effect.Effect<ProgramResult, StepFailed>
+
 /** A deed that sends: nothing is taken down, since nothing can be taken back. */
 export const sending = (
   repository: WorkRepository,
   detail: string,
-  args: ReadonlyArray<string>,
+  send: (git: Send) => Effect.Effect<void, StepFailed>,
   answer: string
 ): OwnDeed => ({
   effects: [{ op: "send", from: repository.gitDir, detail }],
   before: () => Effect.succeed(null),
   act: (context) =>
-    deedGit(repository.top, context.transaction, DOING, args, {
-      timeoutMs: speaks.timeoutMs,
-      onError: (text) => {
-        const progress = progressOf(text)
-        if (progress !== null) context.progress(progress.done, progress.total)
-      }
-    }).pipe(Effect.as({ after: null, output: { lines: [answer] } }))
+    send((args, options = {}) =>
+      deedGit(repository.top, context.transaction, DOING, args, {
+        timeoutMs: speaks.timeoutMs,
+        onError: (text) => {
+          const progress = progressOf(text)
+          if (progress !== null) context.progress(progress.done, progress.total)
+        },
+        ...options
+      })
+    ).pipe(Effect.as({ after: null, output: { lines: [answer] } }))
 })
 
 const describe = Effect.fnUntraced(function* (args: Args, branch: string, remote: Remote, repository: WorkRepository) {
@@ -122,17 +128,20 @@ export const push = defineAction<Args>({
       own: sending(
         repository,
         all,
-        [
-          "push",
-          "--progress",
-          "--no-recurse-submodules",
-          ...(follow ? ["--set-upstream"] : []),
-          ...(args.force === true ? ["--force-with-lease"] : ["--no-force"]),
-          ...(args.allTags === true ? ["--tags"] : ["--no-follow-tags"]),
-          "--",
-          remote.name,
-          ...sent
-        ],
+        (git) =>
+          Effect.asVoid(
+            git([
+              "push",
+              "--progress",
+              "--no-recurse-submodules",
+              ...(follow ? ["--set-upstream"] : []),
+              ...(args.force === true ? ["--force-with-lease"] : ["--no-force"]),
+              ...(args.allTags === true ? ["--tags"] : ["--no-follow-tags"]),
+              "--",
+              remote.name,
+              ...sent
+            ])
+          ),
         `Pushed ${detail}`
       ),
       notes: [

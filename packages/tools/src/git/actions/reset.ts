@@ -99,7 +99,7 @@ const prepare = Effect.fnUntraced(function* (
               const stale = yield* staleInIndex(acting.place, DOING)
               return [...(yield* now(acting)), ...absolutePaths(repository, stale)]
             }),
-          planned: { now, then: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) }
+          planned: { now, shown: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) }
         }
       : {}),
     timeoutMs: acts.timeoutMs,

@@ -143,7 +143,7 @@ const prepare = Effect.fnUntraced(function* (move: Move, repository: WorkReposit
         const stale = discard ? yield* staleInIndex(acting.place, DOING) : []
         return [...(yield* now(acting)), ...absolutePaths(repository, stale)]
       }),
-    ...(discard ? { planned: { now, then: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) } } : {}),
+    ...(discard ? { planned: { now, shown: yield* attempt(DOING, () => identitiesOf(paths, context.disk)) } } : {}),
     timeoutMs: acts.timeoutMs,
     notes: [
       ...(dirty.length === 0
