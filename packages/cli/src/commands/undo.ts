@@ -5,7 +5,7 @@ import { escapeName, type Recoverable, type UndoReport, Undo } from "@zenus/core
 import { type CommandMain, has, type Invocation, valueOf } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
-import { formatCount } from "../render/formatBytes.ts"
+import { formatCount } from "../render/formatCount.ts"
 import { jsonLine } from "../render/json.ts"
 import { openSession, type Session } from "../session/Session.ts"
 import { makeProgress } from "../terminal/Progress.ts"

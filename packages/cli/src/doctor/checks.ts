@@ -4,7 +4,7 @@ import fs from "node:fs"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { History, isRecoverable, PathText, Trash } from "@zenus/core"
-import { formatBytes } from "../render/formatBytes.ts"
+import { formatBytes } from "@zenus/tools"
 import type { Session } from "../session/Session.ts"
 
 export interface Finding {

@@ -1,7 +1,8 @@
 /** A plan as lines for people: a table of steps, then every effect. Pure. */
 import { escapeName, PathText, type Plan, type PlanEffect, type Risk, RISK_WORDS, type Step } from "@zenus/core"
 import type { Colours } from "./colour.ts"
-import { formatBytes, formatCount } from "./formatBytes.ts"
+import { formatBytes } from "@zenus/tools"
+import { formatCount } from "./formatCount.ts"
 import { table } from "./table.ts"
 
 const RISK_COLOUR: ReadonlyArray<keyof Colours> = ["green", "cyan", "yellow", "red"]

@@ -5,7 +5,7 @@ import { type Ended, type Event, type Handled, type Judged, answerOf, Engine, Re
 import { has } from "../args/CommandMain.ts"
 import { writeAnswer } from "../render/answer.ts"
 import { EXIT, exitCodeOf } from "../render/exitCode.ts"
-import { formatCount } from "../render/formatBytes.ts"
+import { formatCount } from "../render/formatCount.ts"
 import { jsonLine, planJson, reportJson } from "../render/json.ts"
 import { planLines } from "../render/plan.ts"
 import { colours } from "../render/colour.ts"

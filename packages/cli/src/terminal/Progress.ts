@@ -2,7 +2,8 @@
  * One line that says how far a long step is: verb, count, rate, time left. Nothing below 300 ms, at most ten redraws a
  * second, only on a terminal; `ui.motion: off` and TERM=dumb leave it out.
  */
-import { formatBytes, formatCount } from "../render/formatBytes.ts"
+import { formatBytes } from "@zenus/tools"
+import { formatCount } from "../render/formatCount.ts"
 import type { Screen } from "./Screen.ts"
 
 const QUIET_MS = 300

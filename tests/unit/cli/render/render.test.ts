@@ -2,7 +2,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { Plan, Step } from "@zenus/core"
 import { colours } from "#cli/render/colour.ts"
 import { displayWidth } from "#cli/render/displayWidth.ts"
-import { formatBytes } from "#cli/render/formatBytes.ts"
 import { jsonLine, planJson } from "#cli/render/json.ts"
 import { effectLine, effectLines, planLines } from "#cli/render/plan.ts"
 import { progressLine } from "#cli/terminal/Progress.ts"
@@ -43,8 +42,8 @@ describe("a plan on the screen", () => {
       "1  Delete 1,200 files  1,200  2 KB  2 changes or deletes  from the trash"
     ])
     assert.deepStrictEqual(lines.slice(2), [
-      "  delete f0  (1 B)",
-      "  delete f1  (1 B)",
+      "  delete f0  (1 byte)",
+      "  delete f1  (1 byte)",
       "  ... and 1,198 more",
       "Note: kept b"
     ])
@@ -77,17 +76,6 @@ describe("a plan as JSON", () => {
 })
 
 describe("small things", () => {
-  it.each([
-    [0, "0 B"],
-    [1023, "1023 B"],
-    [1024, "1 KB"],
-    [1536, "1.5 KB"],
-    [35_651_584, "34 MB"],
-    [5 * 1024 ** 4, "5 TB"]
-  ])("formats %d bytes", (bytes, text) => {
-    assert.strictEqual(formatBytes(bytes), text)
-  })
-
   it("measures cells, not characters", () => {
     assert.strictEqual(displayWidth("日本"), 4)
     assert.strictEqual(displayWidth("e\u0301"), 1)

@@ -1,0 +1,72 @@
+/** Every program in examples/ runs, and every @example of a docstring says the truth: its `value // => expected` lines are asserted. */
+import { spawnSync } from "node:child_process"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join, relative } from "node:path"
+import { assert, describe, it } from "vitest"
+
+const root = join(import.meta.dirname, "..", "..")
+/** Inside the repository, so that packages are found by name. */
+const scratch = join(root, ".cache", "examples")
+
+const run = (file: string) =>
+  spawnSync(process.execPath, ["--conditions=source", file], { cwd: root, encoding: "utf8", timeout: 25_000 })
+
+const sources = (folder: string): ReadonlyArray<string> =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory()
+      ? entry.name === "dist" || entry.name === "node_modules"
+        ? []
+        : sources(path)
+      : path.endsWith(".ts")
+        ? [path]
+        : []
+  })
+
+/** The modules behind the `@example`s of one source text. */
+export const examplesOf = (text: string): ReadonlyArray<string> =>
+  [...text.matchAll(/\* @example[^\n]*\n([^]*?)```ts\n([^]*?)```/g)].map((match) =>
+    (match[2] ?? "").replace(/^ *\* ?/gm, "")
+  )
+
+/** `value // => expected` becomes an assertion. */
+export const asserted = (code: string): string =>
+  `import assert from "node:assert/strict"\n${code.replace(/^(.+?)\s*\/\/ => (.+)$/gm, "assert.deepStrictEqual($1, $2)")}`
+
+describe("examples", () => {
+  const expected: ReadonlyMap<string, string> = new Map([
+    [
+      "plan-and-undo.ts",
+      "Organize 3 files (29 bytes) by type into 3 folders\ndone Audio Documents Images\nundone 1 holiday.jpg letter.pdf song.mp3\n"
+    ],
+    ["own-tool.ts", 'Greetings.greet {"path":"hello.txt"}\n']
+  ])
+  for (const file of readdirSync(join(root, "examples")).filter((name) => name.endsWith(".ts"))) {
+    it(`${file} runs and prints what it says`, () => {
+      const { status, stdout, stderr } = run(join(root, "examples", file))
+      assert.strictEqual(status, 0, stderr)
+      assert.strictEqual(stdout, expected.get(file))
+    })
+  }
+})
+
+describe("docstrings", () => {
+  const found = ["core", "tools", "cli"].flatMap((name) =>
+    sources(join(root, "packages", name, "src")).flatMap((file) =>
+      examplesOf(readFileSync(file, "utf8")).map((code) => ({ file: relative(root, file), code }))
+    )
+  )
+  it("have examples at all", () => {
+    assert.isNotEmpty(found)
+  })
+  for (const [index, { file, code }] of found.entries()) {
+    it(`of ${file} say the truth (${index + 1})`, () => {
+      mkdirSync(scratch, { recursive: true })
+      const path = join(scratch, `example-${index}.ts`)
+      writeFileSync(path, asserted(code))
+      assert.include(code, "// =>")
+      const { status, stderr } = run(path)
+      assert.strictEqual(status, 0, stderr)
+    })
+  }
+})
