@@ -39,7 +39,9 @@ const countBytes = async (source: TextSource, breathe: Breathe): Promise<Counts>
   let last = LF
   for await (const slice of source.slices()) {
     bytes += slice.length
-    for (const byte of slice) {
+    // By index: an iterator over the bytes costs ten times as much.
+    for (let at = 0; at < slice.length; at++) {
+      const byte = slice[at] ?? 0
       if (byte === LF) lines++
       // A byte that continues a character does not begin one.
       if ((byte & 0xc0) !== 0x80) characters++

@@ -4,6 +4,7 @@
  * is recognised as grep does: by a NUL in the first bytes.
  */
 import { PathBytes, StepFailed } from "@zenus/core"
+import { isAscii, isUtf8 } from "node:buffer"
 
 const LF = 0x0a
 /** Bytes that are looked at to know a binary file. */
@@ -34,7 +35,12 @@ export const looksBinary = (start: Uint8Array): boolean =>
 const swapped = (bytes: Uint8Array): Buffer => Buffer.from(bytes).swap16()
 
 const decode = (bytes: Uint8Array, encoding: Encoding): string => {
-  if (encoding === "utf8") return PathBytes.fromBytes(bytes)
+  if (encoding === "utf8") {
+    // The checks of node:buffer go over 16 bytes at a time; ours, byte by byte, is for the odd text that is no UTF-8.
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    if (isAscii(buffer)) return buffer.toString("latin1")
+    return isUtf8(buffer) ? buffer.toString("utf8") : PathBytes.fromBytes(bytes)
+  }
   const even = bytes.subarray(0, bytes.length - (bytes.length % 2))
   return (encoding === "utf16le" ? Buffer.from(even) : swapped(even)).toString("utf16le")
 }
@@ -108,14 +114,24 @@ export const withoutEnd = (line: string): string =>
 /** The end of a line: empty, LF or CRLF. */
 export const endOf = (line: string): string => (line.endsWith("\r\n") ? "\r\n" : line.endsWith("\n") ? "\n" : "")
 
+/** The lines of a piece, without their ends. */
+export const linesOf = (piece: string): ReadonlyArray<string> => {
+  const lines = piece.split("\n")
+  // What comes behind the last line end is a line only when there is something.
+  if (lines.at(-1) === "") lines.pop()
+  return piece.includes("\r") ? lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line)) : lines
+}
+
+/** How many lines a piece has. */
+export const countLinesOf = (piece: string): number => {
+  let count = piece.endsWith("\n") || piece === "" ? 0 : 1
+  for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", at + 1)) count++
+  return count
+}
+
 /** Lines without their ends, in batches. */
 export async function* lineBatches(source: AsyncIterable<Uint8Array>): AsyncGenerator<ReadonlyArray<string>> {
-  for await (const piece of textPieces(source)) {
-    const lines = piece.split("\n")
-    // What comes behind the last line end is a line only when there is something.
-    if (lines.at(-1) === "") lines.pop()
-    yield piece.includes("\r") ? lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line)) : lines
-  }
+  for await (const piece of textPieces(source)) yield linesOf(piece)
 }
 
 /** All lines, for what has to see them together. Throws `StepFailed` beyond `limit` bytes. */

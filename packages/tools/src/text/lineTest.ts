@@ -3,6 +3,8 @@ import type { Containing } from "@zenus/core"
 import { type GuardedRegex, guardRegex, type Range } from "./guardedRegex.ts"
 
 export interface LineTest {
+  /** Without looking at single lines: false when no line of this text can match. */
+  readonly mayMatch: (text: string) => boolean
   /** Whether any line of the text matches. */
   readonly anyLine: (text: string) => boolean
   /** For each line whether it matches. */
@@ -36,6 +38,7 @@ export const makeLineTest = (wanted: Containing): LineTest => {
   const plain = wanted.regex !== true && wanted.anyCase !== true && wanted.wholeWord !== true
   const regex = regexOf(wanted)
   return {
+    mayMatch: (text) => !plain || text.includes(wanted.text),
     anyLine: (text) => (plain ? text.includes(wanted.text) : regex.testAny(splitLines(text))),
     each: (lines) => (plain ? lines.map((line) => line.includes(wanted.text)) : regex.testEach(lines)),
     ranges: (lines) => regex.findEach(lines)

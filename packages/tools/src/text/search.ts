@@ -11,7 +11,7 @@ import { choice, flag, option, text } from "../file/field.ts"
 import { locateTarget } from "../file/locate.ts"
 import { noteOf } from "../file/reading.ts"
 import { fewNames } from "../file/sayCount.ts"
-import { lineBatches, looksBinary } from "./lineStream.ts"
+import { countLinesOf, linesOf, looksBinary, textPieces } from "./lineStream.ts"
 import type { LineTest } from "./lineTest.ts"
 import { patternFields, testOf } from "./pattern.ts"
 import { streamLines } from "./streamLines.ts"
@@ -42,7 +42,14 @@ async function* hitsOf(source: TextSource, looking: Looking, breathe: Breathe): 
   let after = 0
   let found = 0
   let lastShown = 0
-  for await (const batch of lineBatches(source.slices())) {
+  for await (const piece of textPieces(source.slices())) {
+    await breathe()
+    // Most of a large file holds nothing of what is looked for: it is passed over without being taken apart.
+    if (!looking.invert && looking.before === 0 && after === 0 && !looking.test.mayMatch(piece)) {
+      number += countLinesOf(piece)
+      continue
+    }
+    const batch = linesOf(piece)
     const fits = looking.test.each(batch)
     const hits: Array<Hit> = []
     for (const [at, line] of batch.entries()) {
@@ -69,7 +76,6 @@ async function* hitsOf(source: TextSource, looking: Looking, breathe: Breathe): 
     }
     if (hits.length > 0) yield hits
     if (found >= looking.most && after === 0) return
-    await breathe()
   }
 }
 
