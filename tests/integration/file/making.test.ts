@@ -34,6 +34,7 @@ describe("mkdir", () => {
       ["a", "a/b", "a/b/c", "a/b/d", "x y"]
     )
     assert.isTrue(statSync(join(folder, "a/b/d")).isDirectory())
+    assert.strictEqual(done.answer, "5 folders created")
   })
 
   it("does nothing for a folder that is there, and says so", async ({ folder, home }) => {

@@ -1,6 +1,7 @@
 /** Makes folders, with those on the way. One that is there already is no mistake and nothing is done for it. */
 import { BadArgument, type Deed, defineAction, escapeName, PathText } from "@zenus/core"
 import * as Schema from "effect/Schema"
+import { answered } from "./answers.ts"
 import { folderToBe } from "./destination.ts"
 import { texts } from "./field.ts"
 import { MAX_NEW_ENTRIES, tooMany } from "./limits.ts"
@@ -60,7 +61,10 @@ export const mkdir = defineAction({
         deeds,
         paths: wanted,
         notes: deeds.length > 0 && there.length > 0 ? [`There already: ${fewNames(there)}.`] : [],
-        ...(deeds.length === 0 ? { answer: () => ({ lines: [], note: `${explanation}.` }) } : {})
+        answer:
+          deeds.length === 0
+            ? () => ({ lines: [], note: `${explanation}.` })
+            : answered(`${counted(made.size, "folder")} created`, wanted)
       }
     })
 })
