@@ -1,8 +1,17 @@
 /**
  * Changes permissions, of named entries or of whole trees, and shows before and after. What has them already is left alone;
- * links have none of their own and are left out. Undo brings back each old mode.
+ * links have none of their own and are left out. Undo brings back each old mode. Refused, but for root: shutting a folder
+ * together with changing what is in it.
  */
-import { BadArgument, type Deed, defineAction, escapeName, type LookContext, type Prepared } from "@zenus/core"
+import {
+  BadArgument,
+  type Deed,
+  defineAction,
+  escapeName,
+  type LookContext,
+  PathText,
+  type Prepared
+} from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "./answers.ts"
@@ -86,6 +95,24 @@ export const permissions = defineAction({
 
 const ENTER = 0o500
 
+/**
+ * A mode for files, such as 644, given to a whole tree shuts its folders: nobody but root could enter them again to look at what
+ * was done or to take it back. So that is not begun. Throws `BadArgument`.
+ */
+const refuseShutting = (last: ReadonlyArray<Deed>, paths: ReadonlyArray<string>, context: LookContext): void => {
+  if (context.uid === 0) return
+  const shut = new Set(
+    last.flatMap((deed) => (deed.do === "set" && ((deed.mode ?? 0) & 0o100) === 0 ? [deed.path] : []))
+  )
+  const inside = paths.find((path) => shut.has(PathText.dirname(path)))
+  if (inside === undefined) return
+  throw new BadArgument({
+    action: "permissions",
+    reason: `${shown(PathText.dirname(inside), context)} would be shut, and what is in it is to change too.`,
+    hints: ["Say only files.", "Write X for folders: a=rX,u+w is 644 for files and 755 for folders."]
+  })
+}
+
 const prepare = (
   found: Within,
   change: (mode: number, isFolder: boolean) => number,
@@ -114,6 +141,7 @@ const prepare = (
     paths.push(path)
     if (example === "") example = detail
   }
+  refuseShutting(last, paths, context)
   const notes = [
     ...(same > 0 ? [`${counted(same, "entry has", "entries have")} them already.`] : []),
     ...(found.links > 0 ? [`${counted(found.links, "link")} left out: links have no permissions of their own.`] : []),
