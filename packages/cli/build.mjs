@@ -9,6 +9,7 @@ import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
+import { lazyBuiltins } from "./lazyBuiltins.mjs"
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 const dist = path.join(here, "dist")
@@ -49,6 +50,7 @@ const bundle = await rolldown({
   input: { main: path.join(here, "src", "main.ts") },
   cwd: here,
   platform: "node",
+  plugins: [lazyBuiltins(path.dirname(here))],
   // A peer that effect's Node package names for its Redis layers, which we do not use.
   external: [/^redis$/, /^@redis\//],
   resolve: { conditionNames: ["source", "node", "import", "module", "default"] },

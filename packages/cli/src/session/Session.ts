@@ -32,7 +32,6 @@ import { UsageError } from "../args/UsageError.ts"
 import { reportError } from "../render/reportError.ts"
 import { confirmOnTerminal } from "../terminal/confirmOnTerminal.ts"
 import { makeScreen, type Screen } from "../terminal/Screen.ts"
-import { boundMemory } from "../wiring/boundMemory.ts"
 import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
@@ -146,7 +145,6 @@ export const openSessionWith = Effect.fnUntraced(function* (
   base: Ground,
   config: ZenusConfig
 ): Effect.fn.Return<Session, never, Scope.Scope> {
-  boundMemory()
   const services = yield* Layer.build(layers(base, config))
   const timeZone = localTimeZone(base.invocation.env)
   const request = (text: string, mode: Request["mode"]): Request =>

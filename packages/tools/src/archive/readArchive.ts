@@ -1,17 +1,20 @@
 /**
  * What is in an archive, whatever its form, recognised by its first bytes and never by its name: zip, tar, tar in gzip, and
- * a single file in gzip. Reads through the disk port in slices, so size does not matter. Refuses other forms by name.
+ * a single file in gzip; bzip2 and xz as well where somebody says how to unpack them. Reads through the disk port in slices,
+ * so size does not matter. Refuses other forms by name.
  */
 import { PathText, type ReadDisk, StepFailed } from "@zenus/core"
 import { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import { fileSlices } from "../file/content.ts"
 import { archiveBroken, type ArchiveEntry } from "./ArchiveEntry.ts"
+import { type Form, FORM_FACTS, type Packer } from "./forms.ts"
 import { readTar } from "./readTar.ts"
-import { readZip } from "./readZip.ts"
+
 import { BLOCK, isEmptyBlock, isTarHeader } from "./tarFormat.ts"
 
-export type ArchiveForm = "zip" | "tar" | "tar.gz" | "gz"
+/** How bzip2 and xz are unpacked: node has no codec for them. */
+export type Unpack = (packer: Packer, path: string) => AsyncIterable<Uint8Array>
 
 const OTHER_FORMS: ReadonlyArray<readonly [name: string, start: ReadonlyArray<number>]> = [
   ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
@@ -20,6 +23,12 @@ const OTHER_FORMS: ReadonlyArray<readonly [name: string, start: ReadonlyArray<nu
   ["rar", [0x52, 0x61, 0x72, 0x21]],
   ["zstd", [0x28, 0xb5, 0x2f, 0xfd]]
 ]
+
+/** What is packed by a program, as a tree and as a single file. */
+const PACKERS: ReadonlyMap<string, { readonly packer: Packer; readonly tree: Form; readonly single: Form }> = new Map([
+  ["xz", { packer: "xz", tree: "tar.xz", single: "xz" }],
+  ["bzip2", { packer: "bzip2", tree: "tar.bz2", single: "bz2" }]
+])
 
 const startsWith = (bytes: Uint8Array, start: ReadonlyArray<number>): boolean =>
   start.every((byte, at) => bytes[at] === byte)
@@ -39,8 +48,6 @@ export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-const isTarStart = (bytes: Uint8Array): boolean => isTarHeader(bytes.subarray(0, BLOCK))
-
 /** The first bytes that come out of a gzip stream; empty when it is broken. */
 const firstOf = async (source: AsyncIterable<Uint8Array>, length: number): Promise<Uint8Array> => {
   const slices: Array<Uint8Array> = []
@@ -53,48 +60,65 @@ const firstOf = async (source: AsyncIterable<Uint8Array>, length: number): Promi
   return Buffer.concat(slices).subarray(0, length)
 }
 
+/** Whether these are the first bytes of a tar archive; one of nothing begins with an empty block. */
+const beginsTar = (start: Uint8Array): boolean =>
+  isTarHeader(start.subarray(0, BLOCK)) || (start.length === BLOCK && isEmptyBlock(start))
+
 /** The form of an archive. Throws `StepFailed` for what is none that we read, `DiskError` for what cannot be read. */
-export const archiveFormOf = async (disk: ReadDisk, path: string): Promise<ArchiveForm> => {
+export const archiveFormOf = async (disk: ReadDisk, path: string, unpack?: Unpack): Promise<Form> => {
   const start = disk.read(path, 0, BLOCK)
   if (startsWith(start, [0x50, 0x4b]) && [3, 5].includes(start[2] ?? 0)) return "zip"
   if (startsWith(start, [0x1f, 0x8b])) {
-    const inside = await firstOf(gunzip(fileSlices(disk, path)), BLOCK)
-    return isTarStart(inside) || (inside.length === BLOCK && isEmptyBlock(inside)) ? "tar.gz" : "gz"
+    return beginsTar(await firstOf(gunzip(fileSlices(disk, path)), BLOCK)) ? "tar.gz" : "gz"
   }
-  if (isTarStart(start) || (start.length === BLOCK && isEmptyBlock(start))) return "tar"
-  const other = OTHER_FORMS.find(([, bytes]) => startsWith(start, bytes))
+  if (beginsTar(start)) return "tar"
+  const other = OTHER_FORMS.find(([, bytes]) => startsWith(start, bytes))?.[0]
+  const packed = other === undefined ? undefined : PACKERS.get(other)
+  if (packed !== undefined && unpack !== undefined) {
+    return beginsTar(await firstOf(unpack(packed.packer, path), BLOCK)) ? packed.tree : packed.single
+  }
   const name = PathText.basename(path)
   throw new StepFailed({
     doing: "Read the archive",
-    reason:
-      other === undefined ? `${name} is no zip, tar or gzip file` : `${name} is ${other[0]}, which is not supported`,
+    reason: other === undefined ? `${name} is no zip, tar or gzip file` : `${name} is ${other}, which is not supported`,
     hints: [
       "zip, tar, tar.gz and gz can be read.",
-      ...(other === undefined ? [] : [`Unpack it with the ${other[0]} program.`])
+      ...(other === undefined ? [] : [`Unpack it with the ${other} program.`])
     ]
   })
 }
 
-/** The name of the one file in a gzip: its own name without `.gz`. */
-const unzippedName = (path: string): string => {
+/** The bytes of what is packed as a whole, unpacked; the file's own bytes for the other forms. */
+export const unpacked = (disk: ReadDisk, path: string, form: Form, unpack?: Unpack): AsyncIterable<Uint8Array> => {
+  if (form === "gz" || form === "tar.gz") return gunzip(fileSlices(disk, path))
+  const packer = FORM_FACTS[form].packer
+  return packer === null || unpack === undefined ? fileSlices(disk, path) : unpack(packer, path)
+}
+
+/** The name of the one file in a gz, bz2 or xz: its own name without the ending. */
+export const unpackedName = (path: string): string => {
   const name = PathText.basename(path)
-  const plain = name.replace(/\.gz$/i, "")
+  const plain = name.replace(/\.(?:gz|bz2|xz)$/i, "")
   return plain === name || plain === "" ? `${name}.out` : plain
 }
 
-const gzEntry = async (disk: ReadDisk, path: string): Promise<ArchiveEntry> => {
+const singleEntry = async (
+  disk: ReadDisk,
+  path: string,
+  open: () => AsyncIterable<Uint8Array>
+): Promise<ArchiveEntry> => {
   const stat = disk.stat(path)
-  // The length in the trailer is modulo 4 GB and of the last member alone, so it is counted.
+  // A length in the trailer is modulo 4 GB and of the last member alone, so it is counted.
   let size = 0
-  for await (const slice of gunzip(fileSlices(disk, path))) size += slice.length
+  for await (const slice of open()) size += slice.length
   return {
-    name: unzippedName(path),
+    name: unpackedName(path),
     type: "file",
     mode: stat?.mode ?? null,
     size,
     mtimeNs: BigInt(Math.trunc(stat?.mtimeMs ?? 0)) * 1_000_000n,
     target: "",
-    content: () => gunzip(fileSlices(disk, path))
+    content: open
   }
 }
 
@@ -102,10 +126,10 @@ const gzEntry = async (disk: ReadDisk, path: string): Promise<ArchiveEntry> => {
  * The entries of an archive, in its order. The content of one has to be read before the next is asked for. Breaking off is
  * fine. Throws as `archiveFormOf`, and `StepFailed` where it is broken.
  */
-export async function* readArchive(disk: ReadDisk, path: string): AsyncGenerator<ArchiveEntry> {
-  const form = await archiveFormOf(disk, path)
-  if (form === "zip") yield* readZip(disk, path, disk.stat(path)?.size ?? 0)
-  else if (form === "tar") yield* readTar(fileSlices(disk, path))
-  else if (form === "tar.gz") yield* readTar(gunzip(fileSlices(disk, path)))
-  else yield await gzEntry(disk, path)
+export async function* readArchive(disk: ReadDisk, path: string, unpack?: Unpack): AsyncGenerator<ArchiveEntry> {
+  const form = await archiveFormOf(disk, path, unpack)
+  // Loaded when there is a zip to read: its library would be a tenth of every start.
+  if (form === "zip") yield* (await import("./readZip.ts")).readZip(disk, path, disk.stat(path)?.size ?? 0)
+  else if (FORM_FACTS[form].holds === "many") yield* readTar(unpacked(disk, path, form, unpack))
+  else yield await singleEntry(disk, path, () => unpacked(disk, path, form, unpack))
 }
