@@ -6,7 +6,7 @@
 import { linkSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type Disk, type OwnerId, Owner, type Store, StoreService } from "@zenus/core"
+import { type Disk, type OwnerId, Owner, type Store, StoreService, StoreUnwritable } from "@zenus/core"
 
 /** Thrown where the process dies, and by everything that it touches afterwards. A defect to all rooms. */
 export class Died extends Error {}
@@ -40,7 +40,8 @@ const LOOKS = [
 
 export interface Mortal {
   readonly disk: Disk
-  readonly store: (layer: Layer.Layer<StoreService>) => Layer.Layer<StoreService>
+  /** `full`: whether this statement finds no room. */
+  readonly store: (layer: Layer.Layer<StoreService>, full?: (sql: string) => boolean) => Layer.Layer<StoreService>
   readonly owner: Layer.Layer<Owner>
   readonly died: () => boolean
   /** Instants passed so far: without a death, how many there are. */
@@ -104,10 +105,13 @@ export const makeMortal = (disk: Disk, at: number): Mortal => {
   } satisfies Disk
 
   let depth = 0
-  const mortalStore = (store: Store): Store => ({
+  const mortalStore = (store: Store, full: (sql: string) => boolean): Store => ({
     file: store.file,
     run: (sql, params) => {
       alive()
+      if (full(sql)) {
+        throw new StoreUnwritable({ file: store.file, reason: "the disk is full", hint: "Make room." })
+      }
       return store.run(sql, params)
     },
     all: (sql, params) => {
@@ -137,12 +141,12 @@ export const makeMortal = (disk: Disk, at: number): Mortal => {
   })
   return {
     disk: mortal,
-    store: (layer) =>
+    store: (layer, full = () => false) =>
       Layer.effect(
         StoreService,
         Effect.map(StoreService, (service) => ({
-          open: Effect.map(service.open, mortalStore),
-          openExisting: Effect.map(service.openExisting, (store) => (store === null ? null : mortalStore(store)))
+          open: Effect.map(service.open, (store) => mortalStore(store, full)),
+          openExisting: Effect.map(service.openExisting, (store) => (store === null ? null : mortalStore(store, full)))
         }))
       ).pipe(Layer.provide(layer)),
     owner: Layer.sync(Owner, ownerOfNobody),

@@ -90,8 +90,22 @@ const EMPTY: UndoReport = { undone: [], stopped: null, interrupted: false, recov
 
 const STANDS = `EXISTS (SELECT 1 FROM history_batch b WHERE b.tx = t.seq AND b.cursor > 0)`
 
-/** As many runs as may be needed, newest first. */
-const candidatesOf = (store: Store, count: number): ReadonlyArray<Candidate> =>
+const STANDS_OR_MAY = `EXISTS (SELECT 1 FROM history_batch b WHERE b.tx = t.seq AND (b.cursor > 0 OR b.done IS NULL))`
+
+/** As many runs as may be needed, newest first. `orphans` are runs that a crash has cut off and nobody has settled yet, for a dry run. */
+const candidatesOf = (
+  store: Store,
+  count: number,
+  orphans: ReadonlyArray<TransactionRow>
+): ReadonlyArray<Candidate> => [
+  ...settledCandidates(store, count),
+  ...orphans.map((row) => ({ row, key: row.seq, stands: mayStand(store, row.seq) }))
+]
+
+const mayStand = (store: Store, tx: number): boolean =>
+  store.get(`SELECT 1 FROM history_transaction t WHERE t.seq = ? AND ${STANDS_OR_MAY}`, [tx]) !== undefined
+
+const settledCandidates = (store: Store, count: number): ReadonlyArray<Candidate> =>
   store
     .all(
       `SELECT t.*, ${STANDS} AS stands, CASE WHEN t.standing IN ('undoing', 'redoing')
@@ -155,13 +169,15 @@ const chosen = (opened: OpenJournal, options: UndoOptions): ReadonlyArray<Transa
   const { store } = opened
   if (options.id === undefined) {
     const count = options.count ?? 1
-    return undoOrder(candidatesOf(store, count), count)
+    const orphans = options.dryRun === true ? opened.orphans() : []
+    return undoOrder(candidatesOf(store, count, orphans), count)
   }
   const row = transactionById(store, options.id)
   if (row === null) return blocked("", "there is no such transaction")
   if (row.kind !== "run") return blocked("", `it is no request that changed something (${row.kind})`)
   if (row.standing === "before") return blocked("", "it is taken back already")
-  if (row.status === "running") return blocked("", "it is still running")
+  if (row.status === "running" && (options.dryRun !== true || opened.isLive(row)))
+    return blocked("", "it is still running")
   return [row]
 }
 

@@ -23,13 +23,17 @@ export interface Checked {
   readonly count: number
 }
 
+/** As long as nobody has settled it, any deed of a batch in flight may have been done. */
+const asFound = (batch: BatchRow): BatchRow => (batch.done === null ? { ...batch, cursor: batch.total } : batch)
+
 /** Batches that have something to be driven, in the order in which they are. */
 export const batchesToDrive = (store: Store, tx: number, side: Side): Iterable<BatchRow> => {
   const seqs = batchSeqsOf(store, tx)
   const order = side === "before" ? seqs.toReversed() : seqs
   return (function* () {
     for (const seq of order) {
-      const batch = batchBySeq(store, seq)
+      const found = batchBySeq(store, seq)
+      const batch = found === null ? null : asFound(found)
       if (batch !== null && (side === "before" ? batch.cursor > 0 : batch.cursor < (batch.done ?? 0))) yield batch
     }
   })()

@@ -19,10 +19,7 @@ export interface Candidate {
 /** The newest `count` that can be spoken of as "what I did last": what never changed anything, or is taken back already, is passed over. */
 export const undoOrder = (candidates: ReadonlyArray<Candidate>, count: number): ReadonlyArray<TransactionRow> =>
   candidates
-    .filter(
-      ({ row, stands }) =>
-        row.kind === "run" && row.status !== "running" && row.standing !== "before" && (stands || row.pruned)
-    )
+    .filter(({ row, stands }) => row.kind === "run" && row.standing !== "before" && (stands || row.pruned))
     .toSorted((a, b) => b.key - a.key)
     .slice(0, Math.max(0, count))
     .map(({ row }) => row)

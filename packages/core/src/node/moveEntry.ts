@@ -49,8 +49,10 @@ const unlinkFirst = (names: MoveNames): void => {
   try {
     fs.unlinkSync(names.fromAt)
   } catch (cause) {
-    // Somebody else moved or removed it in this instant: then the new name is the file.
-    if (codeOf(cause) === "ENOENT") return
+    // Somebody else took it away in this instant. If they gave it another name, that one stands and ours goes, or both
+    // would have moved the same file; if they removed it, ours is its last name and stays.
+    const isLast = fs.lstatSync(names.toAt, { throwIfNoEntry: false })?.nlink === 1
+    if (codeOf(cause) === "ENOENT" && isLast) return
     fs.unlinkSync(names.toAt)
     throw cause
   }
