@@ -3,7 +3,6 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -12,30 +11,19 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { type AnyAction, BadArgument, PathNotFound, StepFailed } from "@zenus/core"
+import { BadArgument, PathNotFound, StepFailed } from "@zenus/core"
 import * as fc from "fast-check"
 import { diffTrees, type Home, it, snapshotTree } from "#kit"
+import { askTool } from "#kit/askTool.ts"
 import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
-import { failAction, prepareAction } from "#kit/runAction.ts"
+import { prepareAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
 import { MAX_EDITED } from "#tools/text/editFiles.ts"
+import { writeFiles as write } from "#kit/writeFiles.ts"
 import { TextOps } from "#tools/text/TextOps.ts"
 
-const action = (name: string): AnyAction => {
-  const found = TextOps.actions.find((one) => one.name === name)
-  if (found === undefined) throw new Error(`TextOps has no ${name}`)
-  return found
-}
-const failure = (cwd: string, name: string, args: unknown) =>
-  failAction(action(name), args, lookContext({ cwd, home: "/nonexistent" }))
-
-const write = (folder: string, files: Record<string, string | Uint8Array>): void => {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(join(folder, path, ".."), { recursive: true })
-    writeFileSync(join(folder, path), content)
-  }
-}
+const { action, failure } = askTool(TextOps)
 const text = (...parts: ReadonlyArray<string>): string => readFileSync(join(...parts), "utf8")
 const one = (path: string) => ({ files: { paths: [path] } })
 

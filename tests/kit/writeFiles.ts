@@ -1,0 +1,10 @@
+/** Files with their content in a folder, and the folders on the way. */
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+
+export const writeFiles = (folder: string, files: Readonly<Record<string, string | Uint8Array>>): void => {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+}
