@@ -17,7 +17,7 @@ import { Journal } from "./Journal.ts"
 import { removeTree, type Removed } from "./removeTree.ts"
 import { numberOf, textOf } from "./transactionRows.ts"
 import { makeTrashPlaces, type TrashPlaces } from "./trashPlaces.ts"
-import { allPlacesUsed } from "./trashUse.ts"
+import { allPlacesUsed, placesUsedBy } from "./trashUse.ts"
 import { timeOfUlid } from "./ulid.ts"
 
 export interface TrashOptions {
@@ -83,8 +83,8 @@ const oldTransactions = (store: Store, before: number): ReadonlyArray<Old> =>
 const forgottenCount = (store: Store, before: number): number =>
   numberOf(store.get(`SELECT COUNT(*) AS n FROM history_transaction WHERE ${FORGOTTEN}`, [before])?.["n"])
 
-/** Long over, and nothing of it is in a trash. */
-const FORGOTTEN = `ended_at < ? AND status <> 'running' AND seq NOT IN (SELECT tx FROM history_trash_use)`
+/** Long over. What it has in a trash is older than the retention then, and goes before. */
+const FORGOTTEN = `ended_at < ? AND status <> 'running'`
 
 const forget = (store: Store, before: number): void => {
   for (const table of ["history_batch", "history_folder_time", "history_step"]) {
@@ -175,7 +175,10 @@ export class Trash extends Context.Service<
           const { store } = opened
           const now = yield* Clock.currentTimeMillis
           const before = now - retentionMs
-          const old = oldTransactions(store, before)
+          // One that has nothing in a trash any more needs none: it can be undone as long as its history is kept.
+          const old = oldTransactions(store, before).filter(({ id, seq }) =>
+            placesUsedBy(store, seq).some((place) => disk.lstat(child(place, id)) !== null)
+          )
           const ids = new Set(old.map(({ id }) => id))
           const home = makeTrashPlaces(disk, { home: options.home, roots: [], uid }).home()
           const places = [...new Set([home, ...allPlacesUsed(store)])]
@@ -222,6 +225,7 @@ export class Trash extends Context.Service<
                 if (left.length === 0 && status === "done") {
                   recorder.queue((store) => {
                     for (const { seq } of old) store.run("DELETE FROM history_trash_use WHERE tx = ?", [seq])
+                    store.run("DELETE FROM history_trash_use WHERE tx NOT IN (SELECT seq FROM history_transaction)")
                   })
                 }
                 recorder.end({ status, at: yield* Clock.currentTimeMillis, error: null })
