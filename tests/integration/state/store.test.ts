@@ -346,6 +346,10 @@ describe("a place that cannot be written", () => {
     })
   })
 
+  it.skipIf(process.platform !== "linux")("is said where no folder can ever be made", () => {
+    assert.strictEqual(tagOf("/proc/zenus/state/zenus.db"), "StoreUnwritable")
+  })
+
   it("is said on a full one, and what was committed stays", async ({ base, skip }) => {
     await withMemory(`${base}/small`, "1m", skip, () => {
       const file = `${base}/small/zenus.db`

@@ -8,6 +8,7 @@ import { StoreOfAnotherUser, StoreUnwritable } from "../state/StoreError.ts"
 import { HEADER_BYTES, markOf } from "../state/StoreHeader.ts"
 import { codeOf } from "./diskError.ts"
 import { toFsPath } from "./fsPath.ts"
+import { makeFolders } from "./makeFolders.ts"
 import { readInto } from "./readFile.ts"
 
 const REASONS: ReadonlyMap<string, readonly [reason: string, hint: string]> = new Map([
@@ -69,7 +70,7 @@ export const findStoreFile = (file: string, uid: number): boolean => {
 /** Makes it, empty, with its folder, for this user alone. Another process may make it at the same moment. */
 export const createStoreFile = (file: string): void => {
   try {
-    fs.mkdirSync(toFsPath("make", dirname(file)), { recursive: true, mode: 0o700 })
+    makeFolders(dirname(file))
     fs.closeSync(fs.openSync(toFsPath("make", file), fs.constants.O_CREAT | fs.constants.O_RDWR, 0o600))
   } catch (cause) {
     throw unwritable(file, cause)
