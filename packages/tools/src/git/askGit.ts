@@ -54,9 +54,11 @@ const ask = async (place: GitPlace, args: ReadonlyArray<string>, controller: Abo
     completion: { onClose: true, onExit: false },
     timeout: { block: SILENCE_MS },
     errors: (error, result) => {
-      exitCode = result.exitCode
       stderr = Buffer.concat(result.stdErr).toString("utf8")
-      return error
+      // No code: a signal ended it (ours). With one, what it means is judged below.
+      if (!Number.isInteger(result.exitCode)) return error
+      exitCode = result.exitCode
+      return undefined
     }
   })
     .env(Object.fromEntries(env))

@@ -91,11 +91,13 @@ export const resolveCommit = (
   )
 
 export const noSuchRevision = (doing: string, revision: string): StepFailed =>
-  new StepFailed({
-    doing,
-    reason: `there is no commit, branch or tag ${revision}.`,
-    hints: ["List the branches, the tags or the log, and name one of them."]
-  })
+  revision === "HEAD"
+    ? new StepFailed({ doing, reason: "there is no commit yet.", hints: ["Commit something first."] })
+    : new StepFailed({
+        doing,
+        reason: `there is no commit, branch or tag ${revision}.`,
+        hints: ["List the branches, the tags or the log, and name one of them."]
+      })
 
 /** The commit that a revision means; fails where there is none. */
 export const needCommit = Effect.fnUntraced(function* (place: GitPlace, doing: string, revision: string) {

@@ -53,7 +53,7 @@ const ROWS: ReadonlyArray<Row> = [
     "If no git is running, remove the .lock file that git named."
   ),
   row(
-    /does not have any commits yet|ambiguous argument 'HEAD'|bad default revision 'HEAD'|Failed to resolve 'HEAD'|invalid reference: HEAD/,
+    /does not have any commits yet|ambiguous argument 'HEAD'|bad (?:default )?revision 'HEAD'|Failed to resolve 'HEAD'|invalid reference: HEAD/,
     "there is no commit yet.",
     "Commit something first."
   ),

@@ -100,6 +100,28 @@ export const linesOf = (text: string): ReadonlyArray<string> => {
   return items
 }
 
+/**
+ * Paths as arguments of a question, and what of its answer is meant: a name that is no UTF-8 cannot be an argument, so then the
+ * question is put without paths and answers of other paths are left out here. Paths are relative to the top; `.` is everything.
+ */
+export const pathQuestion = (
+  paths: ReadonlyArray<string>
+): { readonly args: ReadonlyArray<string>; readonly means: (path: string) => boolean } =>
+  paths.every((path) => path.isWellFormed())
+    ? { args: paths, means: () => true }
+    : {
+        args: [],
+        means: (path) => paths.some((one) => one === "." || path === one || path.startsWith(`${one}/`))
+      }
+
+/** The paths that git knows, relative to the top, of those. */
+export const readTracked = (place: GitPlace, doing: string, paths: ReadonlyArray<string>) => {
+  const { args, means } = pathQuestion(paths)
+  return Effect.map(readGit(place, doing, ["ls-files", "-z", "--", ...args]), (result) =>
+    itemsOf(textOf(result)).filter(means)
+  )
+}
+
 /** A list of paths for `--pathspec-from-file=- --pathspec-file-nul`: the one way in for names that are no UTF-8. */
 export const pathList = (paths: ReadonlyArray<string>): Uint8Array =>
   PathBytes.toBytes(paths.map((path) => `${path}\0`).join(""))

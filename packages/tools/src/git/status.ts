@@ -4,7 +4,7 @@
  */
 import type { StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { type GitPlace, itemsOf, readGit, textOf } from "./runGit.ts"
+import { type GitPlace, itemsOf, pathQuestion, readGit, textOf } from "./runGit.ts"
 
 /** One path of the status. `.` in `staged` or `unstaged` means: no change there. */
 export interface StatusEntry {
@@ -87,8 +87,9 @@ export const readStatus = (
   place: GitPlace,
   doing: string,
   options: StatusOptions = {}
-): Effect.Effect<Status, StepFailed> =>
-  Effect.map(
+): Effect.Effect<Status, StepFailed> => {
+  const { args, means } = pathQuestion(options.paths ?? [])
+  return Effect.map(
     readGit(place, doing, [
       "status",
       "--porcelain=v2",
@@ -99,10 +100,14 @@ export const readStatus = (
       `--untracked-files=${options.untracked ?? "all"}`,
       `--ignored=${options.ignored === true ? "matching" : "no"}`,
       "--",
-      ...(options.paths ?? [])
+      ...args
     ]),
-    (result) => parseStatus(textOf(result))
+    (result) => {
+      const status = parseStatus(textOf(result))
+      return { ...status, entries: status.entries.filter((entry) => means(entry.path)) }
+    }
   )
+}
 
 /** Differs from the last commit, in the index or in the file; what git does not track is left out. */
 export const isChanged = (entry: StatusEntry): boolean => entry.kind === "tracked" || entry.kind === "unmerged"

@@ -15,7 +15,7 @@ import { ABOUT_WORK, fewShown, openForDeed } from "../deedParts.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { prepareDeed } from "../gitDeed.ts"
 import { absoluteOf, type WorkRepository } from "../Repository.ts"
-import { itemsOf, pathList, readGit, textOf } from "../runGit.ts"
+import { pathList, readGit, readTracked } from "../runGit.ts"
 import { isUnstaged, readStatus, type StatusEntry } from "../status.ts"
 
 const Args = Schema.Struct({
@@ -44,15 +44,19 @@ const judgeNamed = Effect.fnUntraced(function* (
   repository: WorkRepository,
   context: LookContext
 ) {
-  const tracked = yield* readGit(repository.top, DOING, ["ls-files", "-z", "--", path])
-  if (itemsOf(textOf(tracked)).length > 0) return "clean" as const
+  if ((yield* readTracked(repository.top, DOING, [path])).length > 0) return "clean" as const
   const there = yield* attempt(DOING, () => context.disk.lstat(absoluteOf(repository, path)))
   if (there === null)
     return yield* attempt(DOING, (): never => {
       throw pathNotFound(name, context)
     })
   if (there.type === "folder") return "clean" as const
-  const ignored = yield* readGit(repository.top, DOING, ["check-ignore", "--quiet", "--", path], { codes: [0, 1] })
+  // This command takes names without being told that they are none but names; `./` keeps a leading colon from meaning something.
+  const ignored = yield* readGit(repository.top, DOING, ["check-ignore", "--quiet", "--stdin", "-z"], {
+    codes: [0, 1],
+    env: { GIT_LITERAL_PATHSPECS: null },
+    input: pathList([`./${path}`])
+  })
   if (ignored.exitCode === 0) {
     return yield* new StepFailed({
       doing: DOING,

@@ -13,7 +13,7 @@ import { attempt } from "../../file/trouble.ts"
 import { acts, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { openForDeed } from "../deedParts.ts"
 import { absoluteOf, type WorkRepository } from "../Repository.ts"
-import { itemsOf, readGit, textOf } from "../runGit.ts"
+import { itemsOf, pathQuestion, readGit, textOf } from "../runGit.ts"
 
 const IGNORED = ["no", "also", "only"] as const
 
@@ -29,9 +29,10 @@ const DOING = "Find files that git does not know"
 
 /** Files, each by itself; a folder (with a slash at its end) only where it is another repository. */
 const listOthers = Effect.fnUntraced(function* (args: Args, repository: WorkRepository, paths: ReadonlyArray<string>) {
+  const { args: asked, means } = pathQuestion(paths)
   const list = (more: ReadonlyArray<string>) =>
-    Effect.map(readGit(repository.top, DOING, ["ls-files", "-z", "--others", ...more, "--", ...paths]), (result) =>
-      itemsOf(textOf(result))
+    Effect.map(readGit(repository.top, DOING, ["ls-files", "-z", "--others", ...more, "--", ...asked]), (result) =>
+      itemsOf(textOf(result)).filter(means)
     )
   const unknown = args.ignored === "only" ? [] : yield* list(["--exclude-standard"])
   const ignored =

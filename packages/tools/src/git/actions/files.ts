@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 import { field } from "../../file/field.ts"
 import { answering, looks, optionalPaths, orNothing, pathsInWork, repositoryField, table } from "../actionParts.ts"
 import { absoluteOf, openWork, shownFrom, type WorkRepository } from "../Repository.ts"
-import { itemsOf, readGit, textOf } from "../runGit.ts"
+import { readTracked } from "../runGit.ts"
 import { isChanged, isStaged, isUnstaged, readStatus, type StatusEntry } from "../status.ts"
 
 const Which = Schema.Literals([
@@ -47,9 +47,7 @@ const pathsOf = (
   paths: ReadonlyArray<string>
 ): Effect.Effect<ReadonlyArray<string>, StepFailed> =>
   which === "tracked"
-    ? Effect.map(readGit(repository.top, DOING, ["ls-files", "-z", "--", ...paths]), (result) => [
-        ...new Set(itemsOf(textOf(result)))
-      ])
+    ? Effect.map(readTracked(repository.top, DOING, paths), (found) => [...new Set(found)])
     : Effect.map(readStatus(repository.top, DOING, { ignored: which === "ignored", paths }), (found) =>
         found.entries.filter(KEEPS[which]).map((entry) => entry.path)
       )
