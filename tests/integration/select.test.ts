@@ -206,7 +206,9 @@ describe("select", () => {
     }
     writeFileSync(join(folder, "long1"), Buffer.alloc(50_000, 1))
     writeFileSync(join(folder, "long2"), Buffer.concat([Buffer.alloc(49_999, 1), Buffer.from([2])]))
-    symlinkSync("one", join(folder, "a-link"))
+    // As long as the file that it leads to, so that sizes alone do not tell them apart.
+    writeFileSync(join(folder, "four"), "4444")
+    symlinkSync("four", join(folder, "a-link"))
     assert.deepStrictEqual(await names(folder, { recursive: true, duplicates: "content" }), [
       "b/two",
       "one",

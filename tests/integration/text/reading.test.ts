@@ -213,6 +213,14 @@ describe("TextOps.search", () => {
     assert.strictEqual(await text(folder, "search", { text: "a\nb", find: "b" }), "b\n")
   })
 
+  it("counts the lines of what it passes over", async ({ folder }) => {
+    write(folder, { long: `${"filler\n".repeat(200_000)}needle\nend` })
+    const args = { ...one("long"), find: "needle", lineNumbers: true }
+    assert.strictEqual(await text(folder, "search", args), "200001:needle\n")
+    assert.strictEqual(await text(folder, "search", { ...args, find: "end" }), "200002:end\n")
+    assert.strictEqual(await text(folder, "search", { ...args, before: 1 }), "200000-filler\n200001:needle\n")
+  })
+
   it("keeps context lines apart between files and groups", async ({ folder }) => {
     write(folder, { x: "m\n1\n2\n3\nm\n", y: "m\n" })
     const args = { files: { paths: ["x", "y"] }, find: "m", context: 1 }
