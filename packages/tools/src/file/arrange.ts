@@ -13,8 +13,8 @@ import { counted, fewNames } from "./sayCount.ts"
 export interface ArrangeOptions {
   readonly action: string
   readonly to: string
-  /** `to` is a folder even where it is not there yet. */
-  readonly asFolder: boolean
+  /** `to` is a folder even where it is not there yet (true), or a new name (false); absent: what people mean by such words. */
+  readonly asFolder: boolean | undefined
   /** What is done where a name is taken; absent: the config's word for many, replacement for one exact name. */
   readonly existing: "keep-both" | "skip" | "fail" | "replace" | undefined
   /** Keep the folders between these start folders and the things. */
@@ -105,11 +105,16 @@ const toName = (
   return { source, to: path, replaces: existing }
 }
 
+/** "move song.mp3 to music": nobody who says so wants a file called music. A file without an extension may get any name. */
+const soundsLikeFolder = (source: Source, to: string): boolean =>
+  source.stat.type !== "folder" && PathText.extension(source.path) !== "" && PathText.extension(to) === ""
+
 /** Throws `BadArgument`, `DeedRefused`, `StepFailed` (under `fail`) and `DiskError`. */
 export const arrange = (sources: ReadonlyArray<Source>, options: ArrangeOptions, context: LookContext): Arrangement => {
   const { action } = options
   const only = sources.length === 1 && options.below === null ? sources[0] : undefined
-  const destination = destinationOf(action, options.to, context, options.asFolder || only === undefined)
+  const asFolder = only === undefined || (options.asFolder ?? soundsLikeFolder(only, options.to))
+  const destination = destinationOf(action, options.to, context, asFolder)
   if (destination.kind === "name" && only !== undefined) {
     refuseInside(action, only, destination.path, context)
     const { existing, path } = destination

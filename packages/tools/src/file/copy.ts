@@ -25,7 +25,9 @@ const Args = Schema.Struct({
   from: selection("what to copy; a folder is copied with everything in it"),
   to: optionalText("the folder to copy into, or the new name of one thing; a folder when it ends in /"),
   toEach: optionalSelection("folders that each get a copy, instead of `to`"),
-  asFolder: flag("`to` is a folder, made when it is not there (default: for more than one thing, or when it is one)"),
+  asFolder: flag(
+    "`to` is a folder, made when it is not there; false: a new name (default: a folder for more than one thing, when it is one, or for a file with an extension to a name without one)"
+  ),
   contents: flag("copy what is in the named folders, hidden names too, instead of the folders (default false)"),
   keepStructure: flag("keep the folders between the start folder and the files (default false: all side by side)"),
   structureOnly: flag("copy only the folders of a tree, without files (default false)"),
@@ -78,7 +80,7 @@ const place = (sources: Sources, to: string, args: Args, context: LookContext): 
     {
       action: "copy",
       to,
-      asFolder: args.asFolder === true || args.toEach !== undefined,
+      asFolder: args.toEach !== undefined ? true : args.asFolder,
       existing: args.existing,
       below: args.keepStructure === true ? sources.roots : null,
       stays: false

@@ -23,7 +23,9 @@ import { said } from "../wording.ts"
 const Args = Schema.Struct({
   from: selection("what to move; a folder moves with everything in it"),
   to: text("the folder to move into, or the new name of one thing; a folder when it ends in /"),
-  asFolder: flag("`to` is a folder, made when it is not there (default: for more than one thing, or when it is one)"),
+  asFolder: flag(
+    "`to` is a folder, made when it is not there; false: a new name (default: a folder for more than one thing, when it is one, or for a file with an extension to a name without one)"
+  ),
   contents: flag("move what is in the named folders, hidden names too, instead of the folders (default false)"),
   keepStructure: flag("keep the folders between the start folder and the files (default false: all side by side)"),
   existing: choice(EXISTING, "what to do where a name is taken (default keep-both; one exact target is replaced)")
@@ -115,7 +117,7 @@ const prepare = async (
   context: LookContext
 ): Promise<Prepared> => {
   const { to, existing } = args
-  const asFolder = args.asFolder === true
+  const { asFolder } = args
   const arrangement = arrange(sources, { action: "move", to, asFolder, existing, below, stays: true }, context)
   const { placed, folders, intoFolder, target } = arrangement
   const device = deviceOf(intoFolder ? target : PathText.dirname(target), context.disk)
