@@ -495,6 +495,22 @@ describe("kill", () => {
     assert.isTrue(alive(pid))
   })
 
+  it("looks directly before the signal: a number reused a moment ago is not hit", async ({ start }) => {
+    const { pid } = start("sleep", ["615"])
+    let looks = 0
+    const reused: Processes = {
+      ...processes,
+      // The first look, at what still runs, finds the planned process; the next finds another.
+      one: (asked) =>
+        Effect.map(processes.one(asked), (facts) =>
+          facts !== null && asked === pid && ++looks > 1 ? { ...facts, start: "1" } : facts
+        )
+    }
+    await kill({ pid, force: true, waitMs: 200 }, reused)
+    assert.isAbove(looks, 1)
+    assert.isTrue(alive(pid))
+  })
+
   it("checks again before SIGKILL: a number reused while it waited is not hit", async ({ start }) => {
     const { pid, ready } = start(process.execPath, ["-e", DEAF])
     await ready
