@@ -44,12 +44,15 @@ export const writeStream = async (
   mode?: number
 ): Promise<number> => {
   let length = 0
-  disk.write(path, new Uint8Array(), mode)
+  let pieces = 0
   for await (const slice of gathered(source)) {
-    disk.append(path, slice)
+    // What fits into one slice is written and flushed by one call.
+    if (pieces++ === 0) disk.write(path, slice, mode)
+    else disk.append(path, slice)
     length += slice.length
     await breathe()
   }
-  disk.flush(path)
+  if (pieces === 0) disk.write(path, new Uint8Array(), mode)
+  if (pieces > 1) disk.flush(path)
   return length
 }

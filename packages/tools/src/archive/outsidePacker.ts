@@ -7,7 +7,9 @@ import * as Effect from "effect/Effect"
 import { childEnvironment } from "../command/childEnvironment.ts"
 import { DEFAULT_PATH, findProgram } from "../command/findProgram.ts"
 import { runProgram } from "../command/runProgram.ts"
+import { streamProgram } from "../command/streamProgram.ts"
 import type { Packer } from "./forms.ts"
+import type { Unpack } from "./readArchive.ts"
 
 /** The path of the program. Throws `BadArgument` where it is not installed. */
 export const requirePacker = (action: string, packer: Packer, context: Pick<LookContext, "env" | "disk">): string => {
@@ -73,3 +75,15 @@ export const packFile = (
     Effect.as(packed)
   )
 }
+
+/** Unpacks with whichever of the two programs is asked for; throws `BadArgument` where it is not installed. */
+export const outsideUnpack =
+  (action: string, context: Pick<LookContext, "env" | "disk" | "cwd">): Unpack =>
+  (packer, path) => {
+    const program = requirePacker(action, packer, context)
+    return streamProgram(program, ["-d", "-c", "--", path], {
+      doing: `Unpack with ${packer}`,
+      cwd: context.cwd,
+      env: environment(context.env)
+    })
+  }

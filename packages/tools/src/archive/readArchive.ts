@@ -60,22 +60,26 @@ const firstOf = async (source: AsyncIterable<Uint8Array>, length: number): Promi
   return Buffer.concat(slices).subarray(0, length)
 }
 
-/** Whether these are the first bytes of a tar archive; one of nothing begins with an empty block. */
-const beginsTar = (start: Uint8Array): boolean =>
-  isTarHeader(start.subarray(0, BLOCK)) || (start.length === BLOCK && isEmptyBlock(start))
+/**
+ * Whether these are the first bytes of a tar archive. One of nothing begins with an empty block, as a disk image may: there,
+ * and only there, the name decides.
+ */
+const beginsTar = (start: Uint8Array, path: string): boolean =>
+  isTarHeader(start.subarray(0, BLOCK)) ||
+  (start.length === BLOCK && isEmptyBlock(start) && /\.(?:tar(?:\.[a-z0-9]+)?|t[gx]z|tbz2?)$/i.test(path))
 
 /** The form of an archive. Throws `StepFailed` for what is none that we read, `DiskError` for what cannot be read. */
 export const archiveFormOf = async (disk: ReadDisk, path: string, unpack?: Unpack): Promise<Form> => {
   const start = disk.read(path, 0, BLOCK)
   if (startsWith(start, [0x50, 0x4b]) && [3, 5].includes(start[2] ?? 0)) return "zip"
   if (startsWith(start, [0x1f, 0x8b])) {
-    return beginsTar(await firstOf(gunzip(fileSlices(disk, path)), BLOCK)) ? "tar.gz" : "gz"
+    return beginsTar(await firstOf(gunzip(fileSlices(disk, path)), BLOCK), path) ? "tar.gz" : "gz"
   }
-  if (beginsTar(start)) return "tar"
+  if (beginsTar(start, path)) return "tar"
   const other = OTHER_FORMS.find(([, bytes]) => startsWith(start, bytes))?.[0]
   const packed = other === undefined ? undefined : PACKERS.get(other)
   if (packed !== undefined && unpack !== undefined) {
-    return beginsTar(await firstOf(unpack(packed.packer, path), BLOCK)) ? packed.tree : packed.single
+    return beginsTar(await firstOf(unpack(packed.packer, path), BLOCK), path) ? packed.tree : packed.single
   }
   const name = PathText.basename(path)
   throw new StepFailed({
@@ -122,6 +126,18 @@ const singleEntry = async (
   }
 }
 
+/** Padding behind the end of a tar that is read to see the checksum of what it is packed in, bytes. */
+const MAX_PADDING = 16 * 1024 * 1024
+
+/** Goes on where the tar ended, so that a broken end is noticed. */
+const drain = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
+  let length = 0
+  for await (const slice of source) {
+    length += slice.length
+    if (length > MAX_PADDING) return
+  }
+}
+
 /**
  * The entries of an archive, in its order. The content of one has to be read before the next is asked for. Breaking off is
  * fine. Throws as `archiveFormOf`, and `StepFailed` where it is broken.
@@ -130,6 +146,9 @@ export async function* readArchive(disk: ReadDisk, path: string, unpack?: Unpack
   const form = await archiveFormOf(disk, path, unpack)
   // Loaded when there is a zip to read: its library would be a tenth of every start.
   if (form === "zip") yield* (await import("./readZip.ts")).readZip(disk, path, disk.stat(path)?.size ?? 0)
-  else if (FORM_FACTS[form].holds === "many") yield* readTar(unpacked(disk, path, form, unpack))
-  else yield await singleEntry(disk, path, () => unpacked(disk, path, form, unpack))
+  else if (FORM_FACTS[form].holds === "many") {
+    const source = unpacked(disk, path, form, unpack)
+    yield* readTar(source)
+    await drain(source)
+  } else yield await singleEntry(disk, path, () => unpacked(disk, path, form, unpack))
 }

@@ -65,7 +65,7 @@ const signalGroup = (child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void =
 }
 
 /** Ends the group and waits until the program itself is gone: politely first, so that it can remove its locks. */
-const endGroup = (child: ChildProcess): Effect.Effect<void> =>
+export const endGroup = (child: ChildProcess): Effect.Effect<void> =>
   Effect.callback((resume) => {
     if (child.pid === undefined) return resume(Effect.void)
     const gone = () => {
@@ -83,7 +83,7 @@ const endGroup = (child: ChildProcess): Effect.Effect<void> =>
     signalGroup(child, "SIGTERM")
   })
 
-const describeStart = (program: string, options: RunOptions, error: NodeJS.ErrnoException): StepFailed => {
+export const describeStart = (program: string, options: RunOptions, error: NodeJS.ErrnoException): StepFailed => {
   if (error.code === "ENOENT") {
     const there = statSync(options.cwd, { throwIfNoEntry: false })
     return there === undefined
@@ -96,7 +96,12 @@ const describeStart = (program: string, options: RunOptions, error: NodeJS.Errno
   return failed(options, `${program} could not be started (${error.code ?? error.message}).`, [], error)
 }
 
-const launch = (program: string, args: ReadonlyArray<string>, options: RunOptions): ChildProcess | StepFailed => {
+/** A started program, or why it could not be started. For `runProgram` and `streamProgram`. */
+export const launch = (
+  program: string,
+  args: ReadonlyArray<string>,
+  options: RunOptions
+): ChildProcess | StepFailed => {
   // Node would write U+FFFD for a lone surrogate, and so name another file than the one that is meant.
   const bad = [program, ...args].find((text) => !text.isWellFormed() || text.includes("\0"))
   if (bad !== undefined) {

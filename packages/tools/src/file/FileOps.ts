@@ -30,6 +30,7 @@ import { cleanup } from "./cleanup.ts"
 import { backup } from "./backup.ts"
 import { project } from "./project.ts"
 import { archive } from "./archive.ts"
+import { extract } from "./extract.ts"
 
 export const FileOps: Tool = {
   name: "FileOps",
@@ -67,6 +68,7 @@ export const FileOps: Tool = {
     cleanup,
     backup,
     project,
-    archive
+    archive,
+    extract
   ]
 }
