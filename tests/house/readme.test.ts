@@ -31,7 +31,7 @@ describe("the README", () => {
   it("has one line of reason for each dependency", () => {
     const named = [...readme.matchAll(/^\| ([^|]+) \|/gm)]
       .flatMap((match) => (match[1] ?? "").split(", "))
-      .map((name) => name.replace(/ [\d.]+$/, ""))
+      .map((name) => name.trim().replace(/ [\d.]+$/, ""))
     const used = new Set(
       ["packages/core", "packages/tools", "packages/cli"]
         .flatMap((path) => Object.keys({ ...manifest(path)["dependencies"], ...manifest(path)["devDependencies"] }))

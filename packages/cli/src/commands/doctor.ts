@@ -1,4 +1,5 @@
 /** `zenus doctor`: every check, what it found, how to mend it. Exit code 1 when there is a problem. */
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import { defaultConfig, loadConfig, type Recoverable } from "@zenus/core"
@@ -44,7 +45,8 @@ export const main: CommandMain = (invocation) =>
       const findings: Array<Finding & { readonly check: string }> = [
         { check: "config", ...configFinding(loaded, base.where.configFile) }
       ]
-      for (const check of CHECKS) findings.push({ check: check.name, ...(yield* check.look(session)) })
+      for (const check of CHECKS)
+        findings.push({ check: check.name, ...(yield* Effect.provide(check.look(session), NodeFileSystem.layer)) })
       const fine = !findings.some((finding) => finding.status === "problem")
       const colours = session.screen.outColours
       const lines = findings.flatMap(({ check, status, message, recovery }) => {

@@ -1,9 +1,9 @@
 /** The table of what can be wrong with an installation. Each check looks, changes nothing, and says how to mend what it finds. */
 import { spawnSync } from "node:child_process"
-import fs from "node:fs"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { History, isRecoverable, PathText, Trash } from "@zenus/core"
+import * as FileSystem from "effect/FileSystem"
+import { DiskService, History, isRecoverable, PathText, Trash } from "@zenus/core"
 import { formatBytes } from "@zenus/tools"
 import type { Session } from "../session/Session.ts"
 
@@ -15,7 +15,7 @@ export interface Finding {
 
 export interface Check {
   readonly name: string
-  readonly look: (session: Session) => Effect.Effect<Finding>
+  readonly look: (session: Session) => Effect.Effect<Finding, never, FileSystem.FileSystem>
 }
 
 const ok = (message: string): Finding => ({ status: "ok", message, recovery: [] })
@@ -35,15 +35,17 @@ const LITTLE_ROOM = 200 * 1024 * 1024
 
 const node: Check = { name: "node", look: () => Effect.succeed(ok(`Node ${process.versions.node}`)) }
 
-/** Mode and owner of our own folder: it holds requests, which are nobody else's business. */
+/** Permission bits of our own files: they hold requests, which are nobody else's business. */
 const privacy: Check = {
   name: "privacy",
   look: ({ where }) =>
-    Effect.sync(() => {
-      const open = [where.stateFolder, where.stateFile, where.configFile].flatMap((path) => {
-        const stat = fs.lstatSync(path, { throwIfNoEntry: false })
-        return stat !== undefined && (stat.mode & 0o077) !== 0 && path !== where.configFile ? [path] : []
-      })
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const open: Array<string> = []
+      for (const path of [where.stateFolder, where.stateFile]) {
+        const found = yield* Effect.option(fs.stat(path))
+        if (found._tag === "Some" && (found.value.mode & 0o077) !== 0) open.push(path)
+      }
       return open.length === 0
         ? ok("State is readable by you alone.")
         : warning(`Others may read ${open.join(", ")}.`, `chmod go-rwx ${open.join(" ")}`)
@@ -113,18 +115,18 @@ const trash: Check = {
     )
 }
 
-const nearestFolder = (path: string): string => (fs.existsSync(path) ? path : nearestFolder(PathText.dirname(path)))
-
 const room: Check = {
   name: "room",
-  look: ({ where }) =>
+  look: ({ where, services }) =>
     Effect.sync(() => {
-      const { bavail, bsize } = fs.statfsSync(nearestFolder(where.stateFolder))
-      const free = bavail * bsize
-      return free >= LITTLE_ROOM
-        ? ok(`${formatBytes(free)} free where the state is.`)
+      const disk = Context.get(services, DiskService)
+      let folder = where.stateFolder
+      while (disk.stat(folder) === null) folder = PathText.dirname(folder)
+      const { freeBytes } = disk.space(folder)
+      return freeBytes >= LITTLE_ROOM
+        ? ok(`${formatBytes(freeBytes)} free where the state is.`)
         : warning(
-            `Only ${formatBytes(free)} free where the state is (${where.stateFolder}).`,
+            `Only ${formatBytes(freeBytes)} free where the state is (${where.stateFolder}).`,
             "Free some space there: without it nothing can be journaled, and then nothing is done."
           )
     })
@@ -164,10 +166,11 @@ const locale: Check = {
 const zsh: Check = {
   name: "zsh",
   look: ({ invocation, where }) =>
-    Effect.sync(() => {
+    Effect.gen(function* () {
       if (!(invocation.env["SHELL"] ?? "").endsWith("zsh")) return ok("The shell is not zsh.")
+      const fs = yield* FileSystem.FileSystem
       const file = `${invocation.env["ZDOTDIR"] ?? where.home}/.zshrc`
-      const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : ""
+      const text = yield* fs.readFileString(file).pipe(Effect.catch(() => Effect.succeed("")))
       return /zenus completions zsh|noglob zenus/.test(text)
         ? ok("zsh hands questions over unchanged.")
         : warning(

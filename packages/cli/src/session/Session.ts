@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import {
   type ConfigStore,
+  type DiskService,
   Engine,
   Executor,
   History,
@@ -36,7 +37,7 @@ import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
 
-type Services = Engine | History | Journal | Recovery | Trash | Undo
+type Services = DiskService | Engine | History | Journal | Recovery | Trash | Undo
 
 export interface Ground {
   readonly screen: Screen
@@ -126,7 +127,7 @@ const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig)
     Layer.provideMerge(Recovery.layer),
     Layer.provideMerge(trash),
     Layer.provideMerge(journal),
-    Layer.provide(outside)
+    Layer.provideMerge(outside)
   )
 }
 
