@@ -44,22 +44,22 @@ export const find = (processes: Processes) =>
     args: Args,
     ...reads,
     phrases: [
-      phrase(`<find> [running|active] process|processes ${NAMED} {name:name}`),
+      phrase(`<find>|<list> [running|active] process|processes ${NAMED} {name:name}`),
       phrase(
-        "<find> [running|active] process|processes containing|whose_name_contains|whose_names_contain|with_name_containing|with_names_containing|that_contain|that_have [text|word|string] {name:name} [in] [their|its] [name|names]"
+        "<find>|<list> [running|active] process|processes containing|whose_name_contains|whose_names_contain|with_name_containing|with_names_containing|that_contain|that_have [text|word|string] {name:name} [in] [their|its] [name|names]"
       ),
-      phrase("<find> [running|active] {name:name} process|processes [that_are_running]"),
+      phrase("<find>|<list> [running|active] {name:name} process|processes [that_are_running]"),
       phrase(
-        "<find> [running] processes|process whose name|names starts_with|begins_with|start_with|begin_with|starting_with|beginning_with {name:name}",
+        "<find>|<list> [running] processes|process whose name|names starts_with|begins_with|start_with|begin_with|starting_with|beginning_with {name:name}",
         { match: "prefix" }
       ),
-      phrase("<find> [running] processes|process starting_with|beginning_with {name:name}", { match: "prefix" }),
+      phrase("<find>|<list> [running] processes|process starting_with|beginning_with {name:name}", { match: "prefix" }),
       phrase(
-        "<find> [running] processes|process [that|which] [have|has|with] {name:name} in their|its|the command_line|command|arguments|command_line_arguments",
+        "<find>|<list> [running] processes|process [that|which] [have|has|with] {name:name} in their|its|the command_line|command|arguments|command_line_arguments",
         { inCommand: true }
       ),
       phrase(
-        "<find> [running] processes|process whose command_line|command|arguments contains|contain|includes|holds {name:name}",
+        "<find>|<list> [running] processes|process whose command_line|command|arguments contains|contain|includes|holds {name:name}",
         { inCommand: true }
       ),
       phrase(

@@ -123,8 +123,11 @@ export const list = (processes: Processes) =>
       phrase(`what|which ${PROGRAMS} use|take|eat|consume most|the_most|a_lot_of ${CPU}`, { by: "cpu", first: 10 }),
       phrase(`what|which [${PROGRAM}] [is] ${TAKING} [most|a_lot_of|so_much|up] ${MEMORY}`, { by: "memory", first: 1 }),
       phrase(`what|which [${PROGRAM}] [is] ${TAKING} [most|a_lot_of|so_much|up] ${CPU}`, { by: "cpu", first: 1 }),
-      phrase(`<find> ${PROGRAM} [that|which] [is] ${TAKING} most|the_most ${MEMORY}`, { by: "memory", first: 1 }),
-      phrase(`<find> ${PROGRAM} [that|which] [is] ${TAKING} most|the_most ${CPU}`, { by: "cpu", first: 1 }),
+      phrase(`<find>|<list> ${PROGRAM} [that|which] [is] ${TAKING} most|the_most ${MEMORY}`, {
+        by: "memory",
+        first: 1
+      }),
+      phrase(`<find>|<list> ${PROGRAM} [that|which] [is] ${TAKING} most|the_most ${CPU}`, { by: "cpu", first: 1 }),
       phrase("<list> {first:number} newest|latest|most_recent|most_recently_started processes", { by: "started" }),
       phrase("<list> [running] processes [sorted|ordered] by name", { by: "name" })
     ],

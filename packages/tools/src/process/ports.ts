@@ -54,7 +54,7 @@ export const ports = (processes: Processes) =>
       phrase(`${WHO} is on [tcp|udp] port {port:number}`),
       phrase(`${WHO} uses|occupies|blocks|holds|owns|has|listens_on|listens_to|runs_on [tcp|udp] port {port:number}`),
       phrase(
-        "<find> [pid_and_name_of] process|processes|program|what|application|service|whatever|which_process [that|is] [is] [listening|running|listens|bound] [using|uses|on|to|occupying|blocking|holding] [tcp|udp] port {port:number}"
+        "<find>|<list> [pid_and_name_of] process|processes|program|what|application|service|whatever|which_process [that|is] [is] [listening|running|listens|bound] [using|uses|on|to|occupying|blocking|holding] [tcp|udp] port {port:number}"
       ),
       phrase(
         "<tell> pid|process_id of|for [process|program|whatever] [that] [is] [listening|running|listens] [using|uses|on|to] [tcp|udp] port {port:number}",
