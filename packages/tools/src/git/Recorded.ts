@@ -6,8 +6,9 @@
  *   index           the index before (a second name of the same file: git replaces its index and never writes in it)
  *   index-after     the index as the deed left it
  *   state/N, state-after/N   small files of git's own folder, copied
- *   manifest-N, f/N          which working files were put aside, and those files
- *   a/N                      the deed's own files, while it is taken back
+ *   manifest-N, fN/          which working files were put aside, and those files
+ *   aN                       the deed's own files, while it is taken back
+ *   before, after            these two records once more, for the deeds beside it (handover)
  */
 import * as Schema from "effect/Schema"
 

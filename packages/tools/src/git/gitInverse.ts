@@ -18,6 +18,7 @@ import * as Effect from "effect/Effect"
 import { makeBreathe } from "../file/breathe.ts"
 import { attempt } from "../file/trouble.ts"
 import { isLog, replaceUnderLock, sumOfFile, sumOfIndex } from "./gitFiles.ts"
+import { isHandedOver } from "./handover.ts"
 import { endOutliving, removeStaleLocks } from "./outlivingGit.ts"
 import { type After, type Before, decodeAfter, decodeBefore, type Head, type RefValue } from "./Recorded.ts"
 import { happened, placeOf, recordAfter } from "./record.ts"
@@ -254,10 +255,12 @@ export const rollBack = Effect.fnUntraced(function* (before: Before, disk: Disk)
 
 /** For every action that acts on an existing repository. */
 export const gitInverse: Inverse = {
-  check: (before, after, disk, direction) =>
-    after === null
-      ? Effect.as(decodedBefore(before, DOING[direction]), null)
-      : Effect.flatMap(decode(before, after, DOING[direction]), (records) => checkAll(records, direction, disk)),
+  check: Effect.fnUntraced(function* (before, after, disk, direction) {
+    if (after === null) return yield* Effect.as(decodedBefore(before, DOING[direction]), null)
+    const records = yield* decode(before, after, DOING[direction])
+    const barred = yield* checkAll(records, direction, disk)
+    return barred === null || (yield* isHandedOver(records, direction, disk)) ? null : barred
+  }),
   undo: (before, after, context) => move(before, after, context.disk, "undo"),
   redo: (before, after, context) => move(before, after, context.disk, "redo"),
   settle: Effect.fnUntraced(function* (written: unknown, context: ActContext) {

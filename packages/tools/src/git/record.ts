@@ -3,7 +3,7 @@
  * is on the disk before the deed begins. The look afterwards asks only the repository, never the deed, so it serves
  * after a crash as well: half a deed is recorded as what it is.
  */
-import { type ActContext, type Disk, PathText, StepFailed } from "@zenus/core"
+import { type ActContext, type Disk, PathText, type ReadDisk, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { makeBreathe } from "../file/breathe.ts"
 import { attempt } from "../file/trouble.ts"
@@ -89,8 +89,7 @@ export const recordBefore = Effect.fnUntraced(function* (
     doing,
     disk
   )
-  yield* attempt(doing, () => disk.flush(keep))
-  return {
+  const before: Before = {
     version: 1,
     transaction: context.transaction,
     env: undoEnvironment(repository.place.env),
@@ -103,7 +102,12 @@ export const recordBefore = Effect.fnUntraced(function* (
     index,
     state: [...state],
     startedMs
-  } satisfies Before as Before
+  }
+  yield* attempt(doing, () => {
+    disk.write(PathText.child(keep, "before"), encoder.encode(JSON.stringify(before)))
+    disk.flush(keep)
+  })
+  return before
 })
 
 const manifestPath = (keep: string, stage: number): string => PathText.child(keep, `manifest-${stage}`)
@@ -119,7 +123,10 @@ export const shelveFiles = (before: Before, paths: ReadonlyArray<string>, doing:
     disk.flush(before.keep)
   })
 
-const readManifests = Effect.fnUntraced(function* (before: Before, doing: string, disk: Disk) {
+/** The references as they were before. */
+export const refsBefore = (before: Before, disk: ReadDisk) => parseRefs(disk.read(PathText.child(before.keep, "refs")))
+
+export const readManifests = Effect.fnUntraced(function* (before: Before, doing: string, disk: ReadDisk) {
   const texts = yield* attempt(doing, () => {
     const found: Array<string> = []
     for (let stage = 1; disk.lstat(manifestPath(before.keep, stage)) !== null; stage++) {
@@ -140,7 +147,7 @@ const readManifests = Effect.fnUntraced(function* (before: Before, doing: string
 export const recordAfter = Effect.fnUntraced(function* (doing: string, before: Before, disk: Disk) {
   const place = placeOf(before)
   const now = parseRefs(yield* listRefs(place, doing))
-  const old = yield* attempt(doing, () => parseRefs(disk.read(PathText.child(before.keep, "refs"))))
+  const old = yield* attempt(doing, () => refsBefore(before, disk))
   const index = yield* sumOfIndex(place, before.gitDir, doing, disk)
   yield* keepIndex(before.gitDir, PathText.child(before.keep, "index-after"), doing, disk)
   const manifests = yield* readManifests(before, doing, disk)
@@ -152,14 +159,20 @@ export const recordAfter = Effect.fnUntraced(function* (doing: string, before: B
     doing,
     disk
   )
-  return {
+  const after: After = {
     version: 1,
     head: yield* attempt(doing, () => readHead(before.gitDir, now, disk)),
     refs: [...diffRefs(old, now)],
     index,
     state: sums,
     ...working
-  } satisfies After as After
+  }
+  yield* attempt(doing, () => {
+    const written = PathText.child(before.keep, "after")
+    if (disk.lstat(written) !== null) disk.unlink(written)
+    disk.write(written, encoder.encode(JSON.stringify(after)))
+  })
+  return after
 })
 
 /** Whether anything that was watched is different now. */

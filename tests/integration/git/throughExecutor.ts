@@ -1,0 +1,55 @@
+/** Git steps through the resolver, the executor and its journal; undo, redo and recovery as another process would do them. */
+import {
+  type LookContext,
+  makeToolbox,
+  Recovery,
+  type Recovered,
+  ToolboxService,
+  Undo,
+  type UndoReport
+} from "@zenus/core"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { performSteps, stateLayer, type Performed } from "#kit/perform.ts"
+import { GitOps } from "#tools/git/GitOps.ts"
+
+export interface Place {
+  readonly cwd: string
+  readonly home: string
+  readonly zenusHome: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+type Asked = readonly [action: string, args: Record<string, unknown>]
+
+const actionOf = (name: string) => {
+  const found = GitOps.actions.find((action) => action.name === name)
+  if (found === undefined) throw new Error(`There is no git action ${name}.`)
+  return found
+}
+
+export const doSteps = (
+  place: Place,
+  steps: ReadonlyArray<Asked>,
+  more: Partial<LookContext> = {}
+): Promise<Performed> =>
+  performSteps(
+    steps.map(([action, args]) => [actionOf(action), args] as const),
+    { ...place, env: new Map(Object.entries(place.env)), ...more }
+  )
+
+/** The resolver of `performSteps` calls its tool "Tool". */
+const layers = (place: Place) => {
+  const toolbox = makeToolbox([{ name: "Tool", description: "under test", actions: GitOps.actions }])
+  const below = Layer.merge(stateLayer(place.zenusHome, [place.cwd]), Layer.succeed(ToolboxService, toolbox))
+  return Undo.layer.pipe(Layer.provideMerge(Recovery.layer), Layer.provide(below))
+}
+
+export const undo = (place: Place, options: { readonly dryRun?: boolean } = {}): Promise<UndoReport> =>
+  Effect.runPromise(Effect.flatMap(Undo, (service) => service.undo(options)).pipe(Effect.provide(layers(place))))
+
+export const redo = (place: Place): Promise<UndoReport> =>
+  Effect.runPromise(Effect.flatMap(Undo, (service) => service.redo()).pipe(Effect.provide(layers(place))))
+
+export const recover = (place: Place): Promise<ReadonlyArray<Recovered>> =>
+  Effect.runPromise(Effect.flatMap(Recovery, (service) => service.settle).pipe(Effect.provide(layers(place))))
