@@ -21,3 +21,13 @@ export const userNames = (context: LookContext): ((uid: number) => string) => {
   const owners = makeOwners(context.disk)
   return (uid) => (uid < 0 ? "?" : owners.user(uid))
 }
+
+/** What to do about a name that is not there and looks like none that is. */
+export const HINTS = {
+  process: "List what runs: zenus 'list running processes'",
+  port: "List what listens: zenus 'show listening ports'",
+  user: "List who has an account: zenus 'list all users'",
+  interface: "List them: zenus 'list network interfaces'",
+  variable: "List them: zenus 'list environment variables'",
+  program: "Check the spelling, install it, or add its folder to PATH."
+} as const

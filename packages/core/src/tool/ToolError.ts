@@ -7,11 +7,15 @@ import * as Schema from "effect/Schema"
 import type { Recoverable } from "../errors/Recoverable.ts"
 import { escapeName } from "../errors/escapeName.ts"
 
-/** The request names a path that is not there. `near` are names that look like it, never taken by themselves. */
+/**
+ * The request names something that is not there: a path, or with its kind in front a process, a port, a variable. `near`
+ * are names that look like it, never taken by themselves. `hint` is what to do where there are none (default: of a path).
+ */
 export class PathNotFound
   extends Schema.TaggedError<PathNotFound>()("PathNotFound", {
     path: Schema.String,
-    near: Schema.Array(Schema.String)
+    near: Schema.Array(Schema.String),
+    hint: Schema.optionalKey(Schema.String)
   })
   implements Recoverable
 {
@@ -20,7 +24,7 @@ export class PathNotFound
   }
   get recovery(): ReadonlyArray<string> {
     return this.near.length === 0
-      ? ["Check the spelling, or list the folder first."]
+      ? [this.hint ?? "Check the spelling, or list the folder first."]
       : this.near.slice(0, 3).map((name) => `Did you mean ${escapeName(name)}?`)
   }
 }

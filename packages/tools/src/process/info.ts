@@ -11,7 +11,7 @@ import { matchProcesses } from "./matchProcess.ts"
 import { measureCpu } from "./measureCpu.ts"
 import type { ProcessFacts, Processes } from "./Processes.ts"
 import { documentOf, type Shown } from "./showProcesses.ts"
-import { prepared, reads, userNames } from "../reads.ts"
+import { HINTS, prepared, reads, userNames } from "../reads.ts"
 
 const Args = Schema.Struct({
   pid: Schema.optionalKey(Schema.Int.annotate({ description: "the process number" })),
@@ -86,10 +86,11 @@ export const info = (processes: Processes) =>
           : matchProcesses(all, processes.self, name ?? "", { match: "exact" })
       const missing = (all: ReadonlyArray<ProcessFacts>): PathNotFound =>
         pid !== undefined
-          ? new PathNotFound({ path: `process ${pid}`, near: [] })
+          ? new PathNotFound({ path: `process ${pid}`, near: [], hint: HINTS.process })
           : new PathNotFound({
               path: `process ${name ?? ""}`,
-              near: nearNames(name ?? "", [...new Set(all.flatMap((facts) => facts.names))])
+              near: nearNames(name ?? "", [...new Set(all.flatMap((facts) => facts.names))]),
+              hint: HINTS.process
             })
       const now = yield* processes.list
       if (wanted(now).length === 0) return yield* missing(now)

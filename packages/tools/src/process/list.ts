@@ -7,7 +7,7 @@ import { defineAction, PathNotFound, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { makeOwners } from "../file/owners.ts"
-import { prepared, reads, userNames } from "../reads.ts"
+import { HINTS, prepared, reads, userNames } from "../reads.ts"
 import { measureCpu } from "./measureCpu.ts"
 import type { ProcessFacts, Processes } from "./Processes.ts"
 import { type ColumnName, type Shown, showProcesses } from "./showProcesses.ts"
@@ -140,7 +140,8 @@ export const list = (processes: Processes) =>
     look: Effect.fnUntraced(function* ({ by = "pid", first, give = "rows", user }, context) {
       const known = user === undefined ? null : makeOwners(context.disk).uidOf(user)
       const uid = user === "me" && known === null ? context.uid : known
-      if (user !== undefined && uid === null) return yield* new PathNotFound({ path: `user ${user}`, near: [] })
+      if (user !== undefined && uid === null)
+        return yield* new PathNotFound({ path: `user ${user}`, near: [], hint: HINTS.user })
       const nameOf = userNames(context)
       const ranked = by === "cpu" || by === "memory"
       const wanted = (facts: ProcessFacts): boolean =>

@@ -5,6 +5,7 @@
  */
 import { BadArgument, DeedRefused, escapeName, PathNotFound } from "@zenus/core"
 import { nearNames } from "../file/nearNames.ts"
+import { HINTS } from "../reads.ts"
 import { ancestorsOf, descendantsOf, type Match, matchProcesses } from "./matchProcess.ts"
 import type { Listening, ProcessFacts } from "./Processes.ts"
 import { type Around, type Protected, protectName, protectPid, protectProcess } from "./protectProcess.ts"
@@ -39,7 +40,8 @@ export const describe = ({ pid, command }: { readonly pid: number; readonly comm
   `pid ${pid} (${escapeName(command.length > 200 ? `${command.slice(0, 200)}…` : command)})`
 
 const refuse = ({ rule, reason, hints }: Protected): DeedRefused => new DeedRefused({ rule, reason, hints })
-const notThere = (path: string, near: ReadonlyArray<string> = []): PathNotFound => new PathNotFound({ path, near })
+const notThere = (path: string, hint: string, near: ReadonlyArray<string> = []): PathNotFound =>
+  new PathNotFound({ path, near, hint })
 
 /** The processes that the request names, before protection; or why there are none. */
 const meantBy = (meant: Meant, machine: Machine): ReadonlyArray<ProcessFacts> | Refused => {
@@ -49,7 +51,7 @@ const meantBy = (meant: Meant, machine: Machine): ReadonlyArray<ProcessFacts> | 
       const refused = protectPid(meant.pid)
       if (refused !== null) return refuse(refused)
       const found = running.filter((facts) => facts.pid === meant.pid)
-      return found.length === 0 ? notThere(`process ${meant.pid}`) : found
+      return found.length === 0 ? notThere(`process ${meant.pid}`, HINTS.process) : found
     }
     case "name": {
       const refused = protectName(meant.name)
@@ -59,6 +61,7 @@ const meantBy = (meant: Meant, machine: Machine): ReadonlyArray<ProcessFacts> | 
       if (found.length === 0) {
         return notThere(
           `process ${meant.name}`,
+          HINTS.process,
           nearNames(meant.name, [...new Set(running.flatMap(({ names }) => names))])
         )
       }
@@ -73,7 +76,7 @@ const meantBy = (meant: Meant, machine: Machine): ReadonlyArray<ProcessFacts> | 
     }
     case "port": {
       const sockets = machine.sockets.filter((socket) => socket.port === meant.port)
-      if (sockets.length === 0) return notThere(`process on port ${meant.port}`)
+      if (sockets.length === 0) return notThere(`process on port ${meant.port}`, HINTS.port)
       const pids = new Set(sockets.flatMap((socket) => socket.pids))
       const found = running.filter((facts) => pids.has(facts.pid))
       const owner = sockets.find((socket) => socket.uid !== null)?.uid

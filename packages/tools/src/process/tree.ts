@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ProcessFacts, Processes } from "./Processes.ts"
 import { documentOf } from "./showProcesses.ts"
-import { prepared, reads, userNames } from "../reads.ts"
+import { HINTS, prepared, reads, userNames } from "../reads.ts"
 
 const Args = Schema.Struct({
   pid: Schema.optionalKey(Schema.Int.annotate({ description: "only this process and all below it" }))
@@ -76,7 +76,7 @@ export const tree = (processes: Processes) =>
     examples: ["show the process tree", "print running processes in a tree format"],
     look: Effect.fnUntraced(function* ({ pid }, context) {
       if (pid !== undefined && (yield* processes.one(pid)) === null) {
-        return yield* new PathNotFound({ path: `process ${pid}`, near: [] })
+        return yield* new PathNotFound({ path: `process ${pid}`, near: [], hint: HINTS.process })
       }
       const run = Effect.map(processes.list, (all) => {
         const nameOf = userNames(context)

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag, option } from "../file/field.ts"
 import { nearNames } from "../file/nearNames.ts"
-import { prepared, reads } from "../reads.ts"
+import { HINTS, prepared, reads } from "../reads.ts"
 import { nothing } from "./facts.ts"
 import { maskSecret } from "./maskSecret.ts"
 
@@ -92,7 +92,8 @@ export const environment = defineAction<typeof Args.Type>({
       if (found === undefined) {
         return yield* new PathNotFound({
           path: `environment variable ${wanted}`,
-          near: nearNames(wanted, [...env.keys()])
+          near: nearNames(wanted, [...env.keys()]),
+          hint: HINTS.variable
         })
       }
       return prepared(

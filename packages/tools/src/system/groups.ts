@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 import { flag, option } from "../file/field.ts"
 import { nearNames } from "../file/nearNames.ts"
 import { makeOwners } from "../file/owners.ts"
-import { prepared, reads } from "../reads.ts"
+import { HINTS, prepared, reads } from "../reads.ts"
 import { groupsOf, readAccounts, readGroups } from "./accounts.ts"
 import { showItems } from "./facts.ts"
 
@@ -60,7 +60,8 @@ export const groups = defineAction<typeof Args.Type>({
         near: nearNames(
           user,
           accounts.map(({ name }) => name)
-        )
+        ),
+        hint: HINTS.user
       })
     }
     return prepared(

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { nearNames } from "../file/nearNames.ts"
 import { option } from "../file/field.ts"
-import { prepared, reads } from "../reads.ts"
+import { HINTS, prepared, reads } from "../reads.ts"
 import { type Column, showRows } from "./facts.ts"
 import { type NetworkInterface, readInterfaces } from "./interfaces.ts"
 
@@ -61,7 +61,7 @@ export const networkInterfaceList = defineAction<typeof Args.Type>({
         name,
         all.map((one) => one.name)
       )
-      return yield* new PathNotFound({ path: `network interface ${name}`, near })
+      return yield* new PathNotFound({ path: `network interface ${name}`, near, hint: HINTS.interface })
     }
     const run = Effect.sync(() =>
       showRows(

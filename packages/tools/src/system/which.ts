@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import { choice, field } from "../file/field.ts"
 import { nearNames } from "../file/nearNames.ts"
 import { attempt } from "../file/trouble.ts"
-import { prepared, reads } from "../reads.ts"
+import { HINTS, prepared, reads } from "../reads.ts"
 import { pathFolders } from "./searchPath.ts"
 
 const Args = Schema.Struct({
@@ -90,7 +90,11 @@ export const which = defineAction<typeof Args.Type>({
       )
     }
     if (found.length === 0) {
-      return yield* new PathNotFound({ path: `program ${name}`, near: nearPrograms(name, context) })
+      return yield* new PathNotFound({
+        path: `program ${name}`,
+        near: nearPrograms(name, context),
+        hint: HINTS.program
+      })
     }
     const paths = give === "all" ? found : found.slice(0, 1)
     return { ...prepared("Show where the program is", Effect.succeed({ lines: paths, paths, data: paths })), paths }
