@@ -173,7 +173,9 @@ const lowerSet = (context: LowerContext, deed: SetAttributes): Group => {
 const lowerFolder = (context: LowerContext, path: string, mode: number | undefined, touched: Touched): Group => {
   const stat = isBelow(touched.made, path) ? null : context.disk.lstat(path)
   if (stat !== null && stat.type !== "folder") throw new DiskError("make the folder", path, "EEXIST")
-  return [{ kind: "folder", path, mode: mode ?? null, existed: stat !== null }]
+  const place = stat === null ? placeFor(context, path) : null
+  const aside = place === null ? null : child(context.use.laterIn(place), `made-${context.use.nextNumber()}`)
+  return [{ kind: "folder", path, mode: mode ?? null, existed: stat !== null, aside }]
 }
 
 const lowerTrash = Effect.fnUntraced(function* (context: LowerContext, deed: TrashEntry) {

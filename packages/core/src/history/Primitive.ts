@@ -30,6 +30,8 @@ export interface MakeFolder {
   /** Permission bits; `null` for what the system gives. */
   readonly mode: number | null
   readonly existed: boolean
+  /** Where in the trash undo puts it, empty as it is, so that redo gives the same folder back: later deeds know it by its inode. `null`: it is removed. */
+  readonly aside: string | null
 }
 
 /** What a `set` changes; only these are compared. Times are nanoseconds since 1970. */

@@ -78,7 +78,14 @@ export const encodeBatch = (groups: ReadonlyArray<Group>): Encoded => {
         return row
       }
       case "folder":
-        return [1, folderOf(one.path), nameOf(one.path), one.mode, one.existed ? 1 : 0]
+        return [
+          1,
+          folderOf(one.path),
+          nameOf(one.path),
+          one.mode,
+          one.existed ? 1 : 0,
+          ...(one.aside === null ? [] : [folderOf(one.aside), nameOf(one.aside)])
+        ]
       case "set":
         return [
           2,
@@ -158,7 +165,8 @@ export const decodeBatch = (encoded: string): ReadonlyArray<Group> => {
           kind: "folder",
           path: pathOf(row[1], row[2]),
           mode: row[3] === null ? null : number(row[3]),
-          existed: row[4] === 1
+          existed: row[4] === 1,
+          aside: row.length === 5 ? null : pathOf(row[5], row[6])
         }
       case 2:
         return {

@@ -5,7 +5,7 @@
  * moved twice) and dry runs over several transactions.
  */
 import type { Disk, Stat } from "../disk/Disk.ts"
-import { dirname, isInside } from "../disk/PathText.ts"
+import { child, dirname, isInside } from "../disk/PathText.ts"
 import type { Blocked } from "../tool/Action.ts"
 import { blocked, isIt } from "./drive.ts"
 import type { Group, Primitive, Rename, SetAttributes, Side } from "./Primitive.ts"
@@ -18,6 +18,8 @@ export interface View {
   /** What driving would do; a view of the disk as it is ignores it. */
   readonly move: (from: string, to: string, isFolder: boolean) => void
   readonly make: (folder: string) => void
+  /** Takes away a folder that would be empty. */
+  readonly unmake: (folder: string) => void
 }
 
 /** Names asked for in one folder before its listing is read instead of looking at each. */
@@ -50,12 +52,13 @@ export const viewOfDisk = (disk: Pick<Disk, "lstat" | "list">): View => {
     },
     hasFolder,
     move: () => {},
-    make: () => {}
+    make: () => {},
+    unmake: () => {}
   }
 }
 
 /** The disk as it will be: paths to where on the disk their entry is now, `null` for nowhere. */
-export const viewAhead = (disk: Pick<Disk, "lstat">): View => {
+export const viewAhead = (disk: Pick<Disk, "lstat" | "list">): View => {
   const now = new Map<string, string | null>()
   const made = new Set<string>()
   let carries = false
@@ -93,6 +96,16 @@ export const viewAhead = (disk: Pick<Disk, "lstat">): View => {
     make: (folder) => {
       made.add(folder)
       now.delete(folder)
+    },
+    unmake: (folder) => {
+      const at = real(folder)
+      const left =
+        at === null || made.has(folder) ? [] : disk.list(at).filter(({ name }) => now.get(child(folder, name)) !== null)
+      const arrived = [...now].some(([path, where]) => where !== null && dirname(path) === folder)
+      if (left.length > 0 || arrived) return
+      made.delete(folder)
+      now.set(folder, null)
+      carries = true
     }
   }
 }
@@ -149,7 +162,11 @@ const checkPrimitive = (one: Primitive, side: Side, context: CheckContext): Bloc
     case "set":
       return checkAttributes(one, context)
     case "folder": {
-      if (side === "before" || one.existed) return null
+      if (one.existed) return null
+      if (side === "before") {
+        if (context.view.hasFolder(one.path)) context.view.unmake(one.path)
+        return null
+      }
       if (context.view.isFree(one.path)) {
         context.view.make(one.path)
         return null

@@ -89,6 +89,30 @@ const driveRename = (one: Rename, side: Side, context: DriveContext): Driven => 
   return isIt(disk.lstat(target), one) ? "did" : blocked(target, "it did not arrive")
 }
 
+const isEmpty = (disk: Disk, folder: string): boolean => disk.list(folder).length === 0
+
+/** Puts an empty folder aside; `false` where that cannot be, or somebody was quicker and put something in it. */
+const putAside = (path: string, aside: string, context: DriveContext): boolean => {
+  const { disk } = context
+  try {
+    if (disk.lstat(dirname(aside)) === null && !context.ensureFolder(dirname(aside))) return false
+    disk.move(path, aside, "folder")
+    if (isEmpty(disk, aside)) return true
+    disk.move(aside, path, "folder")
+    return false
+  } catch (error) {
+    if (error instanceof DiskError) return false
+    throw error
+  }
+}
+
+const makeFolder = (one: MakeFolder, index: number, { disk, made }: DriveContext): void => {
+  const kept = one.aside === null ? null : disk.lstat(one.aside)
+  if (one.aside !== null && kept?.type === "folder") disk.move(one.aside, one.path, "folder")
+  else disk.mkdir(one.path, one.mode ?? undefined)
+  made.set(index, disk.lstat(one.path)?.ino ?? 0)
+}
+
 const driveFolder = (one: MakeFolder, side: Side, index: number, context: DriveContext): Driven => {
   const { disk, made } = context
   if (one.existed) return "already"
@@ -96,8 +120,7 @@ const driveFolder = (one: MakeFolder, side: Side, index: number, context: DriveC
   const ours = made.get(index)
   if (side === "after") {
     if (stat === null) {
-      disk.mkdir(one.path, one.mode ?? undefined)
-      made.set(index, disk.lstat(one.path)?.ino ?? 0)
+      makeFolder(one, index, context)
       return "did"
     }
     if (stat.type !== "folder") return blocked(one.path, "something else is there now")
@@ -106,6 +129,8 @@ const driveFolder = (one: MakeFolder, side: Side, index: number, context: DriveC
   }
   // What somebody else put in its place, or into it, stays.
   if (stat === null || stat.type !== "folder" || (ours !== undefined && ours !== stat.ino)) return "already"
+  if (!isEmpty(disk, one.path)) return "already"
+  if (one.aside !== null && putAside(one.path, one.aside, context)) return "did"
   try {
     disk.rmdir(one.path)
     return "did"

@@ -36,11 +36,12 @@ export interface DriveTransaction {
 const SLICE_MS = 15
 const DEEDS_BETWEEN_LOOKS = 16
 
-/** Folders that are about to be made again get a new inode: until it is written down, whatever folder is there counts as ours. */
+/** Folders that must be made anew get another inode: until it is written down, whatever folder is there counts as ours. */
 const forgetGoneFolders = (context: DriveTransaction, batch: BatchRow, groups: ReadonlyArray<Group>): void => {
   const gone = [...batch.made.keys()].filter((index) => {
     const [one] = groups[index] ?? []
-    return one?.kind === "folder" && context.disk.lstat(one.path) === null
+    if (one?.kind !== "folder" || context.disk.lstat(one.path) !== null) return false
+    return one.aside === null || context.disk.lstat(one.aside) === null
   })
   if (gone.length === 0) return
   for (const index of gone) batch.made.delete(index)

@@ -14,6 +14,8 @@ import { ensureTrashFolder, tidyTrashFolder, type TrashPlaces } from "./trashPla
 export interface TrashUse {
   /** The transaction's folder in this trash. Not there before `made`. */
   readonly folderIn: (place: string) => string
+  /** The same, to be written down and not made: undo may need it. */
+  readonly laterIn: (place: string) => string
   /** A number that no entry of the transaction's folders has yet. */
   readonly nextNumber: () => number
   /** Whether a path lies in one of the folders. */
@@ -29,12 +31,21 @@ export interface TrashUse {
 export const makeTrashUse = (disk: Disk, places: TrashPlaces, uid: number, transaction: string): TrashUse => {
   const there = new Set<string>()
   const waiting = new Set<string>()
+  /** Only to be written down. */
+  const later = new Set<string>()
+  const written = new Set<string>()
   const folders = new Set<string>()
   let last = 0
   return {
     folderIn: (place) => {
       const folder = child(place, transaction)
       if (!there.has(place)) waiting.add(place)
+      folders.add(folder)
+      return folder
+    },
+    laterIn: (place) => {
+      const folder = child(place, transaction)
+      if (!written.has(place)) later.add(place)
       folders.add(folder)
       return folder
     },
@@ -45,7 +56,7 @@ export const makeTrashUse = (disk: Disk, places: TrashPlaces, uid: number, trans
     },
     isWaiting: () => waiting.size > 0,
     write: (store, tx) => {
-      for (const place of waiting) {
+      for (const place of new Set([...waiting, ...later])) {
         store.run("INSERT OR IGNORE INTO history_trash_use (tx, root) VALUES (?, ?)", [tx, encodePath(place)])
         if (place !== places.home() && disk.lstat(place) === null) {
           keepTimes(store, { tx, step: 0, batch: null }, timesOfFolders(disk, [dirname(place)]))
@@ -57,7 +68,9 @@ export const makeTrashUse = (disk: Disk, places: TrashPlaces, uid: number, trans
         ensureTrashFolder(disk, place, transaction, uid)
         there.add(place)
       }
+      for (const place of later) written.add(place)
       waiting.clear()
+      later.clear()
     }
   }
 }
