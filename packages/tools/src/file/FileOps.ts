@@ -31,6 +31,8 @@ import { backup } from "./backup.ts"
 import { project } from "./project.ts"
 import { archive } from "./archive.ts"
 import { extract } from "./extract.ts"
+import { split } from "./split.ts"
+import { join } from "./join.ts"
 
 export const FileOps: Tool = {
   name: "FileOps",
@@ -69,6 +71,8 @@ export const FileOps: Tool = {
     backup,
     project,
     archive,
-    extract
+    extract,
+    split,
+    join
   ]
 }
