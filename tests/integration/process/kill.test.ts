@@ -217,9 +217,12 @@ describe("kill", () => {
   it.runIf(onLinux && userInfo().uid === 0)("leaves another user's process alone", async ({ base }) => {
     const program = uniqueProgram(base, `zt${process.pid}other`)
     const child = spawn("/bin/sleep", ["600"], { stdio: "ignore", uid: 65_534, gid: 65_534, argv0: program })
-    assert.strictEqual(await failure("kill", { pid: child.pid }), "DeedRefused other-user")
-    assert.isTrue(alive(child.pid ?? -1))
-    child.kill("SIGKILL")
+    try {
+      assert.strictEqual(await failure("kill", { pid: child.pid }), "DeedRefused other-user")
+      assert.isTrue(alive(child.pid ?? -1))
+    } finally {
+      child.kill("SIGKILL")
+    }
   })
 
   it("takes hostile names as names and refuses arguments that do not fit", async () => {
