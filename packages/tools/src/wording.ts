@@ -26,3 +26,14 @@ export const ALGORITHM =
 
 /** What a long listing shows. */
 export const LONG = { details: ["mode", "owner", "group", "size", "modified"] }
+
+/** "but keep the original". */
+export const KEEP =
+  "~[but|and keep|leave [original|compressed|packed|archive|source|zip|gz|zipped|old|archived] [file|files|archive|one|version|copy|archives|it] -> keepSource=true] ~[keeping|leaving|while_keeping|without_deleting|without_removing [original|compressed|archive|source|zip|gz|the] [file|files|archive|one|archives|it] -> keepSource=true]"
+
+/** "with a time of 2023-01-01, owner of 0, and group of 0". */
+export const OWNERS =
+  "~[with|and|, [a|an|the] time|timestamp|modification_time|mtime|date of|set_to {time:instant}] ~[with|and|, [a|an|the] owner of|id|set_to|user {owner:number}] ~[with|and|, [a|an|the] group of|id|set_to {group:number}]"
+
+/** "in this repository", where it says nothing more. */
+export const REPO = "[in|of|from|for|on] [this|the|my|our] [current] [git] [repo|repository|project]"

@@ -12,7 +12,6 @@ import {
   defineAction,
   type LookContext,
   PathText,
-  phrase,
   type Prepared,
   type Stat
 } from "@zenus/core"
@@ -39,6 +38,7 @@ import { requireSpace } from "./requireSpace.ts"
 import { mixed } from "./sayCount.ts"
 import { trashEntry } from "./trashEntry.ts"
 import { attempt } from "./trouble.ts"
+import { KEEP, OWNERS, said } from "../wording.ts"
 
 const Args = Schema.Struct({
   files: selection("what goes into it; a folder with everything in it"),
@@ -313,21 +313,69 @@ export const archive = defineAction({
   undo: "yes",
   timeoutMs: 24 * 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("archive|pack|bundle [all] {files:files} [to|into|in|as {to:path}]"),
-    phrase("archive|pack [and] [compress] {files:files} to|into|in|as {to:path}"),
-    phrase("zip [up] [all] {files:files} [to|into|in|as {to:path}]", { format: "zip" }),
-    phrase("tar [up] [all] {files:files} [to|into|in|as {to:path}]", { format: "tar.gz" }),
-    phrase("compress [all] {files:files} to|into|in|as {to:path}"),
-    phrase("compress|gzip [all] {files:files} [with|using gzip]", { format: "gz" }),
-    phrase("compress [all] {files:files} with|using bzip2|bz2", { format: "bz2" }),
-    phrase("compress [all] {files:files} with|using xz", { format: "xz" }),
-    phrase("create|make [a|an] zip [file|archive] [named|called] {to:path} from|of|with|containing {files:files}", {
-      format: "zip"
-    }),
-    phrase("create|make [a|an] [tar] archive|tarball [named|called] {to:path} from|of|with|containing {files:files}")
+  phrases: said([
+    `<pack> {files:files|folderset} <to>|as|in {to:archivepath} ${OWNERS} ${KEEP}`,
+    `<pack> and|, compress|zip|gzip|archive|pack {files:files|folderset} <to>|as|in {to:archivepath} ${OWNERS}`,
+    `put|add|store|save {files:files|folderset} into|in|to {to:archivepath}`,
+    [
+      "put|add|store|save {files:files|folderset} into|in zip|zip_archive|zip_file [called|named] {to:path}",
+      { format: "zip" }
+    ],
+    [
+      "put|add|store|save {files:files|folderset} into|in tarball|tar_archive|tar_file|archive|compressed_archive|tar [called|named] {to:path}",
+      {}
+    ],
+    [`zip|zip_up {files:files|folderset} <to>|as|in {to:path} ${KEEP}`, { format: "zip" }],
+    ["zip|zip_up {files:files|folderset} [together]", { format: "zip" }],
+    ["tar|tar_up|archive|bundle {files:files|folderset} <to>|as|in {to:path}", {}],
+    ["tar|tar_up|archive|bundle|pack|pack_up {files:files|folderset} [together]", {}],
+    ["<pack> {files:files|folderset} as|into|in|to zip [archive|file]", { format: "zip" }],
+    [
+      "<pack> {files:files|folderset} as|into|in|to tarball|tar_archive|tar.gz|tgz|gzipped_tar|tar_gz|compressed_tarball [archive|file]",
+      { format: "tar.gz" }
+    ],
+    ["<pack> {files:files|folderset} as|into|in|to tar [archive|file]", { format: "tar" }],
+    [`gzip|compress {files:files} [each|individually|separately] [with|using|by gzip|gz] ${KEEP}`, { format: "gz" }],
+    [`compress|bzip|bzip2 {files:files} [each|individually] with|using|by bzip2|bz2|bzip ${KEEP}`, { format: "bz2" }],
+    [`bzip2|bzip {files:files} ${KEEP}`, { format: "bz2" }],
+    [`compress|xz {files:files} [each|individually] with|using|by xz|lzma ${KEEP}`, { format: "xz" }],
+    [`xz {files:files} ${KEEP}`, { format: "xz" }],
+    [
+      "<create> zip|zip_file|zip_archive|zipfile [called|named] {to:path} with|from|of|containing|that_contains|out_of|for|holding|which_contains {files:files|folderset} [in_it|inside]",
+      { format: "zip" }
+    ],
+    [
+      "<create> zip|zip_file|zip_archive|zipfile of|from|with|containing|out_of|for {files:files|folderset} [and] [call_it|name_it|called|named|as|in|into|to] {to:path}",
+      { format: "zip" }
+    ],
+    [
+      "<create> zip|zip_file|zip_archive|zipfile of|from|with|containing|out_of|for {files:files|folderset}",
+      { format: "zip" }
+    ],
+    [
+      `<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive [called|named] {to:path} with|from|of|containing|that_contains|out_of|for|holding {files:files|folderset} [in_it|inside] ${OWNERS}`,
+      {}
+    ],
+    [
+      `<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive of|from|with|containing|out_of|for {files:files|folderset} [and] [call_it|name_it|called|named|as|in|into|to] {to:path} ${OWNERS}`,
+      {}
+    ],
+    [
+      "<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive of|from|with|containing|out_of|for {files:files|folderset}",
+      {}
+    ],
+    [
+      "<create> {to:archivepath} with|from|of|containing|that_contains|out_of {files:files|folderset} [in_it|inside]",
+      {}
+    ],
+    ["<pack> [all] contents|content of {files:folderset} <to>|as|in {to:archivepath}", { contents: true }]
+  ]),
+  examples: [
+    "zip the folder docs",
+    "archive photos into photos.tar.gz",
+    "compress report.txt",
+    "make a zip called notes.zip with all txt files from docs"
   ],
-  examples: ["zip the folder docs", "archive photos into photos.tar.gz", "compress report.txt"],
   look: Effect.fnUntraced(function* (args, context) {
     const sources = yield* gatherSources("archive", args.files, context, args.contents === true)
     if (sources.entries.length === 0) return nothingFound("file", unreadableNote(sources.unreadable, context))

@@ -10,7 +10,6 @@ import {
   defineAction,
   type LookContext,
   PathText,
-  phrase,
   type Prepared,
   type ReadDisk,
   type Stat
@@ -33,6 +32,7 @@ import { knownIdentity } from "./planned.ts"
 import { requireSpace } from "./requireSpace.ts"
 import { counted, mixed, sized } from "./sayCount.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const Args = Schema.Struct({
   files: selection("what to back up; a folder with everything in it"),
@@ -223,17 +223,15 @@ export const backup = defineAction({
   undo: "yes",
   timeoutMs: 24 * 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("back_up|backup [the] [folder|directory] {files:files} [to|into|in {to:folder}]"),
-    phrase("make|create [a] [dated] backup [copy] of [the] [folder|directory] {files:files} [to|in {to:folder}]"),
-    phrase("make|create [a] backup [copy] of [the] [folder|directory] {files:files} named|called {as:name}"),
-    phrase("make|create|do [an] incremental backup of [the] [folder|directory] {files:files} [to|in {to:folder}]", {
-      incremental: true
-    }),
-    phrase("back_up|backup [the] [folder|directory] {files:files} incrementally [to|in {to:folder}]", {
-      incremental: true
-    })
-  ],
+  phrases: said([
+    "back_up|backup {files:named|files} [<to> {to:folder}]",
+    "back {files:named|files} up [<to> {to:folder}]",
+    "make|create|take|do|save [dated|full|safety|complete] backup [copy|copies] of {files:named|files} [in|into|to|inside|under {to:folder}]",
+    "make|create|take|do [dated|full|safety] backup [copy] of {files:named|files} called|named|as|with_the_name|under_the_name|and_call_it|and_name_it {as:name}",
+    "back_up|backup {files:named|files} as|under_the_name {as:name}",
+    ["make|create|take|do incremental backup of {files:named|files} [in|into|to {to:folder}]", { incremental: true }],
+    ["back_up|backup {files:named|files} incrementally [in|into|to {to:folder}]", { incremental: true }]
+  ]),
   examples: [
     "back up the folder docs",
     "make a backup of notes.txt",

@@ -120,11 +120,17 @@ export const copy = defineAction({
   timeoutMs: 24 * 3_600_000,
   parallel: true,
   phrases: said([
-    "<copy> {from:files} <to>|over_to|as|named|called|with_the_name|over_into {to:target} ~[preserving|keeping|retaining|preserve|while_preserving|while_keeping|and_preserve|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[without_overwriting|but_do_not_overwrite [anything|existing_files|existing|files] -> existing=keep-both] ~[, overwriting|overwriting|replacing|and_overwrite|and_replace [any] [existing] [one|ones|file|files] -> existing=replace] ~[recursively]",
     [
       "<copy> {from:files} <to>|over_to|over_into {to:tofolder} ~[preserving|keeping|retaining|while_preserving|while_keeping|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[recursively]",
       { asFolder: true }
     ],
+    [
+      "<copy> {from:chosen} <to>|over_to|over_into {to:target} ~[preserving|keeping|retaining|preserve|while_preserving|while_keeping|and_preserve|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[without_overwriting|but_do_not_overwrite [anything|existing_files|existing|files] -> existing=keep-both] ~[, overwriting|overwriting|replacing|and_overwrite|and_replace [any] [existing] [one|ones|file|files] -> existing=replace] ~[recursively]",
+      { asFolder: true }
+    ],
+    ["<copy> {from:named} into|inside {to:target}", { asFolder: true }],
+    "<copy> {from:named} <to>|over_to|as|named|called|with_the_name|over_into {to:target} ~[preserving|keeping|retaining|preserve|while_preserving|while_keeping|and_preserve|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[without_overwriting|but_do_not_overwrite [anything|existing_files|existing|files] -> existing=keep-both] ~[, overwriting|overwriting|replacing|and_overwrite|and_replace [any] [existing] [one|ones|file|files] -> existing=replace] ~[recursively]",
+
     ["<copy> [all] contents|content of {from:folderset} <to> {to:target}", { contents: true }],
     [
       "<copy> everything|all|all_files|all_that_is|everything_that_is in|inside|from {from:folderset} <to> {to:target}",

@@ -6,7 +6,7 @@
  * an archive that turns out to be broken leaves nothing. Not yet: times of folders, since a folder is made by a deed of
  * its own and what is put into it changes its time.
  */
-import { BadArgument, type Deed, defineAction, type LookContext, PathText, phrase, type Prepared } from "@zenus/core"
+import { BadArgument, type Deed, defineAction, type LookContext, PathText, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { FORM_FACTS } from "../archive/forms.ts"
@@ -42,6 +42,7 @@ import {
   unpackInto,
   type Unpacking
 } from "./unpackArchive.ts"
+import { KEEP, said } from "../wording.ts"
 
 const Args = Schema.Struct({
   files: selection("the archives or compressed files"),
@@ -229,12 +230,13 @@ export const extract = defineAction({
   undo: "yes",
   timeoutMs: 24 * 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "extract|unpack|decompress|uncompress|unzip|untar|gunzip|unarchive [the|all] {files:files} [to|into|in {to:path}]"
-    ),
-    phrase("extract|unpack [the] contents|content of {files:files} [to|into|in {to:path}]")
-  ],
+  phrases: said([
+    `<unpack> [contents|content|everything|all|all_files] [of|from|in] {files:named|files} [<to>|out_to {to:target}] ${KEEP}`,
+    `<unpack> {files:named|files} [<to>|out_to {to:target}] and|then|, delete|remove [it|archive|zip|zip_file|original|the_archive] [afterwards|after] -> keepSource=false`,
+    "<unpack>|get|take|pull [only|just] {only:extracted} [files|file] from|out_of|of|in {files:archiveset} [<to> {to:target}]",
+    "<unpack> {files:named|files} {to:there}",
+    "open [up] archive|zip|zip_file {files:named} [into|in|to {to:target}]"
+  ]),
   examples: ["extract bundle.zip", "unpack backup.tar.gz into restored", "unzip all zip files in Downloads"],
   look: Effect.fnUntraced(function* (args, context) {
     const sources = yield* gatherSources("extract", args.files, context)

@@ -49,10 +49,11 @@ export const list = defineAction({
     "what does {files:place} contain|hold|have [in_it|inside]",
     "ls|dir [-a|-1] [{files:place}]",
     ["ls|dir -l|-la|-al|-lh|-lah [{files:place}]", LONG],
-    "<list>|ls|dir {files:place}",
+    "ls|dir {files:place}",
+    "<list> {files:knownplace}",
     "show|list|tell me what is|there_is in|inside {files:place}",
     "look in|into|inside {files:place}",
-    "{files:place} contents",
+    "{files:knownplace} contents",
     [
       "<list> [in_detail] details|detail|long_listing|full_details|detailed_listing|detailed_list|long_list|full_listing of|for {files:files}",
       LONG

@@ -83,8 +83,10 @@ export const move = defineAction({
   timeoutMs: 24 * 3_600_000,
   parallel: true,
   phrases: said([
-    "<move> {from:files} <to>|up_to|down_to|back_to|over_to|up_into|out_to {to:target}",
     ["<move> {from:files} <to>|up_to|over_to|in|out_into {to:tofolder}", { asFolder: true }],
+    ["<move> {from:chosen} <to>|up_to|down_to|back_to|over_to|up_into|out_to {to:target}", { asFolder: true }],
+    ["<move> {from:named} into|inside {to:target}", { asFolder: true }],
+    "<move> {from:named} <to>|up_to|down_to|back_to|over_to|up_into|out_to {to:target}",
     ["<move> [all] contents|content of {from:folderset} <to> {to:target}", { contents: true }],
     [
       "<move> everything|all|all_files|all_that_is|everything_that_is in|inside|from {from:folderset} <to> {to:target}",

@@ -151,7 +151,11 @@ export const columns = defineAction({
     `[<show>|extract|cut] [only|just] column|columns|field|fields [number|numbers|named|called] {columns:columnlist} of|from|in {files:document|files} ${SAVE} ${COMMAS}`,
     `[<show>|extract|cut] [only|just] {columns:columnnames} column|columns|field|fields of|from|in {files:document|files} ${SAVE} ${COMMAS}`,
     [
-      `[<show>|extract|cut] [only|just] last [comma_separated|comma-separated|tab_separated|tab-separated|whitespace|white_space|space-separated|space] [separated|delimited] column|field|value|word|part of|from|in [each|every] [line|row] [of|in|from] {files:document|files} ${SAVE} ${COMMAS}`,
+      `[<show>|extract|cut] [only|just] last [comma_separated|comma-separated|tab_separated|tab-separated|whitespace|white_space|space-separated|space] [separated|delimited] column|field|value|word|part of|from|in each|every line|row [of|in|from] {files:document|files} ${SAVE} ${COMMAS}`,
+      { columns: [-1] }
+    ],
+    [
+      `[<show>|extract|cut] [only|just] last column|field of|from|in {files:document|files} ${SAVE} ${COMMAS}`,
       { columns: [-1] }
     ],
     [

@@ -11,7 +11,7 @@ export interface Cut {
   readonly colon?: boolean
 }
 
-const HARD_PUNCT = new Set([";", "\n", ".", "!"])
+const HARD_PUNCT = new Set([";", "\n", ".", "!", "?"])
 const SEQUENCE: ReadonlyArray<ReadonlyArray<string>> = [
   "after that",
   "after which",

@@ -1036,7 +1036,7 @@ const ORDERS: ReadonlyArray<readonly [ReturnType<typeof index>, Order]> = [
   ],
   [
     index(
-      "alphabetically | by name | by file name | by filename | by their name | by their names | in alphabetical order | alphabetical | a to z | from a to z | by name alphabetically | alphabetically by name | by file | in alphabetical order of name | by name ascending | by names | in order of name"
+      "alphabetically | by name | by file name | by filename | by their name | by their names | in alphabetical order | alphabetical | a to z | from a to z | by name alphabetically | alphabetically by name | in alphabetical order of name | by name ascending | by names | in order of name"
     ),
     { by: "name" }
   ],
@@ -1047,7 +1047,7 @@ const ORDERS: ReadonlyArray<readonly [ReturnType<typeof index>, Order]> = [
     { by: "name", descending: true }
   ],
   [index("by extension | by type | by file type | by file extension | by kind"), { by: "extension" }],
-  [index("by path | by full path"), { by: "path" }]
+  [index("by path | by full path | by file | by file path"), { by: "path" }]
 ]
 const ORDERED = words("sorted ordered arranged sort order listed ranked rank arrange")
 const order: Modifier = (reading, at, negated) => {

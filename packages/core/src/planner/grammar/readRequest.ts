@@ -159,7 +159,14 @@ const vagueness = (risk: number, phrase: NounPhrase): string | null => {
   if (risk === 0 || phrase.named || phrase.referred) return null
   if (risk >= 2) {
     if (phrase.single && phrase.selection.first === undefined) return "it speaks of one file without naming it."
-    return phrase.placed || phrase.filtered ? null : "it does not say which files, or where."
+    if (!phrase.placed && !phrase.filtered) return "it does not say which files, or where."
+    const { selection } = phrase
+    const patterned =
+      selection.names !== undefined ||
+      selection.recursive !== undefined ||
+      selection.hidden === "only" ||
+      selection.order !== undefined
+    return phrase.placed || patterned ? null : "it does not say where: only here, or in all folders below."
   }
   return phrase.placed || phrase.filtered || phrase.universal ? null : "it does not say which files, or where."
 }
@@ -225,7 +232,14 @@ const differs = (a: Candidate, b: Candidate): boolean =>
 /** The same deed, said of something definite. */
 const definiteOnes = (tokens: Tokens): ReadonlyArray<string> => {
   const verb = tokens.find(isWord)?.low ?? "list"
-  return [`${verb} all files in this folder`, `${verb} the files in this folder older than 30 days`, "list files"]
+  const words_ = tokens.map((token) => (token.kind === "quoted" ? `'${token.text}'` : token.text)).join(" ")
+  return [
+    `${words_} in this folder`,
+    `${words_} in this folder and its subfolders`,
+    `${verb} all files in this folder`,
+    `${verb} the files in this folder older than 30 days`,
+    "list files"
+  ]
 }
 
 const FRONT = new Set(["in", "inside", "under", "within", "from", "of", "for", "on", "at", "among", "out"])
@@ -498,7 +512,13 @@ const onlySays = (step: Step, next: Step | undefined): boolean => {
 }
 
 const stepsOf = (steps: ReadonlyArray<Step>): ReadonlyArray<ReadStep> => {
-  const kept = steps.filter((step, index) => !onlySays(step, steps[index + 1]))
+  const same = (a: Step, b: Step | undefined): boolean =>
+    b !== undefined &&
+    isReadingOf(a.candidate) &&
+    a.candidate.entry.action === b.candidate.entry.action &&
+    JSON.stringify(a.candidate.args) === JSON.stringify(b.candidate.args)
+  // Said twice ("what is staged? show the staged changes") is asked once.
+  const kept = steps.filter((step, index) => !onlySays(step, steps[index + 1]) && !same(step, steps[index + 1]))
   const renumbered = new Map<string, string>()
   for (const [index, step] of kept.entries()) renumbered.set(String(steps.indexOf(step) + 1), String(index + 1))
   return kept.map(({ candidate }, index) => {

@@ -12,7 +12,7 @@ import { MODIFIERS, RELATIVES } from "./modifiers.ts"
 import { readPlaces } from "./readFolder.ts"
 import { readNumber } from "./readNumber.ts"
 import { couldBeName, isGlob, isPathLike, literal, looksLikeFile, readList, readPath } from "./readPath.ts"
-import { NEVER_NAMES, VAGUE, words } from "./words.ts"
+import { NEVER_BARE, NEVER_NAMES, VAGUE, words } from "./words.ts"
 
 export interface NounPhrase {
   readonly selection: Selection
@@ -635,7 +635,13 @@ const readNamed = (reading: Reading, start: number, bare: boolean): ReadonlyArra
     const nounAfter = ["folder", "directory", "dir", "file", "subfolder", "symlink"].includes(after)
     const plain = !HEADS.has(token.low) && !STATES.has(token.low) && !ORDERS.has(token.low)
     if (plain && (noun || nounAfter)) tail(at + 1, literal(token.text), nounAfter ? 0.02 : 0.02)
-    else if (plain && bare && /^[\p{L}\p{N}_.@+-]+$/u.test(token.text) && !NUMBER_LIKE.test(token.text))
+    else if (
+      plain &&
+      bare &&
+      !NEVER_BARE.has(token.low) &&
+      /^[\p{L}\p{N}_.@+-]+$/u.test(token.text) &&
+      !NUMBER_LIKE.test(token.text)
+    )
       tail(at + 1, literal(token.text), /[_.\d-]/.test(token.text) ? 0.05 : 0.15)
   }
   return out.toSorted((a, b) => b.end - a.end)
@@ -716,7 +722,7 @@ const modified = (reading: Reading, at: number): ReadonlyArray<Found<Draft>> =>
   })
 
 /** Most readings of one noun phrase that are followed. */
-const MAX_STATES = 80
+const MAX_STATES = 160
 
 /** The files that the clause before found, when "the biggest file" and the like can only mean one of them. */
 const narrowed = (reading: Reading, lead: State, head: Head): Draft | null => {

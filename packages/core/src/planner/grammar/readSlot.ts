@@ -90,14 +90,31 @@ const listing: SlotReader = (reading, at, slot) =>
   )
 /** What is looked for: never an exact path of this folder, unless it was written with one. */
 const sought_: SlotReader = (reading, at, slot) =>
-  files(reading, at, slot).filter(
+  goingDown(files(reading, at, slot)).filter(
     (one) =>
       one.value.phrase?.named !== true ||
       (one.value.phrase.selection.paths ?? []).every((path) => path.includes("/") && looksLikeFile(path))
   )
+/** A search goes down by itself; a deed over what it finds must be told so. */
+const goingDown = (all: ReadonlyArray<Found<Filled>>): ReadonlyArray<Found<Filled>> =>
+  all.map((one) => {
+    const selection = one.value.phrase?.selection
+    if (selection === undefined || selection.paths !== undefined || selection.recursive !== undefined) return one
+    const deep = { ...selection, recursive: true }
+    return found(
+      one.end,
+      {
+        ...one.value,
+        things: (one.value.things ?? []).map((thing) =>
+          thing.kind === "files" ? { ...thing, selection: deep } : thing
+        )
+      },
+      one.cost
+    )
+  })
 /** What must be searched for. */
 const search: SlotReader = (reading, at, slot) =>
-  files(reading, at, slot).filter(
+  goingDown(files(reading, at, slot)).filter(
     (one) =>
       one.value.phrase !== undefined &&
       searches(one.value.phrase) &&
@@ -162,6 +179,9 @@ const document: SlotReader = (reading, at, slot) =>
     const said = saysFile(reading, at) || ["file", "script", "document"].includes(lowAt(reading, one.end - 1))
     return [found(one.end, one.value, one.cost + (paths.every(looksLikeFile) || said ? 0 : 0.06))]
   })
+/** Files by condition, not by exact names. */
+const chosen: SlotReader = (reading, at, slot) =>
+  files(reading, at, slot).filter((one) => one.value.phrase?.named !== true)
 /** Folders that are named, as a Selection of exactly them. */
 const folderSet: SlotReader = (reading, at, slot) =>
   folders(reading, at, slot).map((one) => found(one.end, { ...one.value, value: { paths: one.value.value } }, one.cost))
@@ -226,6 +246,11 @@ const place: SlotReader = (reading, at) =>
       )
     })
 
+/** A plain lower-case word that is a folder only if there is one. */
+const isBarePlace = (reading: Reading, at: number, end: number): boolean =>
+  readPlaces(reading, at).some((one) => one.end === end && one.value.every((item) => item.bare === true))
+
+const ARCHIVE_NOUNS = words("archive zip tarball tar zipfile")
 const NEW_LEADS = words(
   "a an the new another empty file folder directory called named name with subfolder subdirectory dir files folders directories file: text blank document script"
 )
@@ -235,6 +260,16 @@ const readNew = (reading: Reading, start: number): ReadonlyArray<Found<string>> 
   const NAMED = ["called", "named"]
   for (let steps = 0; steps < 8 && NEW_LEADS.has(lowAt(reading, at)) && reading.tokens[at]?.kind === "word"; steps++)
     at++
+  // "a tarball named x"
+  if (ARCHIVE_NOUNS.has(lowAt(reading, at)) || ["compressed", "gzipped", "zipped"].includes(lowAt(reading, at))) {
+    let noun = at
+    while (
+      ARCHIVE_NOUNS.has(lowAt(reading, noun)) ||
+      ["compressed", "gzipped", "zipped", "file", "archive"].includes(lowAt(reading, noun))
+    )
+      noun++
+    if (sayingAfter(reading, noun) > noun) at = noun
+  }
   const called = sayingAfter(reading, at)
   if (called > at) at = called
   if (lowAt(reading, at) === ",") at++
@@ -405,6 +440,66 @@ const ARCHIVE = /\.(zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|jar|war|rar)$/i
 /** A path that is an archive by its name. */
 const archiveFile: SlotReader = (reading, at, slot) =>
   file(reading, at, slot).filter((one) => typeof one.value.value === "string" && ARCHIVE.test(one.value.value))
+const archivePath: SlotReader = (reading, at, slot) =>
+  path(reading, at, slot).filter((one) => typeof one.value.value === "string" && ARCHIVE.test(one.value.value))
+const archiveSet: SlotReader = (reading, at, slot) =>
+  named(reading, at, slot).filter((one) =>
+    (one.value.phrase?.selection.paths ?? []).every((path_) => ARCHIVE.test(path_))
+  )
+/** What to take out of an archive: names, patterns, kinds. */
+const extracted: SlotReader = (reading, at) => [
+  ...readKinds(reading, at).flatMap((one) =>
+    one.value.either.kinds.length > 0
+      ? []
+      : [
+          found(
+            one.end,
+            {
+              value: [...one.value.either.names, ...one.value.either.extensions.map((extension_) => `*.${extension_}`)]
+            },
+            one.cost
+          )
+        ]
+  ),
+  ...readList(reading, at, (next) => readPath(reading, next)).map((one) =>
+    found(one.end, { value: one.value }, one.cost)
+  )
+]
+/** A branch, tag or commit: one word without blanks that git would take. */
+const NO_REVISIONS = words(
+  "it that this them branch branches commit commits tag tags changes the a an all my last latest current new and or to from everything file files main-branch on in of with into here there clean up out back down work"
+)
+const branchName: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  if (token === undefined || token.kind === "punct" || (token.kind === "word" && NO_REVISIONS.has(token.low))) return []
+  return /^[\p{L}\p{N}_@][\p{L}\p{N}_./@+-]*$/u.test(token.text) && !isUrl(token)
+    ? [found(at + 1, { value: token.text }, 0.01)]
+    : []
+}
+const revision: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  if (token === undefined || token.kind === "punct" || (token.kind === "word" && NO_REVISIONS.has(token.low))) return []
+  return /^[\p{L}\p{N}_@][\p{L}\p{N}_./@^~{}+-]*$/u.test(token.text) && !isUrl(token)
+    ? [found(at + 1, { value: token.text }, 0.01)]
+    : []
+}
+/** "the last 2 commits": HEAD~2. */
+const headBack: SlotReader = (reading, at) => {
+  const count = readNumber(reading.tokens, at)
+  return count === null || count.value < 1 ? [] : [found(count.end, { value: `HEAD~${count.value}` })]
+}
+/** "main..dev" and "main...dev". */
+const dots: SlotReader = (reading, at) => {
+  const match = /^([\w./@^~-]+?)\.{2,3}([\w./@^~-]+)$/.exec(reading.tokens[at]?.text ?? "")
+  return match?.[1] === undefined ? [] : [found(at + 1, { value: match[1], more: { to: match[2] } })]
+}
+/** Where a repository lies: an address, `host:path`, or a folder written with a slash. */
+const cloneUrl: SlotReader = (reading, at) => {
+  const token = reading.tokens[at]
+  if (token === undefined || token.kind === "punct" || token.text.startsWith("-")) return []
+  const sure = isUrl(token) || token.text.includes("/") || token.text.endsWith(".git") || token.kind === "quoted"
+  return sure && !/[;|&<>$`]/.test(token.text) ? [found(at + 1, { value: token.text })] : []
+}
 /** "two levels deep", "to a depth of 2". */
 const levels: SlotReader = (reading, at) =>
   readConditions(reading, at).flatMap((one) =>
@@ -776,6 +871,7 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["found", sought_],
   ["document", document],
   ["named", named],
+  ["chosen", chosen],
   ["folderset", folderSet],
   ["eachfolder", eachFolder],
   ["within", within],
@@ -793,6 +889,15 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["levels", levels],
   ["unit", unit],
   ["archivefile", archiveFile],
+  ["archivepath", archivePath],
+  ["archiveset", archiveSet],
+  ["extracted", extracted],
+  ["branchname", branchName],
+  ["revision", revision],
+  ["headback", headBack],
+  ["dots", dots],
+  ["cloneurl", cloneUrl],
+  ["knownplace", (reading, at, slot) => place(reading, at, slot).filter((one) => !isBarePlace(reading, at, one.end))],
   ["file", file],
   ["filelist", fileList],
   ["folder", folder],

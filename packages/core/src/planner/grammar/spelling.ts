@@ -35,8 +35,17 @@ export const distance = (a: string, b: string, limit: number): number => {
   return last[b.length] ?? limit + 1
 }
 
+const leftOut = (word: string, candidate: string): boolean => {
+  let at = 0
+  while (at < word.length && word.charAt(at) === candidate.charAt(at)) at++
+  return word.slice(at) === candidate.slice(at + 1)
+}
+
 /** The one word of the list nearest to a slip; `null` for none or for two as near. */
 export const nearestWord = (word: string, list: Iterable<string>): string | null => {
+  // One letter left out says more than one letter mistaken.
+  const longer = [...list].filter((candidate) => candidate.length === word.length + 1 && leftOut(word, candidate))
+  if (longer.length === 1 && longer[0] !== undefined) return longer[0]
   const limit = word.length >= 8 ? 2 : 1
   let best: string | null = null
   let least = limit + 1

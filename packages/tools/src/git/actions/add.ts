@@ -2,7 +2,7 @@
  * Stages files for the next commit: named ones, all that git knows, or everything. New, changed and deleted files alike. Ignored
  * files are staged only when named and forced. The files themselves are not touched.
  */
-import { BadArgument, defineAction, type LookContext, phrase, StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, type LookContext, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { nothingToDo } from "../../file/answers.ts"
@@ -17,6 +17,7 @@ import { prepareDeed } from "../gitDeed.ts"
 import { absoluteOf, type WorkRepository } from "../Repository.ts"
 import { pathList, readGit, readTracked } from "../runGit.ts"
 import { isUnstaged, readStatus, type StatusEntry } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   paths: optionalPaths("the files or folders to stage"),
@@ -80,17 +81,29 @@ export const add = defineAction<Args>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("git add {paths:path}"),
-    phrase("stage [the] [file|files|folder|changes] [in|of] {paths:path}"),
-    phrase("add [the] [file|folder] {paths:path} to git|the_index|the_staging_area|the_next_commit|version_control"),
-    phrase("git add .|-a|--all", { all: true }),
-    phrase("stage|git_add everything|all [files|changes] [in] [the] [repo|repository]", { all: true }),
-    phrase("add all|everything [files|changes] to git|the_index|the_staging_area|the_next_commit", { all: true }),
-    phrase("stage all [of] [the] tracked|modified|changed files", { tracked: true }),
-    phrase("git add -u|--update", { tracked: true }),
-    phrase("force add|stage [the] [file] {paths:path}", { force: true })
-  ],
+  phrases: said([
+    "git add {paths:paths}",
+    "stage [changes|edits|modifications] [file|files|folder] [in|of|to|from|made_to] {paths:paths} [for_commit|for_the_next_commit]",
+    "add [changes|edits] [in|of|to] {paths:paths} to git|index|staging|staging_area|next_commit|version_control|stage|the_stage|repo|repository|commit",
+    "put {paths:paths} into|in|under git|index|staging_area|version_control|next_commit",
+    "track {paths:paths} [with_git|in_git]",
+    "mark {paths:paths} for commit|staging",
+    ["git add .|-a|--all", { all: true }],
+    ["git add -A", { all: true }],
+    [
+      "stage everything|all|all_files|all_changes|every_change|all_my_changes|all_the_changes|all_the_files|every_file|all_changed_files|my_changes|changes|the_changes [in] [repo|repository]",
+      { all: true }
+    ],
+    ["git add everything|all|all_files|all_changes", { all: true }],
+    [
+      "add all|everything|all_files|all_changes|all_my_changes|every_file to git|index|staging|staging_area|next_commit|version_control|stage|commit",
+      { all: true }
+    ],
+    ["stage [all] [of] [the] tracked|modified|changed files", { tracked: true }],
+    ["git add -u|--update", { tracked: true }],
+    ["force add|stage {paths:paths}", { force: true }],
+    ["git add -f {paths:paths}", { force: true }]
+  ]),
   examples: ["git add README.md", "stage lib/extra.py", "stage everything", "stage all modified files"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

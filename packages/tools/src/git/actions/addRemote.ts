@@ -1,5 +1,5 @@
 /** Adds a remote: a name for the address of another repository. Nobody is asked over the network. */
-import { BadArgument, defineAction, DeedRefused, phrase, StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, DeedRefused, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { optionalText, text } from "../../file/field.ts"
@@ -9,6 +9,7 @@ import { checkRefName, readAddress } from "../gitArguments.ts"
 import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { readRemotes } from "../remoteList.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   name: optionalText("name of the remote (default origin)"),
@@ -24,14 +25,13 @@ export const addRemote = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("git remote add {name:name} {url:path}"),
-    phrase(
-      "add [a] [new] [git] remote [called|named] {name:name} at|with|for|pointing_to [the] [url|address] {url:path}"
-    ),
-    phrase("add [the] [git] remote {name:name} {url:path}"),
-    phrase("add {url:path} as [a|the] [git] remote [called|named] {name:name}")
-  ],
+  phrases: said([
+    "git remote add {name:name} {url:cloneurl}",
+    "add|set|create|register [new|git] remote [called|named] {name:name} at|with|for|pointing_to|to|that_points_to|:|as [url|address] {url:cloneurl}",
+    "add|set [git] remote {name:name} {url:cloneurl}",
+    "add {url:cloneurl} as [git] remote [called|named] {name:name}",
+    "add {url:cloneurl} as {name:name} [remote]"
+  ]),
   examples: ["add a remote called backup at https://example.com/team/tool.git"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

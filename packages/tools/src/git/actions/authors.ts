@@ -1,5 +1,5 @@
 /** Who wrote: authors with their number of commits, most first. Names and addresses as the mailmap has them. */
-import { defineAction, phrase } from "@zenus/core"
+import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answering, looks, orNothing, table } from "../actionParts.ts"
@@ -7,6 +7,7 @@ import { askGit } from "../askGit.ts"
 import { choiceArguments, commitFields, hasCommits, historyPlace } from "../commits.ts"
 import { openRepository } from "../Repository.ts"
 import { linesOf } from "../runGit.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct(commitFields)
 
@@ -29,15 +30,17 @@ export const authors = defineAction<typeof Args.Type>({
   description: "Lists the authors with their number of commits, of the whole history, a range or a file",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("who wrote|worked|contributed [on] [to] this|the project|code|repo|repository"),
-    phrase("who are the authors|contributors|committers [of] [this|the] [project|repo|repository]"),
-    phrase("list|show|get [me] [all] [the] git|commit|repo|repository authors|contributors|committers"),
-    phrase("list|show|get [me] [all] [the] contributors|committers"),
-    phrase("who changed|touched|edited|committed {paths:path}"),
-    phrase("how_many commits per author|person|contributor"),
-    phrase("who made|has [the] most commits")
-  ],
+  phrases: said([
+    "who wrote|worked|contributed|committed|works|has|have [contributed|worked|committed] [on] [to] this|the|code|repo|repository|our [project|code|repo|repository]",
+    "who are|is [all] authors|contributors|committers|developers [of] [this] [project|repo|repository]",
+    "<list> [all] [git|commit|repo|repository] authors|contributors|committers [of|in|to] [this] [project|repo|repository]",
+    "who [has] changed|touched|edited|committed|modified [to] [file] {paths:paths} [most]",
+    "<count> commits per|by|for|of|from each|every|per author|person|contributor|developer",
+    "<count> commits per author|person|contributor|developer",
+    "who made|has|did [the] most commits",
+    "<count> people|authors|contributors|developers [have] [contributed|committed|worked|are_there] [to|on] [this] [repo|repository|project]",
+    "git shortlog [-sn|-s -n]"
+  ]),
   examples: ["who wrote this project", "list the contributors", "how many commits per author"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openRepository(DOING, args.repository, context)

@@ -1,5 +1,5 @@
 /** Who last wrote each line of a file: the file as it stands, or as it was in a commit; whole, one line, or some lines. */
-import { BadArgument, defineAction, PathNotFound, phrase } from "@zenus/core"
+import { BadArgument, defineAction, PathNotFound } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { optionalText, text } from "../../file/field.ts"
@@ -8,6 +8,7 @@ import { answering, count, looks, mustPass, pathsInWork, repositoryField, table 
 import { checkRevision } from "../gitArguments.ts"
 import { openWork } from "../Repository.ts"
 import { linesOf, readGit, textOf } from "../runGit.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   path: text("the file"),
@@ -58,19 +59,25 @@ export const blame = defineAction<typeof Args.Type>({
   description: "Says who last wrote each line of a file, when and in which commit",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git blame {path:path}"),
-    phrase("blame [the] [file] {path:path}"),
-    phrase("who wrote [the] first line of [the] [file] {path:path}", { fromLine: 1 }),
-    phrase("who wrote|changed line {fromLine:number} of|in [the] [file] {path:path}"),
-    phrase(
-      "who wrote|changed [the] lines {fromLine:number} to|through|- {toLine:number} of|in [the] [file] {path:path}"
-    ),
-    phrase("who wrote [each|every|the] line|lines of|in [the] [file] {path:path}"),
-    phrase("blame line {fromLine:number} of|in [the] [file] {path:path}"),
-    phrase("blame [the] lines {fromLine:number} to|through|- {toLine:number} of|in [the] [file] {path:path}"),
-    phrase("show|get [me] [the] [git] blame of|for [the] [file] {path:path}")
-  ],
+  phrases: said([
+    "git blame {path:path}",
+    "blame {path:path}",
+    [
+      "who wrote|changed|edited|added|is_responsible_for|last_changed|last_edited|authored first line of|in {path:path} ~[( blame )]",
+      { fromLine: 1 }
+    ],
+    "who [last] wrote|changed|edited|added|modified|authored|touched [the] line [number] {fromLine:number} of|in {path:path}",
+    "who [last] wrote|changed|edited|added|modified|authored {fromLine:ordinal} line of|in {path:path}",
+    "who [last] wrote|changed|edited|added|modified|authored lines {fromLine:number} to|through|and|- {toLine:number} of|in {path:path}",
+    "who [last] wrote|changed|edited|added|authored [each|every|all] line|lines of|in {path:path}",
+    "who wrote|authored {path:file}",
+    "who is [to] blame|responsible for line {fromLine:number} of|in {path:path}",
+    "blame line {fromLine:number} of|in {path:path}",
+    "blame lines {fromLine:number} to|through|- {toLine:number} of|in {path:path}",
+    "<show> [git] blame|annotations of|for|on [line {fromLine:number} of] {path:path}",
+    "<show> who [last] wrote|changed|edited|touched [each|every|the] line|lines of|in {path:path}",
+    "annotate {path:path}"
+  ]),
   examples: ["git blame README.md", "who wrote line 3 of src/main.ts", "who wrote the lines 2 to 5 of README.md"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openWork(DOING, args.repository, context)

@@ -1,5 +1,5 @@
 /** Branches: names, one a line. The current one is marked in the table, never in a pipe. */
-import { defineAction, phrase } from "@zenus/core"
+import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { choice } from "../../file/field.ts"
@@ -8,6 +8,7 @@ import { askGit } from "../askGit.ts"
 import { historyPlace } from "../commits.ts"
 import { openRepository } from "../Repository.ts"
 import { linesOf } from "../runGit.ts"
+import { REPO, said } from "../../wording.ts"
 
 const WHICH = ["local", "remote", "all", "merged", "unmerged"] as const
 type Which = (typeof WHICH)[number]
@@ -35,18 +36,28 @@ export const branches = defineAction<typeof Args.Type>({
   description: "Lists the branches: local, remote, all, merged or unmerged",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git branch"),
-    phrase("list|show|get|display [me] [all] [the|my] [local] [git] branches"),
-    phrase("what|which branches are_there|do_i_have|exist"),
-    phrase("list|show|get|display [me] [all] [the] remote [git] branches", { which: "remote" }),
-    phrase("what|which remote branches are_there|exist", { which: "remote" }),
-    phrase("list|show|get [me] [all] [the] branches local|here and remote", { which: "all" }),
-    phrase("list|show|get|which|what [me] [all] [the] merged branches", { which: "merged" }),
-    phrase("what|which branches are|have_been merged", { which: "merged" }),
-    phrase("list|show|get|which|what [me] [all] [the] unmerged branches", { which: "unmerged" }),
-    phrase("what|which branches are|have not|not_been merged", { which: "unmerged" })
-  ],
+  phrases: said([
+    "git branch",
+    ["git branch -a|--all", { which: "all" }],
+    ["git branch -r", { which: "remote" }],
+    `<list> [all] [local] [git] branches [names] ${REPO}`,
+    `what|which [git|local] branches are|do|does [there|i|we] [have|exist] ${REPO}`,
+    "what|which [git] branches exist [here|in_this_repo|in_the_repo]",
+    [`<list> [all] remote [git] branches ${REPO}`, { which: "remote" }],
+    ["what|which remote branches are|exist [there]", { which: "remote" }],
+    ["<list> [all] branches [both] local|here and remote", { which: "all" }],
+    ["<list> all branches including|also|and [the] remote [ones|branches]", { which: "all" }],
+    ["<list> local_and_remote|remote_and_local branches", { which: "all" }],
+    ["<list>|which|what [all] merged branches", { which: "merged" }],
+    [
+      "what|which branches are|have|were [already|been] [been] merged [into_main|into_the_current_branch|into_master|already]",
+      { which: "merged" }
+    ],
+    ["<list>|which|what [all] branches [that] [are|have_been] [already] merged", { which: "merged" }],
+    ["<list>|which|what [all] unmerged branches", { which: "unmerged" }],
+    ["what|which branches are|have|were not [yet|been] [been] merged [yet]", { which: "unmerged" }],
+    ["<list> [all] branches [that|which] [are|have] not [yet|been] [been] merged [yet]", { which: "unmerged" }]
+  ]),
   examples: ["list the branches", "which branches are merged", "list the remote branches"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openRepository(DOING, args.repository, context)

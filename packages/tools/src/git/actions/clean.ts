@@ -3,7 +3,7 @@
  * that is said. Other repositories inside, and ignored files inside new folders, stay. Folders that hold
  * nothing else go as a whole, by one rename.
  */
-import { type Deed, defineAction, type Identity, identityOf, type LookContext, PathText, phrase } from "@zenus/core"
+import { type Deed, defineAction, type Identity, identityOf, type LookContext, PathText } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answered, nothingToDo } from "../../file/answers.ts"
@@ -14,6 +14,7 @@ import { acts, optionalPaths, pathsInWork, repositoryField } from "../actionPart
 import { openForDeed } from "../deedParts.ts"
 import { absoluteOf, type WorkRepository } from "../Repository.ts"
 import { itemsOf, pathQuestion, readGit, textOf } from "../runGit.ts"
+import { said } from "../../wording.ts"
 
 const IGNORED = ["no", "also", "only"] as const
 
@@ -138,20 +139,21 @@ export const clean = defineAction<Args>({
   risk: 2,
   ...acts,
   undo: "trash",
-  phrases: [
-    phrase("git clean"),
-    phrase("git clean -fd|-df|-d -f"),
-    phrase("git clean -f", { filesOnly: true }),
-    phrase("git clean -fdx|-xdf|-dfx|-fxd", { ignored: "also" }),
-    phrase("git clean -fdX|-Xdf|-dfX|-fXd", { ignored: "only" }),
-    phrase(
-      "delete|remove|clean|trash [up] [all] [the] untracked files [and] [folders] [from|in] [the|this] [repo|repository]"
-    ),
-    phrase("clean [up] [the|this] [git] repo|repository"),
-    phrase("delete|remove|clean [up] [all] [the] untracked and ignored files", { ignored: "also" }),
-    phrase("delete|remove|clean [up] [all] [the] ignored|git-ignored|gitignored files", { ignored: "only" }),
-    phrase("delete|remove|clean [all] [the] untracked files in|below [the] [folder] {paths:path}")
-  ],
+  phrases: said([
+    "git clean",
+    "git clean -fd|-df|-d -f",
+    ["git clean -f", { filesOnly: true }],
+    ["git clean -fdx|-xdf|-dfx|-fxd", { ignored: "also" }],
+    ["git clean -fdX|-Xdf|-dfX|-fXd", { ignored: "only" }],
+    "delete|remove|clean|trash|erase|purge [up] [all|every] untracked|unversioned files|file|items|ones [and] [folders|directories] [from|in|of] [this] [git] [repo|repository|project|working_tree]",
+    "clean [up] [this|working_tree] [git] repo|repository|working_tree|work_tree",
+    ["delete|remove|clean [up] [all] untracked and ignored files", { ignored: "also" }],
+    [
+      "delete|remove|clean [up] [all] ignored|git-ignored|gitignored files [from|in] [this] [repo|repository]",
+      { ignored: "only" }
+    ],
+    "delete|remove|clean [all] untracked files in|below|under {paths:paths}"
+  ]),
   examples: ["delete all untracked files from this repo", "git clean -fdx", "delete the ignored files"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openForDeed(DOING, args.repository, context)

@@ -6,7 +6,6 @@ import {
   type LookContext,
   PathNotFound,
   PathText,
-  phrase,
   StepFailed
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
@@ -19,6 +18,7 @@ import { count, mustPass } from "../actionParts.ts"
 import { type Address, checkRefName, readAddress } from "../gitArguments.ts"
 import { speaks } from "../network.ts"
 import { makingDeed, makingInverse } from "../placed.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   url: text("address: https, http, ssh, git or file, host:path, or a folder of this machine"),
@@ -65,15 +65,17 @@ export const clone = defineAction<typeof Args.Type>({
   risk: 1,
   undo: "yes",
   ...speaks,
-  phrases: [
-    phrase("git clone {url:path}"),
-    phrase("git clone {url:path} {to:path}"),
-    phrase("clone [the] [git] [repo|repository] [from|at] {url:path}"),
-    phrase("clone [the] [git] [repo|repository] [from|at] {url:path} into|to|in|as [the] [folder] {to:path}"),
-    phrase("clone [the] branch {branch:name} of [the] [repo|repository] {url:path}"),
-    phrase("download [the] git repo|repository [from|at] {url:path}"),
-    phrase("download [the] git repo|repository [from|at] {url:path} into|to [the] [folder] {to:path}")
-  ],
+  phrases: said([
+    "git clone {url:cloneurl}",
+    "git clone {url:cloneurl} {to:path}",
+    "clone|check_out|checkout [git] [repo|repository|project] [from|at|:] {url:cloneurl}",
+    "clone [git] [repo|repository|project] [from|at|:] {url:cloneurl} into|to|in|as|under [new] [folder|directory] [called|named] {to:path}",
+    "clone branch {branch:branchname} of|from [repo|repository] {url:cloneurl}",
+    "clone [repo|repository] {url:cloneurl} [but] [only] [with] [the] [last|latest] {depth:number} commits [only]",
+    "download|get|fetch git repo|repository [from|at] {url:cloneurl}",
+    "download|get git repo|repository [from|at] {url:cloneurl} into|to|in [folder] {to:path}",
+    "make|get [local] copy|clone of [git] repo|repository {url:cloneurl} [in|into|at {to:path}]"
+  ]),
   examples: [
     "clone https://example.com/team/tool.git into Projects/tool",
     "git clone https://example.com/team/tool.git"

@@ -3,7 +3,7 @@
  * standard input, so no length and no leading dash hurts. Hooks of the repository run as with git itself, and the plan
  * says so. With `amend` the last commit is replaced: its old self stays in the journal.
  */
-import { BadArgument, defineAction, type LookContext, type Output, phrase, StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, type LookContext, type Output, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag, optionalText } from "../../file/field.ts"
@@ -16,6 +16,7 @@ import { gitInverse } from "../gitInverse.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { pathList, readGit, textOf } from "../runGit.ts"
 import { isChanged, isStaged, readStatus, type Status } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   message: optionalText("what the commit says; needed unless the last one is amended"),
@@ -119,32 +120,50 @@ export const commit = defineAction<Args>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("git commit -m {message:text}"),
-    phrase("commit with|using [the] [a] [commit] message {message:text}"),
-    phrase("commit [the|my] [staged|index] [changes|files] with|using [the] [a] [commit] message {message:text}"),
-    phrase("make|create a [new] commit with|called|saying [the] [message] {message:text}"),
-    phrase("commit [the|my] [staged] [changes|files] as|saying {message:text}"),
-    phrase("commit everything|all [files|changes] with|as|saying [the] [a] [message] {message:text}", { all: true }),
-    phrase(
-      "[git] add|stage everything|all [files|changes] and commit [them|it] with|as|saying [the] [a] [message] {message:text}",
-      {
-        all: true
-      }
-    ),
-    phrase("git commit -am {message:text}", { tracked: true }),
-    phrase("commit all tracked|modified|changed files with [the] [a] [message] {message:text}", { tracked: true }),
-    phrase("commit [only] [the] [file] {paths:path} with|as|saying [the] [a] [message] {message:text}"),
-    phrase("amend|fix|reword|change [the] last commit [message] to|with [the] [message] {message:text}", {
-      amend: true
-    }),
-    phrase("amend [the] last commit", { amend: true }),
-    phrase("git commit --amend", { amend: true })
-  ],
+  phrases: said([
+    "git commit -m {message:text}",
+    "commit with|using|under [commit] message|text|title|subject|comment [:] {message:text}",
+    "commit with|as|: {message:quotedterm}",
+    "commit [my] [staged|index|current|these|those] changes|files|work|index|them|it|that|this|staged_files|what_is_staged|what_i_staged|the_staged_changes with|using|under|saying|as|: [commit] [message|text|title|subject|comment] [:] {message:text}",
+    "make|create|do|record [new|git] commit with|called|saying|titled|named|using|: [commit] [message|text|title|subject] [:] {message:text}",
+    "commit [staged|my] [changes|files] as|saying {message:text}",
+    "commit {message:quotedterm}",
+    [
+      "commit everything|all|all_files|all_changes|all_my_changes|all_of_it|every_change|all_my_work|all_the_changes with|as|saying|using|: [commit] [message|text|title|subject] [:] {message:text}",
+      { all: true }
+    ],
+    [
+      "[git] add|stage everything|all|all_files|all_changes|every_file|every_change|all_my_changes|my_changes|all_the_changes|the_changes|all_the_files|them_all and|then|, commit [them|it|everything|all|the_result] with|as|saying|using|: [commit] [message|text|title|subject] [:] {message:text}",
+      { all: true }
+    ],
+    ["git commit -am {message:text}", { tracked: true }],
+    ["git commit -a -m {message:text}", { tracked: true }],
+    ["commit all tracked|modified|changed files with|as [commit] [message] {message:text}", { tracked: true }],
+    "commit [only|just] [changes_in|changes_to|the_changes_in] {paths:paths} with|as|saying|using [commit] [message|text|title] [:] {message:text}",
+    [
+      "stage|add {paths:paths} and|then commit [it|them|that|this|the_file] with|as|saying|using [commit] [message|text|title] [:] {message:text}",
+      {}
+    ],
+    [
+      "amend|fix|reword|change|rewrite|edit|replace|update [message_of] [the] last|latest|previous|most_recent commit [message] to|with|as|: [message] [:] {message:text}",
+      { amend: true }
+    ],
+    [
+      "change|reword|edit|rename message|title|subject of [the] last|latest|previous|most_recent commit to|as|into {message:text}",
+      { amend: true }
+    ],
+    [
+      "amend [the] last|latest|previous|most_recent commit [with_the_staged_changes|with_what_is_staged]",
+      { amend: true }
+    ],
+    ["add staged changes to [the] last|latest|previous commit", { amend: true }],
+    ["git commit --amend", { amend: true }],
+    ["git commit --amend -m {message:text}", { amend: true }]
+  ]),
   examples: [
-    "commit the staged changes with message 'Add ideas'",
-    "commit everything with the message 'Work in progress'",
-    "commit README.md with message 'Describe it'"
+    "commit the staged changes with the message 'Add ideas'",
+    "add all files and commit with the message 'Work in progress'",
+    "amend the last commit"
   ],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

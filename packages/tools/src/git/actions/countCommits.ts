@@ -1,5 +1,5 @@
 /** How many commits there are: a bare number. */
-import { defineAction, lines, phrase } from "@zenus/core"
+import { defineAction, lines } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag } from "../../file/field.ts"
@@ -7,6 +7,7 @@ import { answering, looks } from "../actionParts.ts"
 import { askGit } from "../askGit.ts"
 import { choiceArguments, commitFields, hasCommits, historyPlace } from "../commits.ts"
 import { openRepository } from "../Repository.ts"
+import { REPO, said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   ...commitFields,
@@ -20,18 +21,16 @@ export const countCommits = defineAction<typeof Args.Type>({
   description: "Counts commits, all or by author, date, message, file or range",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("how_many commits are_there|does_it_have|exist [in] [the|this] [repo|repository|branch|history]"),
-    phrase("how_many commits does|has [the|this] repo|repository|project|branch have"),
-    phrase("count [the] [number_of] commits [in] [the|this] [repo|repository|branch]"),
-    phrase("[the] number of commits"),
-    phrase("how_many commits did|has|were {author:name} make|made|written"),
-    phrase("count [the] commits by|of|from {author:name}"),
-    phrase("how_many commits [are_there] by|of|from {author:name}"),
-    phrase("how_many commits were [made] {time:time}"),
-    phrase("how_many commits changed|touched {paths:path}"),
-    phrase("count [the] commits of|on|in all branches", { allBranches: true })
-  ],
+  phrases: said([
+    `<count> commits [are|is] [there] ${REPO} [have] [so_far|in_total|altogether]`,
+    "<count> commits do|does|has this|the|my|our|we|i|current [repo|repository|project|branch] [have|has]",
+    "<count> commits did|has|have|were|was {author:name} make|made|written|done|write",
+    "<count> commits by|of|from|made_by|authored_by {author:name} [are_there]",
+    "<count> commits [were|have|are] [made|been_made|there] [from|since|in|of] {time:time}",
+    "<count> commits changed|touched|modified|affect {paths:paths}",
+    ["<count> commits on|in|of|across all branches", { allBranches: true }],
+    "<count> commits [are] [there] on|in|of [the] branch {revision:word}"
+  ]),
   examples: ["how many commits are there", "count the commits by Bob"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openRepository(DOING, args.repository, context)

@@ -1,5 +1,5 @@
 /** Makes a branch, here or at another commit, and switches to it when that is asked for. */
-import { defineAction, phrase, StepFailed } from "@zenus/core"
+import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag, optionalText, text } from "../../file/field.ts"
@@ -23,6 +23,7 @@ import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { shortOid } from "../references.ts"
 import { readStatus } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   name: text("name of the new branch"),
@@ -39,22 +40,25 @@ export const createBranch = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("git branch {name:name}"),
-    phrase("create|make|add|start [a] [new] [git] branch [called|named] {name:name}"),
-    phrase(
-      "create|make|add|start [a] [new] [git] branch [called|named] {name:name} from|at|off [the] [branch|tag|commit] {from:word}"
-    ),
-    phrase("git checkout -b {name:name}", { switch: true }),
-    phrase("git switch -c {name:name}", { switch: true }),
-    phrase("create|make|start [a] [new] [git] branch [called|named] {name:name} and|then switch|change|go to it", {
-      switch: true
-    }),
-    phrase("create|make and switch|change to [a] [new] [git] branch [called|named] {name:name}", { switch: true }),
-    phrase("switch|change to a new [git] branch [called|named] {name:name}", { switch: true }),
-    phrase("[create] branch {name:name} and check it out", { switch: true })
-  ],
-  examples: ["create a branch called experiment", "create a new branch called experiment and switch to it"],
+  phrases: said([
+    "git branch {name:branchname}",
+    "<create>|start|open [new|git|local] branch [called|named] {name:branchname}",
+    "<create>|start [new|git] {name:branchname} branch",
+    "<create>|start [new|git] branch [called|named] {name:branchname} from|at|off|based_on|starting_at|out_of|starting_from|on_top_of [branch|tag|commit] {from:revision}",
+    "branch off [from] {from:revision} as|into|to {name:branchname}",
+    ["git checkout -b {name:branchname}", { switch: true }],
+    ["git switch -c {name:branchname}", { switch: true }],
+    ["git checkout -b {name:branchname} {from:revision}", { switch: true }],
+    [
+      "<create>|start [new|git] branch [called|named] {name:branchname} [from|off {from:revision}] and|then|, switch|change|go|move|check|jump|hop|checkout [over] [to|it|onto|into] [it|out|that_branch|this_branch|the_new_branch|there|that]",
+      { switch: true }
+    ],
+    ["<create>|start and switch|change|move to [new|git] branch [called|named] {name:branchname}", { switch: true }],
+    ["<create>|start and check out|checkout [new|git] branch [called|named] {name:branchname}", { switch: true }],
+    ["switch|change|move|go [over] to|onto new [git] branch [called|named] {name:branchname}", { switch: true }],
+    ["check out|checkout new [git] branch [called|named] {name:branchname}", { switch: true }]
+  ]),
+  examples: ["create a branch called experiment", "create a new branch called experiment-2 and switch to it"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {
     yield* mustPass(checkRefName("createBranch", "branch", args.name))

@@ -1,5 +1,5 @@
 /** Makes a tag: a plain one, or with a message an annotated one. An existing tag is never moved. */
-import { defineAction, phrase, StepFailed } from "@zenus/core"
+import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { optionalText, text } from "../../file/field.ts"
@@ -10,6 +10,7 @@ import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { shortOid } from "../references.ts"
 import { readGit } from "../runGit.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   name: text("name of the tag"),
@@ -33,14 +34,17 @@ export const createTag = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("git tag {name:name}"),
-    phrase("create|make|add|set [a] [new] [git] tag [called|named] {name:name}"),
-    phrase("tag [this|the] [current|last] commit [as|with] {name:name}"),
-    phrase("create|make|add [a] [new] [git] tag [called|named] {name:name} with|saying [the] [message] {message:text}"),
-    phrase("create|make|add [a] [new] [git] tag [called|named] {name:name} at|on|for [the] [commit|branch] {at:word}"),
-    phrase("tag [the] [commit|branch] {at:word} as {name:name}")
-  ],
+  phrases: said([
+    "git tag {name:branchname}",
+    "<create>|set [new|git|lightweight|annotated|version] tag [called|named] {name:branchname} [here|on_the_current_commit|at_the_current_commit|for_the_current_commit|on_this_commit|on_the_last_commit|on_head]",
+    "tag [this|the|current|last|latest] [current|last|latest] commit|version|state|release [as|with|using|:] {name:branchname}",
+    "tag it|this|head [as|with] {name:branchname}",
+    "<create>|set [new|git|annotated] tag [called|named] {name:branchname} with|saying|and message|annotation|text {message:text}",
+    "<create> annotated tag {name:branchname} {message:quotedterm}",
+    "<create>|set [new|git] tag [called|named] {name:branchname} at|on|for|pointing_to [commit|branch] {at:revision}",
+    "tag commit|branch {at:revision} as|with {name:branchname}",
+    "git tag -a {name:branchname} -m {message:text}"
+  ]),
   examples: [
     "create a tag called v1.0",
     "tag the last commit as v1.1",

@@ -1,11 +1,12 @@
 /** The name of the current branch alone; nothing, and a note, where HEAD is at a commit. */
-import { defineAction, lines, type Output, phrase } from "@zenus/core"
+import { defineAction, lines, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { attempt } from "../../file/trouble.ts"
 import { answering, looks, repositoryField } from "../actionParts.ts"
 import { readHead, shortOid, shortRef } from "../references.ts"
 import { openRepository } from "../Repository.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({ repository: repositoryField })
 
@@ -16,13 +17,15 @@ export const currentBranch = defineAction<typeof Args.Type>({
   description: "Says which branch is the current one",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("what|which [git] branch am_i|are_we on|in"),
-    phrase("[on] what|which branch is|am [i] [this|it|current|checked_out]"),
-    phrase("what_is|what's|show|get|print [me] [the|my] current [git] branch [name]"),
-    phrase("[the] current branch"),
-    phrase("name of the current branch")
-  ],
+  phrases: said([
+    "what|which [git] branch am|are|is [i|we|this] [currently] on|in|checked_out|active [right_now|now|at_the_moment]",
+    "on|in what|which [git] branch am|are i|we [on] [right_now|now]",
+    "[on] what|which branch is [this|it|current|checked_out|active]",
+    "[<tell>] [name_of] [my] current|active|checked_out|present [git] branch [name]",
+    "[<tell>] branch i|we am|are [currently] on",
+    "what is [my|this|the] [git] branch",
+    "git branch --show-current"
+  ]),
   examples: ["what branch am I on", "show the current branch"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openRepository(DOING, args.repository, context)

@@ -2,7 +2,7 @@
  * Deletes a branch. One whose commits are on no other branch goes only when that is said. The current branch never
  * goes. Undo brings it back at the same commit, with its settings and its log.
  */
-import { defineAction, phrase, StepFailed } from "@zenus/core"
+import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag, text } from "../../file/field.ts"
@@ -13,6 +13,7 @@ import { gitEffect, prepareDeed, sharedFile } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { checkedOut, shortOid } from "../references.ts"
 import { readGit, textOf } from "../runGit.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   name: text("name of the branch"),
@@ -28,18 +29,19 @@ export const deleteBranch = defineAction<typeof Args.Type>({
   args: Args,
   risk: 2,
   ...acts,
-  phrases: [
-    phrase("delete|remove [the] [local] [git] [merged] branch [called|named] {name:name}"),
-    phrase("delete|remove [the] [local] [git] branch [called|named] {name:name} it_is|which_is|that_is merged"),
-    phrase("delete|remove [the] {name:name} branch"),
-    phrase("git branch -d {name:name}"),
-    phrase("delete|remove [the] unmerged [git] branch [called|named] {name:name}", { unmerged: true }),
-    phrase("force delete|remove [the] [git] branch [called|named] {name:name}", { unmerged: true }),
-    phrase("delete|remove [the] [git] branch [called|named] {name:name} even_if|although it_is_not|unmerged merged", {
-      unmerged: true
-    }),
-    phrase("git branch -D {name:name}", { unmerged: true })
-  ],
+  phrases: said([
+    "delete|remove|drop|erase|get_rid_of [local|git|old|merged] branch [called|named] {name:branchname} [locally]",
+    "delete|remove|drop [local] [git] branch [called|named] {name:branchname} it_is|which_is|that_is [already] merged",
+    "delete|remove|drop [local|old|merged] {name:branchname} branch",
+    "git branch -d {name:branchname}",
+    ["delete|remove|drop unmerged [git] branch [called|named] {name:branchname}", { unmerged: true }],
+    ["force delete|remove [git] branch [called|named] {name:branchname}", { unmerged: true }],
+    [
+      "delete|remove|drop [git] branch [called|named] {name:branchname} even_if|although|even_though|whether [it] [is] [is_not|not|unmerged|or_not] [merged|unmerged]",
+      { unmerged: true }
+    ],
+    ["git branch -D {name:branchname}", { unmerged: true }]
+  ]),
   examples: ["delete the branch old-experiment", "delete the unmerged branch spike"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

@@ -1,5 +1,5 @@
 /** Deletes a branch on a remote: for everybody, so risk 3, and not to be taken back from here. */
-import { defineAction, phrase, StepFailed } from "@zenus/core"
+import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { optionalText, text } from "../../file/field.ts"
@@ -9,6 +9,7 @@ import { checkRefName } from "../gitArguments.ts"
 import { needRemote, programNotes, speaks } from "../network.ts"
 import { shortOid } from "../references.ts"
 import { sending } from "./push.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   branch: text("name of the branch over there"),
@@ -25,14 +26,13 @@ export const deleteRemoteBranch = defineAction<typeof Args.Type>({
   risk: 3,
   undo: "no",
   ...speaks,
-  phrases: [
-    phrase(
-      "delete|remove [the] remote [git] branch [called|named] {branch:name} on|from|at [the] [remote] {remote:name}"
-    ),
-    phrase("delete|remove [the] [git] branch [called|named] {branch:name} on|from|at [the] remote {remote:name}"),
-    phrase("delete|remove [the] remote [git] branch [called|named] {branch:name}"),
-    phrase("git push {remote:name} --delete {branch:name}")
-  ],
+  phrases: said([
+    "delete|remove|drop remote [git] branch [called|named] {branch:branchname} on|from|at|of [remote] {remote:name}",
+    "delete|remove|drop [git] branch [called|named] {branch:branchname} on|from|at|of remote {remote:name}",
+    "delete|remove|drop [git] branch [called|named] {branch:branchname} on|from|at origin|remote|server|the_remote|the_server",
+    "delete|remove|drop remote [git] branch [called|named] {branch:branchname}",
+    "git push {remote:name} --delete {branch:branchname}"
+  ]),
   examples: ["delete the remote branch old-idea on origin"],
   look: Effect.fnUntraced(function* (args, context) {
     yield* mustPass(checkRefName("deleteRemoteBranch", "branch", args.branch))

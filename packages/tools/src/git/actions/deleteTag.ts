@@ -1,5 +1,5 @@
 /** Deletes a tag here; a remote keeps its own. Undo brings back the same tag, message included. */
-import { defineAction, phrase, StepFailed } from "@zenus/core"
+import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { text } from "../../file/field.ts"
@@ -9,6 +9,7 @@ import { checkRefName } from "../gitArguments.ts"
 import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { hasTag } from "./createTag.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({ name: text("name of the tag"), repository: repositoryField })
 
@@ -20,11 +21,12 @@ export const deleteTag = defineAction<typeof Args.Type>({
   args: Args,
   risk: 2,
   ...acts,
-  phrases: [
-    phrase("git tag -d {name:name}"),
-    phrase("delete|remove [the] [git] [local] tag [called|named] {name:name}"),
-    phrase("untag {name:name}")
-  ],
+  phrases: said([
+    "git tag -d {name:branchname}",
+    "delete|remove|drop|erase [git|local] tag [called|named] {name:branchname}",
+    "delete|remove|drop {name:branchname} tag",
+    "untag {name:branchname}"
+  ]),
   examples: ["delete the tag v0.1"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

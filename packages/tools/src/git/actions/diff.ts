@@ -3,7 +3,7 @@
  * both, or between two commits. As a patch, line for line as git writes it; or only the files; or how many lines in each.
  * No program that the repository names for showing differences is run.
  */
-import { BadArgument, defineAction, type Output, phrase, type StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, type Output, type StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { choice, optionalText } from "../../file/field.ts"
@@ -20,6 +20,7 @@ import {
 import { checkRevision } from "../gitArguments.ts"
 import { absoluteOf, openWork, shownFrom } from "../Repository.ts"
 import { type GitPlace, itemsOf, linesOf, readGit, textOf } from "../runGit.ts"
+import { said } from "../../wording.ts"
 
 const WHAT = ["unstaged", "staged", "all"] as const
 export const SHOW = ["patch", "files", "counts"] as const
@@ -142,31 +143,49 @@ export const diff = defineAction<Args>({
   description: "Shows changes: unstaged, staged, both, or between commits; as a patch, file names or line counts",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git diff"),
-    phrase("git diff [of|for|in] {paths:path}"),
-    phrase("git diff --cached|--staged", { what: "staged" }),
-    phrase("show|display|see|view [me] [the] staged changes|diff", { what: "staged" }),
-    phrase("what did i stage", { what: "staged" }),
-    phrase("what|which changes|is|are staged", { what: "staged" }),
-    phrase("what will be committed", { what: "staged" }),
-    phrase("show|display|see|view [me] [the] [git] diff"),
-    phrase("show|display|see|view [me] [the|my] unstaged|uncommitted changes"),
-    phrase("show|display|see|view [me] [all] [the|my] changes since [the] last commit", { what: "all" }),
-    phrase("show|display|see|view [me] [the] changes|diff in|of|for [the] [file] {paths:path}"),
-    phrase("what changed in [the] [file] {paths:path}"),
-    phrase("show|list|which|what [me] [the] files differ|changed between {from:word} and {to:word}", { show: "files" }),
-    phrase("compare|diff {from:word} with|and|to|against {to:word} in git|the_repo|the_repository"),
-    phrase("git diff {from:word} {to:word}"),
-    phrase("show [me] [the] difference|differences|diff|changes between {from:word} and {to:word}"),
-    phrase("how_many lines changed|were_changed [in] [git]", { show: "counts" })
-  ],
-  examples: [
+  phrases: said([
     "git diff",
-    "show the staged changes",
-    "show the changes in README.md",
-    "show the diff between v1.0 and main"
-  ],
+    "git diff [of|for|in|--] {paths:paths}",
+    ["git diff --cached|--staged", { what: "staged" }],
+    ["<show> [what_is|what_i] staged changes|diff|differences|modifications", { what: "staged" }],
+    ["<show> diff|changes of|for|in staged changes|files", { what: "staged" }],
+    ["<show> what is|i_have|i [have] staged", { what: "staged" }],
+    ["what did|have|has i|we [been] stage|staged", { what: "staged" }],
+    ["what|which changes is|are staged [for_commit|for_the_next_commit]", { what: "staged" }],
+    ["what is staged [for_commit]", { what: "staged" }],
+    ["what will|would|is be|going_to_be committed", { what: "staged" }],
+    "<show> [git] diff [of_the_working_tree|of_this_repo]",
+    "<show> [my] unstaged|not_yet_staged|working_tree changes|modifications|diff|edits",
+    ["<show> [all] [my] uncommitted|pending|local changes|modifications|edits", { what: "all" }],
+    ["<show> [all] [my] changes since [last] commit|head", { what: "all" }],
+    ["what did|have|has i|we|been [been] change|changed|modified|modify [since [last] commit]", { what: "all" }],
+    ["what changed|has_changed since [last] commit|head", { what: "all" }],
+    "<show> changes|diff|modifications|edits in|of|for|to|made_to [file] {paths:paths}",
+    "what changed|has_changed|is_different|did_i_change|have_i_changed|was_changed in [file] {paths:paths}",
+    [
+      "<list>|which files differ|changed|are_different|changed_between [between|from] {from:word} and|to {to:word}",
+      { show: "files" }
+    ],
+    ["<list>|which files that_changed|changed between {from:word} and {to:word}", { show: "files" }],
+    "compare|diff {from:word} with|and|to|against {to:word} in git|repo|repository",
+    "compare branch|branches|commit|commits|tag|tags {from:word} with|and|to|against [branch|commit|tag] {to:word}",
+    "git diff {from:revision} {to:revision}",
+    "git diff {from:dots}",
+    "<show> difference|differences|diff|changes between [branch|branches|commit|commits|tag|tags] {from:revision} and [branch|commit|tag] {to:revision}",
+    "<show> changes since [commit|tag|branch] {from:revision}",
+    [
+      "<tell> how_many lines [have|were|has] [been] changed|added_or_removed|added_and_removed [per_file|in_each_file]",
+      { show: "counts" }
+    ],
+    [
+      "how_many lines changed|were_changed|have_changed|did_i_change [per_file|in_each_file] [in_git|since_the_last_commit]",
+      { show: "counts" }
+    ],
+    ["<show> [git] diff stat|stats|summary|statistics", { show: "counts" }],
+    ["git diff --stat", { show: "counts" }],
+    ["git diff --name-only", { show: "files" }]
+  ]),
+  examples: ["git diff", "show the staged changes", "show the changes in src/main.ts"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openWork(DOING, args.repository, context)
     const compared = yield* sidesOf(args)

@@ -2,7 +2,7 @@
  * Throws changes in working files away: back to what is staged, or with `staged` back to the last commit. Only files that git
  * knows; what is new stays (see clean). The files as they are go into the keep, so undo brings each back as it was.
  */
-import { BadArgument, defineAction, phrase } from "@zenus/core"
+import { BadArgument, defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { nothingToDo } from "../../file/answers.ts"
@@ -15,6 +15,7 @@ import { type Acting, identitiesOf, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { pathList } from "../runGit.ts"
 import { isChanged, isUnstaged, type Status } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   paths: optionalPaths("the files or folders whose changes are thrown away"),
@@ -38,23 +39,26 @@ export const discard = defineAction<typeof Args.Type>({
   args: Args,
   risk: 2,
   ...acts,
-  phrases: [
-    phrase(
-      "discard|throw_away|drop|revert [the|my|all] [unstaged] changes in|of|to [the] [file|files|folder] {paths:path}"
-    ),
-    phrase("git checkout -- {paths:path}"),
-    phrase("git restore {paths:path}"),
-    phrase("restore [the] [file] {paths:path} from git|the_index|the_repo|the_repository"),
-    phrase("restore|reset [the] [file] {paths:path} to [the] last commit|committed_version|head", { staged: true }),
-    phrase("git checkout|restore [--] .", { all: true }),
-    phrase(
-      "discard|throw_away|drop [all] [of] [my|the] [unstaged|uncommitted] changes [in] [the|this] [repo|repository]",
-      {
-        all: true
-      }
-    ),
-    phrase("discard|throw_away everything since [the] last commit", { all: true, staged: true })
-  ],
+  phrases: said([
+    "discard|throw_away|drop|revert|undo|forget|cancel|reset [my|all] [local|unstaged|uncommitted] changes|edits|modifications in|of|to|made_to|on {paths:paths}",
+    "git checkout -- {paths:filepaths}",
+    "git restore {paths:paths}",
+    "revert|restore {paths:paths} to|from|in [version] [in|from|of|last] git|index|repo|repository|last_version|its_last_version",
+    [
+      "restore|reset|revert {paths:paths} to [the|its] [last|latest] commit|committed_version|head|committed_state|state_of_the_last_commit|last_committed_version",
+      { staged: true }
+    ],
+    ["git checkout|restore [--] .", { all: true }],
+    [
+      "discard|throw_away|drop|revert|undo|forget all [of] [my] [local|unstaged|uncommitted] changes|edits|modifications|work [in|of] [this] [repo|repository|working_tree]",
+      { all: true }
+    ],
+    [
+      "discard|throw_away|revert|undo [my|the] local|unstaged|uncommitted changes|edits|modifications [in|of] [this] [repo|repository|working_tree]",
+      { all: true }
+    ],
+    ["discard|throw_away|undo|revert everything|all_changes since [last] commit", { all: true, staged: true }]
+  ]),
   examples: ["discard the changes in lib/extra.py", "git checkout -- .", "discard all unstaged changes"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

@@ -1,5 +1,5 @@
 /** Takes a stash off the list without bringing it back, or all of them. Undo brings the list back as it was. */
-import { defineAction, phrase, StepFailed } from "@zenus/core"
+import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { nothingToDo } from "../../file/answers.ts"
@@ -12,6 +12,7 @@ import { gitInverse } from "../gitInverse.ts"
 import { shortOid } from "../references.ts"
 import { readStashes } from "../stashList.ts"
 import { needStash, stashIndex } from "./unstash.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   index: stashIndex,
@@ -27,13 +28,15 @@ export const dropStash = defineAction<typeof Args.Type>({
   args: Args,
   risk: 2,
   ...acts,
-  phrases: [
-    phrase("git stash drop"),
-    phrase("drop|delete|remove [the|my] [last|latest|newest] [git] stash"),
-    phrase("drop|delete|remove [the] stash [number] {index:number}"),
-    phrase("git stash clear", { all: true }),
-    phrase("drop|delete|remove|clear all [the|my] [git] stashes", { all: true })
-  ],
+  phrases: said([
+    "git stash drop",
+    "drop|delete|remove|discard|throw_away [my] last|latest|newest|most_recent|top [git] stash",
+    "drop|delete|remove|discard [git] stash",
+    "drop|delete|remove|discard stash [number] {index:number}",
+    ["git stash clear", { all: true }],
+    ["drop|delete|remove|clear|discard all [my] [git] stashes", { all: true }],
+    ["clear [my|git] stash|stashes", { all: true }]
+  ]),
   examples: ["drop the last stash", "delete all stashes"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

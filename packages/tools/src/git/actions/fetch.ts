@@ -2,7 +2,7 @@
  * Fetches what other repositories have: their branches as they are now, under their remote's name, and tags. Files and own
  * branches are not touched. Undo puts the references back; what was fetched stays in git's store, where it harms nobody.
  */
-import { defineAction, phrase, StepFailed } from "@zenus/core"
+import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag, optionalText } from "../../file/field.ts"
@@ -15,6 +15,7 @@ import { needRemote, programNotes, type Remote, speaks } from "../network.ts"
 import { diffRefs, listRefs, parseRefs, shortRef } from "../references.ts"
 import { readRemotes } from "../remoteList.ts"
 import { readStatus } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   remote: optionalText("name of the remote (default: the one the branch follows, else origin)"),
@@ -33,17 +34,21 @@ export const fetch = defineAction<typeof Args.Type>({
   risk: 1,
   undo: "yes",
   ...speaks,
-  phrases: [
-    phrase("git fetch"),
-    phrase("git fetch [from] {remote:name}"),
-    phrase("fetch [the] [latest|new] [changes|commits|branches] [from] [the] [remote] {remote:name}"),
-    phrase("git fetch [from] all [remotes]", { all: true }),
-    phrase("git fetch --all", { all: true }),
-    phrase("fetch [the] [changes|commits|branches] from all [the] remotes", { all: true }),
-    phrase("fetch [from] [the] [remote|remotes] and prune", { prune: true }),
-    phrase("git fetch --prune", { prune: true }),
-    phrase("fetch [all] [the] tags [from] [the] [remote] {remote:name}", { tags: true })
-  ],
+  phrases: said([
+    "git fetch",
+    "git fetch [from] {remote:name}",
+    "fetch [latest|new|newest|all] [changes|commits|branches|updates] from [remote] {remote:name}",
+    "fetch [latest|new|newest] changes|commits|updates [from_the_remote|from_the_server|from_remote]",
+    ["git fetch [from] all [remotes]", { all: true }],
+    ["git fetch --all", { all: true }],
+    ["fetch [everything] [changes|commits|branches] from all|every [of_the] remotes|remote", { all: true }],
+    ["fetch all remotes", { all: true }],
+    ["fetch [from] [remote|remotes] and prune", { prune: true }],
+    ["git fetch --prune|-p", { prune: true }],
+    ["fetch [all] tags [from] [remote] {remote:name}", { tags: true }],
+    ["git fetch --tags", { tags: true }],
+    ["fetch [all] [the] tags", { tags: true }]
+  ]),
   examples: ["git fetch", "git fetch from all remotes", "fetch the changes from origin"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

@@ -1,5 +1,5 @@
 /** Makes a repository of a folder, or in a new one. What is in the folder stays as it is and is not staged. */
-import { defineAction, PathText, phrase, StepFailed } from "@zenus/core"
+import { defineAction, PathText, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { nothingToDo, shown } from "../../file/answers.ts"
@@ -10,6 +10,7 @@ import { acts, mustPass } from "../actionParts.ts"
 import { checkRefName } from "../gitArguments.ts"
 import { makingDeed, makingInverse } from "../placed.ts"
 import { readGit, textOf } from "../runGit.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   path: optionalText("the folder; made when it is not there (default: the working folder)"),
@@ -24,20 +25,20 @@ export const init = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("git init"),
-    phrase("git init {path:path}"),
-    phrase("turn|make|convert [the] [folder|directory] {path:folder} into a [new] git repo|repository"),
-    phrase("turn|make|convert this [folder|directory] into a [new] git repo|repository"),
-    phrase("make|create|initialize|initialise|init|start|set_up a [new|empty] git repo|repository [here]"),
-    phrase(
-      "make|create|initialize|initialise|init|start|set_up a [new|empty] git repo|repository in [the] [folder] {path:path}"
-    ),
-    phrase("initialize|initialise git [here]"),
-    phrase("initialize|initialise git in [the] [folder] {path:path}"),
-    phrase("put [the] [folder] {path:folder} under version_control|git")
-  ],
-  examples: ["turn Projects/demo into a git repository", "git init", "create a git repository here"],
+  phrases: said([
+    "git init",
+    "git init {path:path}",
+    "turn|make|convert|transform {path:folder} [in]to|into new|a|git [git|new] repo|repository",
+    "turn|make|convert|transform {path:folder} into [new] git repo|repository|project",
+    "make {path:folder} [new] git repo|repository",
+    "make|create|initialize|initialise|init|start|set_up|setup [new|empty|fresh|local] git repo|repository|project [here]",
+    "make|create|initialize|initialise|init|start|set_up|setup [new|empty|fresh|local] git repo|repository in|inside|at|under {path:path}",
+    "make|create|initialize|initialise|init [new|empty] git repo|repository called|named {path:path}",
+    "initialize|initialise|init|start|set_up|setup git|version_control [here]",
+    "initialize|initialise|init|start|set_up git|version_control in|for|inside {path:path}",
+    "put {path:folder} under version_control|git|git_control|version_control_with_git"
+  ]),
+  examples: ["git init", "turn Projects/demo into a git repository"],
   inverse: makingInverse,
   look: Effect.fnUntraced(function* (args, context) {
     if (args.branch !== undefined) yield* mustPass(checkRefName("init", "branch", args.branch))

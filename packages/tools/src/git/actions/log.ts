@@ -2,7 +2,7 @@
  * The history: commits, newest first, one a line. Picked by number, author, date, text, file or range. A single file is
  * followed through its renames.
  */
-import { defineAction, type LookContext, type Output, PathNotFound, phrase } from "@zenus/core"
+import { defineAction, type LookContext, type Output, PathNotFound } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { choice, flag } from "../../file/field.ts"
@@ -19,6 +19,7 @@ import {
   readCommits
 } from "../commits.ts"
 import { openRepository, type Repository } from "../Repository.ts"
+import { said } from "../../wording.ts"
 
 const FORMATS = ["oneline", "full", "hashes", "subjects"] as const
 type Format = (typeof FORMATS)[number]
@@ -82,33 +83,48 @@ export const log = defineAction<Args>({
   description: "Lists commits, newest first: the last so many, by author, date, message, file or range",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git log"),
-    phrase("git log|history of|for {paths:path}"),
-    phrase("show|list|get|display [me] [the] git|commit|repo|repository log|history"),
-    phrase("show|list|get|display [me] [the] last|latest|recent|newest|previous {limit:number} commits"),
-    phrase("show|what_was|what_is|what's [me] [the] last|latest|newest|most_recent commit", { limit: 1 }),
-    phrase("show|list|get|display [me] [all] [the] commits"),
-    phrase("show|list|get|display [me] [the] last {limit:number} commits by|of|from {author:name}"),
-    phrase("show|list|get|find [me] [all] [the] commits by|of|from|made_by|written_by {author:name}"),
-    phrase("what did {author:name} commit"),
-    phrase("show|list|get|find [me] [all] [the] commits from|since|of|made|in {time:time}"),
-    phrase("what was committed {time:time}"),
-    phrase("show|list|get|find [me] [all] [the] commits that|which changed|touched|touch {paths:path}"),
-    phrase("show|list|get [me] [the] history|log|commits of|for [the] [file] {paths:path}"),
-    phrase(
-      "show|list|get|find [me] [all] [the] commits whose|with message contains|mentioning|containing|about {containing:text}"
-    ),
-    phrase("show|list|get [me] [the] commits|log|history of|on [the] branch {revision:word}"),
-    phrase("one-line|oneline|short [git] log", { format: "oneline" })
-  ],
-  examples: [
+  phrases: said([
     "git log",
-    "show the last 3 commits",
-    "show the commits by Alice",
-    "show the history of README.md",
-    "list the commits since last week"
-  ],
+    ["git log --oneline", { format: "oneline" }],
+    ["git log -n {limit:number}", {}],
+    "git log|history of|for|-- {paths:paths}",
+    "<show> git|commit|repo|repository|project|commits|version log|history|commits [of] [this] [repo|repository|project]",
+    "<show> history|log of this|the repo|repository|project|branch",
+    "<show> [git] last|latest|recent|newest|previous|most_recent {limit:number} commits|commit|entries [messages] [of_the_log|in_the_log|of_this_repo]",
+    "<show> [git] {limit:number} last|latest|most_recent|newest|recent commits",
+    [
+      "<show>|what_was|which_was [git] last|latest|newest|most_recent|current commit [about|message|made|in_this_repo|in_the_repo|of_this_repo]",
+      { limit: 1 }
+    ],
+    ["who|when made|was|did [last|latest|most_recent] commit [made|last_made]", { limit: 1, format: "full" }],
+    ["who|when made|was|did [the] last|latest|most_recent|newest commit [made]", { limit: 1, format: "full" }],
+    ["<show> [git] last|latest|recent commits [messages]", { limit: 10 }],
+    ["<show> subjects|messages|titles of [last|latest|recent] {limit:number} commits", { format: "subjects" }],
+    ["<show> [commit] messages of|from [last|latest] {limit:number} commits", { format: "subjects" }],
+    ["<show> last|latest {limit:number} commit messages|subjects", { format: "subjects" }],
+    ["<show> [all] commit messages|subjects", { format: "subjects" }],
+    ["<show> hashes|ids of [last|latest] {limit:number} commits", { format: "hashes" }],
+    "<show> [all] [git] commits [in_this_repo|in_the_repo|of_this_repo|in_this_repository|in_this_branch|so_far|in_this_project]",
+    "which|what commits are|were there|made [in_this_repo|so_far]",
+    "<show> [all] commits [on|of] [branch] {revision:word}",
+    "<show> last|latest|recent|newest|previous {limit:number} commits by|of|from|made_by {author:name}",
+    "<show>|<find>|which|what [all] commits by|of|from|made_by|written_by|authored_by|did|were_made_by|are_by|are_from {author:name} [make|made]",
+    "what did {author:name} commit",
+    "<show>|<find>|which|what [all] commits [were] [made] [from|since|of|made|in|was] {time:time}",
+    "what was|has_been committed {time:time}",
+    "<show>|<find>|which|what [all] commits that|which [have] changed|touched|touch|modified|modify|affect|affected|edited {paths:paths}",
+    "which|what commits changed|touched|touch|modified|affect|affected|edited {paths:paths}",
+    "<show> [git] history|log|commits|changes|commit_history|changelog of|for|to|in|on|touching [file|folder] {paths:paths}",
+    "<show>|<find>|which|what [all] commits whose|with|that|where [the] [commit] message|messages [contains|contain|mentions|mention|containing|mentioning|including|has] {containing:term}",
+    "<show>|<find>|which|what [all] commits [that] mentioning|containing|about|mention|contain|concerning {containing:term} [in_the_message|in_their_message]",
+    "<show> commits|log|history of|on|in branch {revision:word}",
+    ["one-line|oneline|short|compact|brief [git] log|history", { format: "oneline" }],
+    ["<show> short|one-line|compact|brief [git] log|history", { format: "oneline" }],
+    ["<show> [git] log|history|commits oldest first", { oldestFirst: true }],
+    ["<show> first|initial|oldest commit", { oldestFirst: true, limit: 1 }],
+    ["<show>|what_was|which_was first|initial|oldest {limit:number} commits", { oldestFirst: true }]
+  ]),
+  examples: ["git log", "show the last 3 commits", "show the commits by Alice", "show the history of README.md"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openRepository(DOING, args.repository, context)
     const chosen = yield* choiceArguments("log", args, repository, context)

@@ -2,7 +2,7 @@
  * Merges another branch, tag or commit into the current branch: by moving forward where nothing was done here meanwhile, else
  * by a merge commit. Where both sides changed the same lines nothing is done at all: mending a conflict is handwork.
  */
-import { defineAction, type LookContext, phrase, StepFailed } from "@zenus/core"
+import { defineAction, type LookContext, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { nothingToDo } from "../../file/answers.ts"
@@ -33,6 +33,7 @@ import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { readGit, textOf } from "../runGit.ts"
 import { readStatus, type Status } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   from: text("the branch, tag or commit that is merged into the current branch"),
@@ -135,13 +136,16 @@ export const merge = defineAction<Args>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("git merge {from:word}"),
-    phrase("merge [the] [git] branch [called|named] {from:name}"),
-    phrase("merge [the] [git] [branch] {from:word} into this|the|my [current] branch|one"),
-    phrase("merge [in] [the] [changes] [from|of] [the] branch {from:name}"),
-    phrase("merge [the] branch {from:name} with a merge commit", { mergeCommit: true })
-  ],
+  phrases: said([
+    "git merge {from:revision}",
+    "merge [git] branch [called|named] {from:branchname} [in|here]",
+    "merge [git] [branch] {from:branchname} into this|the|my|current|here|it [current] [branch|one]",
+    "merge [in] changes from|of [branch] {from:branchname}",
+    "merge {from:branchname} branch [in|into [this|the|my] [current] [branch]]",
+    "merge [in] {from:branchname}",
+    "bring|pull in changes from|of branch {from:branchname}",
+    ["merge [branch] {from:branchname} with|using|creating merge commit", { mergeCommit: true }]
+  ]),
   examples: ["merge the branch feature/search", "git merge feature/search"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

@@ -3,7 +3,7 @@
  * Where both went different ways and no merge was asked for, nothing is done. Never rebases. Which files change is
  * known only once it is fetched; they are put aside then, before git touches them.
  */
-import { defineAction, phrase, StepFailed } from "@zenus/core"
+import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag, optionalText } from "../../file/field.ts"
@@ -30,6 +30,7 @@ import { needBranch, needRemote, programNotes, speaks, upstreamOf } from "../net
 import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { readStatus } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   remote: optionalText("name of the remote (default: the one the branch follows, else origin)"),
@@ -80,17 +81,19 @@ export const pull = defineAction<Args>({
   risk: 1,
   undo: "yes",
   ...speaks,
-  phrases: [
-    phrase("git pull"),
-    phrase("git pull {remote:name}"),
-    phrase("git pull {remote:name} {branch:name}"),
-    phrase("pull [the|my] [latest|newest|new] [changes|commits|version] [from] [the] [remote] {remote:name}"),
-    phrase("pull [the] [latest|newest|new] [changes|commits|version] of|for [the|this] branch|repo|repository"),
-    phrase("update this|the|my branch|repo|repository from [the] [remote] {remote:name}"),
-    phrase("pull and merge", { merge: true }),
-    phrase("git pull --no-rebase", { merge: true }),
-    phrase("pull and merge [the] [branch] {branch:name} from {remote:name}", { merge: true })
-  ],
+  phrases: said([
+    "git pull",
+    "git pull {remote:name}",
+    "git pull {remote:name} {branch:branchname}",
+    "pull [my] [latest|newest|new|recent] [changes|commits|version|code|updates] from [remote] {remote:name}",
+    "pull [my] latest|newest|new|recent changes|commits|version|code|updates [from_the_remote|from_the_server|from_remote|for_this_branch|of_this_branch|in]",
+    "pull changes|updates|from_the_remote|from_remote [from_the_remote|from_the_server]",
+    "pull [branch] {branch:branchname} from {remote:name}",
+    "update this|my|current branch|repo|repository from [remote|server|{remote:name}]",
+    "get [latest|newest] changes|version|code|commits from [remote|server] {remote:name}",
+    ["pull and merge", { merge: true }],
+    ["git pull --no-rebase", { merge: true }]
+  ]),
   examples: ["git pull", "pull the latest changes from origin", "pull and merge"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

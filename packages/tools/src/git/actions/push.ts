@@ -2,7 +2,7 @@
  * Sends commits to a remote. Always risk 3: what others have fetched cannot be taken back from here. What is sent where is said
  * exactly, so no setting about pushing changes it. Forcing goes only while the branch over there is as it was last seen.
  */
-import { defineAction, type OwnDeed, phrase, StepFailed } from "@zenus/core"
+import { defineAction, type OwnDeed, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ProgramResult } from "../../command/runProgram.ts"
@@ -17,6 +17,7 @@ import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { deedGit, type GitOptions } from "../runGit.ts"
 import { readStatus } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   remote: optionalText("name of the remote (default: the one the branch follows, else origin)"),
@@ -92,19 +93,25 @@ export const push = defineAction<Args>({
   risk: 3,
   undo: "no",
   ...speaks,
-  phrases: [
-    phrase("git push"),
-    phrase("git push {remote:name} {branch:name}"),
-    phrase("push [the|my|all] [current] [branch|changes|commits|work]"),
-    phrase("push [the|my|all] [current] [branch|changes|commits|work] to [the] [remote] {remote:name}"),
-    phrase("push [the] [branch] {branch:name} to [the] [remote] {remote:name}"),
-    phrase("push [the] tag {tag:name} [to] [the] [remote] {remote:name}"),
-    phrase("push [the] [branch] and [all] [the] tags", { allTags: true }),
-    phrase("git push --tags", { allTags: true }),
-    phrase("force push [the|my] [branch] {branch:name} to {remote:name}", { force: true }),
-    phrase("force push", { force: true }),
-    phrase("git push --force|-f", { force: true })
-  ],
+  phrases: said([
+    "git push",
+    "git push [-u] {remote:name} {branch:branchname}",
+    "push [my|all|current|this] [current|local] branch|changes|commits|work|code [up] [to_the_server|to_the_remote|to_remote|upstream]",
+    "push [my|all|current|this] [current|local] [branch|changes|commits|work|code] to [remote] {remote:name}",
+    "push branch {branch:branchname} [to [remote] {remote:name}]",
+    "push {branch:branchname} branch [to [remote] {remote:name}]",
+    "push {branch:branchname} to [remote] {remote:name}",
+    "push tag {tag:branchname} [to [remote] {remote:name}]",
+    ["push [branch] and [all] tags", { allTags: true }],
+    ["push all tags [to [remote] {remote:name}]", { allTags: true }],
+    ["git push --tags", { allTags: true }],
+    ["force push|push_with_force|force-push [my] [branch] {branch:branchname} to {remote:name}", { force: true }],
+    ["force push|force-push [my|this|current|the] [current] [branch|changes|commits]", { force: true }],
+    ["git push --force|-f|--force-with-lease", { force: true }],
+    ["git push --force|-f {remote:name} {branch:branchname}", { force: true }],
+    ["git push {remote:name} {branch:branchname} --force|-f", { force: true }],
+    "upload|send|publish [my] [local] commits|branch to [remote] {remote:name}"
+  ]),
   examples: ["git push", "push the branch main to origin"],
   look: Effect.fnUntraced(function* (args, context) {
     if (args.branch !== undefined) yield* mustPass(checkRefName("push", "branch", args.branch))

@@ -1,5 +1,5 @@
 /** The address of a remote, alone. Read from the configuration; nobody is asked over the network. */
-import { defineAction, lines, phrase } from "@zenus/core"
+import { defineAction, lines } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { optionalText } from "../../file/field.ts"
@@ -7,6 +7,7 @@ import { answering, looks, mustPass, repositoryField } from "../actionParts.ts"
 import { checkRefName } from "../gitArguments.ts"
 import { readRemoteUrl } from "../remoteList.ts"
 import { openRepository } from "../Repository.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   name: optionalText("name of the remote (default origin)"),
@@ -20,13 +21,17 @@ export const remoteUrl = defineAction<typeof Args.Type>({
   description: "Says the address of a remote",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git remote get-url {name:name}"),
-    phrase("what_is|what's|show|get|print [me] [the] url|address [of|for] [the] [git] remote {name:name}"),
-    phrase("what_is|what's|show|get|print [me] [the] [git] remote url|address [of|for] {name:name}"),
-    phrase("what_is|what's|show|get|print [me] [the] [git] remote url|address"),
-    phrase("where was|is this|the repo|repository cloned|fetched from")
-  ],
+  phrases: said([
+    "[<tell>] [url|address|link] of|for [git] remote {name:name}",
+    "[<tell>] url|address of|for [the] [remote] {name:name} [remote]",
+    "[<tell>] remote url|address [of_this_repo|of_the_repo|of_this_repository|of_this_project]",
+    "[<tell>] {name:name} url|address",
+    "[<tell>] url|address|link of|for this|the repo|repository|project",
+    "where does|is remote {name:name} point|pointing [to]",
+    "where does|was|is this repo|repository come|cloned|pushed from|to",
+    "where do|does i|we|git push to",
+    "git remote get-url {name:name}"
+  ]),
   examples: ["what is the url of the remote origin", "show the remote url"],
   look: Effect.fnUntraced(function* (args, context) {
     const name = args.name ?? "origin"

@@ -1,10 +1,11 @@
 /** The remotes: names, one a line, with their addresses in the table. Read from the configuration; nobody is asked over the network. */
-import { defineAction, phrase } from "@zenus/core"
+import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answering, looks, orNothing, repositoryField, table } from "../actionParts.ts"
 import { readRemotes, readRemoteUrl } from "../remoteList.ts"
 import { openRepository } from "../Repository.ts"
+import { REPO, said } from "../../wording.ts"
 
 const Args = Schema.Struct({ repository: repositoryField })
 
@@ -13,12 +14,12 @@ export const remotes = defineAction<typeof Args.Type>({
   description: "Lists the remotes and their addresses",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git remote"),
-    phrase("git remote -v"),
-    phrase("list|show|get|display [me] [all] [the|my] [git] remotes"),
-    phrase("what|which remotes are_there|do_i_have|exist|does_it_have")
-  ],
+  phrases: said([
+    "git remote [-v]",
+    `<list> [all] [git|configured] remotes|remote_repositories [with_their_urls|and_their_urls] ${REPO}`,
+    `what|which [git] remotes are|do|does [there|i|we|configured] [have|exist|configured] ${REPO}`,
+    "what|which remotes exist|are_configured|are_set_up"
+  ]),
   examples: ["list the remotes", "which remotes are there"],
   look: Effect.fnUntraced(function* (args, context) {
     const doing = "List the remotes"

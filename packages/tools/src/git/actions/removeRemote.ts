@@ -1,5 +1,5 @@
 /** Removes a remote: its settings here and what was fetched of its branches. The other repository is not touched. */
-import { defineAction, phrase, StepFailed } from "@zenus/core"
+import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { text } from "../../file/field.ts"
@@ -11,6 +11,7 @@ import { gitEffect, prepareDeed, sharedFile } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { readRemotes } from "../remoteList.ts"
 import { linesOf, readGit, textOf } from "../runGit.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({ name: text("name of the remote"), repository: repositoryField })
 
@@ -24,10 +25,12 @@ export const removeRemote = defineAction<typeof Args.Type>({
   args: Args,
   risk: 2,
   ...acts,
-  phrases: [
-    phrase("git remote remove|rm {name:name}"),
-    phrase("remove|delete [the] [git] remote [called|named] {name:name}")
-  ],
+  phrases: said([
+    "git remote remove|rm {name:name}",
+    "remove|delete|drop [git] remote [called|named] {name:name}",
+    "remove|delete|drop {name:name} remote",
+    "disconnect [from] [the] remote {name:name}"
+  ]),
   examples: ["remove the remote backup"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

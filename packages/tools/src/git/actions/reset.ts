@@ -2,7 +2,7 @@
  * Moves the current branch to another commit. `soft` leaves index and files alone, `mixed` (git's default) takes the index along,
  * `hard` the files too: what was changed in them goes, and lies in the keep until undo. New files that git does not know stay.
  */
-import { ChangedSince, defineAction, type LookContext, phrase } from "@zenus/core"
+import { ChangedSince, defineAction, type LookContext } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { choice, optionalText } from "../../file/field.ts"
@@ -29,6 +29,7 @@ import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import type { GitPlace } from "../runGit.ts"
 import { readStatus } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const MODES = ["soft", "mixed", "hard"] as const
 
@@ -120,19 +121,28 @@ export const reset = defineAction<Args>({
   args: Args,
   risk: 2,
   ...acts,
-  phrases: [
-    phrase("git reset --hard {to:word}", { mode: "hard" }),
-    phrase("git reset --hard", { mode: "hard" }),
-    phrase("git reset --soft {to:word}", { mode: "soft" }),
-    phrase("git reset --mixed {to:word}", { mode: "mixed" }),
-    phrase("hard reset [the] [branch|repo|repository] to {to:word}", { mode: "hard" }),
-    phrase("reset [the|this] [branch|repo|repository] hard to {to:word}", { mode: "hard" }),
-    phrase("soft reset [the] [branch|repo|repository] to {to:word}", { mode: "soft" }),
-    phrase("reset [the|this] [branch|repo|repository] softly|soft to {to:word}", { mode: "soft" }),
-    phrase("reset [the|this] [git] branch|repo|repository to {to:word}"),
-    phrase("reset everything to [the] last commit", { mode: "hard" })
-  ],
-  examples: ["git reset --hard HEAD~2", "soft reset to HEAD~1", "reset the branch to v1.0"],
+  phrases: said([
+    ["git reset", {}],
+    ["git reset --hard [{to:revision}]", { mode: "hard" }],
+    ["git reset --soft [{to:revision}]", { mode: "soft" }],
+    ["git reset [--mixed] {to:revision}", {}],
+    ["hard reset|reset_hard [branch|repo] to [commit|tag|branch] {to:revision}", { mode: "hard" }],
+    ["reset [branch|repo|repository] hard to [commit|tag|branch] {to:revision}", { mode: "hard" }],
+    [
+      "reset everything|repo|repository|branch to [last] commit|head and|, discard|throw_away|losing|discarding all changes",
+      { mode: "hard", to: "HEAD" }
+    ],
+    ["soft reset|reset_softly to [commit|tag|branch] {to:revision}", { mode: "soft" }],
+    [
+      "undo|take_back|uncommit|revert [my] last|latest|most_recent|previous commit but|and|, keep|keeping changes [staged|as_staged]",
+      { mode: "soft", to: "HEAD~1" }
+    ],
+    ["undo|take_back|uncommit [my] last|latest|most_recent|previous commit", { mode: "soft", to: "HEAD~1" }],
+    ["undo|take_back [my] last|latest {to:headback} commits", { mode: "soft" }],
+    ["reset [branch|repo|current_branch] to [commit|tag|branch] {to:revision}", {}],
+    ["go|move [branch] back {to:headback} commits", {}]
+  ]),
+  examples: ["git reset --hard HEAD~2", "undo the last commit"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {
     if (args.to !== undefined) yield* mustPass(checkRevision("reset", args.to))

@@ -1,5 +1,5 @@
 /** A commit (message and changes), or a file as it was in a commit: its content line by line. */
-import { defineAction, PathText, phrase } from "@zenus/core"
+import { defineAction, PathText } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { choice, optionalText } from "../../file/field.ts"
@@ -10,6 +10,7 @@ import { checkRevision } from "../gitArguments.ts"
 import { openRepository } from "../Repository.ts"
 import { linesOf } from "../runGit.ts"
 import { SHOW, showDifference } from "./diff.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   revision: optionalText("commit, branch or tag (default: the last commit)"),
@@ -31,24 +32,28 @@ export const show = defineAction<typeof Args.Type>({
   description: "Shows a commit with its changes, or a file as it was in a commit",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git show"),
-    phrase("git show {revision:word}"),
-    phrase("show|display|view [me] [the] [git] commit {revision:word}"),
-    phrase(
-      "show|display|view [me] [the] [changes] [of|in] [the] last|latest commit with_its_changes|changes|diff|patch"
-    ),
-    phrase("what changed in [the] commit {revision:word}"),
-    phrase("what changed in|with [the] last|latest commit"),
-    phrase("which|what files changed|did change in [the] commit {revision:word}", { show: "files" }),
-    phrase("which|what files changed|did change in [the] last|latest commit", { show: "files" }),
-    phrase("what|show [me] [is|was] [the] message of [the] commit {revision:word}", { show: "message" }),
-    phrase("what|show [me] [is|was] [the] last commit message|message of_the_last_commit", { show: "message" }),
-    phrase("show|display|view [me] [the] [file] {path:path} as_it_was in|at {revision:word}"),
-    phrase(
-      "show|display|view [me] [the] [file] {path:path} in|at|from [the] commit|branch|tag|revision {revision:word}"
-    )
-  ],
+  phrases: said([
+    "git show",
+    "git show {revision:revision}",
+    "<show> commit|revision {revision:revision}",
+    "<show> changes|diff|patch of|in|from|made_in|made_by [commit|tag] {revision:revision}",
+    "<show> [what] changes|changed|diff|patch|was_changed of|in|by|from [last|latest|most_recent] commit",
+    "what did|was|has [last|latest|most_recent] commit change|changed|do",
+    "what changed|was_changed in [last|latest|most_recent] commit",
+    "what did|was commit {revision:revision} change|changed|do",
+    ["which|what files [were] changed|modified|touched in|by [last|latest] commit", { show: "files" }],
+    ["<list> files [that_were] changed|modified|touched in|by [last|latest] commit", { show: "files" }],
+    ["<list> files of|in [last|latest] commit", { show: "files" }],
+    ["<list> files [that_were] changed|modified|touched in|by commit {revision:revision}", { show: "files" }],
+    ["which|what files did|does|has|were [last|latest] commit change|touch|changed|touched", { show: "files" }],
+    ["which|what files did|does commit {revision:revision} change|touch", { show: "files" }],
+    ["<show>|what_was|what_is message of|from|for [last|latest|most_recent|current] commit", { show: "message" }],
+    ["<show>|what_was|what_is last|latest|most_recent commit message", { show: "message" }],
+    ["<show>|what_was|what_is message of [commit] {revision:revision}", { show: "message" }],
+    "<show> {path:file} as_it_was|as_of|from|in|at [in|at] [commit|branch|tag] {revision:revision}",
+    "<show> version of {path:file} in|from|at|on [commit|branch|tag] {revision:revision}",
+    ["<show> {path:file} as_it_was|from|in [in] [last] commit", { revision: "HEAD" }]
+  ]),
   examples: [
     "git show",
     "show the commit v1.0",

@@ -1,5 +1,5 @@
 /** Puts changes away for later and leaves the files as the last commit has them. New files only when that is said. */
-import { BadArgument, defineAction, phrase, StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { nothingToDo } from "../../file/answers.ts"
@@ -21,6 +21,7 @@ import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { pathList } from "../runGit.ts"
 import { isChanged, type Status } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   message: optionalText("what the stash is called (default: git's own words)"),
@@ -44,17 +45,18 @@ export const stash = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("git stash [push]"),
-    phrase("stash [all] [of] [my|the] [uncommitted] [changes|work]"),
-    phrase("put|set [my|the] [uncommitted] changes away|aside"),
-    phrase("stash [my|the] [changes|work] with|as|called|named|saying [the] [message] {message:text}"),
-    phrase("git stash push -m {message:text}"),
-    phrase("stash [my|the] changes and|including [the] new|untracked files", { untracked: true }),
-    phrase("stash everything", { untracked: true }),
-    phrase("git stash -u", { untracked: true }),
-    phrase("stash [only] [the] [changes] [in|of] [the] [file] {paths:path}")
-  ],
+  phrases: said([
+    "git stash [push]",
+    "stash [all] [of] [my] [uncommitted|local|current|unfinished] [changes|work|edits|modifications|them|it]",
+    "put|set|save|keep [my] [uncommitted|local|current|unfinished] changes|work away|aside|for_later|on_the_shelf|in_the_stash|into_the_stash|in_a_stash|to_the_side",
+    "shelve|park [my] [uncommitted|local|current] changes|work",
+    "stash [my] [changes|work] with|as|called|named|saying|under [message|name|title] {message:text}",
+    "git stash push -m {message:text}",
+    ["stash [my] [changes] and|including|with|plus new|untracked files|ones", { untracked: true }],
+    ["stash everything [including_untracked_files|including_new_files]", { untracked: true }],
+    ["git stash -u|--include-untracked", { untracked: true }],
+    "stash [only|just] [changes] [in|of|to] {paths:paths}"
+  ]),
   examples: ["stash my changes", "stash everything", "stash the changes with the message 'half done'"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

@@ -1,11 +1,12 @@
 /** The stashes, the newest first: `stash@{0}`, when, and what it was called. */
-import { defineAction, phrase } from "@zenus/core"
+import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { makeTimeText } from "../../file/formatTime.ts"
 import { answering, looks, orNothing, repositoryField, table } from "../actionParts.ts"
 import { openWork } from "../Repository.ts"
 import { readStashes } from "../stashList.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({ repository: repositoryField })
 
@@ -16,13 +17,13 @@ export const stashes = defineAction<typeof Args.Type>({
   description: "Lists the stashes, the newest first",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git stash list"),
-    phrase("list|show|get|display [me] [all] [the|my] [git] stashes"),
-    phrase("what_is|what's [in] [the] [git] stash"),
-    phrase("what|which stashes are_there|do_i_have|exist"),
-    phrase("show|list [me] [the] stash list|stash")
-  ],
+  phrases: said([
+    "git stash list",
+    "<list> [all] [my] [git] stashes|stash|stashed_changes [list]",
+    "what|which is|are|do|have [i|we] [have] stashes|stashed|in_the_stash|in_my_stash [are_there]",
+    "what|which stashes do|are i|we|there [have]",
+    "what|do have i|we [i] [have] stashed [anything]"
+  ]),
   examples: ["list the stashes", "which stashes are there"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openWork(DOING, args.repository, context)

@@ -3,12 +3,13 @@
  * people and scripts know. The branch and how far it is from its counterpart are the note. New folders are listed
  * file by file, so that nothing hides in them.
  */
-import { defineAction, type Output, phrase } from "@zenus/core"
+import { defineAction, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answering, looks, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { absoluteOf, openWork, shownFrom } from "../Repository.ts"
 import { readStatus, type Status, type StatusEntry } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   repository: repositoryField,
@@ -68,15 +69,17 @@ export const status = defineAction<typeof Args.Type>({
   description: "Shows which files are staged, changed, in conflict or untracked, and where the branch stands",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git status"),
-    phrase("git status of|for|in {repository:folder}"),
-    phrase("show|get|check|what_is|what's [me] [the] git|repo|repository status"),
-    phrase("show|get|check|what_is|what's [me] [the] status of|in [the|this|my] repo|repository|git"),
-    phrase("show|get|check|what_is|what's [me] [the] status of [the] repo|repository {repository:folder}"),
-    phrase("is [the|my] working tree|repo|repository clean|dirty"),
-    phrase("what|which [files] changed|have_changed|has_changed in|since [the|this|my] repo|repository|last_commit")
-  ],
+  phrases: said([
+    "git status [-s|--short|-sb]",
+    "<show> git|repo|repository status|state [of] [this] [repo|repository|project|folder]",
+    "<show> status|state of git|repo|repository|this_repo|this_repository|working_tree|worktree|this_project|working_copy|the_git_repo|the_git_repository",
+    "status of git|repo|repository|this_repo|this_repository|working_tree",
+    "what has|have|is|did changed|been_changed|modified|been_modified|different|i_change|i_changed|change since|in [last|latest] commit|working_tree|repo|repository|this_repo",
+    "is|are working_tree|repo|repository|there|this_repo|my_working_tree|the_work_tree clean|any_uncommitted_changes|uncommitted_changes|dirty",
+    "do i|we have [any] uncommitted|unsaved|pending changes",
+    "<show> git status of|for|in {paths:paths}",
+    "what_is|what's going_on|new|the_state in|of this repo|repository"
+  ]),
   examples: ["git status", "show the repository status", "what is the status of the repo"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openWork("Look at the status", args.repository, context)

@@ -3,7 +3,7 @@
  * Changes in the working files are carried along, and where they are in the way it fails before anything happens,
  * unless they are to be discarded.
  */
-import { defineAction, type LookContext, phrase, StepFailed } from "@zenus/core"
+import { defineAction, type LookContext, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { nothingToDo } from "../../file/answers.ts"
@@ -35,6 +35,7 @@ import { checkedOut, readHead, shortOid, shortRef } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { linesOf, readGit, textOf } from "../runGit.ts"
 import { readStatus } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   to: optionalText("branch, tag or commit to go to (default: the branch before the current one)"),
@@ -170,17 +171,24 @@ export const switchTo = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("switch|change|go [over] to [the] [git] branch {to:name}"),
-    phrase("switch|change|go [over] to [the] {to:name} branch"),
-    phrase("git switch {to:name}"),
-    phrase("git checkout {to:word}"),
-    phrase("check_out|checkout [the] [git] [branch|tag|commit] {to:word}"),
-    phrase("switch|go to [the] tag|commit {to:word}"),
-    phrase("switch|go back to [the] previous|last|other branch"),
-    phrase("git switch|checkout -"),
-    phrase("switch to [the] [branch] {to:name} and discard|throw_away [all] [my|the] changes", { discardChanges: true })
-  ],
+  phrases: said([
+    "switch|change|go|move|jump|hop|return [over|back] to|onto [git|existing|local] branch {to:branchname}",
+    "switch|change|go|move|jump|return [over|back] to|onto {to:branchname} branch",
+    "switch [over|back] to {to:branchname}",
+    "git switch {to:branchname}",
+    "git checkout {to:branchname}",
+    "check_out|checkout [git|existing] branch|tag|commit|revision|version {to:revision}",
+    "check_out|checkout {to:branchname} [branch]",
+    "switch|go|change to tag|commit|revision|version {to:revision}",
+    "make {to:branchname} current|active branch",
+    "switch|go|change|return back to [my] previous|last|other|former [branch]",
+    "switch|go|change|return to [my] previous|last|other|former branch",
+    "git switch|checkout -",
+    [
+      "switch|go|change to [branch] {to:branchname} and|, discard|throw_away|lose|drop|discarding|throwing_away [all|my] [local] changes",
+      { discardChanges: true }
+    ]
+  ]),
   examples: ["switch to the branch main", "git checkout main", "switch back to the previous branch"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

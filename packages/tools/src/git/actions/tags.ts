@@ -1,5 +1,5 @@
 /** Tags: names, one a line, in the order of versions (v1.9 before v1.10), or the newest first. */
-import { defineAction, phrase } from "@zenus/core"
+import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag } from "../../file/field.ts"
@@ -8,6 +8,7 @@ import { askGit } from "../askGit.ts"
 import { historyPlace } from "../commits.ts"
 import { openRepository } from "../Repository.ts"
 import { linesOf } from "../runGit.ts"
+import { REPO, said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   newestFirst: flag("in the order of their making, the newest first (default false: by version)"),
@@ -22,13 +23,15 @@ export const tags = defineAction<typeof Args.Type>({
   description: "Lists the tags, by version or the newest first",
   args: Args,
   ...looks,
-  phrases: [
-    phrase("git tag"),
-    phrase("what|which tags are_there|exist|do_i_have"),
-    phrase("list|show|get|display [me] [all] [the] [git] tags"),
-    phrase("what_is|what's|show [me] [the] latest|newest|last|most_recent tag", { newestFirst: true, limit: 1 }),
-    phrase("list|show|get [me] [the] {limit:number} latest|newest tags", { newestFirst: true })
-  ],
+  phrases: said([
+    "git tag",
+    `<list> [all] [git|version] tags ${REPO}`,
+    `what|which [git|version] tags are|do|does|have [there|i|we] [have|exist] ${REPO}`,
+    "what|which tags exist [in_this_repo]",
+    ["<list> [all] tags newest|latest|most_recent first", { newestFirst: true }],
+    ["<list> last|latest|newest|most_recent {limit:number} tags", { newestFirst: true }],
+    ["<tell> last|latest|newest|most_recent [git|version] tag [name]", { newestFirst: true, limit: 1 }]
+  ]),
   examples: ["what tags are there", "list the tags", "what is the latest tag"],
   look: Effect.fnUntraced(function* (args, context) {
     const repository = yield* openRepository(DOING, args.repository, context)

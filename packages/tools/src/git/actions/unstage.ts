@@ -1,5 +1,5 @@
 /** Takes files out of the next commit; what was changed in them stays as it is. */
-import { defineAction, phrase } from "@zenus/core"
+import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { nothingToDo } from "../../file/answers.ts"
@@ -11,6 +11,7 @@ import { prepareDeed } from "../gitDeed.ts"
 import { absoluteOf } from "../Repository.ts"
 import { pathList } from "../runGit.ts"
 import { isStaged, readStatus } from "../status.ts"
+import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
   paths: optionalPaths("the files or folders to unstage (default: all that is staged)"),
@@ -25,15 +26,15 @@ export const unstage = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("unstage [the] [file|files|folder|changes] [in|of] {paths:path}"),
-    phrase("git restore --staged {paths:path}"),
-    phrase("git reset [head] {paths:path}"),
-    phrase("remove|take [the] [file] {paths:path} from|out_of the index|staging_area|next_commit"),
-    phrase("unstage everything|all [files|changes]"),
-    phrase("git restore --staged ."),
-    phrase("clear|empty the staging_area|index")
-  ],
+  phrases: said([
+    "unstage {paths:paths}",
+    "unstage [changes|edits] in|of|to {paths:paths}",
+    "unstage [everything|all|all_files|all_changes|staged_changes|the_staged_changes|all_staged_files|the_staged_files]",
+    "remove|take|drop {paths:paths} from|out_of index|staging|staging_area|stage|the_stage|next_commit",
+    "git reset [HEAD] [--] {paths:filepaths}",
+    "git restore --staged {paths:paths}",
+    "git restore --staged ."
+  ]),
   examples: ["unstage README.md", "unstage everything"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {

@@ -2,7 +2,7 @@
  * Brings a stash back into the working files: the newest, or another; and takes it off the list, unless it is to be kept. Where it
  * does not fit what is here nothing is done at all, and the stash stays.
  */
-import { defineAction, type LookContext, phrase, StepFailed } from "@zenus/core"
+import { defineAction, type LookContext, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag, option } from "../../file/field.ts"
@@ -29,6 +29,7 @@ import { absoluteOf, type WorkRepository } from "../Repository.ts"
 import { type GitPlace, textOf } from "../runGit.ts"
 import { readStashes, type Stash } from "../stashList.ts"
 import { readStatus } from "../status.ts"
+import { said } from "../../wording.ts"
 
 /** Which stash an argument means. */
 export const stashIndex = option(
@@ -104,17 +105,16 @@ export const unstash = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   ...acts,
-  phrases: [
-    phrase("git stash pop"),
-    phrase("pop [the|my] [last|latest|newest] stash"),
-    phrase("unstash [my|the] [changes]"),
-    phrase("bring|get|take [back] [the|my] stashed changes [back]"),
-    phrase("restore [the|my] [last|latest] stash|stashed_changes"),
-    phrase("pop [the] stash [number] {index:number}"),
-    phrase("git stash apply", { keep: true }),
-    phrase("apply [the|my] [last|latest|newest] stash", { keep: true }),
-    phrase("apply [the] stash [number] {index:number}", { keep: true })
-  ],
+  phrases: said([
+    "git stash pop",
+    "pop|restore|unstash|bring_back|reapply|get_back|recover|take_back [my|last|latest|newest|most_recent] [git] [stash|stashed_changes|stashed_work|changes_from_the_stash|stashed_changes_back]",
+    "bring|get|take|put [my] stashed changes|work back",
+    "apply and drop|remove [last|latest] stash",
+    "pop|restore|unstash stash [number] {index:number}",
+    ["git stash apply", { keep: true }],
+    ["apply [my|last|latest|newest] [git] stash [and_keep_it|but_keep_it|without_dropping_it]", { keep: true }],
+    ["apply stash [number] {index:number}", { keep: true }]
+  ]),
   examples: ["pop the stash", "apply the last stash", "git stash pop"],
   inverse: gitInverse,
   look: Effect.fnUntraced(function* (args, context) {
