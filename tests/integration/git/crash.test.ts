@@ -1,0 +1,154 @@
+/** Killed and interrupted in the middle of git's own work: recovery makes repository and journal agree, undo brings all back. */
+import { execFileSync, spawn } from "node:child_process"
+import { existsSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { it as base } from "#kit"
+import { deedGits, holdAt, manyFiles, startSteps, unhold } from "./crash.ts"
+import { type Place, recover, undo } from "./throughExecutor.ts"
+import { actionOf, assertSame, makeWorld, stateOf } from "./world.ts"
+
+const it = base.extend("place", ({ gitRepo, home, env }): Place => {
+  manyFiles(gitRepo, 400)
+  return { cwd: gitRepo.path, home: home.path, zenusHome: home.zenusHome, env }
+})
+
+/** In the middle of what git writes. */
+const MIDDLE = "f2/205.txt"
+
+const STEPS: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
+  ["switch", { to: "side" }],
+  ["merge", { from: "side" }],
+  ["reset", { to: "side", mode: "hard" }]
+]
+
+describe.skipIf(process.platform !== "linux")("a zenus that is killed while git works", () => {
+  for (const step of STEPS) {
+    it(`${step[0]}: its git goes on, is ended by recovery, and everything comes back`, async ({
+      place,
+      gitRepo,
+      base
+    }) => {
+      const before = stateOf(gitRepo)
+      const held = holdAt(gitRepo, base, MIDDLE)
+      const { child, ended } = startSteps(place, [step])
+      await Promise.race([held.reached, ended.then((said) => Promise.reject(new Error(said)))])
+      child.kill("SIGKILL")
+      await ended
+      assert.isNotEmpty(deedGits(place.cwd))
+      assert.isTrue(existsSync(join(place.cwd, ".git/index.lock")))
+      const [recovered] = await recover(place)
+      assert.match(recovered?.message ?? "", /zenus undo takes them back/)
+      assert.isEmpty(deedGits(place.cwd))
+      assert.isFalse(existsSync(join(place.cwd, ".git/index.lock")))
+      held.release()
+      assert.isNull((await undo(place)).stopped)
+      unhold(gitRepo)
+      assertSame(before, stateOf(gitRepo))
+    })
+
+    it(`${step[0]}: both are killed, the locks of the dead git go, and everything comes back`, async ({
+      place,
+      gitRepo,
+      base
+    }) => {
+      const before = stateOf(gitRepo)
+      const held = holdAt(gitRepo, base, MIDDLE)
+      const { child, ended } = startSteps(place, [step])
+      await Promise.race([held.reached, ended.then((said) => Promise.reject(new Error(said)))])
+      child.kill("SIGKILL")
+      for (const pid of deedGits(place.cwd)) process.kill(-pid, "SIGKILL")
+      await ended
+      assert.isTrue(existsSync(join(place.cwd, ".git/index.lock")))
+      // The user looks in between, and works on something else.
+      gitRepo.git("status", "--porcelain")
+      held.release()
+      assert.isNull((await undo(place)).stopped)
+      assert.isFalse(existsSync(join(place.cwd, ".git/index.lock")))
+      unhold(gitRepo)
+      assertSame(before, stateOf(gitRepo))
+    })
+  }
+
+  it("leaves a lock alone as long as somebody's git is at work, and settles once it is not", async ({
+    place,
+    gitRepo,
+    base
+  }) => {
+    const before = stateOf(gitRepo)
+    const held = holdAt(gitRepo, base, MIDDLE)
+    const { child, ended } = startSteps(place, [["switch", { to: "side" }]])
+    await Promise.race([held.reached, ended.then((said) => Promise.reject(new Error(said)))])
+    child.kill("SIGKILL")
+    for (const pid of deedGits(place.cwd)) process.kill(-pid, "SIGKILL")
+    await ended
+    const theirs = spawn("git", ["cat-file", "--batch"], {
+      cwd: place.cwd,
+      env: { ...place.env },
+      stdio: ["pipe", "pipe", "pipe"]
+    })
+    await new Promise((resolve) => theirs.once("spawn", resolve))
+    const report = await undo(place)
+    assert.match(report.stopped?.why ?? "", /another git \(process \d+\) is at work/)
+    assert.isTrue(existsSync(join(place.cwd, ".git/index.lock")))
+    theirs.stdin.end()
+    await new Promise((resolve) => theirs.once("close", resolve))
+    held.release()
+    assert.isNull((await undo(place)).stopped)
+    unhold(gitRepo)
+    assertSame(before, stateOf(gitRepo))
+  })
+
+  it("a clone that is killed is never half there, and leaves no process", async ({ place, gitRepo, base, folder }) => {
+    const there = { ...place, cwd: folder }
+    const held = holdAt(gitRepo, base, MIDDLE, "everywhere")
+    const { child, ended } = startSteps(there, [["clone", { url: gitRepo.path, to: "copy" }]])
+    await Promise.race([held.reached, ended.then((said) => Promise.reject(new Error(said)))])
+    child.kill("SIGKILL")
+    await ended
+    assert.deepStrictEqual(readdirSync(folder), [])
+    const keep = execFileSync("find", [place.zenusHome, "-name", "keep-*", "-type", "d"], { encoding: "utf8" }).trim()
+    assert.isNotEmpty(deedGits(keep))
+    const [recovered] = await recover(there)
+    assert.match(recovered?.message ?? "", /before it had changed anything/)
+    assert.isEmpty(deedGits(keep))
+    held.release()
+    assert.deepStrictEqual((await undo(there)).undone, [])
+    assert.deepStrictEqual(readdirSync(folder), [])
+  })
+})
+
+describe("Ctrl+C while git works", () => {
+  it.skipIf(process.platform !== "linux")(
+    "gives control back at once, leaves no child, and undo brings all back",
+    async ({ place, gitRepo, base, env }) => {
+      const before = stateOf(gitRepo)
+      const held = holdAt(gitRepo, base, MIDDLE)
+      const world = makeWorld(place.cwd, base, env)
+      const { own } = await world.look("switch", { to: "side" })
+      const acting = world.actContext("interrupted")
+      if (own === undefined) throw new Error("nothing to do")
+      const taken = await Effect.runPromise(own.before(acting))
+      const fiber = Effect.runFork(own.act(acting, taken))
+      await held.reached
+      const from = performance.now()
+      await Effect.runPromise(Fiber.interrupt(fiber))
+      const tookMs = performance.now() - from
+      assert.isEmpty(deedGits(place.cwd))
+      assert.isBelow(tookMs, 100)
+      assert.isFalse(existsSync(join(place.cwd, ".git/index.lock")))
+      const { inverse } = actionOf("switch")
+      if (inverse === undefined) throw new Error("no way back")
+      const settled = await Effect.runPromise(inverse.settle(taken, acting))
+      assert.isTrue(settled.happened)
+      await Effect.runPromise(
+        Effect.mapError(inverse.undo(taken, settled.after, acting), (error) => new Error(JSON.stringify(error)))
+      )
+      held.release()
+      unhold(gitRepo)
+      assertSame(before, stateOf(gitRepo))
+    }
+  )
+})
