@@ -96,7 +96,7 @@ const ROWS: ReadonlyArray<Row> = [
     "Finish it (mend the files, then commit), or take it back: git merge --abort"
   ),
   row(
-    /Could not resolve host[^\n:]*:?\s*([^\s]*)/,
+    /Could not resolve host(?:name)?:?\s+([^\s:]+)/,
     (match) => `the host ${match[1] ?? ""} is not known: there is no network, or the address is wrong.`,
     "Check the network and the address, then try again."
   ),
