@@ -6,6 +6,8 @@ import type { Breathe } from "../file/breathe.ts"
 
 /** Bytes that are handed on or written at once. */
 const GATHER = 1024 * 1024
+/** Bytes between two flushes: the disk port flushes synchronously, and nothing else happens meanwhile, not even Ctrl+C. */
+const FLUSH_EVERY = 16 * 1024 * 1024
 
 /** The same bytes in slices of at least `GATHER`, but for the last: a header of 512 bytes is not worth a write. */
 export async function* gathered(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -45,14 +47,19 @@ export const writeStream = async (
 ): Promise<number> => {
   let length = 0
   let pieces = 0
+  let flushed = 0
   for await (const slice of gathered(source)) {
     // What fits into one slice is written and flushed by one call.
     if (pieces++ === 0) disk.write(path, slice, mode)
     else disk.append(path, slice)
     length += slice.length
+    if (length - flushed >= FLUSH_EVERY) {
+      disk.flush(path)
+      flushed = length
+    }
     await breathe()
   }
   if (pieces === 0) disk.write(path, new Uint8Array(), mode)
-  if (pieces > 1) disk.flush(path)
+  if (pieces > 1 && flushed < length) disk.flush(path)
   return length
 }

@@ -78,12 +78,13 @@ export const packFile = (
 
 /** Unpacks with whichever of the two programs is asked for; throws `BadArgument` where it is not installed. */
 export const outsideUnpack =
-  (action: string, context: Pick<LookContext, "env" | "disk" | "cwd">): Unpack =>
+  (action: string, context: Pick<LookContext, "env" | "disk" | "cwd">, signal: AbortSignal): Unpack =>
   (packer, path) => {
     const program = requirePacker(action, packer, context)
     return streamProgram(program, ["-d", "-c", "--", path], {
       doing: `Unpack with ${packer}`,
       cwd: context.cwd,
-      env: environment(context.env)
+      env: environment(context.env),
+      signal
     })
   }

@@ -7,7 +7,10 @@ import { StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { describeStart, endGroup, KEPT_ERROR_BYTES, launch, type RunOptions } from "./runProgram.ts"
 
-export type StreamOptions = Pick<RunOptions, "doing" | "cwd" | "env">
+export interface StreamOptions extends Pick<RunOptions, "doing" | "cwd" | "env"> {
+  /** Ends the program at once, also while nobody reads. */
+  readonly signal?: AbortSignal
+}
 
 /** Throws `StepFailed` when it cannot be started or fails, with the first line of what it said. */
 export async function* streamProgram(
@@ -15,7 +18,9 @@ export async function* streamProgram(
   args: ReadonlyArray<string>,
   options: StreamOptions
 ): AsyncGenerator<Uint8Array> {
-  const run: RunOptions = { ...options, timeoutMs: Number.POSITIVE_INFINITY }
+  const { cwd, doing, env, signal } = options
+  const run: RunOptions = { doing, cwd, env, timeoutMs: Number.POSITIVE_INFINITY }
+  signal?.throwIfAborted()
   const child = launch(program, args, run)
   if (child instanceof StepFailed) throw child
   let errors = ""
@@ -28,19 +33,23 @@ export async function* streamProgram(
     child.on("close", (code) => resolve(code ?? 1))
   })
   let whole = false
+  const abort = (): void => void Effect.runFork(endGroup(child))
+  signal?.addEventListener("abort", abort, { once: true })
   try {
     if (child.stdout !== null) for await (const slice of child.stdout) if (slice instanceof Uint8Array) yield slice
     const end = await ended
     whole = true
+    signal?.throwIfAborted()
     if (end instanceof StepFailed) throw end
     if (end !== 0) {
       throw new StepFailed({
-        doing: options.doing,
+        doing,
         reason: `${program} failed: ${errors.trim().split("\n")[0] || `exit code ${end}`}`,
         hints: ["Look at the file: it may be damaged or cut off."]
       })
     }
   } finally {
+    signal?.removeEventListener("abort", abort)
     if (!whole) await Effect.runPromise(endGroup(child))
   }
 }

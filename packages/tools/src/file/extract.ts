@@ -173,7 +173,7 @@ const prepare = async (args: Args, sources: Sources, context: LookContext, signa
     namesIn: namesIn(context),
     foldsCase: (folder) => foldsCase(folder, disk)
   })
-  const unpack = outsideUnpack("extract", context)
+  const unpack = outsideUnpack("extract", context, signal)
   const tools: Tools = { args, context, arrivals, unpack, signal, to: target?.path ?? null }
   const work: Work = {
     archives: [],
@@ -210,11 +210,12 @@ const prepare = async (args: Args, sources: Sources, context: LookContext, signa
     stage: (folder, { disk: acting, progress }) =>
       attempt("Extract", async (acted) => {
         const breathe = makeBreathe(acted)
+        const again = outsideUnpack("extract", context, acted)
         let done = 0
         const written = (bytes: number) => progress((done += bytes), work.bytes)
-        for (const one of work.archives) await stageArchive(one, folder, acting, unpack, breathe, written)
+        for (const one of work.archives) await stageArchive(one, folder, acting, again, breathe, written)
         for (const one of work.singles) {
-          await stageDecompressed(one, folder, acting, unpack, breathe)
+          await stageDecompressed(one, folder, acting, again, breathe)
           written(one.bytes)
         }
       }),

@@ -27,6 +27,9 @@ import { compileGlob, compilePathGlob } from "./glob.ts"
 import { type Arrivals, splitName } from "./keepBoth.ts"
 import { knownIdentity } from "./planned.ts"
 
+/** Neither set-id bits nor writing for everybody come out of an archive. */
+const PERMISSIONS = 0o775
+
 /** A file that is written aside. */
 export interface StagedFile {
   /** Its place in the archive. */
@@ -163,7 +166,7 @@ export const unpackInto = (
     if (path === null) return
     const mode = modes.get(name)
     // Its owner must be able to put files into it and to take them away again.
-    deeds.push({ do: "make-folder", path, ...(mode === undefined ? {} : { mode: (mode & 0o777) | 0o700 }) })
+    deeds.push({ do: "make-folder", path, ...(mode === undefined ? {} : { mode: (mode & PERMISSIONS) | 0o700 }) })
     folders++
   }
   /** Names of files to where they come to lie, for hard links to them. */
@@ -231,8 +234,6 @@ const requireSame = (disk: Disk, path: string, identity: Identity | null): Ident
   if (identity !== null && !sameIdentity(stat, identity)) throw new ChangedSince({ path, what: "was changed" })
   return identityOf(stat)
 }
-
-const PERMISSIONS = 0o777
 
 /** Writes the files aside. Rejects with `StepFailed`, `ChangedSince`, `DiskError` and the signal's reason. */
 export const stageArchive = async (
