@@ -12,7 +12,7 @@ const argv = (...args: ReadonlyArray<string>): ReadonlyArray<string> => [process
 const QUESTION = /d details\):/
 
 const ask = (cwd: string, env: Record<string, string>, keys: ReadonlyArray<Keys>) =>
-  onTerminal({ argv: argv("run", "--", "delete the txt files"), cwd, env, keys })
+  onTerminal({ argv: argv("run", "--", "delete the txt files here"), cwd, env, keys })
 
 describe("the question", () => {
   it("shows what would be done, and does it for y and Enter", async ({ sampleFiles, env }) => {
@@ -73,7 +73,7 @@ describe("the question", () => {
   it("leaves everything as it is when the terminal is closed", async ({ sampleFiles, env }) => {
     const before = snapshotTree(sampleFiles)
     await onTerminal({
-      argv: argv("run", "--", "delete the txt files"),
+      argv: argv("run", "--", "delete the txt files here"),
       cwd: sampleFiles,
       env,
       keys: [],
@@ -140,5 +140,26 @@ describe("zenus alone", () => {
     })
     assert.strictEqual(exitCode, 0, screen)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(sampleFiles)), [])
+  })
+})
+
+describe("zenus alone, after a question", () => {
+  it("echoes each key once and stays, whatever the answer was", async ({ sampleFiles, env }) => {
+    const { screen, exitCode } = await onTerminal({
+      argv: argv(),
+      cwd: sampleFiles,
+      env,
+      keys: [
+        { after: /zenus> /, send: "delete notes.txt\r", waitMs: 200 },
+        { after: QUESTION, send: "n", waitMs: 350 },
+        { after: /n$/, send: "\r" },
+        { after: /zenus> /, send: "list the mp3 files\r", waitMs: 200 },
+        { after: /song\.mp3[^]*zenus> /, send: "\u0004", waitMs: 200 }
+      ]
+    })
+    assert.strictEqual(exitCode, 0, screen)
+    assert.include(screen, "list the mp3 files")
+    assert.notInclude(screen, "lliisstt")
+    assert.isTrue(existsSync(join(sampleFiles, "notes.txt")))
   })
 })

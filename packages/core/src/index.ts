@@ -1,6 +1,7 @@
 /** The public face of core. Inside the package, import the file you mean. */
 export * from "./errors/Recoverable.ts"
 export * from "./errors/escapeName.ts"
+export * from "./errors/groupDigits.ts"
 export * as PathText from "./disk/PathText.ts"
 export * as PathBytes from "./disk/PathBytes.ts"
 export * from "./disk/Disk.ts"

@@ -32,10 +32,11 @@ const statusWord = (entry: HistoryEntry, colours: Colours): string => {
   return `${colour === undefined ? entry.status : colours[colour](entry.status)}${entry.undone ? ", undone" : ""}`
 }
 
+const two = (value: number): string => String(value).padStart(2, "0")
+
 /** Local time to the second. */
 const localTime = (iso: string): string => {
   const at = new Date(iso)
-  const two = (value: number): string => String(value).padStart(2, "0")
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
 }
 

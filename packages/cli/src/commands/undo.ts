@@ -1,11 +1,10 @@
 /** `zenus undo` and `zenus redo`: takes whole transactions back, or does them again, and says where it had to stop. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { escapeName, type Recoverable, type UndoReport, Undo } from "@zenus/core"
+import { groupDigits, escapeName, History, type Recoverable, type UndoReport, Undo } from "@zenus/core"
 import { type CommandMain, has, type Invocation, valueOf } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
-import { formatCount } from "../render/formatCount.ts"
 import { jsonLine } from "../render/json.ts"
 import { openSession, type Session } from "../session/Session.ts"
 import { makeProgress } from "../terminal/Progress.ts"
@@ -28,26 +27,48 @@ export const countOf = (word: string | undefined): number => {
   ])
 }
 
-/** Lines for standard error. Pure. */
-export const undoLines = (report: UndoReport, direction: Direction, dryRun: boolean): ReadonlyArray<string> => {
+/** Lines for standard error; `elsewhere` is the folder of a transaction that was made in another one. Pure. */
+export const undoLines = (
+  report: UndoReport,
+  direction: Direction,
+  dryRun: boolean,
+  elsewhere: ReadonlyMap<string, string> = new Map()
+): ReadonlyArray<string> => {
+  const place = (transaction: string): string => {
+    const folder = elsewhere.get(transaction)
+    return folder === undefined ? "" : `, in ${escapeName(folder)}`
+  }
   const words = WORDS[direction]
   const { undone, stopped, interrupted, recovered } = report
   return [
     ...recovered.map(({ message }) => message),
     ...undone.map(
-      ({ request, restored }) =>
-        `${dryRun ? words.dry : words.past}: ${escapeName(request)} (${formatCount(restored)} ${restored === 1 ? "deed" : "deeds"})`
+      ({ transaction, request, restored }) =>
+        `${dryRun ? words.dry : words.past}: ${escapeName(request)} (${groupDigits(restored)} ${restored === 1 ? "deed" : "deeds"}${place(transaction)})`
     ),
     ...(stopped === null
       ? []
       : [
           `${words.stopped}${stopped.path === "" ? "" : ` at ${escapeName(stopped.path)}`}: ${stopped.why}`,
-          `The rest of ${stopped.transaction} is as it was. Put that right, then run zenus ${direction} again.`
+          ...(stopped.path === ""
+            ? []
+            : [`The rest of ${stopped.transaction} is as it was. Put that right, then run zenus ${direction} again.`])
         ]),
     ...(interrupted ? [`Stopped by you. zenus ${direction} goes on where it was.`] : []),
     ...(undone.length === 0 && stopped === null && !interrupted ? [words.nothing] : [])
   ]
 }
+
+/** Undo goes by time, not by folder: what was made elsewhere is said to be. */
+const madeElsewhere = Effect.fnUntraced(function* (session: Session, report: UndoReport) {
+  const history = Context.get(session.services, History)
+  const elsewhere = new Map<string, string>()
+  for (const { transaction } of report.undone) {
+    const found = yield* history.find(transaction)
+    if (found !== null && found.entry.cwd !== session.cwd) elsewhere.set(transaction, found.entry.cwd)
+  }
+  return elsewhere
+})
 
 export const runUndo = Effect.fnUntraced(function* (
   session: Session,
@@ -70,9 +91,14 @@ export const runUndo = Effect.fnUntraced(function* (
       : undo.redo(shared)
   const report = yield* travel.pipe(Effect.ensuring(Effect.sync(release)))
   progress.clear()
-  for (const line of undoLines(report, direction, options.dryRun)) session.screen.note(line)
+  const elsewhere = yield* madeElsewhere(session, report)
+  for (const line of undoLines(report, direction, options.dryRun, elsewhere)) session.screen.note(line)
   if (options.json)
-    yield* Effect.promise(() => session.screen.out(jsonLine({ undone: report.undone, stopped: report.stopped })))
+    yield* Effect.promise(() =>
+      session.screen.out(
+        jsonLine({ [direction === "undo" ? "undone" : "redone"]: report.undone, stopped: report.stopped })
+      )
+    )
   return report.interrupted ? EXIT.interrupted : report.stopped === null ? EXIT.done : EXIT.failed
 })
 

@@ -71,9 +71,16 @@ const interrupted: Check = {
   name: "interrupted",
   look: ({ services }) =>
     Context.get(services, History)
-      .list({ limit: 50, failures: true })
+      .list({ limit: 50 })
       .pipe(
         Effect.map((entries) => {
+          const running = entries.filter((entry) => entry.status === "running")
+          if (running.length > 0) {
+            return warning(
+              `${running.length === 1 ? "A transaction is" : `${running.length} transactions are`} at work now, or was cut off.`,
+              "If no other zenus is at work, the next request or zenus undo settles it."
+            )
+          }
           const cut = entries.filter((entry) => entry.status === "interrupted" && entry.undoable && !entry.undone)
           return cut.length === 0
             ? ok("No transaction was cut off.")

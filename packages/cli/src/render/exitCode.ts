@@ -28,6 +28,8 @@ export const exitCodeOf = (status: ReportStatus | "planned"): number => BY_STATU
 const BY_TAG: ReadonlyMap<string, number> = new Map([
   ["UsageError", EXIT.usage],
   ["ConfigInvalid", EXIT.usage],
+  ["ConfigUnreadable", EXIT.usage],
+  ["UnknownConfigKey", EXIT.usage],
   ["NotUnderstood", EXIT.notUnderstood],
   ["Ambiguous", EXIT.notUnderstood],
   ["DeedRefused", EXIT.refused]

@@ -1,8 +1,16 @@
 /** A plan as lines for people: a table of steps, then every effect. Pure. */
-import { escapeName, PathText, type Plan, type PlanEffect, type Risk, RISK_WORDS, type Step } from "@zenus/core"
+import {
+  groupDigits,
+  escapeName,
+  PathText,
+  type Plan,
+  type PlanEffect,
+  type Risk,
+  RISK_WORDS,
+  type Step
+} from "@zenus/core"
 import type { Colours } from "./colour.ts"
 import { formatBytes } from "@zenus/tools"
-import { formatCount } from "./formatCount.ts"
 import { table } from "./table.ts"
 
 const RISK_COLOUR: ReadonlyArray<keyof Colours> = ["green", "cyan", "yellow", "red"]
@@ -26,7 +34,7 @@ const stepRows = (plan: Plan, colours: Colours): ReadonlyArray<ReadonlyArray<str
   plan.steps.map((step) => [
     step.id,
     escapeName(step.explanation),
-    step.risk === 0 ? "" : formatCount(step.count),
+    step.risk === 0 ? "" : groupDigits(step.count),
     step.bytes === 0 ? "" : formatBytes(step.bytes),
     riskWord(step.risk, colours),
     step.risk === 0 ? "-" : step.undo === "no" ? colours.red(UNDO_WORDS.no) : UNDO_WORDS[step.undo]
@@ -35,7 +43,7 @@ const stepRows = (plan: Plan, colours: Colours): ReadonlyArray<ReadonlyArray<str
 const stepEffects = (step: Step, cwd: string, limit: number): ReadonlyArray<string> => {
   const shown = step.effects.slice(0, limit).map((effect) => `  ${effectLine(effect, cwd)}`)
   const left = step.effects.length - shown.length
-  return left > 0 ? [...shown, `  ... and ${formatCount(left)} more`] : shown
+  return left > 0 ? [...shown, `  ... and ${groupDigits(left)} more`] : shown
 }
 
 /** Every effect of every step, one a line, at most `limit` a step. */
@@ -52,7 +60,7 @@ export const planLines = (plan: Plan, colours: Colours, effectLimit: number): Re
     { title: "Count", align: "right" as const },
     { title: "Size", align: "right" as const },
     { title: "Risk" },
-    { title: "Can be undone" }
+    { title: "Undo" }
   ]
   const notes = plan.steps.flatMap((step) => step.notes.map((note) => `${colours.yellow("Note:")} ${escapeName(note)}`))
   return [...table(columns, stepRows(plan, colours), colours.bold), ...effectLines(plan, effectLimit), ...notes]

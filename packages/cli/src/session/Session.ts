@@ -3,7 +3,7 @@
  * engine. The only place that knows every package. Nothing is made on the disk by opening a session.
  */
 import fs from "node:fs"
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"

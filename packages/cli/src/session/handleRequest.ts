@@ -1,11 +1,20 @@
 /** One request through the engine and onto the screen: what `run`, `plan` and the shell share. Gives the exit code. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { type Ended, type Event, type Handled, type Judged, answerOf, Engine, Report, type Request } from "@zenus/core"
+import {
+  groupDigits,
+  type Ended,
+  type Event,
+  type Handled,
+  type Judged,
+  answerOf,
+  Engine,
+  Report,
+  type Request
+} from "@zenus/core"
 import { has } from "../args/CommandMain.ts"
 import { writeAnswer } from "../render/answer.ts"
 import { EXIT, exitCodeOf } from "../render/exitCode.ts"
-import { formatCount } from "../render/formatCount.ts"
 import { jsonLine, planJson, reportJson } from "../render/json.ts"
 import { planLines } from "../render/plan.ts"
 import { colours } from "../render/colour.ts"
@@ -85,7 +94,7 @@ const afterwards = (session: Session, { report }: Handled): void => {
     if (step.status !== "interrupted") continue
     const planned = report.plan?.steps.find((known) => known.id === step.id)
     screen.note(
-      `Stopped: ${formatCount(step.count)} of ${formatCount(planned?.count ?? 0)} done (${planned?.explanation ?? `step ${step.id}`}).`
+      `Stopped: ${groupDigits(step.count)} of ${groupDigits(planned?.count ?? 0)} done (${planned?.explanation ?? `step ${step.id}`}).`
     )
   }
   if (report.error !== null && report.status !== "interrupted") complain(session, report.error)

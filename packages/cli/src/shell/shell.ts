@@ -28,8 +28,11 @@ const readLine = (history: Array<string>): Effect.Effect<string | null> =>
       removeHistoryDuplicates: true
     })
     let pressed = false
+    let answered = false
+    // Closing makes "close" too; only the first of both counts. readline's own listeners must stay until it is closed.
     const done = (line: string | null): void => {
-      face.removeAllListeners()
+      if (answered) return
+      answered = true
       face.close()
       resume(Effect.succeed(line))
     }

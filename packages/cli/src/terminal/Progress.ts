@@ -2,8 +2,8 @@
  * One line that says how far a long step is: verb, count, rate, time left. Nothing below 300 ms, at most ten redraws a
  * second, only on a terminal; `ui.motion: off` and TERM=dumb leave it out.
  */
+import { groupDigits } from "@zenus/core"
 import { formatBytes } from "@zenus/tools"
-import { formatCount } from "../render/formatCount.ts"
 import type { Screen } from "./Screen.ts"
 
 const QUIET_MS = 300
@@ -28,10 +28,10 @@ export const progressLine = ({ what, done, total, bytes, elapsedMs }: ProgressFa
   return [
     what,
     total === null
-      ? formatCount(done)
-      : `${formatCount(done)} of ${formatCount(total)} (${total === 0 ? 100 : Math.floor((done / total) * 100)}%)`,
+      ? groupDigits(done)
+      : `${groupDigits(done)} of ${groupDigits(total)} (${total === 0 ? 100 : Math.floor((done / total) * 100)}%)`,
     ...(bytes > 0 ? [formatBytes(bytes)] : []),
-    ...(rate >= 1 ? [`${formatCount(Math.round(rate))}/s`] : []),
+    ...(rate >= 1 ? [`${groupDigits(Math.round(rate))}/s`] : []),
     ...(left === null ? [] : [`${duration(left)} left`]),
     "Ctrl+C stops"
   ].join("  ")

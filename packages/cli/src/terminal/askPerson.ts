@@ -40,7 +40,6 @@ export const askPerson = (options: AskOptions): Effect.Effect<boolean> =>
       stdin.off("error", onEnd)
       if (stdin.isTTY) stdin.setRawMode(false)
       stdin.pause()
-      stdin.unref()
       screen.errRaw(`${BRACKETED_OFF}\n`)
       resume(Effect.succeed(answer))
     }
@@ -70,7 +69,6 @@ export const askPerson = (options: AskOptions): Effect.Effect<boolean> =>
       }
       draw()
     }
-    stdin.ref()
     if (stdin.isTTY) stdin.setRawMode(true)
     stdin.on("data", onData)
     stdin.on("end", onEnd)

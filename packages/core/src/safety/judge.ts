@@ -5,6 +5,7 @@
 import { child, dirname, isInside } from "../disk/PathText.ts"
 import { type ReadDisk } from "../disk/Disk.ts"
 import { escapeName } from "../errors/escapeName.ts"
+import { groupDigits } from "../errors/groupDigits.ts"
 import { planRisk, Refusal, type Risk } from "../plan/Plan.ts"
 import type { Verdict } from "../plan/Verdict.ts"
 import type { ResolvedPlan, ResolvedStep } from "../tool/ResolvedPlan.ts"
@@ -93,7 +94,9 @@ const allowedByRule = (
 
 const reasonsOf = (risk: Risk, count: number, bytes: number, options: PolicyOptions): ReadonlyArray<string> => [
   ...(risk >= 2 ? [risk === 3 ? "cannot be undone" : "changes or deletes"] : []),
-  ...(count > options.maxFiles ? [`touches ${count} files (more than ${options.maxFiles})`] : []),
+  ...(count > options.maxFiles
+    ? [`touches ${groupDigits(count)} files and folders (more than ${groupDigits(options.maxFiles)})`]
+    : []),
   ...(bytes > options.maxBytes
     ? [`touches ${Math.round(bytes / 1024 ** 3)} GB (more than ${Math.round(options.maxBytes / 1024 ** 3)} GB)`]
     : [])

@@ -27,6 +27,10 @@ const ofDeed = (deed: Deed, add: (target: Target) => void): void => {
 }
 
 export const eachTarget = (prepared: Prepared, add: (target: Target) => void): void => {
+  // Nothing there to be changed this time; the place that was meant counts all the same.
+  if (prepared.deeds.length === 0 && prepared.own === undefined) {
+    for (const path of prepared.writes ?? []) add({ path: `${path === "/" ? "" : path}/.`, how: "make" })
+  }
   for (const deed of prepared.deeds) ofDeed(deed, add)
   for (const effect of prepared.own?.effects ?? []) {
     if (effect.from?.startsWith("/") === true) add({ path: effect.from, how: "change" })

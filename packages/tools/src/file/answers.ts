@@ -15,9 +15,15 @@ export const nothingToDo = (explanation: string, note: string, notes: ReadonlyAr
   answer: () => ({ lines: [], note })
 })
 
-/** Nothing fits the selection. */
-export const nothingFound = (what: string, notes: ReadonlyArray<string> = []): Prepared =>
-  nothingToDo(`Nothing to do: no ${what} fits`, "Nothing found.", notes)
+/** Nothing fits the selection. `meant` are the places that would have been changed: a place that may not be is refused, full or empty. */
+export const nothingFound = (
+  what: string,
+  notes: ReadonlyArray<string> = [],
+  meant: ReadonlyArray<string> = []
+): Prepared => ({
+  ...nothingToDo(`Nothing to do: no ${what} fits`, "Nothing found.", notes),
+  ...(meant.length === 0 ? {} : { writes: meant })
+})
 
 /** The answer once everything is done: one line, and the notes that are still of interest. */
 export const answered = (line: string, paths: ReadonlyArray<string>, note?: string) => (): Output => ({

@@ -39,7 +39,7 @@ export const remove = defineAction({
   look: Effect.fnUntraced(function* (args, context) {
     const found = yield* gatherSources("delete", args.files, context, args.contents === true)
     const notes = unreadableNote(found.unreadable, context)
-    if (found.entries.length === 0) return nothingFound("file or folder", notes)
+    if (found.entries.length === 0) return nothingFound("file or folder", notes, found.roots)
     return yield* attempt("Delete", () => trashAll(found.entries, notes, context))
   })
 })

@@ -105,7 +105,7 @@ export const move = defineAction({
   look: Effect.fnUntraced(function* (args, context) {
     const sources = yield* gatherSources("move", args.from, context, args.contents === true)
     const notes = unreadableNote(sources.unreadable, context)
-    if (sources.entries.length === 0) return nothingFound("file", notes)
+    if (sources.entries.length === 0) return nothingFound("file", notes, sources.roots)
     const below = args.keepStructure === true ? sources.roots : null
     return yield* attempt("Move", () => prepare(args, sources.entries, below, notes, context))
   })

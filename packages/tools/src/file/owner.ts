@@ -90,9 +90,9 @@ export const owner = defineAction({
   ],
   look: Effect.fnUntraced(function* (args, context) {
     const wanted = yield* attempt("Change the owner", () => wantedOf(args, context))
-    const { entries, unreadable } = yield* select(args.files, context, { needStat: true, crossMounts: false })
+    const { entries, unreadable, roots } = yield* select(args.files, context, { needStat: true, crossMounts: false })
     const chosen = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
-    if (chosen.length === 0) return nothingFound("file", unreadableNote(unreadable, context))
+    if (chosen.length === 0) return nothingFound("file", unreadableNote(unreadable, context), roots)
     return yield* attempt("Change the owner", async () => {
       const found = await within(chosen, args.recursive === true, undefined, context)
       return prepare(found, wanted, [...unreadable, ...found.unreadable], context)

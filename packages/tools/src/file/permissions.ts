@@ -83,9 +83,9 @@ export const permissions = defineAction({
         hints: ["Write it as 755, u+x, go-w, or say: read only, executable."]
       })
     }
-    const { entries, unreadable } = yield* select(args.files, context, { needStat: true, crossMounts: false })
+    const { entries, unreadable, roots } = yield* select(args.files, context, { needStat: true, crossMounts: false })
     const chosen = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
-    if (chosen.length === 0) return nothingFound("file", unreadableNote(unreadable, context))
+    if (chosen.length === 0) return nothingFound("file", unreadableNote(unreadable, context), roots)
     return yield* attempt("Change permissions", async () => {
       const found = await within(chosen, args.recursive === true, args.only, context)
       return prepare(found, change, [...unreadable, ...found.unreadable], context)

@@ -1,10 +1,9 @@
 /** Counts and sizes in words, for explanations and answers. Pure. */
+import { groupDigits } from "@zenus/core"
 import { formatBytes } from "../formatBytes.ts"
 
-const THOUSANDS = /\B(?=(\d{3})+$)/g
-
 /** `1,204`. */
-export const figure = (n: number): string => String(n).replace(THOUSANDS, ",")
+export const figure = groupDigits
 
 /** `1 file`, `12 files`, `0 entries`; the plural is the word and an `s` unless it is given. */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${figure(n)} ${n === 1 ? one : many}`

@@ -38,7 +38,7 @@ describe("a plan on the screen", () => {
   it("says risk in words, how it is undone, counts and sizes, and how many effects are folded", () => {
     const lines = planLines(plan, colours(false), 2)
     assert.deepStrictEqual(lines.slice(0, 2), [
-      "#  What                Count  Size  Risk                  Can be undone",
+      "#  What                Count  Size  Risk                  Undo",
       "1  Delete 1,200 files  1,200  2 KB  2 changes or deletes  from the trash"
     ])
     assert.deepStrictEqual(lines.slice(2), [
