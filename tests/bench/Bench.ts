@@ -23,17 +23,18 @@ export const median = (values: ReadonlyArray<number>): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
+const time = async (work: () => Promise<void> | void): Promise<number> => {
+  const from = performance.now()
+  await work()
+  return performance.now() - from
+}
+
 /** Both in turns, `runs` times after one warm-up each: medians in milliseconds. */
 export const inTurns = async (
   ours: () => Promise<void> | void,
   theirs: () => Promise<void> | void,
   runs: number
 ): Promise<{ readonly ours: number; readonly theirs: number }> => {
-  const time = async (work: () => Promise<void> | void): Promise<number> => {
-    const from = performance.now()
-    await work()
-    return performance.now() - from
-  }
   await time(ours)
   await time(theirs)
   const found = { ours: [] as Array<number>, theirs: [] as Array<number> }

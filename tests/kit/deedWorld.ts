@@ -29,7 +29,7 @@ import {
   type ResolvedPlan,
   type ResolvedStep,
   Step,
-  StoreService,
+  type StoreService,
   ToolboxService,
   Trash,
   type TrashOptions,

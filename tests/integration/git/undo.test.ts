@@ -89,7 +89,6 @@ describe("git deeds there and back", () => {
     gitRepo
   }) => {
     const done = await thereAndBack(forked, gitRepo, "switch", { to: "side" })
-    assert.strictEqual(done.prepared.effects?.length, undefined)
     assert.strictEqual(done.prepared.own?.effects.filter((effect) => !effect.to?.endsWith("/.git")).length, 5)
     await thereAndBack(forked, gitRepo, "switch", { to: "HEAD~1" })
     writeFileSync(join(gitRepo.path, "untracked.txt"), "mine\n")

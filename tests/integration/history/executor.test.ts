@@ -281,11 +281,11 @@ describe("a stop", () => {
   })
 })
 
-describe("a full disk", () => {
-  const full = (path: string): never => {
-    throw new DiskError("write", path, "ENOSPC")
-  }
+const full = (path: string): never => {
+  throw new DiskError("write", path, "ENOSPC")
+}
 
+describe("a full disk", () => {
   it("while staging: the staged is removed, the step fails, nothing is in place", async ({ folder, home }) => {
     const at = (name: string): string => join(folder, name)
     for (const name of ["a", "b"]) writeFileSync(at(name), name)
@@ -320,34 +320,34 @@ describe("a full disk", () => {
   })
 })
 
-describe("an own deed", () => {
-  /** A counter in a file stands for what is outside the file tree. */
-  const counter = (path: string): { readonly own: OwnDeed; readonly inverse: Inverse } => {
-    const read = (): number => Number(readFileSync(path, "utf8"))
-    return {
-      own: {
-        effects: [{ op: "act", detail: "count up" }],
-        before: () => Effect.sync(read),
-        act: (_, before) =>
-          Effect.sync(() => {
-            writeFileSync(path, String(Number(before) + 1))
-            return { after: Number(before) + 1, output: { lines: ["counted"] } }
-          })
-      },
-      inverse: {
-        check: (before, after, _, direction) =>
-          Effect.sync(() =>
-            read() === (direction === "undo" ? after : before)
-              ? null
-              : { _tag: "Blocked", path, why: "it was counted on since" }
-          ),
-        undo: (before) => Effect.sync(() => writeFileSync(path, String(before))),
-        redo: (_, after) => Effect.sync(() => writeFileSync(path, String(after))),
-        settle: (before) => Effect.sync(() => ({ happened: read() !== before, after: read() }))
-      }
+/** A counter in a file stands for what is outside the file tree. */
+const counter = (path: string): { readonly own: OwnDeed; readonly inverse: Inverse } => {
+  const read = (): number => Number(readFileSync(path, "utf8"))
+  return {
+    own: {
+      effects: [{ op: "act", detail: "count up" }],
+      before: () => Effect.sync(read),
+      act: (_, before) =>
+        Effect.sync(() => {
+          writeFileSync(path, String(Number(before) + 1))
+          return { after: Number(before) + 1, output: { lines: ["counted"] } }
+        })
+    },
+    inverse: {
+      check: (before, after, _, direction) =>
+        Effect.sync(() =>
+          read() === (direction === "undo" ? after : before)
+            ? null
+            : { _tag: "Blocked", path, why: "it was counted on since" }
+        ),
+      undo: (before) => Effect.sync(() => writeFileSync(path, String(before))),
+      redo: (_, after) => Effect.sync(() => writeFileSync(path, String(after))),
+      settle: (before) => Effect.sync(() => ({ happened: read() !== before, after: read() }))
     }
   }
+}
 
+describe("an own deed", () => {
   it("is journaled before it acts, undone by its inverse, and done again", async ({ folder, home }) => {
     const path = join(home.path, "counter")
     writeFileSync(path, "5")

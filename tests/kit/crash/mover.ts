@@ -15,12 +15,10 @@ const deeds = disk
 // Each file is a step of its own, so that one that is lost to the other does not end the rest.
 const steps = deeds.map((deed) => ({ deeds: [deed] }))
 process.stdout.write("ready\n")
-process.stdin.once("data", () => {
-  void execute({ home, cwd: folder }, steps).then((done) => {
-    const count = done.steps.filter(({ status }) => status === "done").length
-    process.stdout.write(
-      `${JSON.stringify({ count, failed: done.steps.length - count, tags: [...new Set(done.steps.flatMap(({ error }) => (error === null ? [] : [error.tag])))] })}\n`
-    )
-    process.stdin.destroy()
-  })
+process.stdin.once("data", async () => {
+  const done = await execute({ home, cwd: folder }, steps)
+  const count = done.steps.filter(({ status }) => status === "done").length
+  const tags = [...new Set(done.steps.flatMap(({ error }) => (error === null ? [] : [error.tag])))]
+  process.stdout.write(`${JSON.stringify({ count, failed: done.steps.length - count, tags })}\n`)
+  process.stdin.destroy()
 })
