@@ -2,7 +2,7 @@
  * Where output goes: data to standard output, everything else to standard error. Writing waits for the reader; a reader who
  * went away (`| head -1`) ends the program quietly. One instance a process, made by `main.ts`.
  */
-import { PathBytes } from "@zenus/core"
+import { PathBytes, type Recoverable } from "@zenus/core"
 import { colours, type Colours } from "../render/colour.ts"
 
 export interface Screen {
@@ -21,6 +21,12 @@ export interface Screen {
   readonly errRaw: (text: string) => void
 }
 
+/** Standard output cannot take the answer: a full disk, a closed descriptor. */
+export class OutputFailed extends Error implements Recoverable {
+  readonly _tag = "OutputFailed"
+  readonly recovery = ["Free some space, or send the output somewhere else.", "What was done is in zenus history."]
+}
+
 /** The reader of standard output has gone. Not an error: what was asked for is done. */
 export class ReaderGone extends Error {
   override readonly name = "ReaderGone"
@@ -29,16 +35,21 @@ export class ReaderGone extends Error {
 export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen => {
   const { stdout, stderr } = process
   let gone = false
+  // Every write hears of its own failure; without a listener Node would end the process first.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error
-    gone = true
+    gone ||= error.code === "EPIPE"
   })
   stderr.on("error", () => {})
   const plain = noColour || (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb"
   const outBytes = (bytes: Uint8Array | string): Promise<void> =>
     new Promise((done, fail) => {
       if (gone) return fail(new ReaderGone())
-      stdout.write(bytes, (error) => (error === undefined || error === null ? done() : fail(new ReaderGone())))
+      stdout.write(bytes, (error) => {
+        if (error === undefined || error === null) done()
+        else if ("code" in error && error.code !== "EPIPE")
+          fail(new OutputFailed(`The answer cannot be written: ${error.message}`))
+        else fail(new ReaderGone())
+      })
     })
   return {
     outIsTerminal: stdout.isTTY === true,

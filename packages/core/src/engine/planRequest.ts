@@ -12,6 +12,7 @@ import type { Verdict } from "../plan/Verdict.ts"
 import { makePlan, type PlanError } from "../planner/Planner.ts"
 import { NotUnderstood, type Translator } from "../planner/Translator.ts"
 import { judge } from "../safety/judge.ts"
+import { resolveScope } from "../safety/resolveScope.ts"
 import type { Facts, PolicyOptions, TrashFacts } from "../safety/Policy.ts"
 import type { LookContext } from "../tool/Action.ts"
 import type { ResolvedPlan } from "../tool/ResolvedPlan.ts"
@@ -132,9 +133,17 @@ const judgePlan = (resolved: ResolvedPlan, world: PlanningWorld): Judged | Ended
   return { _tag: "Judged", resolved: { ...resolved, plan }, verdict }
 }
 
+/** The judge's word on taking one thing away, for actions that would count it first. */
+const guard = ({ facts, policy }: PlanningWorld): NonNullable<LookContext["neverRemoved"]> => {
+  const scope = resolveScope(facts, policy)
+  return (path) => scope.refuses({ path, how: "remove" })
+}
+
 export const planRequest = (request: Request, world: PlanningWorld): Effect.Effect<Judged | Ended> =>
   Effect.suspend(() =>
-    request.text.length > MAX_REQUEST_LENGTH ? Effect.fail(tooLong) : makePlan(request, world.translators, world)
+    request.text.length > MAX_REQUEST_LENGTH
+      ? Effect.fail(tooLong)
+      : makePlan(request, world.translators, { ...world, context: { ...world.context, neverRemoved: guard(world) } })
   ).pipe(
     Effect.map((resolved) => judgePlan(resolved, world)),
     // The disk port throws; what no action has put into its own words is a failed look.

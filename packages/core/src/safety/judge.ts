@@ -2,7 +2,7 @@
  * Plan and policy to verdict. Reads nothing but what it is handed (`disk` only resolves links and lists a home that a step would
  * empty), asks nobody, and cannot be talked to: there is no argument through which a model's opinion could come in.
  */
-import { child, dirname, isInside } from "../disk/PathText.ts"
+import { child, isInside } from "../disk/PathText.ts"
 import { type ReadDisk } from "../disk/Disk.ts"
 import { escapeName } from "../errors/escapeName.ts"
 import { groupDigits } from "../errors/groupDigits.ts"
@@ -32,23 +32,58 @@ const refuseOwnByIdentity = (path: string, seen: Target["identity"], facts: Fact
     : null
 }
 
-/** A step that takes away or changes everything a home shows: the home as a whole, said differently. */
-const refuseEmptiedHome = (removed: ReadonlySet<string>, facts: Facts, disk: ReadDisk): Refusal | null => {
+const emptiedHome = new Refusal({
+  rule: "home-folder",
+  reason: "That would take everything in a home folder.",
+  recovery: ["Name the files or folders that you mean."]
+})
+
+/** Whether a file that is not hidden is left somewhere below. Stops at the first; folders that cannot be listed count as full. */
+const leavesFile = (folder: string, gone: ReadonlySet<string>, disk: ReadDisk): boolean => {
+  if (!disk.may(folder, "read")) return true
+  const shown = disk.list(folder).filter(({ name }) => !name.startsWith("."))
+  const left = shown.filter(({ name }) => !gone.has(child(folder, name)))
+  return (
+    left.some(({ type }) => type !== "folder") ||
+    left.some(({ name, type }) => type === "folder" && leavesFile(child(folder, name), gone, disk))
+  )
+}
+
+/**
+ * A step that takes away everything in a home is the home as a whole, said differently: all that it shows, all that it hides,
+ * all its folders, or every file in and below it. "Everything" begins at two: one lone file may be deleted like any other.
+ */
+const refuseEmptiedHome = (gone: ReadonlySet<string>, facts: Facts, disk: ReadDisk): Refusal | null => {
   for (const home of new Set([facts.home, ...facts.homes])) {
-    if (home === "/" || ![...removed].some((path) => dirname(path) === home)) continue
-    const names = disk.stat(home)?.type === "folder" ? disk.list(home).map((entry) => entry.name) : []
-    const shown = names.filter((name) => !name.startsWith("."))
-    const hidden = names.filter((name) => name.startsWith("."))
-    // One lone file in a home may be deleted like any other; "everything" begins at two.
-    if ([shown, hidden].some((group) => group.length > 1 && group.every((name) => removed.has(child(home, name))))) {
-      return new Refusal({
-        rule: "home-folder",
-        reason: "That would take everything in a home folder.",
-        recovery: ["Name the files or folders that you mean."]
-      })
+    const within = [...gone].filter((path) => isInside(home, path))
+    if (home === "/" || within.length < 2 || disk.stat(home)?.type !== "folder") continue
+    const entries = disk.list(home)
+    const groups = [
+      entries.filter(({ name }) => !name.startsWith(".")),
+      entries.filter(({ name }) => name.startsWith(".")),
+      entries.filter(({ name, type }) => !name.startsWith(".") && type === "folder")
+    ]
+    if (groups.some((group) => group.length > 1 && group.every(({ name }) => gone.has(child(home, name))))) {
+      return emptiedHome
     }
+    if (!leavesFile(home, gone, disk)) return emptiedHome
   }
   return null
+}
+
+/** Real paths of what a step takes away from where people look for it: into the trash, or out of a home. */
+const takenAway = (step: ResolvedStep, facts: Facts, real: (path: string) => string): ReadonlySet<string> => {
+  const gone = new Set<string>()
+  const homes = [facts.home, ...facts.homes]
+  for (const deed of step.prepared.deeds) {
+    if (deed.do === "trash") gone.add(real(deed.path))
+    else if (deed.do === "move") {
+      const from = real(deed.from)
+      const home = homes.find((one) => isInside(one, from))
+      if (home !== undefined && !isInside(home, real(deed.to))) gone.add(from)
+    }
+  }
+  return gone
 }
 
 const judgeStep = (
@@ -59,18 +94,22 @@ const judgeStep = (
   cache: Map<string, string>
 ): Refusal | null => {
   let refused: Refusal | null = null
-  const taken = new Set<string>()
   const realpath = (path: string): string | null => disk.realpath(path)
-  const homes = [facts.home, ...facts.homes]
   eachTarget(step.prepared, (target: Target) => {
     if (refused !== null) return
     const real = realTarget(target.path, realpath, cache)
     refused =
       scope.refuses({ path: real, how: target.how }) ??
       (target.how === "make" ? null : refuseOwnByIdentity(real, target.identity, facts, disk))
-    if (target.how !== "make" && homes.includes(dirname(real))) taken.add(real)
   })
-  return refused ?? refuseEmptiedHome(taken, facts, disk)
+  return (
+    refused ??
+    refuseEmptiedHome(
+      takenAway(step, facts, (path) => realTarget(path, realpath, cache)),
+      facts,
+      disk
+    )
+  )
 }
 
 const allowedByRule = (

@@ -111,6 +111,12 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
     ...table(options.roots)
   ].filter((root) => root !== "/" && !(isSystem(root) && !table(options.roots).includes(root)))
 
+  /** How to allow a folder; nothing where it is refused itself, as `/` is. `config set` replaces a list, so those there already come along. */
+  const addRoot = (place: string): ReadonlyArray<string> =>
+    whole(fold(place)) === null
+      ? [`Allow its folder: zenus config set safety.roots '${JSON.stringify([...options.roots, place])}'`]
+      : []
+
   const examine = (target: Target, path: string): Refusal | null => {
     if (OWN_TRASH.test(path)) {
       return refusal("own-state", `${escapeName(target.path)} is in zenus' trash.`, [
@@ -144,10 +150,7 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
       return refusal(
         "outside-roots",
         `${escapeName(target.path)} is outside the folders that may be changed (${roots.map(escapeName).join(", ") || "none here"}).`,
-        [
-          `Allow its folder: zenus config set safety.roots '["${dirname(target.path)}"]'`,
-          "Or go to that folder and ask there."
-        ]
+        [...addRoot(dirname(target.path)), "Or go to that folder and ask there."]
       )
     }
     return null

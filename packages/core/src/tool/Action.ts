@@ -9,7 +9,7 @@
 import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { Disk, ReadDisk } from "../disk/Disk.ts"
-import type { PlanEffect, Risk, UndoKind } from "../plan/Plan.ts"
+import type { PlanEffect, Refusal, Risk, UndoKind } from "../plan/Plan.ts"
 import type { Deed } from "./Deed.ts"
 import type { Output } from "./Output.ts"
 import type { ToolError } from "./ToolError.ts"
@@ -43,6 +43,11 @@ export interface LookContext {
   /** The environment of the process; secrets are masked by the action that prints it. */
   readonly env: ReadonlyMap<string, string>
   readonly uid: number
+  /**
+   * Why the entry at this path (its parent real) may never be taken away, or `null`. Safety judges every deed in any case;
+   * this spares an action from counting a whole disk first. Absent: not known.
+   */
+  readonly neverRemoved?: (path: string) => Refusal | null
 }
 
 /** What an own deed gets while it acts. */

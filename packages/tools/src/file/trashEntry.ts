@@ -31,6 +31,10 @@ export const trashEntry = (source: Source, context: LookContext): Trashing | Pro
   source.stat.type === "folder" ? trashFolder(source, context) : trashLeaf(source)
 
 const trashFolder = async ({ path, stat }: Source, context: LookContext): Promise<Trashing> => {
+  const refusal = context.neverRemoved?.(path) ?? null
+  if (refusal !== null) {
+    throw new DeedRefused({ rule: refusal.rule, reason: refusal.reason, hints: refusal.recovery })
+  }
   const identity = knownIdentity(stat)
   const tree = await countTree(path, context.disk)
   const mount = tree.mounts[0]
@@ -38,7 +42,7 @@ const trashFolder = async ({ path, stat }: Source, context: LookContext): Promis
     throw new DeedRefused({
       rule: "mount-inside",
       reason: `${shown(path, context)} cannot be taken away: another disk begins at ${shown(mount, context)}.`,
-      hints: [`Unmount ${shown(mount, context)} first.`, "Name the folders beside it instead."]
+      hints: ["Name the folders beside it instead."]
     })
   }
   const entries = tree.files + tree.folders + 1
