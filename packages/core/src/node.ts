@@ -1,5 +1,5 @@
 /** The layers that need Node: what people import as `@zenus/core/node`. */
 export * from "./node/NodeDisk.ts"
 export * from "./node/SqliteStore.ts"
-export * from "./node/NodeOwner.ts"
+export { makeNodeOwner, NodeOwnerLayer } from "./node/NodeOwner.ts"
 export * from "./node/NodeConfigStore.ts"

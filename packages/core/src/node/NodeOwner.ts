@@ -44,8 +44,8 @@ const ask = (command: string, ...args: ReadonlyArray<string>): string => {
   return done.status === 0 ? done.stdout.trim() : ""
 }
 
-/** `null` where there is no such process. */
-const startTimeOf = (pid: number): string | null => {
+/** When the process began, as the system writes it; `null` where there is no such process. */
+export const startTimeOf = (pid: number): string | null => {
   const stat = readText(`/proc/${pid}/stat`)
   if (stat !== null) return isDeadStat(stat) ? null : startTimeOfStat(stat)
   if (!isPresent(pid)) return null
