@@ -8,14 +8,19 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type { CommandMain } from "./args/CommandMain.ts"
 import { parseArgs, type ParsedArgs } from "./args/parseArgs.ts"
+import { PROGRAMS } from "./commands/load.ts"
 import { reportError } from "./render/reportError.ts"
 import { EXIT, exitCodeOfSignal } from "./render/exitCode.ts"
 import { makeSignals } from "./terminal/Signals.ts"
 
-const loadMain = async ({ command, flags }: ParsedArgs): Promise<CommandMain> => {
-  if (flags.has("help")) return (await import("./commands/help.ts")).main
-  if (flags.has("version")) return (await import("./commands/version.ts")).main
-  return (await command.load()).main
+/** `--help` and `--version` go before whatever the command is. */
+const programOf = ({ command, flags }: ParsedArgs): string =>
+  flags.has("help") ? "help" : flags.has("version") ? "version" : command.name
+
+const loadMain = async (parsed: ParsedArgs): Promise<CommandMain> => {
+  const load = PROGRAMS.get(programOf(parsed))
+  if (load === undefined) throw new Error(`No program for the command ${parsed.command.name}.`)
+  return (await load()).main
 }
 
 /** A reader that went away (`| head -1`) has what it wanted. */

@@ -1,9 +1,7 @@
 /**
- * The table of commands: parsing, help, usage errors and shell completions are all made from it. It imports no
- * command: each is loaded when it is asked for, so that `zenus plan` does not pay for `zenus doctor`.
+ * The table of commands: parsing, help, usage errors and shell completions are all made from it. It knows none of their
+ * programs; `commands/load.ts` does.
  */
-import type { CommandMain } from "./CommandMain.ts"
-
 export interface FlagSpec {
   readonly name: string
   /** Absent: a switch. Else what the value is called in help. */
@@ -23,7 +21,6 @@ export interface CommandSpec {
   /** Words after the command; `max` beyond which the words are left over. A request takes the rest of the line. */
   readonly words: { readonly min: number; readonly max: number; readonly request?: boolean }
   readonly subcommands?: ReadonlyArray<string>
-  readonly load: () => Promise<{ readonly main: CommandMain }>
 }
 
 const json: FlagSpec = { name: "json", summary: "print one JSON document on standard output" }
@@ -57,16 +54,14 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
     summary: "plan, check, confirm, do, report",
     usage: '-- "REQUEST"',
     flags: [yes, irreversible, dryRun, json, provider, cwd, print0],
-    words: { min: 1, max: Infinity, request: true },
-    load: () => import("../commands/run.ts")
+    words: { min: 1, max: Infinity, request: true }
   },
   {
     name: "plan",
     summary: "show the plan; nothing is done",
     usage: '-- "REQUEST"',
     flags: [json, provider, cwd],
-    words: { min: 1, max: Infinity, request: true },
-    load: () => import("../commands/run.ts")
+    words: { min: 1, max: Infinity, request: true }
   },
   {
     name: "undo",
@@ -74,16 +69,14 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
     summary: "take back the last N transactions, newest first",
     usage: "[N]",
     flags: [{ name: "id", value: "TX", summary: "take back this transaction" }, dryRun, json],
-    words: { min: 0, max: 1 },
-    load: () => import("../commands/undo.ts")
+    words: { min: 0, max: 1 }
   },
   {
     name: "redo",
     summary: "do again what the last undo took back",
     usage: "",
     flags: [dryRun, json],
-    words: { min: 0, max: 0 },
-    load: () => import("../commands/undo.ts")
+    words: { min: 0, max: 0 }
   },
   {
     name: "history",
@@ -95,16 +88,14 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
       { name: "id", value: "TX", summary: "everything about one transaction: plan, steps, durations, errors" },
       json
     ],
-    words: { min: 0, max: Infinity },
-    load: () => import("../commands/history.ts")
+    words: { min: 0, max: Infinity }
   },
   {
     name: "tools",
     summary: "every action with its parameters, risk and examples",
     usage: "[TOOL]",
     flags: [json],
-    words: { min: 0, max: 1 },
-    load: () => import("../commands/tools.ts")
+    words: { min: 0, max: 1 }
   },
   {
     name: "allow",
@@ -119,8 +110,7 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
       json
     ],
     words: { min: 1, max: 3 },
-    subcommands: ["list", "add", "revoke"],
-    load: () => import("../commands/allow.ts")
+    subcommands: ["list", "add", "revoke"]
   },
   {
     name: "config",
@@ -128,16 +118,14 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
     usage: "show | path | validate | init | set KEY VALUE",
     flags: [json],
     words: { min: 1, max: 3 },
-    subcommands: ["show", "path", "validate", "init", "set"],
-    load: () => import("../commands/config.ts")
+    subcommands: ["show", "path", "validate", "init", "set"]
   },
   {
     name: "doctor",
     summary: "check the installation and say how to mend it",
     usage: "",
     flags: [json],
-    words: { min: 0, max: 0 },
-    load: () => import("../commands/doctor.ts")
+    words: { min: 0, max: 0 }
   },
   {
     name: "completions",
@@ -145,24 +133,21 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
     usage: "bash | zsh | fish",
     flags: [],
     words: { min: 1, max: 1 },
-    subcommands: ["bash", "zsh", "fish"],
-    load: () => import("../commands/completions.ts")
+    subcommands: ["bash", "zsh", "fish"]
   },
   {
     name: "help",
     summary: "show help",
     usage: "[COMMAND]",
     flags: [],
-    words: { min: 0, max: 1 },
-    load: () => import("../commands/help.ts")
+    words: { min: 0, max: 1 }
   },
   {
     name: "version",
     summary: "show the version",
     usage: "",
     flags: [],
-    words: { min: 0, max: 0 },
-    load: () => import("../commands/version.ts")
+    words: { min: 0, max: 0 }
   }
 ]
 
@@ -183,8 +168,7 @@ export const SHELL: CommandSpec = {
   summary: "ask one request after another",
   usage: "",
   flags: [yes, irreversible, json, provider, cwd, print0],
-  words: { min: 0, max: 0 },
-  load: () => import("../shell/shell.ts")
+  words: { min: 0, max: 0 }
 }
 
 export const findCommand = (word: string): CommandSpec | undefined =>

@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import { COMMANDS, SHELL } from "#cli/args/commands.ts"
 import { parseArgs } from "#cli/args/parseArgs.ts"
+import { PROGRAMS } from "#cli/commands/load.ts"
 import { nearest } from "#cli/args/nearest.ts"
 
 const parsed = (...argv: ReadonlyArray<string>) => {
@@ -85,5 +87,12 @@ describe("nearest", () => {
   it("counts swapped neighbours as one slip and gives nothing for what is far", () => {
     assert.strictEqual(nearest("histroy", ["history", "help"]), "history")
     assert.isUndefined(nearest("coffee", ["history", "help", "undo"]))
+  })
+})
+
+describe("the table of commands", () => {
+  it("has a program for each, and no program without a command", () => {
+    const names = [...COMMANDS, SHELL].map((command) => command.name)
+    assert.sameMembers([...PROGRAMS.keys()], names)
   })
 })
