@@ -52,7 +52,7 @@ const statOf = (type: Stat["type"], ino: number): Stat => ({
   uid: 0,
   gid: 0,
   nlink: 1,
-  blocks: 8
+  allocated: 512
 })
 
 /** `folders`: what is in them; `links`: where they lead; `inodes`: of files that are looked at. */
@@ -66,7 +66,11 @@ const diskOf = ({ folders = {}, inodes = {}, links = {} }: World): ReadDisk => (
   lstat: (path) => (inodes[path] === undefined ? null : statOf("file", inodes[path])),
   stat: (path) => (folders[path] === undefined ? null : statOf("folder", 1)),
   exactTimes: () => null,
-  list: (folder) => (folders[folder] ?? []).map((name) => ({ name, type: "file" })),
+  list: (folder) =>
+    (folders[folder] ?? []).map((name) => ({
+      name,
+      type: folders[`${folder}/${name}`] === undefined ? "file" : "folder"
+    })),
   readlink: (path) => links[path] ?? path,
   realpath: (path) => links[path] ?? path,
   read: () => new Uint8Array(),
@@ -167,6 +171,10 @@ const ruleOf = (verdict: Verdict): string | null => (verdict._tag === "Refuse" ?
 const why = (verdict: Verdict): ReadonlyArray<string> =>
   verdict._tag === "Confirm" || verdict._tag === "ConfirmIrreversible" ? verdict.why : []
 
+const orderOf = (verdict: Verdict): number =>
+  ["Allow", "Confirm", "ConfirmIrreversible", "Refuse"].indexOf(verdict._tag)
+const riskOf = (verdict: Verdict): number => (verdict._tag === "Refuse" ? 4 : verdict.risk)
+
 const trash = (path: string): Deed => ({ do: "trash", path, identity, bytes: 3, entries: 1 })
 const move = (from: string, to: string): Deed => ({ do: "move", from, to, identity })
 const make = (path: string): Deed => ({ do: "make-folder", path })
@@ -199,7 +207,6 @@ describe("judge refuses", () => {
     ["what holds its own state", trash(`${HOME}/.local`), "own-state"],
     ["its own trash", move(`${HOME}/.zenus-trash-1000/01/0`, `${WORK}/back`), "own-state"],
     ["the folder one stands in", trash(WORK), "working-folder"],
-    ["what holds a mount", trash(`${HOME}/disk/..`), "outside-roots"],
     ["a place outside the roots", make("/data/new"), "outside-roots"],
     ["to move out of the roots", move(`${WORK}/a`, "/data/a"), "outside-roots"],
     ["a second door to a file outside", hardlink("/etc/passwd", `${WORK}/passwd`), "system-folder"],
@@ -248,23 +255,40 @@ describe("judge refuses", () => {
 })
 
 describe("judge and a home that would be emptied", () => {
-  const world: World = { folders: { [HOME]: ["a", "b", ".profile", ".ssh"] } }
+  const world: World = {
+    folders: { [HOME]: ["a", "b", "F", "G", ".profile", ".ssh"], [`${HOME}/F`]: ["c"], [`${HOME}/G`]: ["d"] }
+  }
   const taking = (...names: ReadonlyArray<string>) => [{ deeds: names.map((name) => trash(`${HOME}/${name}`)) }]
+  const moving = (to: string) => [
+    { deeds: ["a", "b", "F", "G"].map((name) => move(`${HOME}/${name}`, `${to}/${name}`)), risk: 1 as const }
+  ]
 
-  it("refuses everything that it shows, with or without the hidden ones", () => {
-    assert.strictEqual(ruleOf(verdictOn(taking("a", "b"), { world })), "home-folder")
-    assert.strictEqual(ruleOf(verdictOn(taking("a", "b", ".profile", ".ssh"), { world })), "home-folder")
+  it.each([
+    ["everything that it shows", ["a", "b", "F", "G"]],
+    ["that and the hidden", ["a", "b", "F", "G", ".profile", ".ssh"]],
+    ["all that it hides", [".profile", ".ssh"]],
+    ["all its folders", ["F", "G"]],
+    ["every file in and below it", ["a", "b", "F/c", "G/d"]]
+  ])("refuses %s", (_, names) => {
+    assert.strictEqual(ruleOf(verdictOn(taking(...names), { world })), "home-folder")
   })
 
-  it("refuses all that is hidden in it, and moving all away", () => {
-    assert.strictEqual(ruleOf(verdictOn(taking(".profile", ".ssh"), { world })), "home-folder")
-    const moved = ["a", "b"].map((name) => move(`${HOME}/${name}`, `${WORK}/${name}`))
-    assert.strictEqual(ruleOf(verdictOn([{ deeds: moved }], { world })), "home-folder")
+  it.each([
+    ["all but a folder of what it shows", ["a", "b", "F"]],
+    ["all files but one", ["a", "b", "F/c"]],
+    ["one folder", ["F"]],
+    ["one of the hidden", ["a", ".profile"]]
+  ])("lets go %s", (_, names) => {
+    assert.isNull(ruleOf(verdictOn(taking(...names), { world })))
   })
 
-  it("lets one less go, and a lone file", () => {
-    assert.isNull(ruleOf(verdictOn(taking("a", ".profile"), { world })))
+  it("lets a lone file go", () => {
     assert.isNull(ruleOf(verdictOn(taking("a"), { world: { folders: { [HOME]: ["a"] } } })))
+  })
+
+  it("refuses to move it all out of the home, and not to another place in it", () => {
+    assert.strictEqual(ruleOf(verdictOn(moving("/data"), { world, policy: { roots: ["/data"] } })), "home-folder")
+    assert.strictEqual(verdictOn(moving(WORK), { world })._tag, "Allow")
   })
 
   it("lets new names be made in it", () => {
@@ -329,9 +353,6 @@ describe("judge asks", () => {
   })
 
   it("more, never less, when a plan grows (property)", () => {
-    const rank = (verdict: Verdict): number =>
-      ["Allow", "Confirm", "ConfirmIrreversible", "Refuse"].indexOf(verdict._tag)
-    const risk = (verdict: Verdict): number => (verdict._tag === "Refuse" ? 4 : verdict.risk)
     const step = fc.record({
       action: fc.constantFrom("delete", "move", "kill"),
       risk: fc.constantFrom<Risk>(0, 1, 2, 3),
@@ -355,8 +376,8 @@ describe("judge asks", () => {
     fc.assert(
       fc.property(plan, plan, (some, more) => {
         const [less, whole] = [verdictOn(some, options), verdictOn([...some, ...more], options)]
-        assert.isAtLeast(rank(whole), rank(less))
-        assert.isAtLeast(risk(whole), risk(less))
+        assert.isAtLeast(orderOf(whole), orderOf(less))
+        assert.isAtLeast(riskOf(whole), riskOf(less))
       }),
       { seed: 11, numRuns: 500 }
     )
