@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { ActContext, AnyAction, Blocked, LookContext, Output, Prepared, ToolError } from "@zenus/core"
+import type { ActContext, AnyAction, Blocked, Disk, LookContext, Output, Prepared, ToolError } from "@zenus/core"
 import { makeNodeDisk } from "@zenus/core/node"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -85,9 +85,9 @@ export const makeWorld = (
   cwd: string,
   base: string,
   env: Readonly<Record<string, string>>,
-  more: Partial<LookContext> = {}
+  more: Partial<LookContext> & { readonly keepIn?: string; readonly disk?: Disk } = {}
 ): World => {
-  const disk = makeNodeDisk()
+  const { keepIn = base, disk = makeNodeDisk(), ...rest } = more
   const context: LookContext = {
     cwd,
     home: join(base, "home"),
@@ -97,7 +97,7 @@ export const makeWorld = (
     onCollision: "keep-both",
     env: new Map(Object.entries(env)),
     uid: process.getuid?.() ?? 0,
-    ...more
+    ...rest
   }
   let deeds = 0
   const actContext = (name: string): ActContext => ({
@@ -105,7 +105,7 @@ export const makeWorld = (
     transaction: `test-${name}`,
     keep: () =>
       Effect.sync(() => {
-        const path = join(base, `keep-${name}`)
+        const path = join(keepIn, `keep-${name}`)
         mkdirSync(path, { recursive: true, mode: 0o700 })
         return path
       }),

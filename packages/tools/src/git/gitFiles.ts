@@ -10,6 +10,7 @@ import { type Disk, DiskError, PathText, type ReadDisk, StepFailed } from "@zenu
 import * as Effect from "effect/Effect"
 import { attempt } from "../file/trouble.ts"
 import { type GitPlace, readGit } from "./runGit.ts"
+import { copyExactly } from "./shelf.ts"
 
 export const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")
 
@@ -65,7 +66,7 @@ export const keepIndex = (gitDir: string, to: string, doing: string, disk: Disk)
       disk.hardlink(index, to)
     } catch (error) {
       if (!(error instanceof DiskError)) throw error
-      await disk.copy(index, to)
+      await copyExactly(index, to, disk)
     }
   })
 
@@ -113,5 +114,5 @@ const bring = async (kept: string, to: string, disk: Disk, share: boolean): Prom
       if (!(error instanceof DiskError) || error.code === "EEXIST") throw error
     }
   }
-  await disk.copy(kept, to)
+  await copyExactly(kept, to, disk)
 }

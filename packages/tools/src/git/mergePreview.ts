@@ -14,7 +14,7 @@ import { type GitPlace, itemsOf, readGit, textOf } from "./runGit.ts"
 /** `git merge` without what a configuration might add: stashing by itself, showing numbers, another way of moving. */
 export const mergeCommand = (forward: boolean): ReadonlyArray<string> => [
   "merge",
-  "--quiet",
+  "--progress",
   "--no-stat",
   "--no-autostash",
   forward ? "--ff-only" : "--no-ff"

@@ -174,10 +174,7 @@ const unplace = ({ units, folders, times }: Units, disk: Disk): void => {
     if (disk.lstat(folder) !== null && disk.list(folder).length === 0) disk.rmdir(folder)
   }
   if (times !== null && disk.lstat(times.path) !== null) {
-    disk.setTimes(times.path, {
-      mtimeNs: (BigInt(times.mtimeNs) / 1000n) * 1000n,
-      atimeNs: (BigInt(times.atimeNs) / 1000n) * 1000n
-    })
+    disk.setTimes(times.path, { mtimeNs: BigInt(times.mtimeNs), atimeNs: BigInt(times.atimeNs) }, "microsecond")
   }
 }
 

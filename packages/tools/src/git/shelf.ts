@@ -31,6 +31,13 @@ const folderFacts = (path: string, disk: ReadDisk): FolderFacts | null => {
   return { mode: stat.mode, mtimeNs: String(times.mtimeNs), atimeNs: String(times.atimeNs) }
 }
 
+/** A copy with its times to the nanosecond. */
+export const copyExactly = async (from: string, to: string, disk: Disk): Promise<void> => {
+  const times = disk.exactTimes(from)
+  await disk.copy(from, to)
+  if (times !== null) disk.setTimes(to, times)
+}
+
 /** Puts one entry aside under the name `to`. */
 const putAside = async (path: string, stat: Stat, to: string, disk: Disk): Promise<void> => {
   if (stat.type === "link") {
@@ -43,7 +50,7 @@ const putAside = async (path: string, stat: Stat, to: string, disk: Disk): Promi
     disk.hardlink(path, to)
   } catch (error) {
     if (!(error instanceof DiskError) || !NO_LINK.has(error.code)) throw error
-    await disk.copy(path, to)
+    await copyExactly(path, to, disk)
   }
 }
 
@@ -229,12 +236,6 @@ const folderMoves = (after: After, direction: Direction) =>
     })
     .toSorted((a, b) => a.path.length - b.path.length)
 
-/** Folder times are kept to the microsecond (contract §5); finer would cost a program for each. */
-const toTheMicrosecond = (was: FolderFacts) => ({
-  mtimeNs: (BigInt(was.mtimeNs) / 1000n) * 1000n,
-  atimeNs: (BigInt(was.atimeNs) / 1000n) * 1000n
-})
-
 const takeHome = (piece: Piece, disk: Disk): void => {
   if (piece.to === null) return
   const stat = disk.lstat(piece.path)
@@ -262,6 +263,8 @@ export const moveFiles = async (after: After, direction: Direction, disk: Disk, 
   if (direction === "redo") return
   for (const { path, was } of folders) {
     if (was === null || !isFolder(disk.lstat(path))) continue
-    if (String(disk.exactTimes(path)?.mtimeNs) !== was.mtimeNs) disk.setTimes(path, toTheMicrosecond(was))
+    if (String(disk.exactTimes(path)?.mtimeNs) === was.mtimeNs) continue
+    // Folder times are kept to the microsecond (contract §5); finer would cost a program for each.
+    disk.setTimes(path, { mtimeNs: BigInt(was.mtimeNs), atimeNs: BigInt(was.atimeNs) }, "microsecond")
   }
 }

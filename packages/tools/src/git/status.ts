@@ -28,6 +28,8 @@ export interface Status {
   readonly ahead: number | null
   readonly behind: number | null
   readonly entries: ReadonlyArray<StatusEntry>
+  /** Our own trash lies among the new files; it is not in `entries`. */
+  readonly ownTrash: boolean
 }
 
 const header = (items: ReadonlyArray<string>, name: string): string | null => {
@@ -58,11 +60,18 @@ const entryOf = (item: string): StatusEntry | null => {
   }
 }
 
+/** Our own trash, where no other place on that file system would have it (a repository at the top of a mount): none of git's business. */
+const OWN_TRASH = /(^|\/)\.zenus-trash-\d+\//
+export const isOwnTrash = (path: string): boolean => OWN_TRASH.test(path)
+
+const isTrash = (entry: StatusEntry): boolean => entry.kind !== "tracked" && isOwnTrash(entry.path)
+
 /** Reads `git status --porcelain=v2 -z --branch --no-renames`. */
 export const parseStatus = (text: string): Status => {
   const items = itemsOf(text)
   const oid = header(items, "oid")
   const head = header(items, "head")
+  const entries = items.map(entryOf).filter((entry) => entry !== null)
   const tracking = /^\+(\d+) -(\d+)$/.exec(header(items, "ab") ?? "")
   return {
     branch: head === "(detached)" ? null : head,
@@ -70,7 +79,8 @@ export const parseStatus = (text: string): Status => {
     upstream: header(items, "upstream"),
     ahead: tracking === null ? null : Number(tracking[1]),
     behind: tracking === null ? null : Number(tracking[2]),
-    entries: items.map(entryOf).filter((entry) => entry !== null)
+    entries: entries.filter((entry) => !isTrash(entry)),
+    ownTrash: entries.some(isTrash)
   }
 }
 

@@ -13,10 +13,11 @@ import { attempt } from "../../file/trouble.ts"
 import { acts, asList, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { ABOUT_WORK, fewShown, openForDeed } from "../deedParts.ts"
 import { gitInverse } from "../gitInverse.ts"
-import { prepareDeed } from "../gitDeed.ts"
+import { type Acting, prepareDeed } from "../gitDeed.ts"
 import { absoluteOf, type WorkRepository } from "../Repository.ts"
 import { pathList, readGit, readTracked } from "../runGit.ts"
-import { isUnstaged, readStatus, type StatusEntry } from "../status.ts"
+import { isStageable, nestedNotes, stageListed } from "../staging.ts"
+import { readStatus, type StatusEntry } from "../status.ts"
 import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
@@ -30,13 +31,10 @@ type Args = typeof Args.Type
 
 const DOING = "Stage files"
 
-const wanted =
-  (args: Args) =>
-  (entry: StatusEntry): boolean =>
-    !entry.submodule &&
-    (isUnstaged(entry) ||
-      (entry.kind === "untracked" && args.tracked !== true) ||
-      (entry.kind === "ignored" && args.force === true))
+const wanted = (args: Args) => {
+  const listed = isStageable(args.tracked === true)
+  return (entry: StatusEntry): boolean => listed(entry) || (entry.kind === "ignored" && args.force === true)
+}
 
 /** A named path with nothing to stage: clean, ignored, made by an earlier step, or not there at all. */
 const judgeNamed = Effect.fnUntraced(function* (
@@ -68,12 +66,16 @@ const judgeNamed = Effect.fnUntraced(function* (
   return "new" as const
 })
 
-const command = (args: Args): ReadonlyArray<string> =>
-  args.all === true
-    ? ["add", "--all"]
-    : args.tracked === true
-      ? ["add", "--update"]
-      : ["add", ...(args.force === true ? ["--force"] : []), "--pathspec-from-file=-", "--pathspec-file-nul"]
+/** Named files that are ignored go in by git's own way; everything else exactly as it is listed. */
+const act = (args: Args, paths: ReadonlyArray<string>, planned: number) => (acting: Acting) =>
+  Effect.gen(function* () {
+    if (args.force === true && paths.length > 0) {
+      yield* acting.git(["add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"], { input: pathList(paths) })
+      return { lines: [`${counted(planned, "file")} staged`] }
+    }
+    const staged = yield* stageListed(acting, DOING, paths, args.tracked === true)
+    return { lines: [`${counted(staged.length, "file")} staged`] }
+  })
 
 export const add = defineAction<Args>({
   name: "add",
@@ -131,10 +133,8 @@ export const add = defineAction<Args>({
       effects: found.map((path) => ({ op: "git", to: absoluteOf(repository, path), detail: "stage" })),
       watch: ABOUT_WORK,
       timeoutMs: acts.timeoutMs,
-      act: ({ git }) =>
-        Effect.as(git(command(args), whole ? {} : { input: pathList(paths) }), {
-          lines: [`${counted(found.length, "file")} staged`]
-        })
+      notes: nestedNotes(status.entries),
+      act: act(args, paths, found.length)
     })
   })
 })

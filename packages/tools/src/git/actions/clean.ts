@@ -13,6 +13,7 @@ import { attempt } from "../../file/trouble.ts"
 import { acts, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { openForDeed } from "../deedParts.ts"
 import { absoluteOf, type WorkRepository } from "../Repository.ts"
+import { isOwnTrash } from "../status.ts"
 import { itemsOf, pathQuestion, readGit, textOf } from "../runGit.ts"
 import { said } from "../../wording.ts"
 
@@ -33,7 +34,7 @@ const listOthers = Effect.fnUntraced(function* (args: Args, repository: WorkRepo
   const { args: asked, means } = pathQuestion(paths)
   const list = (more: ReadonlyArray<string>) =>
     Effect.map(readGit(repository.top, DOING, ["ls-files", "-z", "--others", ...more, "--", ...asked]), (result) =>
-      itemsOf(textOf(result)).filter(means)
+      itemsOf(textOf(result)).filter((path) => means(path) && !isOwnTrash(path))
     )
   const unknown = args.ignored === "only" ? [] : yield* list(["--exclude-standard"])
   const ignored =

@@ -14,7 +14,8 @@ import { checkMessage } from "../gitArguments.ts"
 import { type Acting, gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import type { WorkRepository } from "../Repository.ts"
-import { pathList, readGit, textOf } from "../runGit.ts"
+import { readGit, textOf } from "../runGit.ts"
+import { isStageable, nestedNotes, stageListed } from "../staging.ts"
 import { isChanged, isStaged, readStatus, type Status } from "../status.ts"
 import { said } from "../../wording.ts"
 
@@ -39,7 +40,7 @@ const firstLine = (message: string): string => {
 const countOf = (args: Args, status: Status): number =>
   status.entries.filter((entry) =>
     args.all === true
-      ? isChanged(entry) || entry.kind === "untracked"
+      ? isChanged(entry) || isStageable(false)(entry)
       : args.tracked === true || args.paths !== undefined
         ? isChanged(entry)
         : isStaged(entry)
@@ -82,21 +83,27 @@ const check = Effect.fnUntraced(function* (args: Args, repository: WorkRepositor
   }
 })
 
-const notesOf = Effect.fnUntraced(function* (args: Args, n: number, repository: WorkRepository, context: LookContext) {
+const notesOf = Effect.fnUntraced(function* (
+  args: Args,
+  n: number,
+  status: Status,
+  repository: WorkRepository,
+  context: LookContext
+) {
   return [
     ...(n === 0 && args.amend !== true ? ["Nothing is staged at the moment."] : []),
+    ...(args.all === true ? nestedNotes(status.entries) : []),
     ...(yield* hookNotes(repository, DOING, HOOKS, context)),
     ...(yield* signNotes(repository.top, DOING, "commit.gpgsign"))
   ]
 })
 
 const act = (args: Args, paths: ReadonlyArray<string>) =>
-  Effect.fnUntraced(function* ({ git, place }: Acting) {
-    if (args.all === true) yield* git(["add", "--all"])
-    if (args.tracked === true) yield* git(["add", "--update"])
+  Effect.fnUntraced(function* (acting: Acting) {
+    const { git, place } = acting
     // What is not in git yet is staged by name, so that "commit only these" takes new files too.
-    if (paths.length > 0) {
-      yield* git(["add", "--pathspec-from-file=-", "--pathspec-file-nul"], { input: pathList(paths) })
+    if (args.all === true || args.tracked === true || paths.length > 0) {
+      yield* stageListed(acting, DOING, paths, args.tracked === true)
     }
     yield* git(
       [
@@ -183,7 +190,7 @@ export const commit = defineAction<Args>({
       ],
       watch: ABOUT_WORK,
       timeoutMs: acts.timeoutMs,
-      notes: yield* notesOf(args, n, repository, context),
+      notes: yield* notesOf(args, n, status, repository, context),
       ...(args.amend === true ? { risk: 2 as const } : {}),
       act: act(args, paths)
     })

@@ -116,7 +116,7 @@ export const createBranch = defineAction<typeof Args.Type>({
         Effect.as(
           git([
             ...(going
-              ? ["switch", "--quiet", "--no-track", "--create", args.name]
+              ? ["switch", "--progress", "--no-track", "--create", args.name]
               : ["branch", "--no-track", args.name]),
             ...(args.from === undefined || start === null ? [] : [start])
           ]),

@@ -88,7 +88,7 @@ export const discard = defineAction<typeof Args.Type>({
           git(
             [
               "restore",
-              "--quiet",
+              "--progress",
               ...(staged ? ["--source=HEAD", "--staged"] : []),
               "--worktree",
               "--pathspec-from-file=-",

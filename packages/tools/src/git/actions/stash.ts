@@ -20,7 +20,8 @@ import { checkMessage } from "../gitArguments.ts"
 import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { pathList } from "../runGit.ts"
-import { isChanged, type Status } from "../status.ts"
+import { isNested } from "../staging.ts"
+import { isChanged, readStatus, type Status } from "../status.ts"
 import { said } from "../../wording.ts"
 
 const Args = Schema.Struct({
@@ -36,7 +37,10 @@ const pick =
   (untracked: boolean) =>
   (status: Status): ReadonlyArray<string> =>
     status.entries
-      .filter((entry) => !entry.submodule && (isChanged(entry) || (untracked && entry.kind === "untracked")))
+      .filter(
+        (entry) =>
+          !entry.submodule && (isChanged(entry) || (untracked && entry.kind === "untracked" && !isNested(entry)))
+      )
       .map((entry) => entry.path)
 
 export const stash = defineAction<typeof Args.Type>({
@@ -91,6 +95,8 @@ export const stash = defineAction<typeof Args.Type>({
         Effect.map(statusPaths(place, DOING, pick(untracked), wanted), (now) => absolutePaths(repository, now)),
       timeoutMs: acts.timeoutMs,
       act: Effect.fnUntraced(function* ({ git, place }) {
+        // Where our own trash lies among the new files, they are named one by one: git would take it along.
+        const named = wanted.length > 0 || (untracked && (yield* readStatus(place, DOING)).ownTrash)
         const before = yield* resolveCommit(place, DOING, "refs/stash")
         yield* git(
           [
@@ -99,12 +105,12 @@ export const stash = defineAction<typeof Args.Type>({
             "--quiet",
             ...(untracked ? ["--include-untracked"] : []),
             ...(args.message === undefined ? [] : [`--message=${args.message}`]),
-            ...(wanted.length === 0 ? [] : ["--pathspec-from-file=-", "--pathspec-file-nul"])
+            ...(named ? ["--pathspec-from-file=-", "--pathspec-file-nul"] : [])
           ],
           {
             // Stashing new files uses a pattern of its own inside git, so here patterns are on and our paths say that they are none.
             env: { GIT_LITERAL_PATHSPECS: null },
-            ...(wanted.length === 0 ? {} : { input: pathList(found.map((path) => `:(literal)${path}`)) })
+            ...(!named ? {} : { input: pathList(found.map((path) => `:(literal)${path}`)) })
           }
         )
         const made = yield* resolveCommit(place, DOING, "refs/stash")

@@ -84,7 +84,7 @@ const previous = Effect.fnUntraced(function* (repository: WorkRepository) {
 
 const command = (target: Target, discard: boolean): ReadonlyArray<string> => [
   "switch",
-  "--quiet",
+  "--progress",
   "--no-guess",
   ...(discard ? ["--discard-changes"] : []),
   ...(target.kind === "branch"
