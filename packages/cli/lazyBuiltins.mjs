@@ -6,14 +6,25 @@
  */
 import { getBuiltinModule } from "node:process"
 
-const LAZY = ["node:child_process", "node:crypto", "node:fs/promises", "node:readline", "node:stream", "node:v8", "node:vm", "node:zlib"]
+const LAZY = [
+  "node:child_process",
+  "node:crypto",
+  "node:fs/promises",
+  "node:readline",
+  "node:stream",
+  "node:v8",
+  "node:vm",
+  "node:zlib"
+]
 const PREFIX = "\0lazy:"
 
 const lazyExport = (name, value) => {
   if (typeof value !== "function" || !/^[A-Za-z_$][\w$]*$/.test(name)) return []
   const isClass = /^[A-Z]/.test(name)
   return isClass
-    ? [`export const ${name} = /* @__PURE__ */ new Proxy(function () {}, { construct: (_, args) => Reflect.construct(load().${name}, args), get: (_, key) => load().${name}[key] })`]
+    ? [
+        `export const ${name} = /* @__PURE__ */ new Proxy(function () {}, { construct: (_, args) => Reflect.construct(load().${name}, args), get: (_, key) => load().${name}[key] })`
+      ]
     : [`export const ${name} = (...args) => load().${name}(...args)`]
 }
 

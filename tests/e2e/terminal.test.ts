@@ -5,7 +5,7 @@ import { assert, describe } from "@effect/vitest"
 import { diffTrees, it as kit, type Keys, noTerminal, onTerminal, snapshotTree, zenusBin } from "#kit"
 
 const it = noTerminal === null ? kit : kit.skip
-if (noTerminal !== null) console.log(`skipped: ${noTerminal}`)
+if (noTerminal !== null) process.stdout.write(`skipped: ${noTerminal}\n`)
 
 const argv = (...args: ReadonlyArray<string>): ReadonlyArray<string> => [process.execPath, zenusBin, ...args]
 /** The question's last words, drawn on one line. */
