@@ -187,8 +187,11 @@ export interface Disk extends ReadDisk {
    * child process (3 to 10 ms) unless a double holds the time; to the same microsecond where it cannot or that is asked for.
    */
   readonly setTimes: (path: string, times: ExactTimes, precision?: "nanosecond" | "microsecond") => void
-  /** Makes a new file with these bytes and flushes it (not its folder) to the disk. `mode` is exact; without it the umask decides. */
-  readonly write: (path: string, bytes: Uint8Array, mode?: number) => void
+  /**
+   * Makes a new file with these bytes and flushes it (not its folder) to the disk. `mode` is exact; without it the umask decides.
+   * `unflushed` is for what can be made again and is one of thousands: a flush takes milliseconds, the writing none.
+   */
+  readonly write: (path: string, bytes: Uint8Array, mode?: number, durability?: "unflushed") => void
   /** Appends to a file that this process made with `write`: all or, where the disk is full, nothing. Not flushed. */
   readonly append: (path: string, bytes: Uint8Array) => void
   /**

@@ -179,7 +179,8 @@ export const makeNodeDisk = (options: NodeDiskOptions = {}): NodeDisk => {
       precision === "microsecond"
         ? deed("set the times of", path, (at) => setTimes(at, null, times))
         : onEntry("set the times of", path, (at, handle) => setTimes(at, handle, times)),
-    write: (path, bytes, mode) => deed("write", path, (at) => writeFile(at, bytes, mode)),
+    write: (path, bytes, mode, durability) =>
+      deed("write", path, (at) => writeFile(at, bytes, mode, durability !== "unflushed")),
     append: (path, bytes) => deed("append to", path, (at) => appendFile(at, bytes)),
     copy: async (from, to, signal) => {
       signal?.throwIfAborted()

@@ -1,4 +1,4 @@
-/** New bytes on the disk: a file that was not there before, whole and flushed, or nothing at all. */
+/** New bytes on the disk: a file that was not there before, whole (and flushed, unless that is not wanted), or nothing at all. */
 import * as fs from "node:fs"
 import type { FsPath } from "./fsPath.ts"
 
@@ -12,12 +12,12 @@ const writeAll = (fd: number, bytes: Uint8Array): void => {
 }
 
 /** `EEXIST` where anything is there. `mode` as given, whatever the umask; without one, what new files get. */
-export const writeFile = (path: FsPath, bytes: Uint8Array, mode: number | undefined): void => {
+export const writeFile = (path: FsPath, bytes: Uint8Array, mode: number | undefined, flush: boolean): void => {
   const fd = fs.openSync(path, NEW_FILE, mode ?? 0o666)
   try {
     writeAll(fd, bytes)
     if (mode !== undefined) fs.fchmodSync(fd, mode)
-    fs.fsyncSync(fd)
+    if (flush) fs.fsyncSync(fd)
   } catch (cause) {
     fs.unlinkSync(path)
     throw cause

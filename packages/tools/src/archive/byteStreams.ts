@@ -37,20 +37,21 @@ export async function* gzipped(source: AsyncIterable<Uint8Array>, level: number)
   }
 }
 
-/** Writes a new file and flushes it; gives its length. Rejects with `DiskError`, what the source throws, and the signal's reason. */
+/** Writes a new file and flushes it, unless it is one of thousands; gives its length. Rejects with `DiskError`, what the source throws, and the signal's reason. */
 export const writeStream = async (
   disk: Disk,
   path: string,
   source: AsyncIterable<Uint8Array>,
   breathe: Breathe,
-  mode?: number
+  mode?: number,
+  durability?: "unflushed"
 ): Promise<number> => {
   let length = 0
   let pieces = 0
   let flushed = 0
   for await (const slice of gathered(source)) {
     // What fits into one slice is written and flushed by one call.
-    if (pieces++ === 0) disk.write(path, slice, mode)
+    if (pieces++ === 0) disk.write(path, slice, mode, durability)
     else disk.append(path, slice)
     length += slice.length
     if (length - flushed >= FLUSH_EVERY) {
@@ -59,7 +60,7 @@ export const writeStream = async (
     }
     await breathe()
   }
-  if (pieces === 0) disk.write(path, new Uint8Array(), mode)
+  if (pieces === 0) disk.write(path, new Uint8Array(), mode, durability)
   if (pieces > 1 && flushed < length) disk.flush(path)
   return length
 }

@@ -235,7 +235,7 @@ const requireSame = (disk: Disk, path: string, identity: Identity | null): Ident
   return identityOf(stat)
 }
 
-/** Writes the files aside. Rejects with `StepFailed`, `ChangedSince`, `DiskError` and the signal's reason. */
+/** Writes the files aside; small ones are not flushed one by one, since the archive is still there. Rejects with `StepFailed`, `ChangedSince`, `DiskError` and the signal's reason. */
 export const stageArchive = async (
   { archive, staged }: Unpacking,
   folder: string,
@@ -258,7 +258,7 @@ export const stageArchive = async (
       }
       const path = PathText.child(folder, one.name)
       const mode = one.header.mode === null ? undefined : one.header.mode & PERMISSIONS
-      await writeStream(disk, path, exactly(one.header, entry.content()), breathe, mode)
+      await writeStream(disk, path, exactly(one.header, entry.content()), breathe, mode, "unflushed")
       disk.setTimes(path, { mtimeNs: entry.mtimeNs, atimeNs: entry.mtimeNs }, "microsecond")
       written(entry.size)
       left--
