@@ -314,58 +314,62 @@ export const archive = defineAction({
   timeoutMs: 24 * 3_600_000,
   parallel: true,
   phrases: said([
-    `<pack> {files:files|folderset} <to>|as|in {to:archivepath} ${OWNERS} ${KEEP}`,
-    `<pack> and|, compress|zip|gzip|archive|pack {files:files|folderset} <to>|as|in {to:archivepath} ${OWNERS}`,
-    `put|add|store|save {files:files|folderset} into|in|to {to:archivepath}`,
+    `<pack> {files:folderset|files} <to>|as|in {to:archivepath} ${OWNERS} ${KEEP}`,
+    `<pack> and|, compress|zip|gzip|archive|pack {files:folderset|files} <to>|as|in {to:archivepath} ${OWNERS}`,
+    `put|add|store|save {files:folderset|files} into|in|to {to:archivepath}`,
     [
-      "put|add|store|save {files:files|folderset} into|in zip|zip_archive|zip_file [called|named] {to:path}",
+      "put|add|store|save {files:folderset|files} into|in zip|zip_archive|zip_file [called|named] {to:path}",
       { format: "zip" }
     ],
     [
-      "put|add|store|save {files:files|folderset} into|in tarball|tar_archive|tar_file|archive|compressed_archive|tar [called|named] {to:path}",
+      "put|add|store|save {files:folderset|files} into|in tarball|tar_archive|tar_file|archive|compressed_archive|tar [called|named] {to:path}",
       {}
     ],
-    [`zip|zip_up {files:files|folderset} <to>|as|in {to:path} ${KEEP}`, { format: "zip" }],
-    ["zip|zip_up {files:files|folderset} [together]", { format: "zip" }],
-    ["tar|tar_up|archive|bundle {files:files|folderset} <to>|as|in {to:path}", {}],
-    ["tar|tar_up|archive|bundle|pack|pack_up {files:files|folderset} [together]", {}],
-    ["<pack> {files:files|folderset} as|into|in|to zip [archive|file]", { format: "zip" }],
+    [`zip|zip_up {files:folderset|files} <to>|as|in {to:path} ${KEEP}`, { format: "zip" }],
+    ["zip|zip_up {files:folderset|files} [together]", { format: "zip" }],
+    ["tar|tar_up|archive|bundle {files:folderset|files} <to>|as|in {to:path}", {}],
+    ["tar|tar_up|archive|bundle|pack|pack_up {files:folderset|files} [together]", {}],
+    ["<pack> {files:folderset|files} as|into|in|to zip [archive|file]", { format: "zip" }],
     [
-      "<pack> {files:files|folderset} as|into|in|to tarball|tar_archive|tar.gz|tgz|gzipped_tar|tar_gz|compressed_tarball [archive|file]",
+      "<pack> {files:folderset|files} as|into|in|to tarball|tar_archive|tar.gz|tgz|gzipped_tar|tar_gz|compressed_tarball [archive|file]",
       { format: "tar.gz" }
     ],
-    ["<pack> {files:files|folderset} as|into|in|to tar [archive|file]", { format: "tar" }],
+    ["<pack> {files:folderset|files} as|into|in|to tar [archive|file]", { format: "tar" }],
     [`gzip|compress {files:files} [each|individually|separately] [with|using|by gzip|gz] ${KEEP}`, { format: "gz" }],
     [`compress|bzip|bzip2 {files:files} [each|individually] with|using|by bzip2|bz2|bzip ${KEEP}`, { format: "bz2" }],
     [`bzip2|bzip {files:files} ${KEEP}`, { format: "bz2" }],
     [`compress|xz {files:files} [each|individually] with|using|by xz|lzma ${KEEP}`, { format: "xz" }],
     [`xz {files:files} ${KEEP}`, { format: "xz" }],
     [
-      "<create> zip|zip_file|zip_archive|zipfile [called|named] {to:path} with|from|of|containing|that_contains|out_of|for|holding|which_contains {files:files|folderset} [in_it|inside]",
+      "<create> zip|zip_file|zip_archive|zipfile [called|named] {to:path} with|from|of|containing|that_contains|out_of|for|holding|which_contains {files:folderset|files} [in_it|inside]",
       { format: "zip" }
     ],
     [
-      "<create> zip|zip_file|zip_archive|zipfile of|from|with|containing|out_of|for {files:files|folderset} [and] [call_it|name_it|called|named|as|in|into|to] {to:path}",
+      "<create> zip|zip_file|zip_archive|zipfile of|from|with|containing|out_of|for {files:folderset|files} [and] [call_it|name_it|called|named|as|in|into|to] {to:path}",
       { format: "zip" }
     ],
     [
-      "<create> zip|zip_file|zip_archive|zipfile of|from|with|containing|out_of|for {files:files|folderset}",
+      "<create> zip|zip_file|zip_archive|zipfile of|from|with|containing|out_of|for {files:folderset|files}",
       { format: "zip" }
     ],
     [
-      `<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive [called|named] {to:path} with|from|of|containing|that_contains|out_of|for|holding {files:files|folderset} [in_it|inside] ${OWNERS}`,
+      `<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive [called|named] {to:path} with|from|of|containing|that_contains|out_of|for|holding {files:folderset|files} [in_it|inside] ${OWNERS}`,
       {}
     ],
     [
-      `<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive of|from|with|containing|out_of|for {files:files|folderset} [and] [call_it|name_it|called|named|as|in|into|to] {to:path} ${OWNERS}`,
+      `<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive of|from|with|containing|out_of|for {files:folderset|files} [and] [call_it|name_it|called|named|as|in|into|to] {to:path} ${OWNERS}`,
       {}
     ],
     [
-      "<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive of|from|with|containing|out_of|for {files:files|folderset}",
+      "<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive of|from|with|containing|out_of|for {files:folderset|files}",
       {}
     ],
     [
-      "<create> {to:archivepath} with|from|of|containing|that_contains|out_of {files:files|folderset} [in_it|inside]",
+      "<create> tar.gz|tgz|tar_gz|gzipped_tar|gzipped_tarball [archive|file] of|from|with|containing|out_of|for {files:folderset|files} [and] [call_it|name_it|called|named|as] [{to:path}]",
+      { format: "tar.gz" }
+    ],
+    [
+      "<create> {to:archivepath} with|from|of|containing|that_contains|out_of {files:folderset|files} [in_it|inside]",
       {}
     ],
     ["<pack> [all] contents|content of {files:folderset} <to>|as|in {to:archivepath}", { contents: true }]

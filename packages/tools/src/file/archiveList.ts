@@ -38,6 +38,7 @@ export const archiveList = defineAction({
     "which files does {archive:archivefile} contain|hold",
     "<list> [contents|content|files|entries|names|members|everything|file_names|all_files] of|in|inside|from|contained_in [archive|zip|tarball|zip_file|tar_file] {archive:archivefile}",
     "<list>|look_into|look_inside|look_in|peek_into [archive|zip|tarball] {archive:archivefile}",
+    "<list> what is|are|files_are in|inside|contained_in [archive|zip|tarball] {archive:archivefile}",
     "<list> archive {archive:archivefile}",
     ["<list> details|detailed_contents of [archive|zip|tarball] {archive:archivefile}", { details: true }]
   ]),

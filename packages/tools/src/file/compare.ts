@@ -156,6 +156,10 @@ export const compare = defineAction({
     ],
     ["is {left:path} [exactly] same|identical|equal [file] [as|to|with] {right:path}", { show: "verdict" }],
     ["is {left:path} copy|duplicate|exact_copy of {right:path}", { show: "verdict" }],
+    [
+      "are|is these|those|the [two] files|folders [same|identical|equal|alike] : {left:path} and {right:path}",
+      { show: "verdict" }
+    ],
     ["does|do {left:path} equal|match|differ_from {right:path}", { show: "verdict" }],
     [
       "does|do {left:path} and {right:path} differ|match|have_the_same_content|have_the_same_contents|have_equal_content|contain_the_same",
@@ -192,7 +196,7 @@ export const compare = defineAction({
     ["<count> differences between {left:path} and {right:path}", { show: "count" }],
     ["how many lines differ|are_different between|in {left:path} and {right:path}", { show: "count" }],
     [
-      "[<tell>|which] lines|line [that_are] [only] in|of {left:path} [but|and] [that_are] [not|missing] in|from {right:path}",
+      "[<tell>|which] lines|line [that_are] [only] in|of {left:path} but|and|that|which [are] not|missing [in|from] [in] {right:path}",
       { show: "onlyLeft" }
     ],
     [
@@ -205,7 +209,7 @@ export const compare = defineAction({
       { show: "common" }
     ],
     [
-      "[<tell>|which|what] files|file|names [that] [are|exist|is] [only] in {left:path} [but|and] [are] [not|missing] in|from {right:path}",
+      "[<tell>|which|what] [all] files|file|names [that] [are|exist|is] [only] in {left:path} but|and|that|which [are] not|missing [in|from] [in] {right:path}",
       { show: "onlyLeft", byName: true }
     ],
     [

@@ -137,6 +137,9 @@ export const copy = defineAction({
       { contents: true }
     ],
     "<copy> {from:named} over|onto {to:path}",
+    ["put|place|drop|save copy|copies of {from:files} <to> {to:tofolder}", { asFolder: true }],
+    ["put|place|drop|save copy|copies of {from:chosen} <to> {to:target}", { asFolder: true }],
+    "put|place|drop|save copy of {from:named} <to> {to:target}",
     "make|create copy|duplicate of {from:named} [file|folder] [and] [call|name] [it] [called|named|as|under_the_name] {to:path}",
     "make|create copy|duplicate from {from:named} <to>|as|named|called {to:target}",
     "<copy> {from:named} <to> {toEach:eachfolder}",

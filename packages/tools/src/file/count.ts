@@ -42,7 +42,7 @@ export const count = defineAction({
   timeoutMs: 600_000,
   parallel: true,
   phrases: said([
-    "<count> {files:files} [are|is|do|does|did] [there|i|we|exist|exists|you] [have|see|find|exist]",
+    "<count> {files:files} [are|is|do|does|did|have] [there|i|we|exist|exists|you] [have|see|find|exist|own|got|possess|keep|store]",
     "<count> {files:files} [are|is|do|does] [there|i|we] [have] {files:within}",
     "<count> {files:files} does {files.in:folders} contain|have|hold",
     "<count> {files:place} [directory] contents|entries|items",

@@ -28,7 +28,8 @@ export const remove = defineAction({
   phrases: said([
     "<delete>|rm [-r|-f|-rf] {files:files}",
     ["<delete> [all] contents|content of {files:folderset}", { contents: true }],
-    ["empty|empty_out {files:folderset}", { contents: true }]
+    ["empty|empty_out|clear|clear_out|clean_out|clear_up {files:folderset}", { contents: true }],
+    "clear|clear_out|clear_away|clean_out|clean_up {files:chosen}"
   ]),
   examples: [
     "delete all tmp files in Downloads",

@@ -70,19 +70,19 @@ export const diskUsage = defineAction({
   timeoutMs: 3_600_000,
   parallel: true,
   phrases: said([
-    "[<tell>] total|whole|combined|overall|summed|cumulative [file] size|sizes of {files:files} [in {unit:unit}] [together|combined]",
+    "[<tell>] total|whole|combined|overall|summed|cumulative [file] size|sizes of {files:folderset|files} [in {unit:unit}] [together|combined]",
     "[<tell>] [total] [file] size in {unit:unit} of {files:files}",
     "[<tell>] [total|combined] [file] size|sizes of {files:folderset} [in {unit:unit}]",
     "[<tell>] size|sizes of {files:files} together|combined|altogether|in_total",
-    "sum|add [up] [of] sizes|file_sizes of {files:files}",
+    "sum|add [up] [of] sizes|file_sizes of {files:folderset|files}",
     "[<tell>] sum of [the] [file] sizes of {files:files}",
-    "how much [disk|storage] space|room|disk_space|storage is|does|do|are {files:files} take|use|need|occupy|taking|using|occupying|consume|takes|used_by|need [up] [together]",
-    "how much [disk|storage] space|room is used|taken|occupied|consumed [up] by {files:files}",
+    "how much [disk|storage] space|room|disk_space|storage is|does|do|are {files:folderset|files} take|use|need|occupy|taking|using|occupying|consume|takes|used_by|need [up] [together]",
+    "how much [disk|storage] space|room is used|taken|occupied|consumed [up] by {files:folderset|files}",
     "how much [data|space|storage] is in|inside|under {files:folderset}",
     "how big|large|heavy is|are {files:folderset} [together|altogether|in_total] [in {unit:unit}]",
     "how big|large|heavy are {files:files} together|altogether|in_total|combined",
-    "[<tell>] disk usage|space_usage|space_used|storage_used|disk_space_used of|by|for|in {files:files|folderset}",
-    "how many {unit:unit} are in|used_by|taken_by {files:files|folderset}",
+    "[<tell>] disk usage|space_usage|space_used|storage_used|disk_space_used of|by|for|in {files:folderset|files}",
+    "how many {unit:unit} are in|used_by|taken_by {files:folderset|files}",
     [
       "[<tell>] size|sizes|disk_usage of|for [each|every|all] folders|subfolders|directories|subdirectories|folder|subfolder|directory|subdirectory in|of|under|inside {files:place}",
       { show: "each", "files.type": "folder" }
@@ -92,6 +92,14 @@ export const diskUsage = defineAction({
       { show: "each", "files.type": "folder" }
     ],
     ["[<tell>] size|sizes of|for each|every {files:files}", { show: "each" }],
+    [
+      "<list> [all] folders|subfolders|directories|subdirectories [{files:within}] by|sorted_by|ordered_by size [{files:within}]",
+      { show: "each", "files.type": "folder" }
+    ],
+    [
+      "<list> [all] folders|subfolders|directories|subdirectories [{files:within}] with|and [their] size|sizes",
+      { show: "each", "files.type": "folder" }
+    ],
     [
       "how big|large is each|every folder|subfolder|directory|subdirectory [in|of|under|inside {files:place}]",
       { show: "each", "files.type": "folder" }

@@ -12,7 +12,6 @@ import {
   type Identity,
   type LookContext,
   PathText,
-  phrase,
   type Prepared,
   sameIdentity,
   type Selection,
@@ -35,6 +34,7 @@ import { requireSpace } from "./requireSpace.ts"
 import { counted, fewNames } from "./sayCount.ts"
 import { select, type Selected, startsOf } from "./select.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const Args = Schema.Struct({
   files: selection("the files to join, in the order of their names; named ones in the order in which they are named"),
@@ -197,12 +197,12 @@ export const join = defineAction({
   undo: "yes",
   timeoutMs: 24 * 3_600_000,
   parallel: true,
-  phrases: [
-    phrase(
-      "join|concatenate|combine|merge|cat {files:files} to|into [a|one] [single] [new] [file] [named|called] {to:path}"
-    ),
-    phrase("join|merge|combine [the] pieces|parts|chunks {files:files} [to|into {to:path}]")
-  ],
+  phrases: said([
+    "join|combine|merge|concatenate|glue|put|append|unite {files:files} [together] [into|to|in|as] [one|a_single|single] [file] [called|named] {to:path}",
+    "join|combine|merge|concatenate|glue pieces|parts|chunks of {files:files} [together] [into|to|as {to:path}]",
+    "join|combine|merge|concatenate contents|content of {files:files} into|to|in|as [one|a_single|single] [file] [called|named] {to:path}",
+    "<create> {to:filepath} from|out_of|by_joining|by_concatenating|by_combining {files:files}"
+  ]),
   examples: ["join a.txt and b.txt into all.txt", "combine the csv files into all.csv"],
   look: Effect.fnUntraced(function* (args, context) {
     const { entries, unreadable } = yield* select(args.files, context, { needStat: true, crossMounts: false })

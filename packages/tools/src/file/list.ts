@@ -43,7 +43,7 @@ export const list = defineAction({
     "<list>|ls|dir {files:listing}",
     "[<list>] contents|content|items|entries|listing of|in|inside {files:place}",
     "what|which is|are in|inside|under {files:place} [directory|folder]",
-    "what [else] do|does i|we have in|inside {files:place}",
+    "what [else|all] do|does|have|has i|we|you [have|got|keep|store] in|inside {files:place}",
     "what|which files|folders|directories|subfolders|subdirectories|things are|exist|live in {files:place}",
     "what|which files|folders|directories does {files:place} contain|have|hold",
     "what does {files:place} contain|hold|have [in_it|inside]",
@@ -79,7 +79,7 @@ export const list = defineAction({
       "<list> permissions|modes|rights [and] owner|owners|ownership [and] [group] of|for {files:files}",
       { details: ["mode", "owner", "group"] }
     ],
-    ["<list> full|absolute path|paths of {files:files}", { paths: "absolute" }],
+    ["<list> full|absolute path|paths of {files:chosen}", { paths: "absolute" }],
     [
       "<list> {files:files} with|as|by|using full|absolute|complete path|paths|pathname|pathnames",
       { paths: "absolute" }

@@ -20,9 +20,10 @@ export const mkdir = defineAction({
   timeoutMs: 60_000,
   parallel: true,
   phrases: said([
+    "<create>|mkdir [new|empty|project] [directory|folder|nested] structure|tree|path|hierarchy {paths:paths}",
     "<create>|mkdir [new|empty] folder|directory|folders|directories|subfolder|subfolders|subdirectory|subdirectories|dir|dirs {paths:paths}",
     "<create> {_:number} [new|empty] folders|directories|subfolders {paths:paths}",
-    "<create>|mkdir [new] folder|directory {paths:nested}",
+    "<create>|mkdir [new|project] [project] folder|directory {paths:nested}",
     "mkdir [-p] {paths:paths}",
     "new|another folder|directory|subfolder {paths:paths}",
     "<create> {paths:paths} folder|directory|folders|directories",

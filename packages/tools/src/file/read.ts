@@ -31,6 +31,7 @@ export const read = defineAction({
     "what does {files:document} say|contain|read|hold|have_in_it",
     "<show>|tell what|me what [is] in|inside|says|written_in|contained_in {files:document}",
     "let me read|see {files:document}",
+    "concatenate {files:document}",
     "{files:document} contents|content"
   ]),
   examples: ["show notes.txt", "print the contents of config.json", "what does todo.md contain?"],

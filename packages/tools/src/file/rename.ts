@@ -73,6 +73,10 @@ export const rename = defineAction({
     "prepend|put|add|insert {prefix:text} to|before|in_front_of|at_the_beginning_of|at_the_start_of|to_the_beginning_of|to_the_start_of|to_the_front_of [file] names|name|filenames|filename of {files:files}",
     "put|add {prefix:text} in_front_of|before|at_the_front_of [names|name] [of] {files:files}",
     "prefix [names|name|filenames] [of] {files:files} with {prefix:text}",
+    "give {files:files} prefix {prefix:text}",
+    "give [names|filenames] [of] {files:files} [the] suffix {suffix:text}",
+    "give {files:files} extension {extension:ext}",
+    "<rename>|change|convert {files:chosen} to|into {extension:knownext} [files|extension|format]",
     "<rename> {files:files} with|by_adding|adding prefix {prefix:text}",
     "prepend {prefix:text} to [names|name|filenames] [of] {files:files}",
     "add|put|append|attach suffix {suffix:text} to|behind|after|onto [file] [names|name] [of] {files:files}",
@@ -81,11 +85,26 @@ export const rename = defineAction({
     "append|add|put|attach {suffix:text} to|behind|after|at_the_end_of|onto|to_the_end_of [file] names|name|filenames|filename of {files:files} [before_the_extension]",
     "suffix [names|name] [of] {files:files} with {suffix:text}",
     [
-      "<rename>|change|convert|turn|make|put [file] [names|name|filenames] [of] {files:files} to|into|in|all [all] upper_case|uppercase|upper-case|capitals|capital_letters|all_caps",
+      "<rename> [file] [names|name|filenames] [of] {files:files} to|into|in|all [all] upper_case|uppercase|upper-case|capitals|capital_letters|all_caps",
       { case: "upper" }
     ],
     [
-      "<rename>|change|convert|turn|make|put [file] [names|name|filenames] [of] {files:files} to|into|in|all [all] lower_case|lowercase|lower-case|small_letters",
+      "change|convert|turn|make|put [all] [file] names|name|filenames of {files:files} to|into|in|all [all] upper_case|uppercase|upper-case|capitals|capital_letters|all_caps",
+      { case: "upper" }
+    ],
+    [
+      "<rename> [file] [names|name|filenames] [of] {files:files} to|into|in|all [all] lower_case|lowercase|lower-case|small_letters",
+      { case: "lower" }
+    ],
+    ["lowercase|lower-case|uncapitalize [all] [file] names|name|filenames of {files:files}", { case: "lower" }],
+    ["lowercase|lower-case [all] [file] names|filenames {files:within}", { case: "lower", "files.type": "file" }],
+    ["uppercase|upper-case|capitalize [all] [file] names|filenames of {files:files}", { case: "upper" }],
+    [
+      "uppercase|upper-case|capitalize [all] [file] names|filenames {files:within}",
+      { case: "upper", "files.type": "file" }
+    ],
+    [
+      "change|convert|turn|make|put [all] [file] names|name|filenames of {files:files} to|into|in|all [all] lower_case|lowercase|lower-case|small_letters",
       { case: "lower" }
     ],
     ["make [all] [file] names|filenames [of|in] {files:files} upper_case|uppercase|upper-case", { case: "upper" }],
@@ -99,19 +118,19 @@ export const rename = defineAction({
       { case: "upper", "files.type": "file" }
     ],
     [
-      "replace|change|swap|turn|substitute|convert [all|every] spaces|space|blanks|blank with|by|to|into|for underscores|underscore [characters] in|of [file] names|name|filenames|filename [of|in|inside] {files:files}",
+      "replace|change|swap|turn|substitute|convert|exchange [all|every] spaces|space|blanks|blank|whitespace with|by|to|into|for underscores|underscore [characters] in|of [file] names|name|filenames|filename [of|in|inside] {files:files}",
       { spaces: "_" }
     ],
     [
-      "replace|change|swap|turn|substitute|convert [all|every] spaces|space|blanks|blank with|by|to|into|for underscores|underscore [characters] in|of [all] [file|files] names|name|filenames|filename {files:within}",
+      "replace|change|swap|turn|substitute|convert|exchange [all|every] spaces|space|blanks|blank|whitespace with|by|to|into|for underscores|underscore [characters] in|of [all] [file|files] names|name|filenames|filename {files:within}",
       { spaces: "_", "files.type": "file" }
     ],
     [
-      "replace|change|swap|turn|substitute|convert [all|every] spaces|space|blanks|blank with|by|to|into|for dashes|hyphens|dash|hyphen in|of [file] names|name|filenames|filename [of|in|inside] {files:files}",
+      "replace|change|swap|turn|substitute|convert|exchange [all|every] spaces|space|blanks|blank|whitespace with|by|to|into|for dashes|hyphens|dash|hyphen in|of [file] names|name|filenames|filename [of|in|inside] {files:files}",
       { spaces: "-" }
     ],
     [
-      "replace|change|swap|turn|substitute|convert [all|every] spaces|space|blanks|blank with|by|to|into|for dashes|hyphens|dash|hyphen in|of [all] [file|files] names|name|filenames|filename {files:within}",
+      "replace|change|swap|turn|substitute|convert|exchange [all|every] spaces|space|blanks|blank|whitespace with|by|to|into|for dashes|hyphens|dash|hyphen in|of [all] [file|files] names|name|filenames|filename {files:within}",
       { spaces: "-", "files.type": "file" }
     ],
     [
@@ -119,40 +138,44 @@ export const rename = defineAction({
       { spaces: "" }
     ],
     [
-      "remove|delete|strip [all|every] spaces|space|blanks from|in|out_of [all] [file] names|name|filenames|filename {files:within}",
+      "remove|delete|strip [all|every] spaces|space|blanks from|in|out_of [all] [file] names|name|filenames|filename [{files:within}]",
       { spaces: "", "files.type": "file" }
     ],
-    "replace|change|rename|substitute|swap {replace.text:term} with|by|to|into|for {replace.with:term} in|of [all|every|each] [file] names|name|filenames|filename of {files:files}",
+    "replace|change|rename|substitute|swap {replace.text:nameterm} with|by|to|into|for {replace.with:nameterm} in|of [all|every|each] [file] names|name|filenames|filename of {files:files}",
     [
-      "replace|change|rename|substitute|swap {replace.text:term} with|by|to|into|for {replace.with:term} in|of [all|every|each] [file|files] names|name|filenames|filename [{files:within}]",
+      "replace|change|rename|substitute|swap {replace.text:nameterm} with|by|to|into|for {replace.with:nameterm} in|of [all|every|each] [file|files] names|name|filenames|filename [{files:within}]",
       { "files.type": "file" }
     ],
-    "<rename> {files:files} replacing|by_replacing|changing|by_changing|substituting|by_substituting|and_replace [word|text|string|part] {replace.text:term} with|by|to|into|for {replace.with:term} [in_the_name|in_their_names|in_the_names|in_the_filename|in_the_file_names]",
+    "<rename> {files:files} replacing|by_replacing|changing|by_changing|substituting|by_substituting|and_replace [word|text|string|part] {replace.text:nameterm} with|by|to|into|for {replace.with:nameterm} [in_the_name|in_their_names|in_the_names|in_the_filename|in_the_file_names]",
     [
-      "<rename> {files:files} starting|beginning|that_start|that_begin|which_start with {replace.text:term} [so_that|so] [they|it] to|into|should [start|begin] with {replace.with:term} [instead]",
+      "<rename> {files:files} starting|beginning|that_start|that_begin|which_start with {replace.text:nameterm} [so_that|so] [they|it] to|into|should [start|begin] with {replace.with:nameterm} [instead]",
       { "replace.at": "start" }
     ],
     [
-      "<rename> {files:files} starting|beginning|that_start|that_begin|which_start with {replace.text:term} to|into|so_that_they|so_they|to_make_them start|begin with {replace.with:term} [instead]",
+      "<rename> {files:files} starting|beginning|that_start|that_begin|which_start with {replace.text:nameterm} to|into|so_that_they|so_they|to_make_them start|begin with {replace.with:nameterm} [instead]",
       { "replace.at": "start" }
     ],
     [
-      "<rename> {files:files} ending|that_end|which_end in|with {replace.text:term} to|into|so_that_they|so_they end in|with {replace.with:term} [instead]",
+      "<rename> {files:files} ending|that_end|which_end in|with {replace.text:nameterm} to|into|so_that_they|so_they end in|with {replace.with:nameterm} [instead]",
       { "replace.at": "end" }
     ],
     [
-      "remove|delete|strip|drop|cut prefix {replace.text:term} from|of [file] [names|name] [of] {files:files}",
+      "remove|delete|strip|drop|cut prefix {replace.text:nameterm} from|of [file] [names|name] [of] {files:files}",
       { "replace.at": "start", "replace.with": "" }
     ],
     [
-      "remove|delete|strip|drop|cut suffix {replace.text:term} from|of [file] [names|name] [of] {files:files}",
+      "remove|delete|strip|drop|cut suffix {replace.text:nameterm} from|of [file] [names|name] [of] {files:files}",
       { "replace.at": "end", "replace.with": "" }
     ],
     [
-      "remove|delete|strip|drop|cut {replace.text:term} from|in|out_of [all] [file] names|name|filenames|filename of {files:files}",
+      "remove|delete|strip|drop|cut {replace.text:nameterm} from|in|out_of [all] [file] names|name|filenames|filename of {files:files}",
       { "replace.with": "" }
     ],
     ["number {files:files}", { number: {} }],
+    [
+      "<rename> {files:files} by_adding|adding|with number|numbers|a_number [to_each|to_the_names|to_each_name]",
+      { number: {} }
+    ],
     [
       "<rename> {files:files} with|to|using|by|as [sequential|consecutive|ascending|increasing|running] numbers|numbering",
       { number: {} }

@@ -11,7 +11,6 @@ import {
   identityOf,
   type LookContext,
   PathText,
-  phrase,
   type Prepared,
   sameIdentity,
   type Stat,
@@ -33,6 +32,7 @@ import { knownIdentity } from "./planned.ts"
 import { requireSpace } from "./requireSpace.ts"
 import { counted, figure } from "./sayCount.ts"
 import { attempt } from "./trouble.ts"
+import { said } from "../wording.ts"
 
 const Args = Schema.Struct({
   path: text("the file to split"),
@@ -224,12 +224,12 @@ export const split = defineAction({
   undo: "yes",
   timeoutMs: 24 * 3_600_000,
   parallel: true,
-  phrases: [
-    phrase("split [the] [file] {path:file} into|in pieces|parts|chunks|files of {size:size}"),
-    phrase("split [the] [file] {path:file} into|in pieces|parts|chunks|files of {lines:number} lines"),
-    phrase("split [the] [file] {path:file} every {lines:number} lines"),
-    phrase("split [the] [file] {path:file} into|in {parts:number} [equal] pieces|parts|chunks|files")
-  ],
+  phrases: said([
+    "split|cut|break|divide|chop [up] {path:file} [up] into|in [pieces|parts|chunks|files|segments] [of|with] [at_most|max|up_to] {size:size} [pieces|parts|chunks|files|each|segments] [each]",
+    "split|cut|break|divide|chop [up] {path:file} [up] into|in|every [pieces|parts|chunks|files] [of|with] {lines:number} lines|line [each|per_file|per_piece|pieces|chunks|files]",
+    "split|cut|break|divide|chop [up] {path:file} [up] into|in {parts:number} [equal|equally_sized|equal_sized|same-sized] parts|pieces|chunks|files|segments",
+    "split|cut|break|divide {path:file} in half|two|halves -> parts=2"
+  ]),
   examples: [
     "split video.mp4 into pieces of 100 MB",
     "split data.csv into files of 1000 lines",

@@ -42,7 +42,7 @@ export const touch = defineAction({
   parallel: true,
   phrases: said([
     "touch {paths:paths}",
-    "<create> [new|empty|blank|text] file|files {paths:paths}",
+    "<create> [{_:number}] [new|empty|blank|text] file|files {paths:paths}",
     "<create> empty|blank|new {paths:paths}",
     "<create> {paths:filepaths}",
     "new [empty|blank|text] file|files {paths:paths}",

@@ -170,9 +170,9 @@ export const columns = defineAction({
       `[<show>|extract|cut] [only|just] first [slash|slash-separated|slash_separated] [separated] part|component|element|piece of|from|in each|every|all|the [line|row|path|filename|file_name] [path|paths] [of|in|from] {files:document|files}`,
       { columns: [1], delimiter: "/" }
     ],
-    `<list>|<find>|which|what|filter|select [only|all] {files:document} rows|row|lines|entries|records {where:where} ${SAVE}`,
-    `<list>|<find>|which|what|filter|select [only|all] rows|row|lines|entries|records of|in|from {files:document} {where:where} ${SAVE}`,
-    `<list>|<find>|which|what|filter|select [only|all] rows|row|lines|entries|records {where:where} of|in|from {files:document} ${SAVE}`,
+    `[<list>|<find>|which|what|filter|select] [only|all] {files:document} rows|row|lines|entries|records {where:where} ${SAVE}`,
+    `[<list>|<find>|which|what|filter|select] [only|all] rows|row|lines|entries|records of|in|from {files:document} {where:where} ${SAVE}`,
+    `[<list>|<find>|which|what|filter|select] [only|all] rows|row|lines|entries|records {where:where} of|in|from {files:document} ${SAVE}`,
     `<list>|filter|select {files:document} {where:where} ${SAVE}`,
     `<list>|<find>|which|what|extract {columns:columnnames} [column|columns|values|value] of|from|in {files:document} {where:where} ${SAVE}`,
     [
@@ -281,6 +281,10 @@ export const calculate = defineAction({
     [`sum|add [up] [the] column|field {of:columnid} in|of|from {files:document}`, { figure: "sum" }],
     [`sum|add [up] [the] {of:columnid} [column|values] in|of|from {files:document}`, { figure: "sum" }],
     [`average [the|all] [numbers|values] in|of|from {files:document}`, { figure: "average" }],
+    [
+      `<count> different|distinct|unique lines|entries|rows [are] [there] in|of|from {files:document}`,
+      { figure: "distinct", of: 1, delimiter: "\u0001" }
+    ],
     [
       `<count> different|distinct|unique values|entries [are] [there] [in|of] [the] column|field {of:columnid} of|in|from {files:document}`,
       { figure: "distinct" }

@@ -184,7 +184,7 @@ export const count = defineAction({
   timeoutMs: 3_600_000,
   parallel: true,
   phrases: said([
-    ...counts("lines|line", "lines"),
+    ...counts("lines|line|lines_of_code|lines_of_text", "lines"),
     ...counts("words|word", "words"),
     ...counts("characters|chars|letters|character", "characters"),
     ...counts("bytes", "bytes"),

@@ -243,10 +243,7 @@ export const insertLines = defineAction({
   timeoutMs: 3_600_000,
   parallel: true,
   phrases: said([
-    [
-      "insert|add|put|write|append line|text|lines|row {text:text} at|to|as|in|on end|bottom|last_line|the_last_line of|in|to {files:document|files}",
-      { at: "end" }
-    ],
+    ["insert|append line|lines|row {text:text} to|at end|bottom of each|every {files:files}", { at: "end" }],
     [
       "insert|add|put|write|prepend [line|text|lines|row|header|heading] {text:text} at|to|as|in|on start|beginning|top|head|first_line|front|the_first_line [line] of|in|to {files:document|files}",
       { at: "start" }

@@ -77,6 +77,10 @@ export const frequency = defineAction({
       "[<tell>] [top] {top:number} most [common|frequent|used|frequent] lines|entries|values in|of|from {files:document|files}",
       { of: "lines" }
     ],
+    [
+      "[<tell>] most [common|frequent|often_used|frequently_used] words in|of|from {files:document|files}",
+      { of: "words", top: 10 }
+    ],
     ["[<tell>] top {top:number} words in|of|from {files:document|files}", { of: "words" }],
     [
       "[<tell>] top {top:number} [most] [common|frequent] lines|entries in|of|from {files:document|files}",

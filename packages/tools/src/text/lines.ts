@@ -101,7 +101,7 @@ export const lines = defineAction({
     "[<show>|what_is] line [number|no] {numbers:figures} of|from|in {files:document|files}",
     "[<show>] lines {numbers:figures} of|from|in {files:document|files}",
     "what is|says|stands on|in line {numbers:figures} of {files:document}",
-    "[<show>] lines|rows {from:number} to|through|until|till|and|up_to|- {to:number} of|from|in {files:document|files}",
+    "[<show>] lines|rows|line {from:number} to|through|until|till|and|up_to|- {to:number} of|from|in {files:document|files}",
     "[<show>] lines|rows {from:range} of|from|in {files:document|files}",
     "[<show>] lines|rows from {from:number} to|through|until|till|up_to {to:number} of|from|in {files:document|files}",
     "[<show>] lines|rows between {from:number} and {to:number} of|from|in {files:document|files}",

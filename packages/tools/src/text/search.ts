@@ -226,14 +226,14 @@ export const search = defineAction({
   phrases: said([
     `search|grep|look|scan|find|hunt|check [for] {find:term} in|inside|within|through|across|throughout|under {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
     `search|grep|look|scan|go|check [in|through|inside] {files:texts} for [lines_with|lines_containing|the] {find:term} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
-    `<list>|<find>|what_are|which|what|extract|filter|select [only|all|those|out] lines|line|rows|entries|records [that|which] [do|does|are] contain|contains|containing|with|matching|match|matches|including|include|mention|mentions|mentioning|have|has|having|say|saying|where_there_is|holding {find:term} in|of|from|inside|within {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
-    `<list>|<find>|what_are|which|what|extract|filter|select [only|all|those|out] lines|line|rows|entries|records in|of|from|inside|within {files:texts} [that|which|where] [do|does|are] contain|contains|containing|with|matching|match|matches|including|include|mention|mentions|mentioning|have|has|having|say|saying|holding {find:term} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+    `[<list>|<find>|what_are|which|what|extract|filter|select] [only|all|those|out] lines|line|rows|entries|records [that|which] [do|does|are] contain|contains|containing|with|matching|match|matches|including|include|mention|mentions|mentioning|have|has|having|say|saying|where_there_is|holding {find:term} in|of|from|inside|within {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+    `[<list>|<find>|what_are|which|what|extract|filter|select] [only|all|those|out] lines|line|rows|entries|records in|of|from|inside|within {files:texts} [that|which|where] [do|does|are] contain|contains|containing|with|matching|match|matches|including|include|mention|mentions|mentioning|have|has|having|say|saying|holding {find:term} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
     [
-      `<list>|<find>|what_are|which|what|filter|extract|select [only|all|those|out] lines|line|rows|entries|records [that|which] [do|does|are] not|without|lacking [contain|contains|containing|match|matching|include|mention|have] {find:term} in|of|from|inside {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+      `[<list>|<find>|what_are|which|what|filter|extract|select] [only|all|those|out] lines|line|rows|entries|records [that|which] [do|does|are] not|without|lacking [contain|contains|containing|match|matching|include|mention|have] {find:term} in|of|from|inside {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
       { invert: true }
     ],
     [
-      `<list>|<find>|what_are|which|what|filter|extract|select [only|all|those|out] lines|line|rows|entries|records in|of|from|inside {files:texts} [that|which] [do|does|are] not|without|lacking|excluding|except_those_with|not_containing [contain|contains|containing|match|matching|include|mention|have|with] {find:term} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+      `[<list>|<find>|what_are|which|what|filter|extract|select] [only|all|those|out] lines|line|rows|entries|records in|of|from|inside {files:texts} [that|which] [do|does|are] not|without|lacking|excluding|except_those_with|not_containing [contain|contains|containing|match|matching|include|mention|have|with] {find:term} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
       { invert: true }
     ],
     [`<show> {files:document} without [lines] containing|with {find:term} ${ANY_CASE}`, { invert: true }],
@@ -283,10 +283,10 @@ export const search = defineAction({
       {}
     ],
     `<list>|<find>|which|what [only|all] lines|line|rows|entries|requests|records [in|of|from {files:texts}] [that|which] with|have|has|having|returned|return|are|show status|code|status_code|error_code|http_status|return_code|port|id|number {find:figureterm} [in|of|from {files:texts}]`,
-    `<list>|<find>|which|what [all] lines|line|rows [that|which] [start|starts|starting|begin|begins|beginning] with {find:startterm} in|of|from {files:texts} ${ANY_CASE}`,
-    `<list>|<find>|which|what [all] lines|line|rows in|of|from {files:texts} [that|which] start|starts|starting|begin|begins|beginning with {find:startterm} ${ANY_CASE}`,
-    `<list>|<find>|which|what [all] lines|line|rows [that|which] end|ends|ending with|in {find:endterm} in|of|from {files:texts} ${ANY_CASE}`,
-    `<list>|<find>|which|what [all] lines|line|rows in|of|from {files:texts} [that|which] end|ends|ending with|in {find:endterm} ${ANY_CASE}`,
+    `[<list>|<find>|which|what] [all] lines|line|rows [that|which] [start|starts|starting|begin|begins|beginning] with {find:startterm} in|of|from {files:texts} ${ANY_CASE}`,
+    `[<list>|<find>|which|what] [all] lines|line|rows in|of|from {files:texts} [that|which] start|starts|starting|begin|begins|beginning with {find:startterm} ${ANY_CASE}`,
+    `[<list>|<find>|which|what] [all] lines|line|rows [that|which] end|ends|ending with|in {find:endterm} in|of|from {files:texts} ${ANY_CASE}`,
+    `[<list>|<find>|which|what] [all] lines|line|rows in|of|from {files:texts} [that|which] end|ends|ending with|in {find:endterm} ${ANY_CASE}`,
     `grep [-i -> anyCase=true] [-n -> lineNumbers=true] [-r|-rn] {find:term} {files:texts}`,
     [
       `does|do {files:document} contain|mention|include|have [the] [word|text|string] {find:term} ${ANY_CASE}`,

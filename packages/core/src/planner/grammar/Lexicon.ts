@@ -40,6 +40,7 @@ const firstWords = (say: string): ReadonlyArray<string> | null => {
   for (const piece of say.match(/~?\[|\]|\{[^}]*\}|->|[^\s[\]]+/g) ?? []) {
     if (piece === "[" || piece === "~[") depth++
     else if (piece === "]") depth--
+    else if (depth === 0 && piece === "->") break
     else if (depth === 0 && !piece.startsWith("{")) {
       const options = piece.split("|").flatMap((one) => {
         const named = /^<([a-z]+)>$/.exec(one)?.[1]

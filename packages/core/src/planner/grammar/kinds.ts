@@ -121,3 +121,12 @@ export const RISKY_EXTENSIONS: ReadonlySet<string> = new Set(
     " "
   )
 )
+
+/** The usual extensions of a kind, for "not images": what is left out must be said by extension. */
+export const KIND_EXTENSIONS: ReadonlyMap<FileKind, ReadonlyArray<string>> = new Map<FileKind, ReadonlyArray<string>>([
+  ["Images", "jpg jpeg jpe png gif bmp tif tiff webp svg ico heic heif avif raw psd".split(" ")],
+  ["Audio", "mp3 wav flac aac m4a ogg oga opus wma aif aiff mid midi".split(" ")],
+  ["Video", "mp4 m4v mkv mov avi wmv flv webm mpg mpeg 3gp ogv vob".split(" ")],
+  ["Archives", "zip tar gz tgz bz2 tbz xz txz zst 7z rar iso jar".split(" ")],
+  ["Documents", "pdf doc docx odt rtf txt md xls xlsx ods csv ppt pptx odp epub".split(" ")]
+])

@@ -8,6 +8,7 @@ import type { Containing, Order } from "../../plan/Selection.ts"
 import { type Draft, toDraft, toExclusion } from "./Draft.ts"
 import { found, type Found } from "./Found.ts"
 import { indexSayings, longestSaying, lowAt, type Reading, sayingTable } from "./Reading.ts"
+import { KIND_EXTENSIONS } from "./kinds.ts"
 import { FILE_NOUNS, readKinds, readNamesAndPatterns } from "./readKinds.ts"
 import { FOLDER_NOUNS, readDepth, readPlaces } from "./readFolder.ts"
 import { readNumber, readSize } from "./readNumber.ts"
@@ -116,7 +117,7 @@ const ENDS = index(
   `ending with | ending in | ending on | end with | ends with | end in | ends in | suffixed with | suffixed by | with suffix | with the suffix | with a name ending in | with a name ending with | with names ending in | with names ending with | with name ending in | with name ending with | whose name ends with | whose names end with | whose name ends in | whose names end in | whose filename ends with | whose filenames end with | whose filenames end in | whose file names end in | whose file names end with | having the suffix | that end in | with a name that ends in | with a name that ends with | with names that end in | with filenames ending in | with filenames ending with | with file names ending in | names end with | names end in | name ends with | name ends in | ended with`
 )
 const WHAT = words(
-  "the a an word words letter letters string text prefix suffix substring phrase character characters name extension extensions pattern sequence either digits part"
+  "the a an word words letter letters string text prefix suffix substring phrase character characters name extension extensions pattern sequence either part"
 )
 const IN_NAME = index(
   `in the name | in its name | in their name | in their names | in the names | in the filename | in the file name | in the filenames | in the file names | in their filename | in their filenames | in their file name | in their file names | in name | in names | in filename | in the title | in its filename | in its file name | somewhere in the name | anywhere in the name | as part of the name | in their title | in his name | on the name`
@@ -152,6 +153,8 @@ const SPOKEN: ReadonlyMap<string, string> = new Map(
     percent: "%"
   })
 )
+/** The sign that a word names ("spaces"), if it names one. */
+export const spokenSign = (low: string): string | undefined => SPOKEN.get(low)
 const SIGN_CLASSES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     digit: "[0-9]",
@@ -279,7 +282,13 @@ const ANY = index(
 const kindWords: Modifier = (reading, at, negated) => {
   const out: Array<Found<Draft>> = []
   const give = (end: number, either: Parameters<typeof toDraft>[0]) => {
-    const draft = negated ? toExclusion(either) : toDraft(either)
+    const draft = negated
+      ? toExclusion({
+          ...either,
+          kinds: [],
+          extensions: [...either.extensions, ...either.kinds.flatMap((kind) => KIND_EXTENSIONS.get(kind) ?? [])]
+        })
+      : toDraft(either)
     if (draft !== null) out.push(found(end, draft))
   }
   const said = longestSaying(reading, at, EXTENSION)
@@ -428,8 +437,11 @@ const size: Modifier = (reading, at, negated) => {
         if (["smaller", "less", "below", "under"].includes(word))
           out.push(found(plain.end + 2, { size: { atMost: plain.value } }))
       }
-      if ((lead >= 0 && start === lead) || lowAt(reading, exact) === "exactly")
-        out.push(found(plain.end, { size: { atLeast: plain.value, atMost: plain.value } }))
+      if ((lead >= 0 && start === lead) || lowAt(reading, exact) === "exactly") {
+        const end =
+          lowAt(reading, plain.end) === "in" && lowAt(reading, plain.end + 1) === "size" ? plain.end + 2 : plain.end
+        out.push(found(end, { size: { atLeast: plain.value, atMost: plain.value } }))
+      }
       if (["long", "large", "big"].includes(lowAt(reading, plain.end)))
         out.push(found(plain.end + 1, { size: { atLeast: plain.value, atMost: plain.value } }))
     }
@@ -716,6 +728,12 @@ const content: Modifier = (reading, at, negated) => {
     out.push(found(text.end, not ? { notContaining: [text.value] } : { containing: [text.value] }, text.cost))
   const said = longestSaying(reading, at, CONTAINS)
   if (said >= 0) for (const text of readSought(reading, said)) give(text, negated)
+  // "contain both foo and bar"
+  if (said >= 0 && lowAt(reading, said) === "both" && !negated)
+    for (const first of readSought(reading, said + 1))
+      if (lowAt(reading, first.end) === "and")
+        for (const second of readSought(reading, first.end + 1))
+          out.push(found(second.end, { containing: [first.value, second.value] }, first.cost + second.cost))
   if (lowAt(reading, at) === "without") {
     for (const text of readSought(reading, at + 1)) {
       const token = reading.tokens[at + 1]
@@ -1161,7 +1179,7 @@ const limit: Modifier = (reading, at, negated) => {
 
 const NOISE = index(
   `that exist | that exists | there are | there is | i have | that i have | you find | you can find | you find there | present | available | existing | exist | of mine | as well | only | please | for me | anywhere | on this computer | on my computer | on this machine | on my machine | on this system | on the system | on my laptop | on my disk | on this disk | that are there | that is there | which exist | i own | that you find | that you can find | currently | right now | at the moment | now | in total | altogether | there , | combined | all together | or similar | and similar | we have | that we have | at all | somewhere | left | remaining | are left | still left | remain | still there | each | to be found | be found | are
-  with all that is in it | with everything in it | with everything inside | with everything inside it | with all its contents | with all of its contents | with its contents | with its content | with all in it | with all the files in it | with all files in it | and everything in it | and everything inside | and everything inside it | and all its contents | and all of its contents | and its contents | and its content | and all that is in it | and what is in it | including its contents | including all its contents | including everything in it | including contents | and all the files in it | and all files in it | and whatever is in it | along with its contents | along with everything in it | with all it contains | and all it contains | together with its contents | together with everything in it | with contents | and contents | , contents and all | contents and all | as a whole | completely | entirely | in its entirety | altogether`
+  with all that is in it | with everything in it | with everything inside | with everything inside it | with all its contents | with all of its contents | with its contents | with its content | with all in it | with all the files in it | with all files in it | and everything in it | and everything inside | and everything inside it | and all its contents | and all of its contents | and its contents | and its content | and all that is in it | and what is in it | including its contents | including all its contents | including everything in it | including contents | and all the files in it | and all files in it | and whatever is in it | along with its contents | along with everything in it | with all it contains | and all it contains | together with its contents | together with everything in it | with contents | and contents | in different folders | in different directories | in different places | anywhere on the disk | , contents and all | contents and all | as a whole | completely | entirely | in its entirety | altogether`
 )
 const noise: Modifier = (reading, at, negated) => {
   const end = negated ? -1 : longestSaying(reading, at, NOISE)

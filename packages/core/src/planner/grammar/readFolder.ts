@@ -11,12 +11,14 @@ export interface Place {
   readonly path: string
   /** `true`: go down; `false`: stay; absent: not said. */
   readonly deep?: boolean
+  /** Said by its folders ("the subfolders of x"). */
+  readonly folders?: boolean
   /** A plain lower-case word, so possibly no folder at all. */
   readonly bare?: boolean
 }
 
 const HERE =
-  sayingTable(`here | . | cwd | this one | the current one | current one | this place | where i am | the current location | current location
+  sayingTable(`here | . | cwd | this one | the current one | current one | this place | where i am | around here | right here | in here | the current location | current location
   the current folder | current folder | a current folder | the current directory | current directory | the current dir | current dir | my current directory | my current folder
   this folder | this directory | this dir | this path | the working folder | the working directory | working directory | the current working directory | current working directory
   the present working directory | the present directory | the present folder | the pwd | pwd | the folder | the directory | this location
@@ -108,8 +110,17 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
         ? readPlace(reading, deep + 1)
         : []
       for (const inner of of)
-        if (inner.value.deep !== false) add(inner.end, { path: inner.value.path, deep: true }, inner.cost)
-      add(deep, { path: ".", deep: true })
+        if (inner.value.deep !== false)
+          add(inner.end, { path: inner.value.path, deep: true, folders: true }, inner.cost)
+      add(deep, {
+        path: ".",
+        deep: true,
+        ...(/folders|directories|folder|directory/.test(lowAt(reading, deep - 1)) &&
+        /^(all|any|every|the|sub)/.test(lowAt(reading, start)) &&
+        !["whole", "entire"].includes(lowAt(reading, start + 1))
+          ? { folders: true }
+          : {})
+      })
     }
   }
   const here = longestSaying(reading, at, HERE)

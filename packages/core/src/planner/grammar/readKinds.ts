@@ -39,7 +39,11 @@ const readExtension = (reading: Reading, at: number): Found<Kind> | null => {
     })
   const singular = text.endsWith("s") ? text.slice(0, -1).replace(/'$/, "") : ""
   if (singular.length > 1 && EXTENSIONS.has(singular) && !RISKY_EXTENSIONS.has(singular))
-    return found(at + 1, { either: { ...NO_ALTERNATIVES, extensions: [singular] }, noun: true, plural: true })
+    return found(at + 1, {
+      either: { ...NO_ALTERNATIVES, extensions: ADJECTIVES.get(singular)?.extensions ?? [singular] },
+      noun: true,
+      plural: true
+    })
   // "jpg/png"
   if (text.includes("/") && text.split("/").every((part) => EXTENSIONS.has(part.replace(/^\./, ""))))
     return found(at + 1, {

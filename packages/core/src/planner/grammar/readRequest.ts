@@ -30,7 +30,7 @@ import { nearestExamples } from "./suggest.ts"
 import { tokenize } from "./tokenize.ts"
 import { isWord, type Token } from "./Token.ts"
 import { speaksAbout, trim, withoutClosers, withoutOpeners, withoutTail } from "./unwrap.ts"
-import { NEVER_NAMES, VAGUE } from "./words.ts"
+import { CLASSES, NEVER_NAMES, VAGUE } from "./words.ts"
 import { ADJECTIVES, EXTENSIONS, NOUNS } from "./kinds.ts"
 
 export interface ReadOptions {
@@ -155,7 +155,7 @@ const goingDown = (args: Readonly<Record<string, unknown>>): Readonly<Record<str
 }
 
 /** Why a deed over these files must be asked back about; `null` when they are definite enough for its risk. */
-const vagueness = (risk: number, phrase: NounPhrase): string | null => {
+const vagueness = (risk: number, phrase: NounPhrase, deletes: boolean): string | null => {
   if (risk === 0 || phrase.named || phrase.referred) return null
   if (risk >= 2) {
     if (phrase.single && phrase.selection.first === undefined) return "it speaks of one file without naming it."
@@ -166,7 +166,7 @@ const vagueness = (risk: number, phrase: NounPhrase): string | null => {
       selection.recursive !== undefined ||
       selection.hidden === "only" ||
       selection.order !== undefined
-    return phrase.placed || patterned ? null : "it does not say where: only here, or in all folders below."
+    return phrase.placed || patterned || !deletes ? null : "it does not say where: only here, or in all folders below."
   }
   return phrase.placed || phrase.filtered || phrase.universal ? null : "it does not say which files, or where."
 }
@@ -184,6 +184,9 @@ const candidatesOf = (
   const acting: Reading = { ...reading, bareNames: true }
   const good: Array<Candidate> = []
   let vague: string | null = null
+  const deletes = (CLASSES.get("delete") ?? []).some((saying) =>
+    saying.every((word, at) => lowAt(reading, at) === word || (at === 0 && lowAt(reading, 0) === `${word}s`))
+  )
   for (const entry of session.lexicon.candidates(present(tokens))) {
     const { risk } = entry.action
     if (readOnly && risk > 0) continue
@@ -191,7 +194,7 @@ const candidatesOf = (
       const set = withSet(entry, match)
       const args = set !== null && deep ? goingDown(set) : set
       if (args === null) continue
-      const why = match.phrases.map((phrase) => vagueness(risk, phrase)).find((one) => one !== null)
+      const why = match.phrases.map((phrase) => vagueness(risk, phrase, deletes)).find((one) => one !== null)
       if (why !== undefined && why !== null) {
         vague ??= why
         continue
@@ -435,8 +438,27 @@ const referentsAfter = (candidate: Candidate, step: number): Referents => ({
 /** A verb that the next part leaves out ("copy a to x and b to y"). */
 const verbOf = (tokens: Tokens): Tokens => {
   const stage = withoutOpeners(trim(tokens)).at(-1) ?? tokens
-  return stage.slice(0, 1).filter(isWord)
+  return stage.slice(0, 1).filter((token) => isWord(token) && !QUESTIONS.has(token.low))
 }
+
+const QUESTIONS = new Set([
+  "which",
+  "what",
+  "who",
+  "where",
+  "when",
+  "how",
+  "is",
+  "are",
+  "do",
+  "does",
+  "did",
+  "has",
+  "have",
+  "any",
+  "why",
+  "whose"
+])
 
 const readSequence = (
   session: Session,

@@ -12,6 +12,7 @@ import { MODIFIERS, RELATIVES } from "./modifiers.ts"
 import { readPlaces } from "./readFolder.ts"
 import { readNumber } from "./readNumber.ts"
 import { couldBeName, isGlob, isPathLike, literal, looksLikeFile, readList, readPath } from "./readPath.ts"
+import type { Token } from "./Token.ts"
 import { NEVER_BARE, NEVER_NAMES, VAGUE, words } from "./words.ts"
 
 export interface NounPhrase {
@@ -53,7 +54,7 @@ const QUANTIFIERS = sayingTable(
   `all of the | all the | all of my | all my | all of these | all of those | all | every single | every | each of the | each and every | each | any | both | both of the | the whole | the entire | any and all | whatever | every one of the | all of`
 )
 const DETERMINERS = sayingTable(
-  `the | my | a | an | some | these | those | this | that | our | your | the list of | a list of | list of | the names of | the names of the | names of | the filenames of | filenames of | the filenames of the | filenames of the | file names of | the file names of | the file names of the | the file paths of | file paths of | all filenames of | all file names of | the name of | the paths of | the path of | paths of | a listing of | the listing of | of the | of my | the set of | the contents of the files | the individual | me | me the | me all | me all the | us`
+  `the | my | a | an | some | these | those | this | that | our | your | the list of | a list of | list of | the names of | the names of the | names of | the filenames of | filenames of | the filenames of the | filenames of the | file names of | the file names of | the file names of the | the file paths of | file paths of | all filenames of | all file names of | the name of | the paths of | the path of | paths of | a listing of | the listing of | of the | of my | the set of | the contents of the files | the individual | only | just | only the | just the | exactly | me | me the | me all | me all the | us`
 )
 const ORDERS: ReadonlyMap<string, Order> = new Map<string, Order>([
   ...["largest", "biggest", "heaviest", "bulkiest", "greatest", "hugest", "fattest"].map(
@@ -525,6 +526,13 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
   return out
 }
 
+/** Behind "the folder" any plain word is a name ("old"), but for words of grammar and of parts ("the file names"). */
+const couldBeAfter = (token: Token, noun: boolean): boolean =>
+  couldBeName(token) || (noun && VAGUE.has(token.low) && token.kind === "word")
+const PARTS = words(
+  "names name paths path sizes size types type contents content extensions extension list lists permissions owners owner dates date"
+)
+
 /** One exact path, with "file" or "folder" before or behind it. */
 const readNamed = (reading: Reading, start: number, bare: boolean): ReadonlyArray<Found<string>> => {
   let at = start
@@ -559,13 +567,12 @@ const readNamed = (reading: Reading, start: number, bare: boolean): ReadonlyArra
       "photo",
       "video",
       "program",
-      "executable",
-      "old"
+      "executable"
     ].includes(lowAt(reading, at)) &&
     reading.tokens[at]?.kind === "word"
   ) {
     const low = lowAt(reading, at)
-    if (low === "empty" || low === "old") {
+    if (low === "empty") {
       // "the empty folder x": the word is only skipped before a noun with a name.
       if (!["folder", "directory", "file", "dir"].includes(lowAt(reading, at + 1))) break
     }
@@ -627,14 +634,15 @@ const readNamed = (reading: Reading, start: number, bare: boolean): ReadonlyArra
   if (
     token !== undefined &&
     !isPathLike(token) &&
-    couldBeName(token) &&
+    couldBeAfter(token, noun) &&
     token.kind === "word" &&
-    !VAGUE.has(token.low)
+    (noun || !VAGUE.has(token.low))
   ) {
     const after = lowAt(reading, at + 1)
     const nounAfter = ["folder", "directory", "dir", "file", "subfolder", "symlink"].includes(after)
     const plain = !HEADS.has(token.low) && !STATES.has(token.low) && !ORDERS.has(token.low)
-    if (plain && (noun || nounAfter)) tail(at + 1, literal(token.text), nounAfter ? 0.02 : 0.02)
+    if (plain && (noun || nounAfter) && !PARTS.has(token.low))
+      tail(at + 1, literal(token.text), nounAfter ? 0.02 : 0.02)
     else if (
       plain &&
       bare &&

@@ -3,7 +3,7 @@ import type { Selection } from "../../plan/Selection.ts"
 import type { Slot } from "./compilePhrase.ts"
 import { found, type Found } from "./Found.ts"
 import { lowAt, longestSaying, type Reading, type Referent, sayingTable } from "./Reading.ts"
-import { hasKnownExtension, isUrl, join, looksLikeFile, readList, readName, readPath } from "./readPath.ts"
+import { hasKnownExtension, isPathLike, isUrl, join, looksLikeFile, readList, readName, readPath } from "./readPath.ts"
 import { readKinds, readNamesAndPatterns, readPattern } from "./readKinds.ts"
 import { readPlace, readPlaces } from "./readFolder.ts"
 import {
@@ -18,7 +18,8 @@ import { readNumber, readOrdinal, readSize } from "./readNumber.ts"
 import { iso, readPeriod, readWhen } from "./readTime.ts"
 import { readEntities } from "./readEntities.ts"
 import { readMode } from "./readMode.ts"
-import { readSought } from "./modifiers.ts"
+import { EXTENSIONS } from "./kinds.ts"
+import { readSought, spokenSign } from "./modifiers.ts"
 import { SIZE_UNITS } from "./units.ts"
 import { NEGATIONS, words } from "./words.ts"
 
@@ -232,7 +233,10 @@ const folders: SlotReader = (reading, at) =>
 /** A place as a Selection: its entries, or with "tree" all below. */
 const place: SlotReader = (reading, at) =>
   readPlaces(reading, at)
-    .filter((one) => !one.value.some((item) => looksLikeFile(item.path) && hasKnownExtension(item.path)))
+    .filter(
+      (one) =>
+        !one.value.some((item) => item.folders === true || (looksLikeFile(item.path) && hasKnownExtension(item.path)))
+    )
     .map((one) => {
       const deep = one.value.map((item) => item.deep).find((said) => said !== undefined)
       const paths = one.value.map((item) => item.path)
@@ -255,7 +259,7 @@ const NEW_LEADS = words(
   "a an the new another empty file folder directory called named name with subfolder subdirectory dir files folders directories file: text blank document script"
 )
 /** A path to be made: "a new file called x in work", "Word Files", "src/a.txt". */
-const readNew = (reading: Reading, start: number): ReadonlyArray<Found<string>> => {
+const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<Found<string>> => {
   let at = start
   const NAMED = ["called", "named"]
   for (let steps = 0; steps < 8 && NEW_LEADS.has(lowAt(reading, at)) && reading.tokens[at]?.kind === "word"; steps++)
@@ -282,7 +286,7 @@ const readNew = (reading: Reading, start: number): ReadonlyArray<Found<string>> 
       end++
       out.push(found(end, one.value, one.cost))
     }
-    for (const where of [IN_PLACE, UNDER_PLACE]) {
+    for (const where of placed ? [IN_PLACE, UNDER_PLACE] : []) {
       const next = longestSaying(reading, end, where)
       if (next < 0) continue
       for (const inside of readPlace(reading, next)) {
@@ -295,7 +299,7 @@ const readNew = (reading: Reading, start: number): ReadonlyArray<Found<string>> 
   for (const one of readName(reading, at))
     push(named || /[/.]/.test(one.value) ? one : found(one.end, one.value, one.cost + 0.02))
   // "in work called x"
-  if (at > start) {
+  if (placed) {
     const where = longestSaying(reading, at, IN_PLACE)
     if (where >= 0)
       for (const inside of readPlace(reading, where)) {
@@ -326,13 +330,23 @@ const path: SlotReader = (reading, at) => [
   ...readNew(reading, at).map((one) => found(one.end, { value: one.value, things: [thingOf(one.value)] }, one.cost)),
   ...backTo(reading, at)
 ]
+/** "a.txt b.txt c.txt": names one after the other, each surely a path. */
+const spaced = (reading: Reading, at: number): ReadonlyArray<Found<ReadonlyArray<string>>> => {
+  const list: Array<string> = []
+  let end = at
+  while (isPathLike(reading.tokens[end])) {
+    list.push(reading.tokens[end]?.text ?? "")
+    end++
+  }
+  return list.length > 1 ? [found(end, list, 0.01)] : []
+}
 const paths: SlotReader = (reading, at) => {
   const single = readNew(reading, at).map((one) => found(one.end, [one.value] as ReadonlyArray<string>, one.cost))
   let start = at
   while (NEW_LEADS.has(lowAt(reading, start)) && reading.tokens[start]?.kind === "word") start++
   if (lowAt(reading, start) === ":" || lowAt(reading, start) === ",") start++
   const many = [at, start]
-    .flatMap((from) => readList(reading, from, (next) => readNew(reading, next)))
+    .flatMap((from) => [...readList(reading, from, (next) => readNew(reading, next, false)), ...spaced(reading, from)])
     .filter((one) => one.value.length > 1)
   // "red, green and blue in work"
   const placed = many.flatMap((list) => {
@@ -422,6 +436,36 @@ const extensions: SlotReader = (reading, at) =>
   )
 const patterns: SlotReader = (reading, at) =>
   readNamesAndPatterns(reading, at, false).map((one) => found(one.end, { value: one.value }, one.cost))
+const knownExtension: SlotReader = (reading, at, slot) =>
+  extension(reading, at, slot).filter(
+    (one) => typeof one.value.value === "string" && EXTENSIONS.has(one.value.value.toLowerCase())
+  )
+/** A piece of a name: written, or a sign by its name ("spaces", "underscores"). */
+const nameTerm: SlotReader = (reading, at, slot) => {
+  const sign = spokenSign(lowAt(reading, at))
+  return sign === undefined || reading.tokens[at]?.kind === "quoted"
+    ? term(reading, at, slot)
+    : [found(at + 1, { value: sign })]
+}
+/** Conditions that tell files apart, without a noun ("was edited yesterday in tmp"). */
+const filters: SlotReader = (reading, at) =>
+  readConditions(reading, at).flatMap((one) =>
+    (["modified", "size", "containing", "notContaining", "newerThan"] as const).some(
+      (key) => one.value[key] !== undefined
+    )
+      ? [
+          found(
+            one.end,
+            {
+              value: one.value,
+              things: [{ kind: "files", selection: { type: "file", recursive: true, ...one.value } } as const],
+              phrase: { ...BACK, selection: one.value, referred: false }
+            },
+            one.cost
+          )
+        ]
+      : []
+  )
 /** Text that begins with a dot, as an ending does. */
 const dotted: SlotReader = (reading, at) => {
   const token = reading.tokens[at]
@@ -441,7 +485,12 @@ const ARCHIVE = /\.(zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|jar|war|rar)$/i
 const archiveFile: SlotReader = (reading, at, slot) =>
   file(reading, at, slot).filter((one) => typeof one.value.value === "string" && ARCHIVE.test(one.value.value))
 const archivePath: SlotReader = (reading, at, slot) =>
-  path(reading, at, slot).filter((one) => typeof one.value.value === "string" && ARCHIVE.test(one.value.value))
+  path(reading, at, slot).filter(
+    (one) =>
+      typeof one.value.value === "string" &&
+      ARCHIVE.test(one.value.value) &&
+      !/^(tar\.)?(gz|bz2|xz)$/i.test(one.value.value)
+  )
 const archiveSet: SlotReader = (reading, at, slot) =>
   named(reading, at, slot).filter((one) =>
     (one.value.phrase?.selection.paths ?? []).every((path_) => ARCHIVE.test(path_))
@@ -885,6 +934,9 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["extlist", extensions],
   ["patterns", patterns],
   ["dotted", dotted],
+  ["knownext", knownExtension],
+  ["nameterm", nameTerm],
+  ["filters", filters],
   ["filepaths", filePaths],
   ["levels", levels],
   ["unit", unit],

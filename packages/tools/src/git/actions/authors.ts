@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answering, looks, orNothing, table } from "../actionParts.ts"
 import { askGit } from "../askGit.ts"
-import { choiceArguments, commitFields, hasCommits, historyPlace } from "../commits.ts"
+import { choiceArguments, commitFields, historyPlace, orEmptyHistory } from "../commits.ts"
 import { openRepository } from "../Repository.ts"
 import { linesOf } from "../runGit.ts"
 import { said } from "../../wording.ts"
@@ -46,19 +46,17 @@ export const authors = defineAction<typeof Args.Type>({
     const repository = yield* openRepository(DOING, args.repository, context)
     const chosen = yield* choiceArguments("authors", args, repository, context)
     const run = Effect.gen(function* () {
-      const some = args.revision !== undefined || (yield* hasCommits(repository, DOING))
-      const text = some
-        ? yield* askGit(historyPlace(repository), DOING, [
-            "shortlog",
-            "--summary",
-            "--numbered",
-            "--email",
-            ...chosen.options,
-            chosen.revision,
-            "--",
-            ...chosen.paths
-          ])
-        : ""
+      const asked = askGit(historyPlace(repository), DOING, [
+        "shortlog",
+        "--summary",
+        "--numbered",
+        "--email",
+        ...chosen.options,
+        chosen.revision,
+        "--",
+        ...chosen.paths
+      ])
+      const text = yield* orEmptyHistory(asked, "", args, repository, DOING)
       const found = linesOf(text).map(parseAuthor)
       return orNothing(
         {

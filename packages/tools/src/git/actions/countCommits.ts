@@ -1,11 +1,11 @@
 /** How many commits there are: a bare number. */
-import { defineAction, lines } from "@zenus/core"
+import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { flag } from "../../file/field.ts"
 import { answering, looks } from "../actionParts.ts"
 import { askGit } from "../askGit.ts"
-import { choiceArguments, commitFields, hasCommits, historyPlace } from "../commits.ts"
+import { choiceArguments, commitFields, historyPlace, orEmptyHistory } from "../commits.ts"
 import { openRepository } from "../Repository.ts"
 import { REPO, said } from "../../wording.ts"
 
@@ -36,8 +36,7 @@ export const countCommits = defineAction<typeof Args.Type>({
     const repository = yield* openRepository(DOING, args.repository, context)
     const chosen = yield* choiceArguments("countCommits", args, repository, context)
     const run = Effect.gen(function* () {
-      if (args.revision === undefined && !(yield* hasCommits(repository, DOING))) return lines("0")
-      const text = yield* askGit(historyPlace(repository), DOING, [
+      const asked = askGit(historyPlace(repository), DOING, [
         "rev-list",
         "--count",
         ...chosen.options,
@@ -45,6 +44,7 @@ export const countCommits = defineAction<typeof Args.Type>({
         "--",
         ...chosen.paths
       ])
+      const text = yield* orEmptyHistory(asked, "0", args, repository, DOING)
       return { lines: [text.trim()], data: Number(text.trim()) }
     })
     return answering("Count the commits", repository, run)

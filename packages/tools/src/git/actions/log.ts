@@ -12,10 +12,10 @@ import {
   choiceArguments,
   type Commit,
   commitFields,
-  hasCommits,
   historyPlace,
   limitField,
   MAX_COMMITS,
+  orEmptyHistory,
   readCommits
 } from "../commits.ts"
 import { openRepository, type Repository } from "../Repository.ts"
@@ -131,10 +131,7 @@ export const log = defineAction<Args>({
     const follow =
       chosen.paths.length === 1 && context.disk.lstat(`${repository.work ?? ""}/${chosen.paths[0]}`)?.type === "file"
     const run = Effect.gen(function* () {
-      if (args.revision === undefined && !(yield* hasCommits(repository, DOING))) {
-        return { ...show([], args, context), note: "There is no commit yet." }
-      }
-      const commits = yield* readCommits(historyPlace(repository), DOING, [
+      const asked = readCommits(historyPlace(repository), DOING, [
         ...chosen.options,
         `--max-count=${args.limit ?? MAX_COMMITS}`,
         ...(follow ? ["--follow"] : []),
@@ -142,6 +139,8 @@ export const log = defineAction<Args>({
         "--",
         ...chosen.paths
       ])
+      const commits = yield* orEmptyHistory<ReadonlyArray<Commit> | null>(asked, null, args, repository, DOING)
+      if (commits === null) return { ...show([], args, context), note: "There is no commit yet." }
       if (commits.length === 0) yield* refuseUnknown(args, repository, chosen.paths, context)
       // Git's own --reverse would turn before it counts; people mean the newest N, oldest first.
       return orNothing(

@@ -22,10 +22,10 @@ export const remoteUrl = defineAction<typeof Args.Type>({
   args: Args,
   ...looks,
   phrases: said([
-    "[<tell>] [url|address|link] of|for [git] remote {name:name}",
+    "[<tell>] url|address|link of|for [git] remote {name:name}",
     "[<tell>] url|address of|for [the] [remote] {name:name} [remote]",
     "[<tell>] remote url|address [of_this_repo|of_the_repo|of_this_repository|of_this_project]",
-    "[<tell>] {name:name} url|address",
+    "[<tell>] {name:name} remote url|address",
     "[<tell>] url|address|link of|for this|the repo|repository|project",
     "where does|is remote {name:name} point|pointing [to]",
     "where does|was|is this repo|repository come|cloned|pushed from|to",
