@@ -2,9 +2,9 @@
  * Shell completion, made from the table of commands. In zsh `zenus` gets `noglob`, so that an unquoted question reaches us
  * with its `?` and `*`.
  */
-import * as Effect from "effect/Effect"
 import { COMMANDS, type CommandSpec, GLOBAL_FLAGS } from "../args/commands.ts"
 import type { CommandMain } from "../args/CommandMain.ts"
+import { print } from "../terminal/print.ts"
 
 const names = COMMANDS.flatMap((command) => [command.name, ...(command.alias === undefined ? [] : [command.alias])])
 const flagsOf = (command: CommandSpec): ReadonlyArray<string> =>
@@ -75,8 +75,4 @@ const SHELLS: ReadonlyMap<string, () => string> = new Map([
 ])
 
 /** The parser has already checked the shell's name against the table of commands. */
-export const main: CommandMain = ({ words }) =>
-  Effect.sync(() => {
-    process.stdout.write(SHELLS.get(words[0] ?? "")?.() ?? "")
-    return 0
-  })
+export const main: CommandMain = (invocation) => print(invocation, SHELLS.get(invocation.words[0] ?? "")?.() ?? "")

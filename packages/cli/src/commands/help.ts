@@ -5,9 +5,11 @@ import type { CommandMain } from "../args/CommandMain.ts"
 import { nearest } from "../args/nearest.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { commandHelpLines, helpLines } from "../render/help.ts"
+import { print } from "../terminal/print.ts"
 
-export const main: CommandMain = ({ command, words }) =>
+export const main: CommandMain = (invocation) =>
   Effect.suspend(() => {
+    const { command, words } = invocation
     const about = command.name === "help" ? words[0] : command.name === "shell" ? undefined : command.name
     const found = about === undefined ? undefined : findCommand(about)
     if (about !== undefined && found === undefined) {
@@ -22,6 +24,5 @@ export const main: CommandMain = ({ command, words }) =>
         ])
       )
     }
-    process.stdout.write(`${(found === undefined ? helpLines() : commandHelpLines(found)).join("\n")}\n`)
-    return Effect.succeed(0)
+    return print(invocation, `${(found === undefined ? helpLines() : commandHelpLines(found)).join("\n")}\n`)
   })

@@ -7,6 +7,7 @@ import { type CommandMain, has } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { jsonLine } from "../render/json.ts"
 import { table } from "../render/table.ts"
+import { print } from "../terminal/print.ts"
 import { nearest } from "../args/nearest.ts"
 
 const parametersOf = (action: AnyAction): unknown => {
@@ -67,8 +68,8 @@ export const main: CommandMain = (invocation) =>
         ])
       )
     }
-    process.stdout.write(
+    return print(
+      invocation,
       has(invocation, "json") ? jsonLine({ tools: tools.map(toolJson) }) : tools.flatMap(toolLines).join("\n")
     )
-    return Effect.succeed(0)
   })

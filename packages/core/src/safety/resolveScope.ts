@@ -150,7 +150,9 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
       return refusal(
         "outside-roots",
         `${escapeName(target.path)} is outside the folders that may be changed (${roots.map(escapeName).join(", ") || "none here"}).`,
-        [...addRoot(dirname(target.path)), "Or go to that folder and ask there."]
+        isInside(cwd, path)
+          ? ["The folder you are in may not be changed as a whole, so it opens nothing: go to a folder below it."]
+          : [...addRoot(dirname(target.path)), "Or go to that folder and ask there."]
       )
     }
     return null
