@@ -1,4 +1,9 @@
-/** The table of what can be asked of git and done with it. Each action has a file of its own; this is only the list. */
+/**
+ * The table of what can be asked of git and done with it. Each action has a file of its own; this is only the list. Needs git 2.25
+ * or newer; what a merge would touch is foreseen exactly from 2.38 on. Hooks of a repository run when its owner's own git would
+ * run them (commit, merge, switch, push), which the plan says; never while planning and never for undo. What no setting here
+ * keeps from running are clean filters (git-lfs): without them git cannot tell whether a file was changed.
+ */
 import type { Tool } from "@zenus/core"
 import { add } from "./actions/add.ts"
 import { addRemote } from "./actions/addRemote.ts"

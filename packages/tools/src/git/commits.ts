@@ -85,11 +85,27 @@ export const choiceArguments = Effect.fnUntraced(function* (
   }
 })
 
-/** Whether there is a commit at all: an empty repository has an empty history, which is no failure. */
-export const hasCommits = (repository: Repository, doing: string): Effect.Effect<boolean, StepFailed> =>
+/** Whether there is a commit at all. */
+const hasCommits = (repository: Repository, doing: string): Effect.Effect<boolean, StepFailed> =>
   Effect.map(
     askGit(historyPlace(repository), doing, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], [0, 1, 128]),
     (text) => text.trim() !== ""
+  )
+
+/** The answer, or `empty` where the history that failed to answer is one without a commit: that is no failure. */
+export const orEmptyHistory = <A>(
+  answer: Effect.Effect<A, StepFailed>,
+  empty: A,
+  choice: CommitChoice,
+  repository: Repository,
+  doing: string
+): Effect.Effect<A, StepFailed> =>
+  answer.pipe(
+    Effect.catch((error) =>
+      choice.revision !== undefined
+        ? Effect.fail(error)
+        : Effect.flatMap(hasCommits(repository, doing), (some) => (some ? Effect.fail(error) : Effect.succeed(empty)))
+    )
   )
 
 export const readCommits = (place: GitPlace, doing: string, args: ReadonlyArray<string>) =>

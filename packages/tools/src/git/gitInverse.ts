@@ -248,9 +248,12 @@ const move = Effect.fnUntraced(function* (before: unknown, after: unknown, disk:
 
 /** Brings a deed that failed half-way back to where it began. */
 export const rollBack = Effect.fnUntraced(function* (before: Before, disk: Disk) {
-  yield* removeStaleLocks(before, disk)
   const after = yield* recordAfter(DOING.undo, before, disk)
-  if (happened(before, after)) yield* moveAll({ before, after }, "undo", disk)
+  const locks = removeStaleLocks(before, disk)
+  // Nothing was changed: perhaps because another git is at work, whose locks are its own business.
+  if (!happened(before, after)) return yield* Effect.ignore(locks)
+  yield* locks
+  yield* moveAll({ before, after }, "undo", disk)
 })
 
 /** For every action that acts on an existing repository. */
