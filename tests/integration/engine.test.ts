@@ -180,7 +180,7 @@ describe("a request that means nothing, or two things", () => {
 
   it("ambiguous: with rephrasings that are understood", async ({ world }) => {
     writeFiles(world.cwd, { "a.txt": "", "b.txt": "" })
-    const ran = await runRequest(world, "clean up this folder", { yes: true })
+    const ran = await runRequest(world, "delete everything", { yes: true })
     assert.deepStrictEqual(endOf(ran), ["ambiguous", false, "Ambiguous"])
     const suggestions = ran.report.plan?.suggestions ?? []
     assert.isNotEmpty(suggestions)

@@ -45,12 +45,14 @@ describe.runIf(canMount)("a disk that is nearly full", () => {
       for (let n = 0; n < 30; n++) writeFileSync(join(folder, `Images/photo ${n}.jpg`), "older")
       fillUp(folder, 0)
       const options = { cwd: folder, zenusHome: home.zenusHome }
-      const before = snapshotTree(folder)
+      // A small disk of its own has its trash at its top.
+      const seen = () => snapshotTree(folder, { except: [`.zenus-trash-${process.getuid?.() ?? 0}`] })
+      const before = seen()
       const done = await perform(organize, { by: "type" }, options)
       assert.strictEqual(done.status, "done", JSON.stringify(done.error))
       assert.strictEqual(readdirSync(join(folder, "Images")).length, 90)
       assert.isNull((await undoLast(options)).stopped)
-      assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+      assert.deepStrictEqual(diffTrees(before, seen(), { inodes: true }), [])
     })
   })
 

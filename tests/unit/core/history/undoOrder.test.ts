@@ -60,21 +60,21 @@ describe("undoOrder", () => {
   })
 })
 
-describe("neverUndone", () => {
-  const step = (id: string, undo: StepRow["undo"]): StepRow => ({
-    position: 0,
-    id,
-    tool: "Git",
-    action: "push",
-    explanation: "Push main",
-    undo,
-    status: "done",
-    total: 1,
-    count: 1,
-    durationMs: 1,
-    error: null
-  })
+const step = (id: string, undo: StepRow["undo"]): StepRow => ({
+  position: 0,
+  id,
+  tool: "Git",
+  action: "push",
+  explanation: "Push main",
+  undo,
+  status: "done",
+  total: 1,
+  count: 1,
+  durationMs: 1,
+  error: null
+})
 
+describe("neverUndone", () => {
   it("names the first step that cannot be taken back", () => {
     assert.strictEqual(neverUndone(row(1), [step("1", "yes"), step("2", "trash")]), null)
     assert.strictEqual(
@@ -84,11 +84,12 @@ describe("neverUndone", () => {
   })
 })
 
+const undo = (seq: number, target: TransactionRow, command: string) => ({
+  undo: row(seq, { kind: "undo", command, target: target.seq }),
+  target
+})
+
 describe("redoOrder", () => {
-  const undo = (seq: number, target: TransactionRow, command: string) => ({
-    undo: row(seq, { kind: "undo", command, target: target.seq }),
-    target
-  })
   const back = { standing: "before" } as const
 
   it("is all of the last command, oldest first", () => {
