@@ -99,6 +99,12 @@ const ground = (invocation: Invocation): Ground => {
   }
 }
 
+/** What is at a path, for the rules to choose between readings of a word. */
+const lookAt = (path: string): "file" | "folder" | null => {
+  const stat = fs.statSync(path, { throwIfNoEntry: false })
+  return stat === undefined ? null : stat.isDirectory() ? "folder" : "file"
+}
+
 const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig): Layer.Layer<Services> => {
   const { env } = invocation
   const toolbox = makeToolbox(allTools)
@@ -115,7 +121,7 @@ const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig)
     maxSize: config.trash.maxSize
   })
   const engine = Engine.layer({
-    translators: [fromRules(toolbox)],
+    translators: [fromRules(toolbox, lookAt)],
     policy: config.safety,
     facts: (cwd, now) => machineFacts(where, cwd, env, now),
     surroundings: { env: environment(env), uid, onCollision: config.files.onCollision }

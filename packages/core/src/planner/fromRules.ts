@@ -4,12 +4,14 @@
  * two meanings is ambiguous, each with requests beside it that do work.
  */
 import * as Effect from "effect/Effect"
+import * as PathText from "../disk/PathText.ts"
 import { IntentIR, IntentStep } from "../plan/IntentIR.ts"
 import type { Request } from "../plan/Request.ts"
 import type { Toolbox } from "../tool/Toolbox.ts"
 import { looksDated, readDates } from "./grammar/readDates.ts"
 import { makeLexicon, type Lexicon } from "./grammar/Lexicon.ts"
-import { type ReadResult, readRequest } from "./grammar/readRequest.ts"
+import type { Look } from "./grammar/Reading.ts"
+import { type ReadOptions, type ReadResult, readRequest } from "./grammar/readRequest.ts"
 import { Ambiguous, NotUnderstood, type Translator } from "./Translator.ts"
 
 /** What the grammar needs to know of a toolbox. Nothing is compiled yet. */
@@ -49,13 +51,36 @@ const toIntent = (request: Request, result: Extract<ReadResult, { readonly statu
 const thatWork = (suggestions: ReadonlyArray<string>, read: (text: string) => ReadResult): ReadonlyArray<string> =>
   [...new Set(suggestions)].filter((one) => read(one).status === "understood").slice(0, 3)
 
-export const fromRules = (toolbox: Toolbox): Translator => {
+/** Whether something is at an absolute path: what the rules may ask of a disk. */
+export type LookAt = (path: string) => "file" | "folder" | null
+
+/** What a word of the request names on the disk, so that "zip logs" means the folder logs where there is one. */
+const lookFrom =
+  (lookAt: LookAt, request: Request): Look =>
+  (path) => {
+    if (path === "" || path.includes("\0")) return null
+    const whole =
+      path === "~" || path.startsWith("~/") ? request.home + path.slice(1) : PathText.resolve(request.cwd, path)
+    try {
+      return lookAt(whole)
+    } catch {
+      // What cannot be looked at decides nothing.
+      return null
+    }
+  }
+
+/** `lookAt` is asked whether names are there, to choose between readings of one word; without it words are read by themselves. */
+export const fromRules = (toolbox: Toolbox, lookAt?: LookAt): Translator => {
   let lexicon: Lexicon | null = null
   const translate = Effect.fnUntraced(function* (
     request: Request
   ): Effect.fn.Return<IntentIR, NotUnderstood | Ambiguous> {
     const known = (lexicon ??= lexiconOf(toolbox))
-    const options = { now: request.at, zone: request.timeZone }
+    const options: ReadOptions = {
+      now: request.at,
+      zone: request.timeZone,
+      ...(lookAt === undefined ? {} : { look: lookFrom(lookAt, request) })
+    }
     let result = readRequest(request.text, known, options)
     if (result.status !== "understood" && looksDated(request.text)) {
       // Our own date words did not suffice: only now the larger reader is loaded.

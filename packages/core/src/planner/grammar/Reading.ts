@@ -29,13 +29,14 @@ export interface Referents {
 }
 export const NO_REFERENTS: Referents = { things: [], result: null }
 
-/** Asked whether a path is there, relative to the working folder; `null` for not. Used to choose between readings, never to guess a name. */
+/** Asked whether a path is there, as written; `null` for not. Used to choose between readings of a word ("logs"), never to guess a name. */
 export type Look = (path: string) => "file" | "folder" | null
 
 export interface Reading extends TimeContext {
   readonly source: string
   readonly tokens: ReadonlyArray<Token>
   readonly referents: Referents
+  readonly look: Look
   /** Plain words may be names of files (an order says "delete build"; nobody says "show joke"). */
   readonly bareNames: boolean
   readonly memo: Map<string, ReadonlyArray<Found<unknown>>>

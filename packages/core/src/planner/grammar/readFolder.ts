@@ -5,6 +5,7 @@
 import { found, type Found } from "./Found.ts"
 import { longestSaying, lowAt, once, type Reading, sayingTable } from "./Reading.ts"
 import { couldBeFolder, isGlob, isPathLike, join, looksLikeFile, readList, readPath } from "./readPath.ts"
+import type { Token } from "./Token.ts"
 import { words } from "./words.ts"
 
 export interface Place {
@@ -88,6 +89,15 @@ const KNOWN: ReadonlyMap<string, string> = new Map(
   ])
 )
 
+/** "downloads" where there is only Downloads, here or in the home; "my downloads" without a look is Downloads. */
+const ownFolder = (reading: Reading, token: Token, own: boolean): string => {
+  const known = KNOWN.get(token.low)
+  if (known === undefined || token.kind === "quoted" || reading.look(token.text) !== null) return token.text
+  if (reading.look(known) === "folder") return known
+  if (own && reading.look(`~/${known}`) === "folder") return `~/${known}`
+  return own && token.text === token.low ? known : token.text
+}
+
 const skipDet = (reading: Reading, at: number): number => {
   let end = at
   while (DET.has(lowAt(reading, end)) || (lowAt(reading, end) === "of" && end > at)) end++
@@ -129,7 +139,6 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
   if (home >= 0) add(home, { path: "~" })
   const root = longestSaying(reading, at, ROOT)
   if (root >= 0) add(root, { path: "/" })
-  const low = lowAt(reading, at)
   // What an earlier clause spoke of.
   const folders = reading.referents.things.filter((thing) => thing.kind === "folder" && thing.path !== undefined)
   const only = new Set(folders.map((thing) => thing.path)).size === 1 ? folders[0]?.path : undefined
@@ -162,15 +171,17 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
   // "the build folder", "Downloads", "work/data"
   for (const path of readPath(reading, start)) {
     if (isGlob(path.value)) continue
-    addWithTail(path.end, path.value, path.cost + (looksLikeFile(path.value) ? 0.2 : 0))
+    addWithTail(
+      path.end,
+      path.value,
+      path.cost + (looksLikeFile(path.value) && reading.look(path.value) !== "folder" ? 0.2 : 0)
+    )
   }
   const token = reading.tokens[start]
   if (token !== undefined && !isPathLike(token) && couldBeFolder(token) && !FOLDER_NOUNS.has(token.low)) {
-    const known = KNOWN.get(token.low)
-    const name = known !== undefined && token.text === token.low && own ? known : token.text
+    const name = ownFolder(reading, token, own)
     addWithTail(start + 1, name, 0.01, token.kind === "word" && token.text === token.low && !/[\d_-]/.test(token.text))
   }
-  void low
   return out
 
   /** "X folder", "X directory tree" behind the name, or nothing. */
@@ -183,7 +194,11 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
       add(tail, { path }, 0)
     }
     if (lowAt(reading, end) === "tree" || lowAt(reading, end) === "hierarchy") add(end + 1, { path, deep: true }, 0)
-    add(end, bare && tail === end ? { path, bare: true } : { path }, cost + (tail > end ? 0.1 : 0))
+    add(
+      end,
+      bare && tail === end ? { path, ...(reading.look(path) === "folder" ? {} : { bare: true }) } : { path },
+      cost + (tail > end ? 0.1 : 0)
+    )
   }
 }
 

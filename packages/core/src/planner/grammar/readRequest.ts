@@ -14,6 +14,7 @@ import type { Entry, Lexicon } from "./Lexicon.ts"
 import { type Match, matchPhrase } from "./matchPhrase.ts"
 import {
   longestSaying,
+  type Look,
   lowAt,
   NO_REFERENTS,
   type Reading,
@@ -38,6 +39,8 @@ export interface ReadOptions {
   readonly now: number
   /** IANA name. */
   readonly zone: string
+  /** Whether a name is there; without it no word is taken for a name because of what lies about. */
+  readonly look?: Look
   /** Periods another reader found, by where their text begins. */
   readonly dates?: ReadonlyMap<number, { readonly end: number; readonly period: Period }>
 }
@@ -100,6 +103,7 @@ const present = (tokens: Tokens): ReadonlySet<string> => {
   return out
 }
 
+const nothing: Look = () => null
 const readingOf = (session: Session, tokens: Tokens, referents: Referents): Reading => {
   const dates = new Map<number, Found<Period>>()
   for (const [offset, date] of session.options.dates ?? []) {
@@ -111,6 +115,7 @@ const readingOf = (session: Session, tokens: Tokens, referents: Referents): Read
     source: session.source,
     tokens,
     referents,
+    look: session.options.look ?? nothing,
     bareNames: false,
     memo: new Map(),
     now: session.options.now,

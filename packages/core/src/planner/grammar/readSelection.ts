@@ -9,6 +9,7 @@ import { found, type Found } from "./Found.ts"
 import { longestSaying, lowAt, once, type Reading, sayingTable } from "./Reading.ts"
 import { FILE_NOUNS, expandBraces, readKinds, readNamesAndPatterns } from "./readKinds.ts"
 import { MODIFIERS, RELATIVES } from "./modifiers.ts"
+import { NOUNS } from "./kinds.ts"
 import { readPlaces } from "./readFolder.ts"
 import { readNumber } from "./readNumber.ts"
 import { couldBeName, isGlob, isPathLike, literal, looksLikeFile, readList, readPath } from "./readPath.ts"
@@ -439,6 +440,15 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
       if (FILE_NOUNS.has(lowAt(reading, second.end))) add(second.end + 1, more ?? draft)
     }
   }
+  // "compress logs", "zip photos": a plain word that names a folder here is that folder.
+  if (
+    token.kind === "word" &&
+    !state.determined &&
+    state.count === null &&
+    NOUNS.has(token.low) &&
+    reading.look(token.text) === "folder"
+  )
+    add(at + 1, { paths: [token.text] }, { named: true }, -0.02)
   // a list of names and patterns: "a.out and *.o", "*.jpg"
   for (const list of readNamesAndPatterns(reading, at, false)) {
     if (!list.value.some(isGlob)) continue
@@ -464,7 +474,8 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
         list.end,
         { names: list.value.map(escapePattern), type: "any" },
         { exact: true, guessed: list.cost > 0.01 },
-        list.cost
+        // A quoted word without an extension is rather a text than a name.
+        list.cost + (list.value.every(looksLikeFile) ? 0 : reading.tokens[at]?.kind === "quoted" ? 0.07 : 0.02)
       )
   }
   // "invoice pdfs", "server logs", "report files": an unknown word before a kind is part of the path
@@ -481,7 +492,11 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
     for (const kinds of readKinds(reading, at + 1)) {
       const draft = toDraft(kinds.value.either)
       if (draft === null) continue
-      const loose: Draft = { ...draft, inPath: [token.text], anyCase: true, recursive: true }
+      // "server logs" are in the folder server where there is one.
+      const loose: Draft =
+        reading.look(token.text) === "folder"
+          ? { ...draft, in: [token.text], recursive: true }
+          : { ...draft, inPath: [token.text], anyCase: true, recursive: true }
       const noun = lowAt(reading, kinds.end)
       if (FILE_NOUNS.has(noun)) add(kinds.end + 1, loose, {}, 0.12, { loose: true })
       else if (kinds.value.noun) add(kinds.end, loose, {}, 0.12, { loose: true })
@@ -533,75 +548,23 @@ const PARTS = words(
   "names name paths path sizes size types type contents content extensions extension list lists permissions owners owner dates date"
 )
 
+/** Nouns behind which a name stands. */
+const THING_NOUNS = words(
+  "file folder directory dir link symlink called named path script archive document image picture photo video program executable subfolder subdirectory"
+)
+const NAME_LEADS = words("the my a an symbolic existing whole entire")
+
 /** One exact path, with "file" or "folder" before or behind it. */
 const readNamed = (reading: Reading, start: number, bare: boolean): ReadonlyArray<Found<string>> => {
   let at = start
   let noun = false
-  while (
-    [
-      "the",
-      "my",
-      "a",
-      "an",
-      "file",
-      "folder",
-      "directory",
-      "symlink",
-      "link",
-      "dir",
-      "called",
-      "named",
-      "symbolic",
-      "existing",
-      "subfolder",
-      "subdirectory",
-      "empty",
-      "whole",
-      "entire",
-      "path",
-      "script",
-      "archive",
-      "document",
-      "image",
-      "picture",
-      "photo",
-      "video",
-      "program",
-      "executable"
-    ].includes(lowAt(reading, at)) &&
-    reading.tokens[at]?.kind === "word"
-  ) {
+  for (; reading.tokens[at]?.kind === "word"; at++) {
     const low = lowAt(reading, at)
-    if (low === "empty") {
-      // "the empty folder x": the word is only skipped before a noun with a name.
+    if (THING_NOUNS.has(low)) noun = true
+    else if (low === "empty") {
+      // "the empty folder x": skipped only before a noun with a name.
       if (!["folder", "directory", "file", "dir"].includes(lowAt(reading, at + 1))) break
-    }
-    if (
-      [
-        "file",
-        "folder",
-        "directory",
-        "link",
-        "symlink",
-        "dir",
-        "called",
-        "named",
-        "path",
-        "script",
-        "archive",
-        "document",
-        "image",
-        "picture",
-        "photo",
-        "video",
-        "program",
-        "executable",
-        "subfolder",
-        "subdirectory"
-      ].includes(low)
-    )
-      noun = true
-    at++
+    } else if (!NAME_LEADS.has(low)) break
   }
   if (noun && lowAt(reading, at) === ",") at++
   const out: Array<Found<string>> = []
@@ -645,7 +608,7 @@ const readNamed = (reading: Reading, start: number, bare: boolean): ReadonlyArra
       tail(at + 1, literal(token.text), nounAfter ? 0.02 : 0.02)
     else if (
       plain &&
-      bare &&
+      (bare || reading.look(token.text) !== null) &&
       !NEVER_BARE.has(token.low) &&
       /^[\p{L}\p{N}_.@+-]+$/u.test(token.text) &&
       !NUMBER_LIKE.test(token.text)
@@ -878,5 +841,8 @@ export const readOnePath = (reading: Reading, at: number): ReadonlyArray<Found<s
       : [found(phrase.end, path, phrase.cost)]
   })
 
-/** Whether a path that was named is more likely a folder. */
-export const namesFolder = (path: string): boolean => path.endsWith("/") || !looksLikeFile(path)
+/** Whether a path that was named is a folder, or would be by its name. */
+export const namesFolder = (reading: Reading, path: string): boolean => {
+  const there = reading.look(path)
+  return there === null ? path.endsWith("/") || !looksLikeFile(path) : there === "folder"
+}

@@ -35,7 +35,9 @@ export interface Filled {
 }
 export type SlotReader = (reading: Reading, at: number, slot: Slot) => ReadonlyArray<Found<Filled>>
 
-const thingOf = (path: string): Omit<Referent, "step"> => ({ kind: namesFolder(path) ? "folder" : "file", path })
+const thingOf =
+  (reading: Reading) =>
+  (path: string): Omit<Referent, "step"> => ({ kind: namesFolder(reading, path) ? "folder" : "file", path })
 const plain = <A>(one: Found<A> | null): ReadonlyArray<Found<Filled>> =>
   one === null ? [] : [found(one.end, { value: one.value }, one.cost)]
 
@@ -45,7 +47,7 @@ const files: SlotReader = (reading, at) =>
     const paths = selection.paths
     const things: ReadonlyArray<Omit<Referent, "step">> =
       paths !== undefined && Object.keys(selection).length === 1
-        ? paths.map(thingOf)
+        ? paths.map(thingOf(reading))
         : [
             { kind: "files", selection },
             ...(selection.in ?? []).map((path) => ({ kind: "folder", path, place: true }) as const)
@@ -144,7 +146,8 @@ const pluralSizes = (reading: Reading, at: number, selection: Selection): Select
 
 const file: SlotReader = (reading, at) =>
   readOnePath(reading, at).flatMap((one) => {
-    if (one.value === "." || one.value.endsWith("/") || one.value === "~") return []
+    if (one.value === "." || one.value.endsWith("/") || one.value === "~" || reading.look(one.value) === "folder")
+      return []
     const said = lowAt(reading, one.end - 1) === "file" || saysFile(reading, at)
     return [
       found(
@@ -162,7 +165,7 @@ const fileList: SlotReader = (reading, at) => {
     const { paths, ...rest } = one.value.selection
     return paths === undefined || Object.keys(rest).length > 0
       ? []
-      : [found(one.end, { value: paths, things: paths.map(thingOf) }, one.cost)]
+      : [found(one.end, { value: paths, things: paths.map(thingOf(reading)) }, one.cost)]
   })
   return all
 }
@@ -176,9 +179,21 @@ const named: SlotReader = (reading, at, slot) =>
 const document: SlotReader = (reading, at, slot) =>
   named(reading, at, slot).flatMap((one) => {
     const paths = one.value.phrase?.selection.paths ?? []
-    if (paths.some((path_) => path_ === "." || path_ === ".." || path_.endsWith("/") || path_ === "~")) return []
+    if (
+      paths.some(
+        (path_) =>
+          path_ === "." || path_ === ".." || path_.endsWith("/") || path_ === "~" || reading.look(path_) === "folder"
+      )
+    )
+      return []
     const said = saysFile(reading, at) || ["file", "script", "document"].includes(lowAt(reading, one.end - 1))
-    return [found(one.end, one.value, one.cost + (paths.every(looksLikeFile) || said ? 0 : 0.06))]
+    return [
+      found(
+        one.end,
+        one.value,
+        one.cost + (said || paths.every((path_) => looksLikeFile(path_) || reading.look(path_) === "file") ? 0 : 0.06)
+      )
+    ]
   })
 /** Files by condition, not by exact names. */
 const chosen: SlotReader = (reading, at, slot) =>
@@ -264,6 +279,8 @@ const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<
   const NAMED = ["called", "named"]
   for (let steps = 0; steps < 8 && NEW_LEADS.has(lowAt(reading, at)) && reading.tokens[at]?.kind === "word"; steps++)
     at++
+  // "rename old to new": the last of such words is the name.
+  if (at > start && reading.tokens[at] === undefined) at--
   // "a tarball named x"
   if (ARCHIVE_NOUNS.has(lowAt(reading, at)) || ["compressed", "gzipped", "zipped"].includes(lowAt(reading, at))) {
     let noun = at
@@ -327,7 +344,9 @@ const IN_PLACE = sayingTable(
 const UNDER_PLACE = sayingTable(`under | underneath | below | beneath | from`)
 
 const path: SlotReader = (reading, at) => [
-  ...readNew(reading, at).map((one) => found(one.end, { value: one.value, things: [thingOf(one.value)] }, one.cost)),
+  ...readNew(reading, at).map((one) =>
+    found(one.end, { value: one.value, things: [thingOf(reading)(one.value)] }, one.cost)
+  ),
   ...backTo(reading, at)
 ]
 /** "a.txt b.txt c.txt": names one after the other, each surely a path. */
@@ -362,14 +381,14 @@ const paths: SlotReader = (reading, at) => {
         )
   })
   return [...placed, ...many, ...single]
-    .map((one) => found(one.end, { value: one.value, things: one.value.map(thingOf) }, one.cost))
+    .map((one) => found(one.end, { value: one.value, things: one.value.map(thingOf(reading)) }, one.cost))
     .toSorted((a, b) => b.end - a.end)
 }
 /** "it", "that file", for a slot that wants one path. */
 const backTo = (reading: Reading, at: number): ReadonlyArray<Found<Filled>> =>
   readOnePath(reading, at)
     .filter((one) => reading.referents.things.some((thing) => thing.path === one.value))
-    .map((one) => found(one.end, { value: one.value, things: [thingOf(one.value)] }, one.cost))
+    .map((one) => found(one.end, { value: one.value, things: [thingOf(reading)(one.value)] }, one.cost))
 
 /** Where something goes: a new or existing path, or a place in words ("here", "the project root", "one level up"). */
 const target: SlotReader = (reading, at, slot) => {
@@ -405,7 +424,7 @@ const nested: SlotReader = (reading, at) =>
     return readList(reading, next, (from) => readName(reading, from)).flatMap((list) => {
       const value = list.value.map((part) => join(base.value, part))
       const tail = longestSaying(reading, list.end, INSIDE)
-      return [found(tail < 0 ? list.end : tail, { value, things: [thingOf(base.value)] }, list.cost)]
+      return [found(tail < 0 ? list.end : tail, { value, things: [thingOf(reading)(base.value)] }, list.cost)]
     })
   })
 const WITH_FOLDERS = sayingTable(
@@ -869,7 +888,7 @@ const it: SlotReader = (reading, at) => {
   const [one, ...others] = known
   return one?.path === undefined || others.length > 0
     ? []
-    : [found(at, { value: { paths: [one.path] }, things: [thingOf(one.path)], phrase: BACK }, 0.05)]
+    : [found(at, { value: { paths: [one.path] }, things: [thingOf(reading)(one.path)], phrase: BACK }, 0.05)]
 }
 /** Takes no words: the one file the clause before spoke of, as a path. */
 const itself: SlotReader = (reading, at) => {
@@ -877,7 +896,7 @@ const itself: SlotReader = (reading, at) => {
   const [one, ...others] = known
   return one?.path === undefined || others.length > 0
     ? []
-    : [found(at, { value: one.path, things: [thingOf(one.path)] }, 0.05)]
+    : [found(at, { value: one.path, things: [thingOf(reading)(one.path)] }, 0.05)]
 }
 const BACK: NounPhrase = {
   selection: {},

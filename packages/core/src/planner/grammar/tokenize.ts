@@ -116,5 +116,17 @@ export const tokenize = (source: string): ReadonlyArray<Token> => {
     for (let index = end - cut; index < end; index++) push("punct", source.charAt(index), index, index + 1)
     at = end === at ? at + 1 : end
   }
-  return tokens
+  return tokens.map((token, index) => (isNameA(tokens, index) ? { ...token, low: "\u0001a" } : token))
+}
+
+const AFTER_NAME = new Set(["and", "or", "but", "to", "into", "from", "in", "as", "with", "&"])
+/** "a" is a name and no article where no noun can follow it ("folders a, b and c", "from a to b"). */
+const isNameA = (tokens: ReadonlyArray<Token>, index: number): boolean => {
+  if (tokens[index]?.low !== "a" || tokens[index]?.kind !== "word") return false
+  const next = tokens[index + 1]
+  return (
+    next === undefined ||
+    (next.kind === "punct" && next.text !== "(") ||
+    (next.kind === "word" && AFTER_NAME.has(next.low))
+  )
 }
