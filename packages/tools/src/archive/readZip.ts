@@ -10,6 +10,8 @@ import { archiveBroken, type ArchiveEntry, type ArchiveType } from "./ArchiveEnt
 
 /** Bytes read at once. */
 const SLICE = 256 * 1024
+/** Bytes that are held around what was read last: the directory of an archive is read in steps of 50 bytes. */
+const WINDOW = 64 * 1024
 /** Longest link target that is read, bytes. */
 const MAX_TARGET = 4096
 /** "Made by" numbers of systems that keep Unix modes (APPNOTE 4.4.2.2). */
@@ -24,10 +26,35 @@ const UNIX_TYPES: ReadonlyMap<number, ArchiveType> = new Map([
 class DiskReader extends yauzl.RandomAccessReader {
   readonly disk: ReadDisk
   readonly path: string
+  private held: Uint8Array = new Uint8Array()
+  private heldFrom = 0
   constructor(disk: ReadDisk, path: string) {
     super()
     this.disk = disk
     this.path = path
+  }
+  /** The library's own way makes two streams for each of these. */
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void
+  ): void {
+    let failed: Error | null = null
+    try {
+      if (position < this.heldFrom || position + length > this.heldFrom + this.held.length) {
+        this.held = this.disk.read(this.path, position, position + Math.max(length, WINDOW))
+        this.heldFrom = position
+      }
+      const from = position - this.heldFrom
+      const bytes = this.held.subarray(from, from + length)
+      if (bytes.length < length) failed = archiveBroken("it ends in the middle")
+      buffer.set(bytes, offset)
+    } catch (error) {
+      failed = error instanceof Error ? error : new Error(String(error))
+    }
+    process.nextTick(callback, failed)
   }
   override _readStreamForRange(start: number, end: number): Readable {
     const { disk, path } = this
