@@ -5,6 +5,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -13,7 +14,18 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { diffTrees, it as base, makeGitRepo, makeHostileNames, snapshotTree } from "#kit"
+import {
+  cleanEnv,
+  diffTrees,
+  it as base,
+  makeGitRepo,
+  makeHome,
+  makeHostileNames,
+  makeTempFolder,
+  removeTree,
+  snapshotTree
+} from "#kit"
+import { GitOps } from "#tools/git/GitOps.ts"
 import { makeWorld } from "./world.ts"
 
 const it = base
@@ -381,4 +393,49 @@ describe("looking", () => {
     assert.isFalse(existsSync(join(base, "trace")))
     assert.strictEqual(readFileSync(join(gitRepo.path, "README.md"), "utf8"), "# Repository\n")
   })
+})
+
+describe("every action of the table", () => {
+  /** The least that each needs to be understood. */
+  const LEAST: Readonly<Record<string, Record<string, unknown>>> = {
+    files: { which: "untracked" },
+    blame: { path: "README.md" },
+    add: { all: true },
+    commit: { message: "x" },
+    createBranch: { name: "x" },
+    switch: { to: "x" },
+    merge: { from: "x" },
+    createTag: { name: "x" },
+    addRemote: { url: "https://example.com/x" },
+    discard: { all: true },
+    deleteBranch: { name: "x" },
+    deleteTag: { name: "x" },
+    removeRemote: { name: "x" },
+    deleteRemoteBranch: { branch: "x" }
+  }
+  /** These make a repository and need none. */
+  const MAKES = ["init", "clone"]
+
+  it.each(GitOps.actions.filter((action) => !MAKES.includes(action.name)).map((action) => action.name))(
+    "%s: outside a repository, in a folder that is not there, with arguments that it does not have",
+    async (name) => {
+      const base = makeTempFolder()
+      try {
+        const home = makeHome(base)
+        const folder = join(base, "folder")
+        mkdirSync(folder)
+        const world = makeWorld(folder, base, cleanEnv(home))
+        const least = LEAST[name] ?? {}
+        const outside = await world.fail(name, least)
+        assert.match(outside.message, /: this folder is not in a git repository\.$/)
+        assert.isNotEmpty(outside.recovery)
+        assert.strictEqual((await world.fail(name, { ...least, repository: "nowhere" }))._tag, "PathNotFound")
+        assert.strictEqual((await world.fail(name, { ...least, surplus: true }))._tag, "BadArgument")
+        assert.strictEqual((await world.fail(name, { ...least, repository: 7 }))._tag, "BadArgument")
+        assert.deepStrictEqual(readdirSync(folder), [])
+      } finally {
+        removeTree(base)
+      }
+    }
+  )
 })
