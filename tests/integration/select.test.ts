@@ -418,7 +418,7 @@ describe("select beside the real find", () => {
           removeTree(root)
         }
       }),
-      { seed: 2026, numRuns: 25 }
+      { seed: 2026, numRuns: 12 }
     )
   })
 })
