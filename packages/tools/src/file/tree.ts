@@ -64,7 +64,7 @@ export const tree = defineAction({
     "[<show>|draw] [directory|folder|file] tree|structure|hierarchy [of|in|under|for|below] {files:place} [directory|folder] [{files:levels}]",
     "[<show>|draw] [directory|folder|file] tree|structure|hierarchy [{files:levels}] [of|in|under|for|below] {files:place}",
     "[<show>|draw] [directory|folder|file] tree|structure|hierarchy [{files:levels}]",
-    "[<show>|draw] {files:place} as [a] [directory|folder] tree [{files:levels}]",
+    "[<show>|draw] {files:knownplace} as [a] [directory|folder] tree [{files:levels}]",
     "tree [-L {files.maxDepth:number}] {files:place}",
     "tree",
     [

@@ -73,7 +73,12 @@ export const find = (processes: Processes) =>
         { give: "count" }
       ),
       phrase(`<count> [running] processes ${NAMED} {name:name} [are] [running|there]`, { give: "count" }),
-      phrase("<count> instances|copies of {name:name} [are] [running|there]", { give: "count" })
+      phrase("<count> instances|copies of {name:name} [are] [running|there]", { give: "count" }),
+      phrase(
+        "<list> [all] [running] processes with|by|whose name|names [like|matching|containing|is|equal_to] {name:name}"
+      ),
+      phrase("<list> [all] [running] processes [that|which] match|matching {name:name}"),
+      phrase("<list> [all] processes whose name contains|includes|matches {name:name}")
     ],
     examples: ["find processes named nginx", "find the pid of nginx", "how many node processes are running"],
     look: ({ name, match = "contains", inCommand = false, give = "rows" }, context) => {

@@ -69,7 +69,11 @@ export const info = (processes: Processes) =>
       phrase(`<tell> ${DETAILS} of|about|on|for {name:name} process`),
       phrase(
         `how_much {what:choice(${MEMORY}=memory|cpu|processor=cpu)} does|is process|program [called|named] {name:name} use|uses|using|take|taking|need`
-      )
+      ),
+      phrase(
+        "which|what command|program started|is_running_as|runs_as|belongs_to process|pid {pid:number} -> what=command"
+      ),
+      phrase("command [line] of process|pid {pid:number} -> what=command")
     ],
     examples: ["show details of the process with id 4211", "show info about the process nginx"],
     look: Effect.fnUntraced(function* ({ pid, name, what }, context) {

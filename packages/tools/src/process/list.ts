@@ -129,7 +129,12 @@ export const list = (processes: Processes) =>
       }),
       phrase(`<find>|<list> ${PROGRAM} [that|which] [is] ${TAKING} most|the_most ${CPU}`, { by: "cpu", first: 1 }),
       phrase("<list> {first:number} newest|latest|most_recent|most_recently_started processes", { by: "started" }),
-      phrase("<list> [running] processes [sorted|ordered] by name", { by: "name" })
+      phrase("<list> [running] processes [sorted|ordered] by name", { by: "name" }),
+      phrase("<list> list of [all] running|active|current programs|processes|tasks"),
+      phrase("<list> [all] running|active|current programs|tasks|jobs"),
+      phrase("<list> process list|processes sorted|ordered|ranked by cpu|cpu_usage|processor -> by=cpu"),
+      phrase("<list> process list|processes sorted|ordered|ranked by memory|memory_usage|ram -> by=memory"),
+      phrase("<list> process list|processes by|sorted_by|ordered_by name -> by=name")
     ],
     examples: [
       "list all running processes",

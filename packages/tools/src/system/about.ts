@@ -95,7 +95,11 @@ export const about = defineAction<typeof Args.Type>({
     phrase("hostname", { what: "hostname" }),
     phrase("<tell> [host|network] name of [this] machine|computer|system|host|server", { what: "hostname" }),
     phrase("what is [this] machine|computer|host|system|server called|named", { what: "hostname" }),
-    phrase("what host|machine|computer am_i|is_this on", { what: "hostname" })
+    phrase("what host|machine|computer am_i|is_this on", { what: "hostname" }),
+    phrase(
+      "what|which version|release of [linux] kernel [do_i_have|is_this|is_running|am_i_running|is_installed|is_used|is_in_use] -> what=kernel"
+    ),
+    phrase("<tell> version of [linux|running|current] kernel -> what=kernel")
   ],
   examples: ["show system information", "what kernel version is running", "what is the hostname"],
   look: ({ what }, context) =>

@@ -51,7 +51,8 @@ export const battery = defineAction<typeof Args.Type>({
     phrase("how full|charged is battery", { what: "percent" }),
     phrase("is battery|laptop|computer|it charging|being_charged|plugged_in", { what: "charging" }),
     phrase("how long does|will|can battery last|hold [out]", { what: "remaining" }),
-    phrase("<tell> remaining battery time|life", { what: "remaining" })
+    phrase("<tell> remaining battery time|life", { what: "remaining" }),
+    phrase("battery [level|status|charge|percentage]")
   ],
   examples: ["check the battery", "is the battery charging"],
   look: ({ what }) =>

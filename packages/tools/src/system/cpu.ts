@@ -86,7 +86,13 @@ export const cpu = defineAction<typeof Args.Type>({
       { what: "model" }
     ),
     phrase(`<tell> ${CPU} speed|clock|frequency`, { what: "speed" }),
-    phrase(`how fast is ${CPU}`, { what: "speed" })
+    phrase(`how fast is ${CPU}`, { what: "speed" }),
+    phrase(
+      "<tell> number of [available|logical|online|usable] cpus|processors|cores|threads|cpu_cores|processor_cores|processing_units -> what=count"
+    ),
+    phrase("how many threads|cpus|cores can|does|has this machine|computer run|have|has -> what=count"),
+    phrase("current cpu|processor load|usage -> what=load"),
+    phrase("what cpu|processor model|type do_i_have|is_this|is_installed -> what=model")
   ],
   examples: ["show cpu usage", "print the number of processors", "what is the cpu model"],
   look: ({ what, overMs = LOAD_MS }) =>

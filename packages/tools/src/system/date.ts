@@ -129,7 +129,12 @@ export const date = defineAction<typeof Args.Type>({
     phrase(
       "what|which time_zone|timezone is|am|are|does [this|i|we|it] [machine|system|computer] [in|set|using|use] [to]",
       { what: "zone" }
-    )
+    ),
+    phrase("what|which date|day [was|is|will] [it] [was|is|will_be|be] {days:dayoffset} -> what=date"),
+    phrase("what will|was|is the date be|was {days:dayoffset} -> what=date"),
+    phrase("what was|is date {days:dayoffset} -> what=date"),
+    phrase("<tell> date [of|from] {days:dayoffset} -> what=date"),
+    phrase("[<tell>] [number_of] seconds since 1970|the_epoch|epoch|1970-01-01|the_unix_epoch -> what=epoch")
   ],
   examples: ["what is the date today", "what time is it", "print yesterday's date", "what time zone am i in"],
   look: Effect.fnUntraced(function* ({ what = "datetime", days = 0, zone }, context) {

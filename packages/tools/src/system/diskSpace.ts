@@ -142,7 +142,13 @@ export const diskSpace = defineAction<typeof Args.Type>({
     phrase("<tell> type|kind of file_system|filesystem of|for|on|at|containing|that_contains {path:folder}", {
       what: "type"
     }),
-    phrase("what|which type|kind of file_system|filesystem is {path:folder} [on]", { what: "type" })
+    phrase("what|which type|kind of file_system|filesystem is {path:folder} [on]", { what: "type" }),
+    phrase("disk space|usage|capacity"),
+    phrase("free|available space on|in this|the|my drive|disk|partition|volume -> what=free path=."),
+    phrase("total disk|drive size|space|capacity -> what=total path=."),
+    phrase("how big|large is this|the|my disk|drive|hard_drive|partition -> what=total path=."),
+    phrase("is|are disk|drive|hard_drive [almost|nearly] full -> what=percent path=."),
+    phrase("which|what file_system|filesystem|partition|device is {path:path} on|in -> what=source")
   ],
   examples: [
     "show disk usage",

@@ -32,7 +32,8 @@ export const dnsServers = defineAction<typeof NoArguments.Type>({
     phrase(
       `what|which ${DNS} [server|servers|resolver|resolvers] does|do|is|are|am [this|i|my|we] [machine|system|computer] [use|using|used|configured|set|ask|set_up]`
     ),
-    phrase("what|which nameservers|nameserver are|is [configured|used|set|in_use|set_up]")
+    phrase("what|which nameservers|nameserver are|is [configured|used|set|in_use|set_up]"),
+    phrase("[<list>] [configured] dns|name servers|server")
   ],
   examples: ["print the ip addresses of the system DNS servers", "list nameservers"],
   look: (_args, context) =>

@@ -82,7 +82,8 @@ export const environment = defineAction<typeof Args.Type>({
     phrase("what is {name:word} set_to"),
     phrase("<tell> terminal type|name|kind", { name: "TERM" }),
     phrase("<tell> type|name|kind of [this|current] terminal", { name: "TERM" }),
-    phrase("what|which [type_of|kind_of] terminal is|am|do [this|i] [using|use|used]", { name: "TERM" })
+    phrase("what|which [type_of|kind_of] terminal is|am|do [this|i] [using|use|used]", { name: "TERM" }),
+    phrase("what|which terminal [type] is_set|am_i_using|is_this|is_used -> name=TERM")
   ],
   examples: ["print the value of the environment variable EDITOR", "list environment variables"],
   look: Effect.fnUntraced(function* ({ containing, name, namesOnly = false }, { env }) {

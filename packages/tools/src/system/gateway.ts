@@ -47,7 +47,8 @@ export const gateway = defineAction<typeof NoArguments.Type>({
     phrase("<tell> [current|network] default|network gateway|router|route [ip] [address]"),
     phrase("<tell> gateway|router [ip] [address] [of] [this] [machine|network]"),
     phrase("<tell> [ip] address of [default] gateway|router"),
-    phrase("which|what gateway|router does this|my machine|computer|system use")
+    phrase("which|what gateway|router does this|my machine|computer|system use"),
+    phrase("[<tell>] [default] gateway|router [address]")
   ],
   examples: ["what is the default gateway"],
   look: () =>

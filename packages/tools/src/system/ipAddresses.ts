@@ -37,7 +37,11 @@ export const ipAddresses = defineAction<typeof Args.Type>({
     }),
     phrase("<tell> [local|system|current] ip v6 [address|addresses] [of] [this] [machine|system|computer]", {
       family: "ipv6"
-    })
+    }),
+    phrase(
+      "what is|are this|the|my machine's|computer's|system's|pc's|laptop's|server's|host's [local] ip|ips [address|addresses]"
+    ),
+    phrase("<show> this|the|my machine's|computer's|system's|pc's|server's|host's [local] ip|ips [address|addresses]")
   ],
   examples: ["print the system IP address", "what is my ip address"],
   look: ({ all = false, family }) =>

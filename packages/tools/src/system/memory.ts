@@ -118,7 +118,10 @@ export const memory = defineAction<typeof Args.Type>({
     phrase(`<tell> percentage|percent of ${MEMORY} used|in_use|that_is_used`, { what: "percent" }),
     phrase(`how_much swap [space|memory] is|do|does [there|i|we] [have] [in ${UNIT_SLOT}]`, { what: "swap" }),
     phrase(`how_much swap [space|memory] is used|in_use [in ${UNIT_SLOT}]`, { what: "swap-used" }),
-    phrase(`<tell> [total] swap [space|memory|size] [in ${UNIT_SLOT}]`, { what: "swap" })
+    phrase(`<tell> [total] swap [space|memory|size] [in ${UNIT_SLOT}]`, { what: "swap" }),
+    phrase("total|installed ram|memory [size] -> what=total"),
+    phrase("<tell> amount of [installed|total] ram|memory -> what=total"),
+    phrase("available|free ram|memory -> what=available")
   ],
   examples: ["list memory information", "how much memory is free", "how much ram does this machine have"],
   look: ({ what, unit }) =>

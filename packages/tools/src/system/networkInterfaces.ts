@@ -51,7 +51,8 @@ export const networkInterfaceList = defineAction<typeof Args.Type>({
       "<tell> [machine|system|computer] mac|hardware|ethernet address|addresses [of] [this] [machine|system|computer]",
       { what: "mac" }
     ),
-    phrase("<tell> mac|hardware|ethernet address of|for [interface|network_interface] {name:word}", { what: "mac" })
+    phrase("<tell> mac|hardware|ethernet address of|for [interface|network_interface] {name:word}", { what: "mac" }),
+    phrase("mac|hardware address|addresses -> what=mac")
   ],
   examples: ["list network interfaces", "what is my mac address"],
   look: Effect.fnUntraced(function* ({ name, what }) {

@@ -19,7 +19,9 @@ export const searchPath = defineAction<typeof NoArguments.Type>({
     ),
     phrase("<list> folders|directories in|of|on [search|system] path [variable]"),
     phrase("<list> folders|directories [that_are] searched for programs|commands|executables"),
-    phrase("where are programs|commands|executables looked_for|searched")
+    phrase("where are programs|commands|executables looked_for|searched"),
+    phrase("<show> [command] search path [for commands|programs|executables]"),
+    phrase("where does shell|system look for commands|programs")
   ],
   examples: ["print the current user's path"],
   look: (_args, context) =>

@@ -56,7 +56,8 @@ export const uptime = defineAction<typeof Args.Type>({
     phrase(`when was [last|system] boot|reboot|restart|start [of] [this] [${MACHINE}]`, { as: "since" }),
     phrase("<tell> [last|system] boot|reboot|startup time|date", { as: "since" }),
     phrase("<tell> [when] [time|date] [of] last|system boot|reboot|restart", { as: "since" }),
-    phrase(`since when is|has [this] ${MACHINE} [been] up|running|on`, { as: "since" })
+    phrase(`since when is|has [this] ${MACHINE} [been] up|running|on`, { as: "since" }),
+    phrase("<tell> how long this|the|my machine|computer|system|server has been on|up|running")
   ],
   examples: ["how long has this machine been up?", "when was the system started"],
   look: ({ as = "words" }, context) =>

@@ -74,7 +74,13 @@ export const user = defineAction<typeof Args.Type>({
       what: "shell"
     }),
     phrase("<tell> [information|info|details] [about|on] [current] user information|info|details|account"),
-    phrase("<tell> information|info|details about|on|of current user")
+    phrase("<tell> information|info|details about|on|of current user"),
+    phrase(
+      "under|as|with which|what account|user|login am_i [running|working|logged_in|operating] [as|under] -> what=name"
+    ),
+    phrase("who am_i logged_in|running|working as -> what=name"),
+    phrase("which account is this -> what=name"),
+    phrase("<tell> numeric user id|uid [of_the_current_user|of_mine] -> what=id")
   ],
   examples: ["which user am I logged in as", "what is my user id", "what is my home directory"],
   look: ({ what }, context) =>

@@ -77,7 +77,10 @@ export const which = defineAction<typeof Args.Type>({
       give: "installed"
     }),
     phrase(`do i|we have [${PROGRAM}] {name:word} [installed]`, { give: "installed" }),
-    phrase(`<tell> whether|if [${PROGRAM}] {name:word} is installed|available`, { give: "installed" })
+    phrase(`<tell> whether|if [${PROGRAM}] {name:word} is installed|available`, { give: "installed" }),
+    phrase("which|what path does {name:word} have"),
+    phrase("[full] path|location of|to {name:word} command|program|binary|executable"),
+    phrase("what is|where_is the path of|to {name:word} command|program|binary|executable")
   ],
   examples: ["where is the program node", "is git installed"],
   look: Effect.fnUntraced(function* ({ name, give = "first" }, context) {

@@ -15,7 +15,7 @@ import {
   readWithin
 } from "./readSelection.ts"
 import { readNumber, readOrdinal, readSize } from "./readNumber.ts"
-import { iso, readPeriod, readWhen } from "./readTime.ts"
+import { iso, readLength, readPeriod, readWhen } from "./readTime.ts"
 import { readEntities } from "./readEntities.ts"
 import { readMode } from "./readMode.ts"
 import { EXTENSIONS } from "./kinds.ts"
@@ -853,6 +853,25 @@ const time: SlotReader = (reading, at) =>
       one.cost
     )
   })
+/** "3 days ago" is -3, "in two weeks" 14, "tomorrow" 1. */
+const dayOffset: SlotReader = (reading, at) => {
+  const said = new Map([
+    ["today", 0],
+    ["yesterday", -1],
+    ["tomorrow", 1]
+  ]).get(lowAt(reading, at))
+  if (said !== undefined) return [found(at + 1, { value: said })]
+  const from = lowAt(reading, at) === "in" ? at + 1 : at
+  const length = readLength(reading.tokens, from)
+  if (length === null || !["day", "week"].includes(length.value.unit)) return []
+  const days = Math.round(length.value.ms / 86_400_000)
+  if (from > at) return [found(length.end, { value: days })]
+  const next = lowAt(reading, length.end)
+  if (next === "ago" || next === "before") return [found(length.end + 1, { value: -days })]
+  const later =
+    next === "from" && lowAt(reading, length.end + 1) === "now" ? 2 : next === "later" || next === "ahead" ? 1 : 0
+  return later > 0 ? [found(length.end + later, { value: days })] : []
+}
 /** One instant, ISO 8601: the beginning of a day. */
 const instant: SlotReader = (reading, at) => {
   const period = readPeriod(reading, at)
@@ -1009,6 +1028,7 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["size", (reading, at) => plain(readSize(reading.tokens, at))],
   ["time", time],
   ["instant", instant],
+  ["dayoffset", dayOffset],
   ["mode", (reading, at) => readMode(reading, at).map((one) => found(one.end, { value: one.value }, one.cost))],
   ["choice", choice],
   ["result", result],

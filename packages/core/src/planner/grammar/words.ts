@@ -55,6 +55,8 @@ export const CLOSERS = sayings(`
   right now | now | right away | at once | immediately | asap | as soon as possible | quickly | today please | if you can | if possible | if you could
   if you do not mind | would you | could you | can you | will you | ok | okay | and that is it | that is all | that is it | and nothing else | nothing else
   thanks in advance | and thanks | and thank you | could you tell me that | can you tell me that | could you do that | can you do that | can you | could you
+  of this machine | of this computer | of this system | of the machine | of the computer | of the system | of this pc | of this laptop | of this server | of this host | of my machine | of my computer | on this machine | on this computer | on this system | on this laptop | on this server | on this pc | on my machine | on my computer | on my system | on my laptop | in this machine | in this computer | in my computer
+  do i have | that i have | i have | does this machine have | does this computer have | does this system have | at the moment | at present | currently | at this moment
   would you please | could you please | will you please | tell me | let me know | do you know | and let me know | and tell me | list it | list them | show it | show them | show me | in total
   in total please | altogether | as well | too | then | for good measure | when you have time | instead
   and answer y to any prompt | and answer yes to any prompt | and answer y to all prompts | and answer yes to all prompts
