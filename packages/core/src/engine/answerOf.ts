@@ -12,15 +12,19 @@ export interface Answer {
   readonly truncated: boolean
 }
 
+/** Up to `limit` bytes and the slice that goes beyond; `cut` where there is more. */
 const readBytes = (bytes: AsyncIterable<Uint8Array>, limit: number) =>
   Effect.tryPromise({
     try: async () => {
       const parts: Array<Uint8Array> = []
       let size = 0
+      let cut = false
       for await (const part of bytes) {
+        // Characters of several bytes: what is left out is not seen by the length of the text.
+        cut = size > limit
+        if (cut) break
         parts.push(part)
         size += part.length
-        if (size > limit) break
       }
       const whole = new Uint8Array(size)
       let at = 0
@@ -28,7 +32,7 @@ const readBytes = (bytes: AsyncIterable<Uint8Array>, limit: number) =>
         whole.set(part, at)
         at += part.length
       }
-      return fromBytes(whole)
+      return { text: fromBytes(whole), cut }
     },
     catch: (cause) => new StepFailed({ doing: "Reading what was asked for", reason: String(cause), hints: [], cause })
   })
@@ -36,16 +40,23 @@ const readBytes = (bytes: AsyncIterable<Uint8Array>, limit: number) =>
 export const answerOf = Effect.fnUntraced(function* (outputs: ReadonlyArray<Output>) {
   const parts: Array<string> = []
   let left = MAX_ANSWER
+  let cut = false
   for (const output of outputs) {
-    if (left < 0) break
-    const text =
-      output.bytes === undefined ? output.lines.join("\n") : (yield* readBytes(output.bytes, left)).replace(/\n$/, "")
+    // One line end less than parts: at -1 the answer is exactly full, and whole so far.
+    if (left < -1) break
+    const read =
+      output.bytes === undefined
+        ? { text: output.lines.join("\n"), cut: false }
+        : yield* readBytes(output.bytes, Math.max(0, left))
+    const text = output.bytes === undefined ? read.text : read.text.replace(/\n$/, "")
+    cut = read.cut
     if (text === "" && output.lines.length === 0) continue
     parts.push(text)
     left -= text.length + 1
+    if (cut) break
   }
   const text = parts.join("\n")
   return (
-    text.length > MAX_ANSWER ? { text: text.slice(0, MAX_ANSWER), truncated: true } : { text, truncated: false }
+    text.length > MAX_ANSWER ? { text: text.slice(0, MAX_ANSWER), truncated: true } : { text, truncated: cut }
   ) satisfies Answer
 })
