@@ -90,11 +90,11 @@ export const makeMortal = (disk: Disk, at: number): Mortal => {
   }
   const mortal = {
     ...(wrapped as unknown as Disk),
-    move: (from, to, type) => {
+    move: (from, to, type, target) => {
       instant()
-      if (type === "file" && passed + 1 === at && disk.lstat(to) === null) linkSync(from, to)
+      if (type === "file" && target !== "fresh" && passed + 1 === at && disk.lstat(to) === null) linkSync(from, to)
       instant()
-      disk.move(from, to, type)
+      disk.move(from, to, type, target)
       instant()
     },
     copy: async (from, to, signal) => {

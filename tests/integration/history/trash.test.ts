@@ -39,9 +39,9 @@ const DAY = 24 * 60 * 60 * 1000
 /** A disk on which everything below `other` lies on another file system, except that only `rename` knows it. */
 const secretMount = (other: string): Disk => ({
   ...disk,
-  move: (from, to, type) => {
+  move: (from, to, type, target) => {
     if (from.startsWith(`${other}/`) !== to.startsWith(`${other}/`)) throw new DiskError("move", from, "EXDEV")
-    disk.move(from, to, type)
+    disk.move(from, to, type, target)
   }
 })
 

@@ -176,8 +176,11 @@ export interface Disk extends ReadDisk {
   readonly rmdir: (path: string) => void
   /** Removes one file or link for good. Only for what zenus itself made. */
   readonly unlink: (path: string) => void
-  /** Renames without overwriting: link and unlink for files where links work, else look and rename. */
-  readonly move: (from: string, to: string, type: EntryType) => void
+  /**
+   * Renames without overwriting: link and unlink for files where links work, else look and rename. A `fresh` target is a name
+   * in a folder of our own that nothing ever had: a plain rename, which costs half.
+   */
+  readonly move: (from: string, to: string, type: EntryType, target?: "fresh") => void
   readonly symlink: (target: string, path: string) => void
   readonly hardlink: (existing: string, path: string) => void
   readonly chmod: (path: string, mode: number) => void

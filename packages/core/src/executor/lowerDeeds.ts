@@ -4,10 +4,10 @@
  * that must look at what an earlier one of the same batch will change waits for the next batch.
  */
 import * as Effect from "effect/Effect"
-import { DiskError, type Disk, identityOf, type Stat } from "../disk/Disk.ts"
+import { DiskError, type Disk, type Identity, identityOf } from "../disk/Disk.ts"
 import { escapeName } from "../errors/escapeName.ts"
 import { child, dirname, isInside } from "../disk/PathText.ts"
-import type { Attributes, Group, Primitive } from "../history/Primitive.ts"
+import type { Attributes, Group, Primitive, Rename } from "../history/Primitive.ts"
 import { surveyTree } from "../history/surveyTree.ts"
 import type { TrashPlaces } from "../history/trashPlaces.ts"
 import type { TrashUse } from "../history/trashUse.ts"
@@ -75,15 +75,18 @@ const isBelow = (folders: ReadonlySet<string>, path: string): boolean => {
   }
 }
 
+const NOTHING: ReadonlyArray<string> = []
+
 /** Paths that lowering this deed looks at. */
 const looksAt = (deed: Deed): ReadonlyArray<string> => {
   switch (deed.do) {
     case "make-folder":
     case "set":
-    case "trash":
       return [deed.path]
+    case "trash":
+      return deed.identity === null || deed.identity.type === "folder" ? [deed.path] : NOTHING
     case "move":
-      return deed.identity === null ? [deed.from] : []
+      return deed.identity === null ? [deed.from] : NOTHING
     case "put":
       return [
         ...(deed.content.kind === "copy"
@@ -118,16 +121,12 @@ const noPlace = (path: string): StepFailed =>
     hints: ["Make the top of that file system, or an allowed root on it, writable for you."]
   })
 
-const intoTrash = (
-  context: LowerContext,
-  path: string,
-  stat: Stat,
-  place: string
-): Extract<Primitive, { kind: "rename" }> => ({
+const intoTrash = (context: LowerContext, path: string, what: Identity, place: string): Rename => ({
   kind: "rename",
   from: path,
   to: child(context.use.folderIn(place), String(context.use.nextNumber())),
-  what: identityOf(stat)
+  what,
+  fresh: true
 })
 
 const lowerMove = (context: LowerContext, deed: Move): readonly [Group, string | null, number] => {
@@ -137,7 +136,7 @@ const lowerMove = (context: LowerContext, deed: Move): readonly [Group, string |
   const place = placeFor(context, deed.to)
   if (place === null) throw noPlace(deed.to)
   const old = requireSame(deed.to, context.disk.lstat(deed.to), deed.replaces)
-  return [[intoTrash(context, deed.to, old, place), move], place, old.size]
+  return [[intoTrash(context, deed.to, identityOf(old), place), move], place, old.size]
 }
 
 const lowerSet = (context: LowerContext, deed: SetAttributes): Group => {
@@ -178,15 +177,28 @@ const lowerFolder = (context: LowerContext, path: string, mode: number | undefin
   return [{ kind: "folder", path, mode: mode ?? null, existed: stat !== null, aside }]
 }
 
-const lowerTrash = Effect.fnUntraced(function* (context: LowerContext, deed: TrashEntry) {
-  const stat = requireSame(deed.path, context.disk.lstat(deed.path), deed.identity)
+interface Lowered {
+  readonly group: Group
+  /** The trash that it relies on; `null` for none. */
+  readonly place: string | null
+}
+
+/** A file or link; `undefined` for a folder, which takes a longer look. */
+const lowerTrashed = (context: LowerContext, deed: TrashEntry): Lowered | undefined => {
+  // What it is was seen when it was planned, and is looked at again at the act.
+  const what = deed.identity ?? identityOf(requireSame(deed.path, context.disk.lstat(deed.path), null))
   const place = placeFor(context, deed.path)
   if (place === null) {
     if (!context.mayDestroy) throw noPlace(deed.path)
-    return [[{ kind: "destroy", path: deed.path, what: identityOf(stat) }], null] as const
+    return { group: [{ kind: "destroy", path: deed.path, what }], place: null }
   }
-  const rename = intoTrash(context, deed.path, stat, place)
-  if (stat.type !== "folder") return [[rename], place] as const
+  return what.type === "folder" ? undefined : { group: [intoTrash(context, deed.path, what, place)], place }
+}
+
+const lowerTrashedFolder = Effect.fnUntraced(function* (context: LowerContext, deed: TrashEntry) {
+  const what = identityOf(requireSame(deed.path, context.disk.lstat(deed.path), deed.identity))
+  const place = placeFor(context, deed.path)
+  if (place === null) throw noPlace(deed.path)
   const survey = yield* inSlices(() => surveyTree(context.disk, deed.path))
   if (survey.mount !== null) {
     throw new StepFailed({
@@ -196,7 +208,8 @@ const lowerTrash = Effect.fnUntraced(function* (context: LowerContext, deed: Tra
     })
   }
   if (survey.entries > deed.entries) throw new ChangedSince({ path: deed.path, what: "got more entries" })
-  return [[{ ...rename, entries: survey.entries }], place] as const
+  const rename = intoTrash(context, deed.path, what, place)
+  return { group: [{ ...rename, entries: survey.entries }], place } satisfies Lowered
 })
 
 const lowerPut = Effect.fnUntraced(function* (context: LowerContext, deed: Put) {
@@ -214,7 +227,7 @@ const lowerPut = Effect.fnUntraced(function* (context: LowerContext, deed: Put) 
   const put = yield* stageContent(disk, deed, at, old).pipe(
     Effect.onExit((exit) => (exit._tag === "Failure" && !own ? Effect.sync(() => dropStaged(disk, at)) : Effect.void))
   )
-  const group: Group = old === null ? [put] : [intoTrash(context, deed.path, old, place), put]
+  const group: Group = old === null ? [put] : [intoTrash(context, deed.path, identityOf(old), place), put]
   // What the step staged itself cannot be staged again elsewhere.
   return { group, place: own ? null : place, staged: at, trashed: old?.size ?? 0 }
 })
@@ -273,7 +286,7 @@ export const lowerBatch = Effect.fnUntraced(function* (
           add(deed, lowerSet(context, deed), null, null)
           break
         case "trash": {
-          const [group, place] = yield* lowerTrash(context, deed)
+          const { group, place } = lowerTrashed(context, deed) ?? (yield* lowerTrashedFolder(context, deed))
           batch.trashBytes += place === null ? 0 : deed.bytes
           add(deed, group, place, null)
           break

@@ -21,7 +21,7 @@ const rename = (one: Rename, disk: Disk): void => {
   const before = disk.lstat(one.from)
   if (!isIt(before, one)) throw changed(one.from, before, one.what)
   try {
-    disk.move(one.from, one.to, one.what.type)
+    disk.move(one.from, one.to, one.what.type, one.fresh === true ? "fresh" : undefined)
   } catch (error) {
     if (error instanceof DiskError && error.code === "EEXIST")
       throw new ChangedSince({ path: one.to, what: "appeared" })

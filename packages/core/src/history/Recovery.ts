@@ -63,7 +63,9 @@ const hasInode = (disk: Disk, path: string, what: { readonly ino: number; readon
 const wasDone = (one: Primitive, disk: Disk): boolean => {
   if (one.kind !== "rename") return one.kind === "set" && hasInode(disk, one.path, one)
   if (hasInode(disk, one.from, one.what)) return false
-  return hasInode(disk, one.to, one.what) || disk.lstat(dirname(one.to)) === null
+  // A disk that is not there takes both folders with it.
+  const isElsewhere = disk.lstat(dirname(one.from)) === null && disk.lstat(dirname(one.to)) === null
+  return hasInode(disk, one.to, one.what) || isElsewhere
 }
 
 const standsAfter = (standing: Standing, group: Group, disk: Disk): boolean =>
@@ -200,6 +202,10 @@ export class Recovery extends Context.Service<
         for (const batch of batchesInFlight(store, row.seq)) {
           finish.push(batch.kind === "files" ? yield* settleFiles(store, batch) : yield* settleOwn(store, batch, row))
         }
+        // Written down before anything is removed: what was staged tells how far it came.
+        store.transaction(() => {
+          for (const write of finish) write()
+        })
         try {
           closeTrash(store, disk, row.id, trash.placesIn(row.cwd).home())
         } catch (error) {
@@ -208,7 +214,6 @@ export class Recovery extends Context.Service<
         }
         const left = timesOfFolders(disk, foldersOfTransaction(store, row.seq))
         return () => {
-          for (const write of finish) write()
           noteTimesLeft(store, row.seq, left)
           return settleSteps(store, row.seq)
         }

@@ -36,11 +36,16 @@ export const makeTrashUse = (disk: Disk, places: TrashPlaces, uid: number, trans
   const written = new Set<string>()
   const folders = new Set<string>()
   let last = 0
+  let lastPlace = ""
+  let lastFolder = ""
   return {
     folderIn: (place) => {
+      // Asked for each deed: the same place nearly always.
+      if (place === lastPlace) return lastFolder
       const folder = child(place, transaction)
       if (!there.has(place)) waiting.add(place)
       folders.add(folder)
+      ;[lastPlace, lastFolder] = [place, folder]
       return folder
     },
     laterIn: (place) => {

@@ -164,9 +164,11 @@ export const makeNodeDisk = (options: NodeDiskOptions = {}): NodeDisk => {
     },
     rmdir: (path) => deed("remove the folder", path, (at) => fs.rmdirSync(at)),
     unlink: (path) => deed("remove", path, (at) => fs.unlinkSync(at)),
-    move: (from, to, type) => {
+    move: (from, to, type, target) => {
       try {
-        moveEntry({ from, to, fromAt: anchors.at("move", from), toAt: anchors.at("move to", to) }, type)
+        const names = { from, to, fromAt: anchors.at("move", from), toAt: anchors.at("move to", to) }
+        if (target === "fresh") fs.renameSync(names.fromAt, names.toAt)
+        else moveEntry(names, type)
       } catch (cause) {
         throw asDiskError("move", from, cause)
       }
