@@ -26,7 +26,6 @@ export const read = defineAction({
   phrases: said([
     "<show>|cat|type|more|less {files:document}",
     "<show>|cat [whole|full|entire|complete] contents|content|text|body|insides of|in|from|inside {files:document}",
-    "<show> [whole|full|entire|complete] contents|content|text of {files:named}",
     "what is in|inside|written_in|the_content_of|the_contents_of|written_inside|contained_in {files:document}",
     "what does {files:document} say|contain|read|hold|have_in_it",
     "<show>|tell what|me what [is] in|inside|says|written_in|contained_in {files:document}",

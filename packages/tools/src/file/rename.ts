@@ -78,7 +78,7 @@ export const rename = defineAction({
     "give {files:files} extension {extension:ext}",
     "<rename>|change|convert {files:chosen} to|into {extension:knownext} [files|extension|format]",
     "<rename> {files:files} with|by_adding|adding prefix {prefix:text}",
-    "prepend {prefix:text} to [names|name|filenames] [of] {files:files}",
+    "prepend {prefix:text} to names|name|filenames of {files:files}",
     "add|put|append|attach suffix {suffix:text} to|behind|after|onto [file] [names|name] [of] {files:files}",
     "append|add|put|attach {append:dotted} to|behind|after|at_the_end_of|onto|to_the_end_of [file] names|name|filenames|filename of {files:files}",
     "append|add|put|attach {append:dotted} to [end_of] {files:files} names|filenames|file_names",

@@ -211,23 +211,6 @@ export const unpackInto = (
   return { archive, deeds, staged, plan, tops: arrived, files, folders, bytes }
 }
 
-/** Exactly as many bytes as the header says. */
-async function* exactly(header: ArchiveHeader, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let length = 0
-  for await (const slice of source) {
-    length += slice.length
-    if (length > header.size) break
-    yield slice
-  }
-  if (length !== header.size) {
-    throw new StepFailed({
-      doing: "Read the archive",
-      reason: `${header.name} does not have the size that the archive says`,
-      hints: ["Get the file again: it is damaged, or made to deceive."]
-    })
-  }
-}
-
 const requireSame = (disk: Disk, path: string, identity: Identity | null): Identity => {
   const stat = disk.lstat(path)
   if (stat === null) throw new ChangedSince({ path, what: "went away" })
@@ -258,7 +241,7 @@ export const stageArchive = async (
       }
       const path = PathText.child(folder, one.name)
       const mode = one.header.mode === null ? undefined : one.header.mode & PERMISSIONS
-      await writeStream(disk, path, exactly(one.header, entry.content()), breathe, mode, "unflushed")
+      await writeStream(disk, path, entry.content(), breathe, mode, "unflushed")
       disk.setTimes(path, { mtimeNs: entry.mtimeNs, atimeNs: entry.mtimeNs }, "microsecond")
       written(entry.size)
       left--

@@ -69,7 +69,11 @@ const literalEnd = (reading: Reading, at: number, part: Literal): number => {
     for (const [offset, word] of saying.entries()) {
       const token = reading.tokens[at + offset]
       const low = token?.kind === "punct" && !/^[<>():,]$|^>>$/.test(word) ? "" : (token?.low ?? "")
-      if (low === word || (part.inflected && offset === 0 && third(low, word))) continue
+      if (
+        (word.startsWith("-") ? token?.text === word : low === word) ||
+        (part.inflected && offset === 0 && third(low, word))
+      )
+        continue
       ok = false
       break
     }

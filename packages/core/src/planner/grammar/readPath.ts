@@ -161,10 +161,13 @@ export const readList = <A>(
     for (;;) {
       const joint = jointAt(reading, current.end)
       if (joint < 0) break
-      const next = item(joint, false)[0]
-      if (next === undefined) break
-      current = found(next.end, [...current.value, next.value], Math.max(current.cost, next.cost))
-      out.push(current)
+      const longer = item(joint, false).map((next) =>
+        found(next.end, [...current.value, next.value], Math.max(current.cost, next.cost))
+      )
+      const [longest] = longer
+      if (longest === undefined) break
+      out.push(...longer)
+      current = longest
     }
   }
   return out.toSorted((a, b) => b.end - a.end)

@@ -93,9 +93,11 @@ interface Session {
 
 const present = (tokens: Tokens): ReadonlySet<string> => {
   const out = new Set<string>()
-  for (const { low, kind } of tokens) {
+  for (const { low, kind, text } of tokens) {
     if (kind === "quoted") continue
     out.add(low)
+    // Options are matched as they are written: -d and -D differ.
+    if (text.startsWith("-")) out.add(text)
     if (low.endsWith("ies")) out.add(`${low.slice(0, -3)}y`)
     if (low.endsWith("es")) out.add(low.slice(0, -2))
     if (low.endsWith("s")) out.add(low.slice(0, -1))

@@ -9,7 +9,7 @@ import { found, type Found } from "./Found.ts"
 import { longestSaying, lowAt, once, type Reading, sayingTable } from "./Reading.ts"
 import { FILE_NOUNS, expandBraces, readKinds, readNamesAndPatterns } from "./readKinds.ts"
 import { MODIFIERS, RELATIVES } from "./modifiers.ts"
-import { NOUNS } from "./kinds.ts"
+import { ADJECTIVES, EXTENSIONS, NOUNS } from "./kinds.ts"
 import { readPlaces } from "./readFolder.ts"
 import { readNumber } from "./readNumber.ts"
 import { couldBeName, isGlob, isPathLike, literal, looksLikeFile, readList, readPath } from "./readPath.ts"
@@ -467,6 +467,8 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
     readNamed(reading, start, reading.bareNames && (first || BARE_NEXT.test(lowAt(reading, start))))
   )) {
     if (list.value.some(isGlob)) continue
+    // "all fiels": not a name, but a slip.
+    if (state.universal && list.cost > 0.04) continue
     add(list.end, { paths: list.value }, { named: true }, list.cost)
     // What is looked for may be anywhere.
     if (!reading.bareNames && list.value.every((path) => !path.includes("/")))
@@ -603,7 +605,9 @@ const readNamed = (reading: Reading, start: number, bare: boolean): ReadonlyArra
   ) {
     const after = lowAt(reading, at + 1)
     const nounAfter = ["folder", "directory", "dir", "file", "subfolder", "symlink"].includes(after)
-    const plain = !HEADS.has(token.low) && !STATES.has(token.low) && !ORDERS.has(token.low)
+    // "the pdf file" is a kind; "the tmp folder" is a name.
+    const kind = after === "file" && (NOUNS.has(token.low) || ADJECTIVES.has(token.low) || EXTENSIONS.has(token.low))
+    const plain = !kind && !HEADS.has(token.low) && !STATES.has(token.low) && !ORDERS.has(token.low)
     if (plain && (noun || nounAfter) && !PARTS.has(token.low))
       tail(at + 1, literal(token.text), nounAfter ? 0.02 : 0.02)
     else if (

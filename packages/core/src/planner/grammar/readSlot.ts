@@ -41,6 +41,8 @@ const thingOf =
 const plain = <A>(one: Found<A> | null): ReadonlyArray<Found<Filled>> =>
   one === null ? [] : [found(one.end, { value: one.value }, one.cost)]
 
+const ARCHIVE = /\.(zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|jar|war|rar)$/i
+
 const files: SlotReader = (reading, at) =>
   readSelection(reading, at).map((one) => {
     const { selection } = one.value
@@ -191,7 +193,9 @@ const document: SlotReader = (reading, at, slot) =>
       found(
         one.end,
         one.value,
-        one.cost + (said || paths.every((path_) => looksLikeFile(path_) || reading.look(path_) === "file") ? 0 : 0.06)
+        one.cost +
+          (said || paths.every((path_) => looksLikeFile(path_) || reading.look(path_) === "file") ? 0 : 0.06) +
+          (paths.some((path_) => ARCHIVE.test(path_)) ? 0.03 : 0)
       )
     ]
   })
@@ -499,7 +503,6 @@ const filePaths: SlotReader = (reading, at, slot) =>
       Array.isArray(one.value.value) &&
       one.value.value.every((path_) => typeof path_ === "string" && looksLikeFile(path_))
   )
-const ARCHIVE = /\.(zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|jar|war|rar)$/i
 /** A path that is an archive by its name. */
 const archiveFile: SlotReader = (reading, at, slot) =>
   file(reading, at, slot).filter((one) => typeof one.value.value === "string" && ARCHIVE.test(one.value.value))

@@ -35,6 +35,17 @@ export const distance = (a: string, b: string, limit: number): number => {
   return last[b.length] ?? limit + 1
 }
 
+const isTurned = (word: string, candidate: string): boolean => {
+  let at = 0
+  while (at < word.length && word.charAt(at) === candidate.charAt(at)) at++
+  return (
+    at < word.length - 1 &&
+    word.charAt(at) === candidate.charAt(at + 1) &&
+    word.charAt(at + 1) === candidate.charAt(at) &&
+    word.slice(at + 2) === candidate.slice(at + 2)
+  )
+}
+
 const leftOut = (word: string, candidate: string): boolean => {
   let at = 0
   while (at < word.length && word.charAt(at) === candidate.charAt(at)) at++
@@ -43,14 +54,17 @@ const leftOut = (word: string, candidate: string): boolean => {
 
 /** The one word of the list nearest to a slip; `null` for none or for two as near. */
 export const nearestWord = (word: string, list: Iterable<string>): string | null => {
-  // One letter left out says more than one letter mistaken.
-  const longer = [...list].filter((candidate) => candidate.length === word.length + 1 && leftOut(word, candidate))
+  const all = [...list]
+  // Two letters turned round say more than one left out, and that more than one mistaken.
+  const turned = all.filter((candidate) => candidate.length === word.length && isTurned(word, candidate))
+  if (turned.length === 1 && turned[0] !== undefined) return turned[0]
+  const longer = all.filter((candidate) => candidate.length === word.length + 1 && leftOut(word, candidate))
   if (longer.length === 1 && longer[0] !== undefined) return longer[0]
   const limit = word.length >= 8 ? 2 : 1
   let best: string | null = null
   let least = limit + 1
   let tie = false
-  for (const candidate of list) {
+  for (const candidate of all) {
     if (candidate.length < 4) continue
     const far = distance(word, candidate, limit)
     if (far < least) {

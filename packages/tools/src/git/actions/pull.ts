@@ -90,7 +90,7 @@ export const pull = defineAction<Args>({
     "pull changes|updates|from_the_remote|from_remote [from_the_remote|from_the_server]",
     "pull [branch] {branch:branchname} from {remote:name}",
     "update this|my|current branch|repo|repository from [remote|server|{remote:name}]",
-    "get [latest|newest] changes|version|code|commits from [remote|server] {remote:name}",
+    "get latest|newest changes|version|code|commits from [remote|server] {remote:name}",
     ["pull and merge", { merge: true }],
     ["git pull --no-rebase", { merge: true }]
   ]),
