@@ -1,15 +1,18 @@
 /**
- * Bundles the command into dist/: one entry, one chunk for each dynamic import, so that `zenus plan` does not read
- * what only `zenus doctor` needs. Everything is inside (the package has no dependencies at run time): a start reads a
- * few files instead of several hundred, which is most of its cost. Bundled from source, so no other build comes first.
+ * Bundles the command into dist/: one script of our own code and effect's, whose modules are run when they are first needed, and one
+ * for each larger library that few requests need. Everything is inside (the package has no dependencies at run time), bundled
+ * from source, so no other build comes first. The scripts are CommonJS, because their compiled code can then be kept between starts
+ * (bin/loadBundle.js), and plain ASCII, because V8 keeps such text at half the size.
  *
  * It refuses to leave half a build: the new folder is made aside and takes the old one's place at the end.
  */
+import { createHash } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
-import { lazyBuiltins } from "./lazyBuiltins.mjs"
+import { lazyBuiltins } from "./bundle/lazyBuiltins.mjs"
+import { toolTable } from "./bundle/toolTable.mjs"
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 const dist = path.join(here, "dist")
@@ -46,25 +49,53 @@ const notices = (chunks) => {
     .join(`\n${"-".repeat(78)}\n\n`)
 }
 
+/** What a start may load at once: anything larger belongs into lazyBuiltins.mjs. */
+const EAGER_BUILTINS = ["node:buffer", "node:fs", "node:os", "node:path", "node:util"]
+
+/** The text with `\uXXXX` for all that is no ASCII: the same program, since every string and pattern reads that escape. */
+const toAscii = (code) => {
+  if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]|String\.raw/.test(code)) throw new Error("A script holds what cannot be escaped.")
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+}
+
+/** Libraries that are loaded by a dynamic import, and what only `doctor` needs, have scripts of their own. */
+const inMainScript = (id) =>
+  id.includes(`${path.sep}node_modules${path.sep}`)
+    ? id.includes(`${path.sep}node_modules${path.sep}effect${path.sep}`)
+    : !id.includes(`${path.sep}doctor`)
+
 const bundle = await rolldown({
   input: { main: path.join(here, "src", "main.ts") },
   cwd: here,
   platform: "node",
-  plugins: [lazyBuiltins(path.dirname(here))],
+  plugins: [toolTable(), lazyBuiltins(path.dirname(here))],
   // A peer that effect's Node package names for its Redis layers, which we do not use.
   external: [/^redis$/, /^@redis\//],
   resolve: { conditionNames: ["source", "node", "import", "module", "default"] },
-  checks: { circularDependency: false },
+  checks: { circularDependency: false, ineffectiveDynamicImport: false },
   logLevel: "warn"
 })
 try {
   const { output } = await bundle.write({
     dir: aside,
-    format: "esm",
+    format: "cjs",
     minify: true,
-    entryFileNames: "[name].js",
-    chunkFileNames: "[name]-[hash].js"
+    entryFileNames: "[name].cjs",
+    chunkFileNames: "[name]-[hash].cjs",
+    codeSplitting: { groups: [{ name: "main", test: inMainScript }] }
   })
+  const hash = createHash("sha256")
+  for (const script of output) {
+    if (script.type !== "chunk") continue
+    const eager = script.imports.filter((name) => name.startsWith("node:") && !EAGER_BUILTINS.includes(name))
+    if (script.isEntry && eager.length > 0) throw new Error(`Every start would load ${eager.join(", ")}.`)
+    const file = path.join(aside, script.fileName)
+    const code = toAscii(fs.readFileSync(file, "utf8"))
+    fs.writeFileSync(file, code)
+    hash.update(`${script.fileName}\0${code}\0`)
+  }
+  // Names this very build, for what is kept of it between starts.
+  fs.writeFileSync(path.join(aside, "build-id"), hash.digest("hex").slice(0, 16))
   fs.writeFileSync(path.join(aside, "third-party-notices.txt"), notices(output))
   if (fs.existsSync(dist)) fs.renameSync(dist, old)
   fs.renameSync(aside, dist)

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 "use strict"
 /*
- * The command's launcher. It looks at the Node it was started on, answers `--version`, switches on the compile cache
- * and hands over to the bundle in ../dist. It is committed and not built, because npm links a workspace's command only
- * when the file is there at that moment. Old syntax and no dependency: a Node that is too old must be able to read it.
+ * The command's launcher. It looks at the Node it was started on, answers `--version`, finds the folder where compiled
+ * code is kept and hands over to the bundle in ../dist (loadBundle.js). It is committed and not built, because npm links
+ * a workspace's command only when the file is there at that moment. Old syntax and no dependency: a Node that is too old
+ * must be able to read it.
  */
 
 var NEEDED = [22, 19]
@@ -62,6 +63,7 @@ function runOn(node) {
 function cacheFolder() {
   var path = require("path")
   var env = process.env
+  if (env.NODE_COMPILE_CACHE) return path.resolve(env.NODE_COMPILE_CACHE)
   if (env.ZENUS_HOME) return path.resolve(env.ZENUS_HOME, "cache", "compile")
   var base = env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined
   return path.join(base || path.join(require("os").homedir(), ".cache"), "zenus", "compile")
@@ -75,22 +77,37 @@ function rootInForeignFolder(folder) {
   return fs.statSync(folder).uid !== 0
 }
 
+/** One folder after the other: Node's own recursive mkdir never returns below /proc. */
+function makeFolder(fs, folder) {
+  var parent = require("path").dirname(folder)
+  if (fs.existsSync(folder) || parent === folder) return
+  makeFolder(fs, parent)
+  fs.mkdirSync(folder, 448 /* 0700 */)
+}
+
 /**
- * Keeps compiled code in the user's cache folder, which makes a start shorter. Never an error: without it a start is
- * slower and nothing else. A folder of another uid is not used: who can write it could choose the code that we run.
+ * The folder where compiled code is kept between starts, made when it is not there; undefined for none. A folder that
+ * another user could write in is not used: who can write there could choose the code that we run.
  */
-function enableCompileCache() {
-  if (process.env.NODE_COMPILE_CACHE || !process.getuid) return
+function ownCacheFolder() {
+  if (process.env.NODE_DISABLE_COMPILE_CACHE || !process.getuid) return undefined
   try {
     var fs = require("fs")
     var folder = cacheFolder()
-    if (rootInForeignFolder(folder)) return
-    fs.mkdirSync(folder, { recursive: true, mode: 448 /* 0700 */ })
+    if (rootInForeignFolder(folder)) return undefined
+    makeFolder(fs, folder)
     var found = fs.lstatSync(folder)
-    if (found.isDirectory() && found.uid === process.getuid()) require("module").enableCompileCache(folder)
+    var own = found.isDirectory() && found.uid === process.getuid() && (found.mode & 18) /* 0022 */ === 0
+    return own ? folder : undefined
   } catch {
-    // not writable: see above
+    return undefined
   }
+}
+
+/** Commands that people give often have compiled code of their own; all others share theirs. */
+function commandWord() {
+  var word = process.argv[2]
+  return word === "plan" || word === "undo" || word === "history" ? word : "run"
 }
 
 /** Node 22 calls node:sqlite experimental on every start; we know, and our users cannot do anything about it. */
@@ -103,15 +120,15 @@ function muteSqliteWarning() {
 }
 
 function start() {
-  enableCompileCache()
   if (process.versions.node.split(".")[0] === "22") muteSqliteWarning()
-  import("../dist/main.js").catch(function (error) {
-    if (!require("fs").existsSync(require("path").join(__dirname, "..", "dist", "main.js"))) {
-      process.stderr.write("zenus is not built yet: packages/cli/dist is missing.\n  Run `npm run build`.\n")
-      process.exit(1)
-    }
-    throw error
-  })
+  var dist = require("path").join(__dirname, "..", "dist")
+  try {
+    require("./loadBundle.js").loadBundle(dist, ownCacheFolder(), commandWord())
+  } catch (error) {
+    if (require("fs").existsSync(dist)) throw error
+    process.stderr.write("zenus is not built yet: packages/cli/dist is missing.\n  Run `npm run build`.\n")
+    process.exit(1)
+  }
 }
 
 if (!newEnough(process.versions.node)) {

@@ -53,4 +53,8 @@ const run = async (): Promise<number> => {
   }
 }
 
-process.exitCode = await run()
+// Until it has ended well it has not: a run that never settles must not look like one that is done.
+process.exitCode = EXIT.failed
+void run().then((code) => {
+  process.exitCode = code
+})

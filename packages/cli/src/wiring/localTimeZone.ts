@@ -20,10 +20,20 @@ const linkOf = (path: string): string | undefined => {
   }
 }
 
+/** Intl's own word, where it has one: for POSIX rules that no zone's name stands for it has none, and says so by silence. */
+const byIntl = (): string | undefined => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** `Etc/GMT-2` for 120 minutes east: fixed for this moment, which is all that is left where nobody knows a name. */
+export const zoneOfOffset = (minutesWest: number): string => {
+  const hours = Math.round(minutesWest / 60)
+  return hours === 0 ? "UTC" : `Etc/GMT${hours > 0 ? "+" : "-"}${Math.min(12, Math.abs(hours))}`
+}
+
 export const localTimeZone = (env: NodeJS.ProcessEnv): string => {
   const named = env["TZ"]?.replace(/^:/, "")
   // Names without a slash but these few may be POSIX rules (CET-1CEST), which only Intl reads rightly.
   if (named === "UTC" || (named !== undefined && named.includes("/") && IANA.test(named))) return named
-  const found = named === undefined || named === "" ? linkOf("/etc/localtime") : undefined
-  return found ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const file = named === undefined || named === "" ? "/etc/localtime" : named.startsWith("/") ? named : undefined
+  const found = file === undefined ? undefined : linkOf(file)
+  return found ?? byIntl() ?? zoneOfOffset(new Date().getTimezoneOffset())
 }

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { localTimeZone, zoneOfOffset } from "#cli/wiring/localTimeZone.ts"
 import { locations } from "#cli/wiring/locations.ts"
 import { parseMounts } from "#cli/wiring/machineFacts.ts"
 
@@ -48,5 +49,27 @@ describe("parseMounts", () => {
       parseMounts("36 35 98:0 / /mnt/my\\040disk rw - ext4 /dev/sda rw\n1 0 0:1 / / rw - x y z\n"),
       ["/mnt/my disk", "/"]
     )
+  })
+})
+
+describe("localTimeZone", () => {
+  it.each([
+    [{ TZ: "Europe/Berlin" }, "Europe/Berlin"],
+    [{ TZ: ":America/New_York" }, "America/New_York"],
+    [{ TZ: "UTC" }, "UTC"]
+  ])("takes the name that TZ says (%j)", (env, zone) => {
+    assert.strictEqual(localTimeZone(env), zone)
+  })
+
+  it.each([[{}], [{ TZ: ":/etc/localtime" }], [{ TZ: "UTC+25" }], [{ TZ: "EST5EDT,M3.2.0,M11.1.0" }]])(
+    "always has an answer (%j)",
+    (env) => {
+      assert.doesNotThrow(() => new Intl.DateTimeFormat("en", { timeZone: localTimeZone(env) }))
+    }
+  )
+
+  it("says an offset as a zone where nobody knows a name", () => {
+    assert.strictEqual(zoneOfOffset(-120), "Etc/GMT-2")
+    assert.strictEqual(zoneOfOffset(0), "UTC")
   })
 })
