@@ -41,7 +41,7 @@ const start = ({ script = zenusBin, args = [], env, cwd, pretendNode }: Start) =
 /** The launcher in a package of its own, without a build. */
 const unbuilt = (base: string): string => {
   mkdirSync(join(base, "package", "bin"), { recursive: true })
-  for (const name of ["bin/zenus.js", "bin/package.json", "package.json"]) {
+  for (const name of ["bin/zenus.js", "bin/loadBundle.js", "bin/package.json", "package.json"]) {
     copyFileSync(join(dirname(zenusBin), "..", name), join(base, "package", name))
   }
   return join(base, "package", "bin", "zenus.js")

@@ -22,12 +22,13 @@ const sources = [
   join(root, "packages", "tools", "src"),
   join(cli, "src"),
   join(cli, "build.mjs"),
+  join(cli, "bundle"),
   join(cli, "package.json"),
   join(root, "package-lock.json")
 ]
 
 export const setup = (): void => {
-  const built = statSync(join(cli, "dist", "main.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const built = statSync(join(cli, "dist", "main.cjs"), { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (Math.max(...sources.map(newest)) < built) return
   execFileSync(process.execPath, [join(cli, "build.mjs")], { stdio: "inherit" })
 }
