@@ -53,8 +53,9 @@ const run = async (): Promise<number> => {
   }
 }
 
-// Until it has ended well it has not: a run that never settles must not look like one that is done.
-process.exitCode = EXIT.failed
-void run().then((code) => {
-  process.exitCode = code
-})
+// Not awaited at the top: the bundle is CommonJS. Until it has ended well it has not, so a run that never settles fails.
+const main = async (): Promise<void> => {
+  process.exitCode = EXIT.failed
+  process.exitCode = await run()
+}
+void main()
