@@ -7,5 +7,5 @@ describe.each(scripts)("a process that stops: %s", (...script) => {
   it("while it acts", ({ base }) => stopWhileActing({ base, script, stride: 4 }))
   it("while it is undone", ({ base }) => stopWhileUndoing({ base, script, stride: 5 }))
   it("while it is done again", ({ base }) => stopWhileRedoing({ base, script, stride: 5 }))
-  it("while it recovers", ({ base }) => stopWhileRecovering({ base, script, stride: 20 }))
+  it("while it recovers", ({ base }) => stopWhileRecovering({ base, script, stride: 11 }))
 })

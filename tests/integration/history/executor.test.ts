@@ -152,6 +152,11 @@ describe("what changed since the plan", () => {
       deeds.map(() => ["failed", "ChangedSince"])
     )
     assert.isFalse(done.undoable)
+    const [entry] = await history(world, { failures: true })
+    assert.deepStrictEqual(
+      [entry?.transaction, entry?.status, entry?.undoable, entry?.steps.length],
+      [done.transaction, "failed", false, deeds.length]
+    )
     assert.deepStrictEqual(diffTrees(changed, snapshotTree(folder), { inodes: true }), [])
   })
 
@@ -227,7 +232,17 @@ describe("a stop", () => {
     )
     assert.isTrue(done.undoable)
     assert.deepStrictEqual(await settle(world), [])
-    assert.strictEqual((await history(world))[0]?.status, "interrupted")
+    const [entry] = await history(world)
+    assert.deepStrictEqual(
+      [entry?.status, entry?.steps.map(({ count, status }) => [status, count])],
+      [
+        "interrupted",
+        [
+          ["interrupted", count],
+          ["interrupted", 0]
+        ]
+      ]
+    )
     assert.strictEqual((await undo(world)).undone[0]?.restored, count)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
   })

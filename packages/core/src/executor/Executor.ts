@@ -213,6 +213,7 @@ export class Executor extends Context.Service<
               resolved.steps.map(
                 ({ id }, position) => results.get(position)?.report ?? (wasStopped ? notBegun(id) : skipped(id))
               ),
+            hasRun: (position: number): boolean => results.has(position),
             outputs: (): ReadonlyMap<string, Output> =>
               new Map(
                 [...results.values()].flatMap(({ report, output }) =>
@@ -280,9 +281,10 @@ export class Executor extends Context.Service<
               const status = statusOf(reports)
               const error = reports.find((report) => report.error !== null)?.error ?? null
               for (const [position, report] of reports.entries()) {
-                if (report.status !== "skipped") continue
+                if (running.hasRun(position)) continue
+                const { status } = report
                 acting.recorder.queue((store, tx) =>
-                  updateStep(store, tx, position, { status: "skipped", count: 0, durationMs: null, error: null })
+                  updateStep(store, tx, position, { status, count: 0, durationMs: null, error: null })
                 )
               }
               const at = yield* Clock.currentTimeMillis

@@ -26,6 +26,8 @@ export interface LowerContext {
   readonly rejected: ReadonlySet<string>
   /** The folder that the step's own stage has filled. */
   readonly stageFolder: string | null
+  /** Bytes of what is being staged just now have grown by so many. */
+  readonly onStaged: (bytes: number) => void
   /** It was agreed that what cannot go to a trash is removed for good. */
   readonly mayDestroy: boolean
   /** Deeds in a batch at most. */
@@ -34,6 +36,9 @@ export interface LowerContext {
 
 /** Bytes that a batch stages before it is put into place. */
 const MAX_STAGED = 64 * 1024 * 1024
+
+/** Entries staged at a time. */
+const STAGED_AT_ONCE = 8
 
 /** One batch, ready to be written down. Lists run side by side, one item a deed. */
 export interface Batch {
@@ -212,7 +217,16 @@ const lowerTrashedFolder = Effect.fnUntraced(function* (context: LowerContext, d
   return { group: [{ ...rename, entries: survey.entries }], place } satisfies Lowered
 })
 
-const lowerPut = Effect.fnUntraced(function* (context: LowerContext, deed: Put) {
+interface LoweredPut {
+  readonly at: string
+  readonly place: string | null
+  /** Bytes of what it replaces. */
+  readonly trashed: number
+  /** Makes the entry; what is done then is known only afterwards. */
+  readonly stage: Effect.Effect<Group>
+}
+
+const lowerPut = (context: LowerContext, deed: Put): LoweredPut => {
   const { disk, use } = context
   const place = placeFor(context, deed.path)
   if (place === null) throw noPlace(deed.path)
@@ -224,13 +238,14 @@ const lowerPut = Effect.fnUntraced(function* (context: LowerContext, deed: Put) 
     deed.content.kind === "staged"
       ? stagedPath(context.stageFolder ?? folder, deed.content.name)
       : child(folder, `new-${use.nextNumber()}`)
-  const put = yield* stageContent(disk, deed, at, old).pipe(
-    Effect.onExit((exit) => (exit._tag === "Failure" && !own ? Effect.sync(() => dropStaged(disk, at)) : Effect.void))
+  const aside = old === null ? null : intoTrash(context, deed.path, identityOf(old), place)
+  const stage = stageContent(disk, deed, at, old, context.onStaged).pipe(
+    Effect.onExit((exit) => (exit._tag === "Failure" && !own ? Effect.sync(() => dropStaged(disk, at)) : Effect.void)),
+    Effect.map((put): Group => (aside === null ? [put] : [aside, put]))
   )
-  const group: Group = old === null ? [put] : [intoTrash(context, deed.path, identityOf(old), place), put]
   // What the step staged itself cannot be staged again elsewhere.
-  return { group, place: own ? null : place, staged: at, trashed: old?.size ?? 0 }
-})
+  return { at, place: own ? null : place, trashed: old?.size ?? 0, stage }
+}
 
 /** Takes away what was staged and not put into place. Never fails: recovery and pruning look for it again. */
 export const dropStaged = (disk: Disk, at: string): void => {
@@ -259,7 +274,8 @@ export const lowerBatch = Effect.fnUntraced(function* (
     batch.staged.push(staged)
     for (const path of pathsOf(deed)) touch(touched, path)
   }
-  const lowerAll = Effect.gen(function* () {
+  const staging: Array<Effect.Effect<void>> = []
+  const lowerEach = Effect.gen(function* () {
     for (let index = start; index < deeds.length; index++) {
       const deed = deeds[index]
       if (deed === undefined || batch.groups.length >= context.batchSize || batch.stageBytes >= MAX_STAGED) return
@@ -292,15 +308,20 @@ export const lowerBatch = Effect.fnUntraced(function* (
           break
         }
         case "put": {
-          const { group, place, staged, trashed } = yield* lowerPut(context, deed)
+          const { at, place, stage, trashed } = lowerPut(context, deed)
           batch.trashBytes += trashed
           batch.stageBytes += deed.bytes
-          add(deed, group, place, staged)
+          const position = batch.groups.length
+          add(deed, [], place, at)
+          staging.push(Effect.map(stage, (group) => void (batch.groups[position] = group)))
         }
       }
     }
   })
-  yield* lowerAll.pipe(
+  // Copies wait for the disk to flush them: several at a time wait once.
+  const stageAll = Effect.suspend(() => Effect.all(staging, { concurrency: STAGED_AT_ONCE, discard: true }))
+  yield* lowerEach.pipe(
+    Effect.andThen(stageAll),
     Effect.onExit((exit) =>
       exit._tag === "Failure"
         ? Effect.sync(() => batch.staged.forEach((at) => at !== null && dropStaged(context.disk, at)))

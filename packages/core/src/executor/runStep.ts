@@ -134,6 +134,7 @@ export const runStep = Effect.fnUntraced(function* (
 
   const change = Effect.fnUntraced(function* (acting: Acting, prepared: Prepared) {
     const folders = new Set<string>()
+    let staged = 0
     const files: FilesContext = {
       disk,
       places: acting.places,
@@ -143,6 +144,16 @@ export const runStep = Effect.fnUntraced(function* (
       stageFolder: yield* stage(acting, prepared),
       mayDestroy: planned?.undo === "no" && planned.risk === 3,
       batchSize: acting.batchSize,
+      onStaged: (bytes) => {
+        staged += bytes
+        onEvent({
+          type: "step.progress",
+          stepId: step.id,
+          done: tally.count,
+          total,
+          bytes: Math.max(tally.bytes, staged)
+        })
+      },
       recorder: acting.recorder,
       position,
       folders,

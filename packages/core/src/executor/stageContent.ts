@@ -23,24 +23,50 @@ export const requireSame = (path: string, stat: Stat | null, planned: Identity |
   return stat
 }
 
-const copy = Effect.fnUntraced(function* (disk: Disk, from: string, planned: Identity | null, to: string) {
+/** Bytes above which a copy is watched. */
+const LONG = 16 * 1024 * 1024
+
+/** Says how far a long copy is, by looking at what is there. Never ends by itself. */
+const watch = (disk: Disk, at: string, onStaged: (bytes: number) => void): Effect.Effect<never> => {
+  let seen = 0
+  const look = Effect.sync(() => {
+    const size = disk.lstat(at)?.size ?? seen
+    if (size > seen) onStaged(size - seen)
+    seen = Math.max(seen, size)
+  })
+  return Effect.forever(Effect.andThen(Effect.sleep("200 millis"), look))
+}
+
+const copy = Effect.fnUntraced(function* (
+  disk: Disk,
+  from: string,
+  planned: Identity | null,
+  to: string,
+  onStaged: (bytes: number) => void
+) {
   const source = requireSame(from, disk.lstat(from), planned)
-  yield* Effect.tryPromise({ try: (signal) => disk.copy(from, to, signal), catch: (cause) => cause }).pipe(
+  const copying = Effect.tryPromise({ try: (signal) => disk.copy(from, to, signal), catch: (cause) => cause }).pipe(
     // What is no DiskError is a defect like any other throw here; the step knows them apart.
     Effect.catch((cause) => Effect.die(cause))
   )
+  yield* source.size > LONG ? Effect.raceFirst(copying, watch(disk, to, onStaged)) : copying
   requireSame(from, disk.lstat(from), identityOf(source))
 })
 
 /** Throws, as the disk does; the step tells failures from defects. `staged` content is there already. */
-const make = (disk: Disk, deed: Put, at: string): Effect.Effect<void> | undefined => {
+const make = (
+  disk: Disk,
+  deed: Put,
+  at: string,
+  onStaged: (bytes: number) => void
+): Effect.Effect<void> | undefined => {
   const { content } = deed
   switch (content.kind) {
     case "bytes":
       disk.write(at, content.bytes, deed.mode)
       return undefined
     case "copy":
-      return copy(disk, content.from, content.identity, at)
+      return copy(disk, content.from, content.identity, at, onStaged)
     case "symlink":
       disk.symlink(content.target, at)
       return undefined
@@ -78,8 +104,14 @@ const dress = (disk: Disk, deed: Put, at: string, made: Stat, old: Stat | null):
  * Makes the entry at `at` and gives the rename that puts it into place. `old` is what it replaces. Dies with `DiskError`,
  * `ChangedSince`, `StepFailed`; then, and when interrupted, nothing is left at `at` but what the step's own stage made.
  */
-export const stageContent = Effect.fnUntraced(function* (disk: Disk, deed: Put, at: string, old: Stat | null) {
-  const making = make(disk, deed, at)
+export const stageContent = Effect.fnUntraced(function* (
+  disk: Disk,
+  deed: Put,
+  at: string,
+  old: Stat | null,
+  onStaged: (bytes: number) => void
+) {
+  const making = make(disk, deed, at, onStaged)
   if (making !== undefined) yield* making
   const made = disk.lstat(at)
   if (made === null) {

@@ -35,7 +35,7 @@ export interface Recorder {
   readonly queue: (write: Write<void>) => void
   /** Writes the queue and this durably, all or nothing. The first one writes the transaction itself. */
   readonly commit: <A>(write: Write<A>) => A
-  /** The last commit. Nothing is written for a transaction that never began. Closes it in any case. */
+  /** The last commit, which also writes a transaction that failed before it could change anything. Closes it in any case. */
   readonly end: (end: {
     readonly status: TransactionStatus
     readonly at: number
@@ -88,7 +88,7 @@ const makeRecorder = (
     commit,
     end: (end) => {
       try {
-        if (tx !== null) commit((store, seq) => endTransaction(store, seq, end))
+        commit((store, seq) => endTransaction(store, seq, end))
       } finally {
         close()
       }
