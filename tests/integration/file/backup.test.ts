@@ -101,6 +101,28 @@ describe("backup", () => {
     assert.deepStrictEqual(diffTrees(before, snapshotTree(two)), [])
   })
 
+  it("takes a file for unchanged only when size, time and mode are the same", async ({ folder, home }) => {
+    makeDocs(folder)
+    const options = { cwd: folder, zenusHome: home.zenusHome }
+    const args = { files: { paths: ["docs"] }, to: "backups", incremental: true }
+    await perform(backup, args, { ...options, now: Date.UTC(2026, 10, 1) })
+    const change = async (act: () => void) => {
+      act()
+      const { deeds } = await prepareAction(backup, args, lookContext({ cwd: folder }))
+      return deeds.flatMap((deed) =>
+        deed.do === "put" && deed.content.kind === "staged" ? [deed.path.split("/").at(-1)] : []
+      )
+    }
+    assert.deepStrictEqual(await change(() => {}), [])
+    const { atime, mtime } = lstatSync(join(folder, "docs/sub/b.sh"))
+    const resized = await change(() => {
+      writeFileSync(join(folder, "docs/sub/b.sh"), "longer\n")
+      utimesSync(join(folder, "docs/sub/b.sh"), atime, mtime)
+    })
+    assert.deepStrictEqual(resized, ["b.sh"])
+    assert.deepStrictEqual(await change(() => writeFileSync(join(folder, "docs/a.txt"), "b\n")), ["a.txt", "b.sh"])
+  })
+
   it("keeps the folders of many files, and hostile names byte for byte", async ({ folder, home }) => {
     const { names } = makeHostileNames(join(folder, "odd"))
     const done = await perform(

@@ -3,12 +3,14 @@ import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { BadArgument, PathNotFound } from "@zenus/core"
+import { makeNodeDisk } from "@zenus/core/node"
 import { diffTrees, it, makeHostileNames, snapshotTree } from "#kit"
 import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
 import { cleanup } from "#tools/file/cleanup.ts"
+import { emptyFoldersBelow } from "#tools/file/emptyFolders.ts"
 
 const DAY = 86_400
 const now = Date.UTC(2026, 10, 21, 12, 34, 56) / 1000
@@ -121,6 +123,14 @@ describe("cleanup", () => {
   })
 
   it("never takes the start folder itself, and enters no link", async ({ folder }) => {
+    const below = await emptyFoldersBelow(
+      folder,
+      new Set(),
+      () => true,
+      () => true,
+      makeNodeDisk()
+    )
+    assert.deepStrictEqual(below.empty, [])
     make(folder, { "start/x": null, "outside/empty": null })
     symlinkSync("../outside", join(folder, "start/link"))
     assert.deepStrictEqual(await planned(folder, { what: ["empty-folders"], files: { in: ["start"] } }), ["start/x"])

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync
@@ -99,6 +100,21 @@ describe("organize", () => {
     assert.include(below.notes, "In place already: 12 files.")
   })
 
+  it("leaves what was put into a folder of a kind by hand, and hidden files even when they are named", async ({
+    folder
+  }) => {
+    put(folder, ["Images/about.txt", "Images/2020/old.jpg", "sub/a.jpg", ".hidden.jpg", "2026-11/x.txt"])
+    const planned = async (args: Record<string, unknown>) =>
+      (await prepareAction(organize, args, lookContext({ cwd: folder }))).paths?.map((path) =>
+        path.slice(folder.length + 1)
+      )
+    assert.deepStrictEqual(await planned({ files: { recursive: true } }), ["Documents/x.txt", "Images/a.jpg"])
+    assert.deepStrictEqual(await planned({ files: { names: [".*"] } }), [])
+    assert.deepStrictEqual(await planned({ files: { paths: [".hidden.jpg"], hidden: "include" } }), [])
+    const byDate = await planned({ by: "date", files: { recursive: true } })
+    assert.isFalse(byDate?.some((path) => path.endsWith("x.txt")))
+  })
+
   it("makes a folder for each extension, whatever its case, and one for none", async ({ folder, home }) => {
     put(folder, ["a.TXT", "b.txt", "c.tar.gz", "d", "Mr. Smith goes", "e.", "x.__proto__", "pdf/old.pdf", "n.pdf"])
     await perform(organize, { by: "extension" }, { cwd: folder, zenusHome: home.zenusHome })
@@ -151,6 +167,11 @@ describe("organize", () => {
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
     const skipping = await prepareAction(organize, {}, lookContext({ cwd: folder, onCollision: "skip" }))
     assert.deepStrictEqual(skipping.paths, [join(folder, "Images/b.jpg")])
+    put(folder, ["Documents/c.txt", "c.txt"])
+    const partly = await prepareAction(organize, {}, lookContext({ cwd: folder, onCollision: "skip" }))
+    assert.match(partly.explanation, /^Organize 1 file \(.*\) by type into 1 folder$/)
+    rmSync(join(folder, "c.txt"))
+    rmSync(join(folder, "Documents"), { recursive: true })
     const done = await perform(organize, {}, options)
     assert.include(done.notes, '1 name is taken: both are kept, the new one as "name (2)".')
     assert.deepStrictEqual(files(folder), ["Images/a (2).jpg", "Images/a (3).jpg", "Images/a.jpg", "Images/b.jpg"])
