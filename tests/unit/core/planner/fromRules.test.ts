@@ -119,7 +119,7 @@ describe("deeds", () => {
   )
 
   it("that are declined come with requests that are understood", async () => {
-    for (const text of ["delete everything", "delet old.txt", "plese delete all tmp files"]) {
+    for (const text of ["delete everything", "delet old.txt", "plese delete all files"]) {
       const result = await read(text)
       const suggestions = result._tag === "Failure" ? result.failure.suggestions : []
       assert.isNotEmpty(suggestions, text)

@@ -31,7 +31,7 @@ import { nearestExamples } from "./suggest.ts"
 import { tokenize } from "./tokenize.ts"
 import { isWord, type Token } from "./Token.ts"
 import { speaksAbout, trim, withoutClosers, withoutOpeners, withoutTail } from "./unwrap.ts"
-import { CLASSES, NEVER_NAMES, VAGUE } from "./words.ts"
+import { NEVER_NAMES, VAGUE } from "./words.ts"
 import { ADJECTIVES, EXTENSIONS, NOUNS } from "./kinds.ts"
 
 export interface ReadOptions {
@@ -162,18 +162,17 @@ const goingDown = (args: Readonly<Record<string, unknown>>): Readonly<Record<str
 }
 
 /** Why a deed over these files must be asked back about; `null` when they are definite enough for its risk. */
-const vagueness = (risk: number, phrase: NounPhrase, deletes: boolean): string | null => {
-  if (risk === 0 || phrase.named || phrase.referred) return null
+const vagueness = (risk: number, phrase: NounPhrase, eitherOr: boolean): string | null => {
+  if (risk === 0) return null
+  const { selection } = phrase
+  // "one.log or two.log" leaves the choice to us, and so does "5 files": neither is made for a deed.
+  if (eitherOr && (selection.paths?.length ?? 0) > 1) return "it leaves open which of them."
+  if (selection.first !== undefined && selection.order === undefined) return "it does not say which of them."
+  if (phrase.named || phrase.referred) return null
   if (risk >= 2) {
-    if (phrase.single && phrase.selection.first === undefined) return "it speaks of one file without naming it."
-    if (!phrase.placed && !phrase.filtered) return "it does not say which files, or where."
-    const { selection } = phrase
-    const patterned =
-      selection.names !== undefined ||
-      selection.recursive !== undefined ||
-      selection.hidden === "only" ||
-      selection.order !== undefined
-    return phrase.placed || patterned || !deletes ? null : "it does not say where: only here, or in all folders below."
+    if (phrase.single && selection.first === undefined) return "it speaks of one file without naming it."
+    // By the contract's words a deed on a kind of files without a place stays in this folder, and the plan says so.
+    return !phrase.placed && !phrase.filtered ? "it does not say which files, or where." : null
   }
   return phrase.placed || phrase.filtered || phrase.universal ? null : "it does not say which files, or where."
 }
@@ -191,9 +190,7 @@ const candidatesOf = (
   const acting: Reading = { ...reading, bareNames: true }
   const good: Array<Candidate> = []
   let vague: string | null = null
-  const deletes = (CLASSES.get("delete") ?? []).some((saying) =>
-    saying.every((word, at) => lowAt(reading, at) === word || (at === 0 && lowAt(reading, 0) === `${word}s`))
-  )
+  const eitherOr = tokens.some((token) => isWord(token) && token.low === "or")
   for (const entry of session.lexicon.candidates(present(tokens))) {
     const { risk } = entry.action
     if (readOnly && risk > 0) continue
@@ -201,7 +198,7 @@ const candidatesOf = (
       const set = withSet(entry, match)
       const args = set !== null && deep ? goingDown(set) : set
       if (args === null) continue
-      const why = match.phrases.map((phrase) => vagueness(risk, phrase, deletes)).find((one) => one !== null)
+      const why = match.phrases.map((phrase) => vagueness(risk, phrase, eitherOr)).find((one) => one !== null)
       if (why !== undefined && why !== null) {
         vague ??= why
         continue

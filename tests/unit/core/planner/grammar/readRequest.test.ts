@@ -111,7 +111,9 @@ describe("what was not named", () => {
     "delete everything",
     "delete all files",
     "remove the pdf file",
-    "delete all tmp files",
+    "delete one.log or two.log",
+    "delete 5 files in this folder",
+    "move 3 files to Old",
     "move the files to backup"
   ])("is asked back about: %s", (text) => {
     const result = read(text)
@@ -134,13 +136,15 @@ describe("what was not named", () => {
       "delete all files here",
       "delete *.tmp",
       "delete the pdf files in work",
-      "delete the empty files"
+      "delete the empty files",
+      "delete all tmp files",
+      "delete the 5 oldest files here"
     ])
       assert.strictEqual(read(text).status, "understood", text)
   })
 
   it("is suggested with words that work", () => {
-    const result = read("delete all tmp files")
+    const result = read("delete everything")
     if (result.status !== "ambiguous") return assert.fail(result.status)
     assert.strictEqual(read(result.suggestions[0] ?? "").status, "understood")
   })
