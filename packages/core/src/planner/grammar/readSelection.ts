@@ -385,7 +385,10 @@ const heads = (reading: Reading, state: State): ReadonlyArray<Head> => {
         for (const list of readList(reading, back, (start) => readNamed(reading, start, true))) {
           if (list.value.some(isGlob) || ["called", "named"].includes(lowAt(reading, list.end - 1))) continue
           const cost = Math.max(0, list.cost - (called >= 0 ? 0.15 : 0.02))
-          add(list.end, { paths: list.value }, { named: true }, cost)
+          // "find folders named temp" looks for many of one name; "the files named a and b" are those two.
+          const sought = called >= 0 && !reading.bareNames && !singular(token.low) && list.value.length === 1
+          if (!sought || list.value.some((path) => path.includes("/")))
+            add(list.end, { paths: list.value }, { named: true }, cost)
           if (!reading.bareNames && list.value.every((path) => !path.includes("/")))
             add(list.end, { names: list.value.map(escapePattern), type: head.type ?? "any" }, { exact: true }, cost)
         }
