@@ -162,13 +162,18 @@ export const makeNodeDisk = (options: NodeDiskOptions = {}): NodeDisk => {
         throw cause
       }
     },
-    rmdir: (path) => deed("remove the folder", path, (at) => fs.rmdirSync(at)),
+    rmdir: (path) => {
+      deed("remove the folder", path, (at) => fs.rmdirSync(at))
+      anchors.close()
+    },
     unlink: (path) => deed("remove", path, (at) => fs.unlinkSync(at)),
     move: (from, to, type, target) => {
       try {
         const names = { from, to, fromAt: anchors.at("move", from), toAt: anchors.at("move to", to) }
         if (target === "fresh") fs.renameSync(names.fromAt, names.toAt)
         else moveEntry(names, type)
+        // Paths into it now mean other folders: what is held open of them would be acted in still.
+        if (type === "folder") anchors.close()
       } catch (cause) {
         throw asDiskError("move", from, cause)
       }
