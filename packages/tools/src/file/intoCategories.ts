@@ -73,21 +73,33 @@ const makePlace = (base: string, context: LookContext, renamed: Array<string>) =
   }
 }
 
+const below = (folder: string): string => (folder === "/" ? "/" : `${folder}/`)
+
 /** For each file the folder in which it is organized: `to`, else the start folder above it, else its own for a named file. */
 const makeBaseOf = (found: Selecting, to: string | null): ((path: string) => string) => {
   if (to !== null) return () => to
   const files = new Set(found.roots.length === 1 ? [] : found.entries.map((entry) => entry.path))
   const only = found.roots.length === 1 && found.entries[0]?.path === found.roots[0]
-  const starts = only ? [] : found.roots.filter((root) => !files.has(root)).toSorted((a, b) => b.length - a.length)
-  return (path) => starts.find((start) => PathText.isInside(start, path)) ?? PathText.dirname(path)
+  const starts = (only ? [] : found.roots.filter((root) => !files.has(root)))
+    .toSorted((a, b) => b.length - a.length)
+    .map((path) => ({ path, prefix: below(path) }))
+  return (path) => starts.find((start) => path.startsWith(start.prefix))?.path ?? PathText.dirname(path)
 }
 
-/** The first folder on the way from `base` down to `above`; empty where there is none. */
-const firstBelow = (base: string, above: string): string => {
-  if (above.length <= base.length || !PathText.isInside(base, above)) return ""
-  const from = base === "/" ? 1 : base.length + 1
-  const end = above.indexOf("/", from)
-  return above.slice(from, end < 0 ? undefined : end)
+/** The first folder on the way from `base` down to the name that begins behind `at`; empty where there is none. */
+const firstBelow = (base: string, path: string, at: number): string => {
+  const prefix = below(base)
+  if (!path.startsWith(prefix)) return ""
+  const end = path.indexOf("/", prefix.length)
+  return end < 0 || end > at ? "" : path.slice(prefix.length, end)
+}
+
+/** Whether all of them come from one folder, so that no two have one name. */
+const areSiblings = (found: Selecting): boolean => {
+  const first = found.entries[0]?.path ?? ""
+  const at = first.lastIndexOf("/")
+  const folder = first.slice(0, at + 1)
+  return found.entries.every(({ path }) => path.lastIndexOf("/") === at && path.startsWith(folder))
 }
 
 /** `to` is the real path of the folder for the folders, or `null` for where the files are. Throws `DiskError`. */
@@ -111,6 +123,7 @@ export const intoCategories = (found: Selecting, way: Way, to: string | null, co
   const moves: Array<Deed> = []
   const paths: Array<string> = []
   const astray: Array<string> = []
+  const siblings = areSiblings(found)
   let bytes = 0
   let inPlace = 0
   for (const { path, stat } of found.entries) {
@@ -119,13 +132,14 @@ export const intoCategories = (found: Selecting, way: Way, to: string | null, co
     if (stat === null || name.startsWith(".")) continue
     const base = baseOf(path)
     const folder = way.folderOf(name, stat)
-    const first = firstBelow(base, path.slice(0, at))
+    const first = at > base.length ? firstBelow(base, path, at) : ""
     if (first !== "" && (first === folder || way.isCategory(first))) {
       inPlace++
       continue
     }
     const category = placeOf(base).categoryOf(folder)
-    const arrives = arrivals.place(category.path, name)
+    // Into a new folder from one other folder nothing can meet its like: that spares 100,000 names their booking.
+    const arrives = siblings && category.missing ? name : arrivals.place(category.path, name)
     if (arrives === null) continue
     const target = `${category.path}/${arrives}`
     moves.push({ do: "move", from: path, to: target, identity: knownIdentity(stat) })
