@@ -5,6 +5,7 @@ import { type CommandMain, has, type Invocation } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { handleRequest } from "../session/handleRequest.ts"
 import { openSession } from "../session/Session.ts"
+import { boundMemory } from "../wiring/boundMemory.ts"
 
 /** Longest request read from standard input, in bytes; what is longer is no request. */
 const MAX_STDIN = 1024 * 1024
@@ -35,6 +36,7 @@ const requestText = (invocation: Invocation): Effect.Effect<string, Recoverable>
 export const main: CommandMain = (invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
+      if (invocation.command.name !== "plan") boundMemory()
       const text = yield* requestText(invocation)
       const session = yield* openSession(invocation)
       const mode = invocation.command.name === "plan" ? "plan" : has(invocation, "dry-run") ? "dry-run" : "run"

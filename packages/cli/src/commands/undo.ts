@@ -8,6 +8,7 @@ import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
 import { openSession, type Session } from "../session/Session.ts"
 import { makeProgress } from "../terminal/Progress.ts"
+import { boundMemory } from "../wiring/boundMemory.ts"
 
 type Direction = "undo" | "redo"
 
@@ -115,6 +116,7 @@ export const main: CommandMain = (invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
       const wanted = yield* count(invocation)
+      boundMemory()
       const session = yield* openSession(invocation)
       const id = valueOf(invocation, "id")
       const direction = invocation.command.name === "redo" ? "redo" : "undo"

@@ -19,7 +19,6 @@ import { jsonLine, planJson, reportJson } from "../render/json.ts"
 import { planLines } from "../render/plan.ts"
 import { colours } from "../render/colour.ts"
 import { errorLines } from "../render/error.ts"
-import { boundMemory } from "../wiring/boundMemory.ts"
 import { makeProgress } from "../terminal/Progress.ts"
 import type { Session } from "./Session.ts"
 
@@ -126,7 +125,6 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
 })
 
 const run = Effect.fnUntraced(function* (session: Session, request: Request) {
-  boundMemory()
   const engine = Context.get(session.services, Engine)
   const progress = makeProgress(session.screen, session.config.ui.motion !== "off")
   const explanations = new Map<string, string>()

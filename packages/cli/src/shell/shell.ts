@@ -11,6 +11,7 @@ import { EXIT } from "../render/exitCode.ts"
 import { handleRequest } from "../session/handleRequest.ts"
 import { recentRequests } from "../session/recentRequests.ts"
 import { openSession, type Session } from "../session/Session.ts"
+import { boundMemory } from "../wiring/boundMemory.ts"
 import { slashWord } from "./slashWords.ts"
 
 const LEAVE: ReadonlySet<string> = new Set(["exit", "quit", "/exit", "/quit"])
@@ -85,6 +86,7 @@ const fromPipe = Effect.fnUntraced(function* (session: Session) {
 export const main: CommandMain = (invocation: Invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
+      boundMemory()
       const session = yield* openSession(invocation)
       return yield* process.stdin.isTTY && session.screen.errIsTerminal ? interactive(session) : fromPipe(session)
     })
