@@ -165,12 +165,14 @@ export const undoIn = (world: EngineWorld): Promise<UndoReport> =>
     Effect.flatMap(Undo, (undo) => undo.undo())
   )
 
+export type SaidStep = readonly [
+  action: string,
+  args: Record<string, unknown>,
+  more?: Pick<IntentStep, "dependsOn" | "references">
+]
+
 /** Understands every request as these steps of FileOps, or of the tool that is named `Tool.action`. */
-export const saying = (
-  ...steps: ReadonlyArray<
-    readonly [action: string, args: Record<string, unknown>, more?: Pick<IntentStep, "dependsOn" | "references">]
-  >
-): Translator => ({
+export const saying = (...steps: ReadonlyArray<SaidStep>): Translator => ({
   name: "rules",
   translate: () =>
     Effect.succeed(

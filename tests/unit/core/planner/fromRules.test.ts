@@ -127,3 +127,12 @@ describe("deeds", () => {
     }
   })
 })
+
+describe("looser dates, by chrono-node", () => {
+  it.each<readonly [string, Record<string, unknown>]>([
+    ["before noon", { until: "2026-11-18T11:00:00.000Z" }],
+    ["on the 3rd of November", { from: "2026-11-02T23:00:00.000Z", until: "2026-11-03T23:00:00.000Z" }]
+  ])("files modified %s", async (when, modified) => {
+    assert.deepStrictEqual((await selectionOf(`find files modified ${when}`))["modified"], modified)
+  })
+})

@@ -32,17 +32,16 @@ const contentOf = async (entry: ArchiveEntry | undefined): Promise<string> => {
 const hasUnzip = existsSync("/usr/bin/unzip")
 
 describe("the records of a zip", () => {
-  it("count beyond 65,535 entries", async ({ folder }) => {
+  // Around 65,535, where the count no longer has room in its field.
+  it.for([65_534, 65_535, 65_536])("count %i entries", async (count, { folder }) => {
     const local = zipLocalHeader(header("x"), sizes, false)
-    for (const count of [65_534, 65_535, 65_536]) {
-      const directory = Array.from({ length: count }, (_, at) => zipCentralHeader(header(`n${at}`), sizes, 0, false))
-      const start = local.length + text.length
-      const path = join(folder, `${count}.zip`)
-      writeFileSync(path, Buffer.concat([local, text, ...directory, zipEnd(count, start, lengthOf(directory))]))
-      const found = await list(path)
-      assert.strictEqual(found.length, count)
-      assert.strictEqual(found.at(-1)?.name, `n${count - 1}`)
-    }
+    const directory = Array.from({ length: count }, (_, at) => zipCentralHeader(header(`n${at}`), sizes, 0, false))
+    const start = local.length + text.length
+    const path = join(folder, `${count}.zip`)
+    writeFileSync(path, Buffer.concat([local, text, ...directory, zipEnd(count, start, lengthOf(directory))]))
+    const found = await list(path)
+    assert.strictEqual(found.length, count)
+    assert.strictEqual(found.at(-1)?.name, `n${count - 1}`)
   })
 
   it("reach beyond 4 GB", async ({ folder }) => {
