@@ -6,16 +6,15 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Semaphore from "effect/Semaphore"
 import { DiskService, type Disk } from "../disk/Disk.ts"
 import { isRecoverable } from "../errors/Recoverable.ts"
 import { Journal, type OpenJournal, type Recorder } from "../history/Journal.ts"
 import { Trash } from "../history/Trash.ts"
 import { insertTransaction, endTransaction, updateStep, type StepHead } from "../history/transactionRows.ts"
 import { closeTrash, makeTrashUse } from "../history/trashUse.ts"
+import { untilAborted } from "../history/untilAborted.ts"
 import { isStoreError, type StoreError } from "../state/StoreError.ts"
 import { StepReport, type ErrorDocument } from "../plan/Report.ts"
 import type { ConfirmedPlan } from "../safety/ConfirmedPlan.ts"
@@ -23,7 +22,7 @@ import type { Output } from "../tool/Output.ts"
 import type { ResolvedPlan } from "../tool/ResolvedPlan.ts"
 import type { ExecutorEvent } from "./ExecutorEvent.ts"
 import { documentOf } from "./failures.ts"
-import { orderSteps } from "./order.ts"
+import { runSteps } from "./runSteps.ts"
 import { planText } from "./planText.ts"
 import { acts, countOf, runStep, type Acting, type StepContext, type StepResult } from "./runStep.ts"
 
@@ -78,14 +77,6 @@ const notBegun = (id: string): StepReport =>
     { disableChecks: true }
   )
 
-const untilAborted = (signal: AbortSignal): Effect.Effect<void> =>
-  Effect.callback<void>((resume) => {
-    const aborted = (): void => resume(Effect.void)
-    if (signal.aborted) return aborted()
-    signal.addEventListener("abort", aborted, { once: true })
-    return Effect.sync(() => signal.removeEventListener("abort", aborted))
-  })
-
 const statusOf = (reports: ReadonlyArray<StepReport>): Execution["status"] =>
   reports.some(({ status }) => status === "interrupted")
     ? "interrupted"
@@ -101,33 +92,6 @@ const isUndoable = (resolved: ResolvedPlan, reports: ReadonlyArray<StepReport>):
   })
   return begun.length > 0 && !begun.includes("no")
 }
-
-/** All steps in their order, each at most once; whatever stops it, those that were begun have their result. */
-const runSteps = Effect.fnUntraced(function* (
-  resolved: ResolvedPlan,
-  concurrency: number,
-  results: ReadonlyMap<number, StepResult>,
-  run: (position: number) => Effect.Effect<void>
-) {
-  const needs = orderSteps(resolved)
-  const ended = yield* Effect.forEach(resolved.steps, () => Deferred.make<boolean>())
-  const permits = yield* Semaphore.make(concurrency)
-  const one = (position: number): Effect.Effect<void> =>
-    Effect.gen(function* () {
-      let ready = true
-      for (const need of needs[position] ?? []) {
-        const deferred = ended[need]
-        if (deferred !== undefined && !(yield* Deferred.await(deferred))) ready = false
-      }
-      if (ready) yield* permits.withPermit(run(position))
-      const mine = ended[position]
-      if (mine !== undefined) yield* Deferred.succeed(mine, results.get(position)?.report.status === "done")
-    })
-  return yield* Effect.forEach(resolved.steps, (_, position) => one(position), {
-    concurrency: "unbounded",
-    discard: true
-  })
-})
 
 /** The last commit of a transaction. Where not even that can be written, recovery does it later; the note says so. */
 const endRecorder = (
@@ -208,7 +172,7 @@ export class Executor extends Context.Service<
               : runStep(context, step, resolved.plan.steps[position], position)
           })
           return {
-            all: execute.stop === undefined ? all : Effect.raceFirst(all, untilAborted(execute.stop)),
+            all: execute.stop === undefined ? all : Effect.raceFirst(all, untilAborted(execute.stop, undefined)),
             reports: (wasStopped: boolean): ReadonlyArray<StepReport> =>
               resolved.steps.map(
                 ({ id }, position) => results.get(position)?.report ?? (wasStopped ? notBegun(id) : skipped(id))

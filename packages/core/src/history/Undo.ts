@@ -35,7 +35,6 @@ import { Recovery, type Recovered } from "./Recovery.ts"
 import { storeErrors } from "./storeErrors.ts"
 import { Trash } from "./Trash.ts"
 import {
-  numberOf,
   setStanding,
   stepsOf,
   transactionById,
@@ -45,7 +44,9 @@ import {
 } from "./transactionRows.ts"
 import { ensureIn, ensureTrashFolder } from "./trashPlaces.ts"
 import { placesUsedBy, tidyTrash } from "./trashUse.ts"
-import { neverUndone, redoOrder, undoOrder, type Candidate, type UndoneBy } from "./undoOrder.ts"
+import { neverUndone, redoOrder, undoOrder } from "./undoOrder.ts"
+import { candidatesOf, newestRun, standingSteps, undosOf } from "./undoRows.ts"
+import { untilAborted } from "./untilAborted.ts"
 
 export interface UndoOptions {
   /** How many transactions, newest first. Default 1. */
@@ -88,63 +89,6 @@ export interface UndoReport {
 
 const EMPTY: UndoReport = { undone: [], stopped: null, interrupted: false, recovered: [] }
 
-const STANDS = `EXISTS (SELECT 1 FROM history_batch b WHERE b.tx = t.seq AND b.cursor > 0)`
-
-const STANDS_OR_MAY = `EXISTS (SELECT 1 FROM history_batch b WHERE b.tx = t.seq AND (b.cursor > 0 OR b.done IS NULL))`
-
-/** As many runs as may be needed, newest first. `orphans` are runs that a crash has cut off and nobody has settled yet, for a dry run. */
-const candidatesOf = (
-  store: Store,
-  count: number,
-  orphans: ReadonlyArray<TransactionRow>
-): ReadonlyArray<Candidate> => [
-  ...settledCandidates(store, count),
-  ...orphans.map((row) => ({ row, key: row.seq, stands: mayStand(store, row.seq) }))
-]
-
-const mayStand = (store: Store, tx: number): boolean =>
-  store.get(`SELECT 1 FROM history_transaction t WHERE t.seq = ? AND ${STANDS_OR_MAY}`, [tx]) !== undefined
-
-const settledCandidates = (store: Store, count: number): ReadonlyArray<Candidate> =>
-  store
-    .all(
-      `SELECT t.*, ${STANDS} AS stands, CASE WHEN t.standing IN ('undoing', 'redoing')
-           THEN COALESCE((SELECT MAX(u.seq) FROM history_transaction u WHERE u.target = t.seq), t.seq) ELSE t.seq END AS key
-       FROM history_transaction t
-       WHERE t.kind = 'run' AND t.status <> 'running' AND t.standing <> 'before' AND (t.pruned = 1 OR ${STANDS})
-       ORDER BY key DESC LIMIT ?`,
-      [count]
-    )
-    .map((row) => ({ row: transactionOf(row), key: numberOf(row["key"]), stands: row["stands"] === 1 }))
-
-const undosOf = (store: Store): ReadonlyArray<UndoneBy> =>
-  store
-    .all(
-      `SELECT u.* FROM history_transaction u JOIN history_transaction t ON t.seq = u.target
-       WHERE u.kind = 'undo' AND u.status <> 'running' AND t.standing <> 'after' ORDER BY u.seq DESC`
-    )
-    .flatMap((row) => {
-      const undo = transactionOf(row)
-      const target = undo.target === null ? null : transactionBySeq(store, undo.target)
-      return target === null ? [] : [{ undo, target }]
-    })
-
-const newestRun = (store: Store): number =>
-  numberOf(
-    store.get(
-      `SELECT MAX(t.seq) AS seq FROM history_transaction t
-       WHERE t.kind = 'run' AND EXISTS (SELECT 1 FROM history_batch b WHERE b.tx = t.seq)`
-    )?.["seq"]
-  )
-
-/** Positions of steps of which something stands. */
-const standingSteps = (store: Store, tx: number): ReadonlySet<number> =>
-  new Set(
-    store
-      .all("SELECT DISTINCT step FROM history_batch WHERE tx = ? AND cursor > 0", [tx])
-      .map((row) => numberOf(row["step"]))
-  )
-
 /** Somebody else got hold of the transaction between look and claim. */
 class Taken extends Error {}
 
@@ -155,14 +99,6 @@ interface Outcome {
 }
 
 const isStopped = (signal: AbortSignal | undefined): boolean => signal?.aborted === true
-
-const untilAborted = (signal: AbortSignal): Effect.Effect<"aborted"> =>
-  Effect.callback<"aborted">((resume) => {
-    const aborted = (): void => resume(Effect.succeed("aborted"))
-    if (signal.aborted) return aborted()
-    signal.addEventListener("abort", aborted, { once: true })
-    return Effect.sync(() => signal.removeEventListener("abort", aborted))
-  })
 
 /** The rows that were asked for, or why the named one cannot be. */
 const chosen = (opened: OpenJournal, options: UndoOptions): ReadonlyArray<TransactionRow> | Blocked => {
@@ -341,7 +277,11 @@ export class Undo extends Context.Service<
           return yield* Effect.uninterruptibleMask((restore) =>
             Effect.gen(function* () {
               const exit = yield* Effect.exit(
-                restore(options.stop === undefined ? work : Effect.raceFirst(work, untilAborted(options.stop)))
+                restore(
+                  options.stop === undefined
+                    ? work
+                    : Effect.raceFirst(work, untilAborted(options.stop, "aborted" as const))
+                )
               )
               const at = yield* Clock.currentTimeMillis
               const value = exit._tag === "Success" ? exit.value : "aborted"
