@@ -1,5 +1,5 @@
 /** The same deeds where the repository, the disk or the machine is another kind than usual. */
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { type Disk, DiskError } from "@zenus/core"
@@ -10,6 +10,7 @@ import * as Fiber from "effect/Fiber"
 import { diffTrees, type GitRepo, it as base, snapshotTree } from "#kit"
 import { askGit } from "#tools/git/askGit.ts"
 import { gitInverse } from "#tools/git/gitInverse.ts"
+import { procGits, psGits, type RunningGit } from "#tools/git/outlivingGit.ts"
 import { assertSame, makeWorld, stateOf, thereAndBack } from "./world.ts"
 
 const it = base.extend("world", ({ gitRepo, base, env }) => makeWorld(gitRepo.path, base, env))
@@ -205,6 +206,36 @@ describe("the record of a deed", () => {
     )
     assert.match(error.message, /its record cannot be read/)
     assert.include(error.recovery.join(" "), "another version of zenus")
+  })
+})
+
+/** The one that the test starts. */
+const ours = (all: ReadonlyArray<RunningGit>) => all.filter((git) => git.args.includes(" zenus.deed=test-found "))
+
+describe("the gits of this machine", () => {
+  it.skipIf(process.platform !== "linux")("are found by /proc and by ps alike", async ({ gitRepo, env }) => {
+    const child = spawn("git", ["-c", "zenus.deed=test-found", "cat-file", "--batch"], {
+      cwd: gitRepo.path,
+      env: { ...env },
+      detached: true,
+      stdio: ["pipe", "pipe", "pipe"]
+    })
+    await new Promise((resolve) => child.once("spawn", resolve))
+    // Between fork and exec the child is still a copy of this process.
+    for (const until = performance.now() + 10_000; ours(procGits()).length === 0 && performance.now() < until;);
+    const byProc = ours(procGits())
+    const byPs = ours(await Effect.runPromise(psGits(new Map(Object.entries(env)))))
+    assert.deepStrictEqual(
+      byProc.map((git) => [git.pid, git.group, git.cwd]),
+      [[child.pid, child.pid, gitRepo.path]]
+    )
+    assert.deepStrictEqual(
+      byPs.map((git) => [git.pid, git.group, git.cwd]),
+      [[child.pid, child.pid, null]]
+    )
+    child.stdin.end()
+    await new Promise((resolve) => child.once("close", resolve))
+    assert.lengthOf(ours(procGits()), 0)
   })
 })
 

@@ -44,13 +44,15 @@ const readProc = (pid: string): RunningGit | null => {
   }
 }
 
-const procGits = (): ReadonlyArray<RunningGit> =>
+/** From /proc. */
+export const procGits = (): ReadonlyArray<RunningGit> =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(readProc)
     .filter((found) => found !== null)
 
-const psGits = (env: ReadonlyMap<string, string>): Effect.Effect<ReadonlyArray<RunningGit>, StepFailed> =>
+/** The same by `ps`, which does not say where a process stands. */
+export const psGits = (env: ReadonlyMap<string, string>): Effect.Effect<ReadonlyArray<RunningGit>, StepFailed> =>
   runProgram("ps", ["-axo", "pid=,pgid=,stat=,args="], {
     doing: "Look for running gits",
     cwd: "/",
