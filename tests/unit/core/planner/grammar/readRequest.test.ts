@@ -76,7 +76,12 @@ describe("an order", () => {
     "delete a.txt without asking twice about what else there is"
   ])("is not what only speaks of one: %s", (text) => {
     const result = read(text)
-    if (result.status === "understood") for (const step of result.steps) assert.strictEqual(step.risk, 0, text)
+    const risks = result.status === "understood" ? result.steps.map(({ risk }) => risk) : []
+    assert.deepStrictEqual(
+      risks.filter((risk) => risk > 0),
+      [],
+      text
+    )
   })
 
   it.each([

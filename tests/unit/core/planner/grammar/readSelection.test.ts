@@ -29,6 +29,8 @@ const selectionOf = (text: string, more: Partial<Reading> = {}): Selection | nul
 const DAY = 86_400_000
 const ago = (ms: number) => new Date(NOON - ms).toISOString()
 
+const first = (text: string) => readSelection(reading(text, { bareNames: true }), 0)[0]?.value
+
 describe("a noun phrase", () => {
   it.each<readonly [string, Selection]>([
     ["files", { type: "file" }],
@@ -118,7 +120,6 @@ describe("a noun phrase", () => {
   })
 
   it("says how definite it is", () => {
-    const first = (text: string) => readSelection(reading(text, { bareNames: true }), 0)[0]?.value
     assert.strictEqual(first("the files")?.placed, false)
     assert.strictEqual(first("the files")?.filtered, false)
     assert.strictEqual(first("all files")?.universal, true)

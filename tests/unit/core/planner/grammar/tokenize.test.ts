@@ -4,6 +4,8 @@ import { tokenize } from "#core/planner/grammar/tokenize.ts"
 const texts = (source: string) => tokenize(source).map((token) => token.text)
 const kinds = (source: string) => tokenize(source).map((token) => `${token.kind[0]}:${token.text}`)
 
+const lows = (source: string) => tokenize(source).map((token) => token.low)
+
 describe("tokenize", () => {
   it.each<readonly [string, ReadonlyArray<string>]>([
     ["list files.", ["list", "files", "."]],
@@ -39,7 +41,6 @@ describe("tokenize", () => {
   })
 
   it("tells the article from the name a", () => {
-    const lows = (source: string) => tokenize(source).map((token) => token.low)
     assert.strictEqual(lows("make a folder")[1], "a")
     assert.notStrictEqual(lows("folders a, b")[1], "a")
     assert.notStrictEqual(lows("from a to b")[1], "a")
