@@ -58,6 +58,12 @@ const toAscii = (code) => {
   return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
 }
 
+/**
+ * Rolldown puts the function that runs a module in parentheses, which V8 takes as a wish to compile it at once, needed or not.
+ * Behind a comma it is compiled when it is called: the code that is kept between starts is a quarter smaller.
+ */
+const compiledWhenCalled = (code) => code.replace(/(=[\w$]+\.[\w$]+\()\((?=\(\)=>\{)/g, "$1(0,")
+
 /** Libraries that are loaded by a dynamic import, and what only `doctor` needs, have scripts of their own. */
 const inMainScript = (id) =>
   id.includes(`${path.sep}node_modules${path.sep}`)
@@ -90,7 +96,10 @@ try {
     const eager = script.imports.filter((name) => name.startsWith("node:") && !EAGER_BUILTINS.includes(name))
     if (script.isEntry && eager.length > 0) throw new Error(`Every start would load ${eager.join(", ")}.`)
     const file = path.join(aside, script.fileName)
-    const code = toAscii(fs.readFileSync(file, "utf8"))
+    const written = fs.readFileSync(file, "utf8")
+    const called = compiledWhenCalled(written)
+    if (script.isEntry && called === written) throw new Error("Rolldown writes its modules in another form now.")
+    const code = toAscii(called)
     fs.writeFileSync(file, code)
     hash.update(`${script.fileName}\0${code}\0`)
   }

@@ -5,6 +5,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -120,5 +121,63 @@ describe("the compile cache", () => {
     spawnSync("chown", ["12345", home.zenusHome])
     start({ args: ["--help"], env, cwd: folder })
     assert.isFalse(existsSync(join(home.zenusHome, "cache")))
+  })
+})
+
+const keptIn = (folder: string): Readonly<Record<string, number>> =>
+  Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mtimeMs]))
+
+const plan = (env: Readonly<Record<string, string>>, folder: string) => {
+  const { status, stderr, stdout } = start({ args: ["plan", "list the jpg files"], env, cwd: folder })
+  assert.deepStrictEqual([status, stderr], [0, ""])
+  return stdout
+}
+
+describe("the compiled code that is kept", () => {
+  it("is written by the first four starts and then left alone", ({ env, folder, home }) => {
+    const cache = join(home.zenusHome, "cache", "compile")
+    const seen = Array.from({ length: 6 }, () => {
+      plan(env, folder)
+      return keptIn(cache)
+    })
+    assert.match(Object.keys(seen[0] ?? {}).join(), /-plan-main\.code/)
+    assert.notDeepEqual(seen[2], seen[3])
+    assert.deepStrictEqual(seen[3], seen[4])
+    assert.deepStrictEqual(seen[4], seen[5])
+  })
+
+  it("is made anew where it was damaged, and what another build left goes", ({ env, folder, home }) => {
+    const cache = join(home.zenusHome, "cache", "compile")
+    const said = plan(env, folder)
+    const other = join(cache, "0123456789abcdef-v24.0.0-x64-plan-main.code")
+    writeFileSync(other, "old")
+    writeFileSync(join(cache, "mine.txt"), "not ours")
+    for (const damage of [
+      (bytes: Buffer) => bytes.subarray(0, bytes.length / 2),
+      (bytes: Buffer) => bytes.fill(0, 4096, 8192)
+    ]) {
+      const name = Object.keys(keptIn(cache)).find(
+        (one) => one.includes("-plan-main") && one !== "0123456789abcdef-v24.0.0-x64-plan-main.code"
+      )
+      const file = join(cache, name ?? "")
+      const whole = readFileSync(file)
+      const broken = damage(Buffer.from(whole))
+      writeFileSync(file, broken)
+      assert.strictEqual(plan(env, folder), said)
+      assert.isFalse(readFileSync(file).equals(broken))
+      assert.isAbove(readFileSync(file).length, whole.length * 0.9)
+    }
+    assert.isFalse(existsSync(other))
+    assert.isTrue(existsSync(join(cache, "mine.txt")))
+  })
+
+  it("is not read from a folder that others may write in", ({ env, folder, home }) => {
+    const cache = join(home.zenusHome, "cache", "compile")
+    plan(env, folder)
+    const before = keptIn(cache)
+    chmodSync(cache, 0o777)
+    for (const name of Object.keys(before)) writeFileSync(join(cache, name), "")
+    plan(env, folder)
+    assert.isTrue(Object.keys(before).every((name) => statSync(join(cache, name)).size === 0))
   })
 })
