@@ -164,7 +164,11 @@ describe("the compiled code that is kept", () => {
       const broken = damage(Buffer.from(whole))
       writeFileSync(file, broken)
       assert.strictEqual(plan(env, folder), said)
-      assert.isFalse(readFileSync(file).equals(broken))
+      assert.isTrue(
+        readFileSync(file)
+          .subarray(4096, 8192)
+          .some((byte) => byte !== 0)
+      )
       assert.isAbove(readFileSync(file).length, whole.length * 0.9)
     }
     assert.isFalse(existsSync(other))
