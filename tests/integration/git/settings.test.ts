@@ -227,11 +227,11 @@ describe("the gits of this machine", () => {
     const byPs = ours(await Effect.runPromise(psGits(new Map(Object.entries(env)))))
     assert.deepStrictEqual(
       byProc.map((git) => [git.pid, git.group, git.cwd]),
-      [[child.pid, child.pid, gitRepo.path]]
+      [[child.pid ?? 0, child.pid ?? 0, gitRepo.path]]
     )
     assert.deepStrictEqual(
       byPs.map((git) => [git.pid, git.group, git.cwd]),
-      [[child.pid, child.pid, null]]
+      [[child.pid ?? 0, child.pid ?? 0, null]]
     )
     child.stdin.end()
     await new Promise((resolve) => child.once("close", resolve))
