@@ -17,7 +17,25 @@ const changed = (path: string, stat: Stat | null, what: { readonly ino: number; 
     what: stat === null ? "went away" : stat.ino !== what.ino || stat.dev !== what.dev ? "was replaced" : "was changed"
   })
 
+/**
+ * Into the trash: nobody else is there, so what arrived can be looked at before anybody misses it, and is put back where it is
+ * not what was planned. One look the less than before and after, and none that could come too early.
+ */
+const trash = (one: Rename, disk: Disk): void => {
+  try {
+    disk.move(one.from, one.to, one.what.type, "fresh")
+  } catch (error) {
+    if (error instanceof DiskError && error.code === "ENOENT") throw changed(one.from, disk.lstat(one.from), one.what)
+    throw error
+  }
+  const arrived = disk.lstat(one.to)
+  if (isIt(arrived, one)) return
+  if (arrived !== null) disk.move(one.to, one.from, arrived.type)
+  throw changed(one.from, arrived, one.what)
+}
+
 const rename = (one: Rename, disk: Disk): void => {
+  if (one.fresh === true && one.what.type !== "folder") return trash(one, disk)
   const before = disk.lstat(one.from)
   if (!isIt(before, one)) throw changed(one.from, before, one.what)
   try {
@@ -95,7 +113,10 @@ export interface Failure {
 }
 
 /** What was removed for good is not put back; a rename that failed has done nothing, and what it looks like may be another process at work. */
-const leavesParts = (one: Primitive): boolean => one.kind === "set" || one.kind === "destroy"
+const leavesParts = (one: Primitive, disk: Disk): boolean =>
+  one.kind === "set" ||
+  one.kind === "destroy" ||
+  (one.kind === "rename" && one.fresh === true && disk.lstat(one.to) !== null)
 
 /** `null` when it was done and verified. Throws only defects. */
 export const performGroup = (group: Group, index: number, context: DriveContext): Failure | null => {
@@ -106,7 +127,7 @@ export const performGroup = (group: Group, index: number, context: DriveContext)
       begun.push(one)
     } catch (error) {
       if (!(error instanceof DiskError || error instanceof ChangedSince || error instanceof StepFailed)) throw error
-      if (leavesParts(one)) begun.push(one)
+      if (leavesParts(one, context.disk)) begun.push(one)
       let partly = false
       for (const part of begun.toReversed()) if (isBlocked(driveOne(part, index, "before", context))) partly = true
       return { error, partly }

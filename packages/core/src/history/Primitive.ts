@@ -17,7 +17,7 @@ export interface Rename {
   readonly what: Identity
   /** Only the inode counts: a second name of a file that may go on being written to. */
   readonly loose?: true
-  /** `to` is a name in our trash that nothing ever had. Known while it is done, not kept. */
+  /** `to` is a name in our trash that nothing ever had: what is found there later is ours to give back, even if somebody had it open and wrote on. */
   readonly fresh?: true
   /** A folder that must be as it was, all below it included: it was made by us and would take strange files along. */
   readonly print?: string

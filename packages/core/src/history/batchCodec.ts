@@ -8,6 +8,10 @@ import { child } from "../disk/PathText.ts"
 import type { Attributes, Group, Primitive } from "./Primitive.ts"
 
 const VERSION = 1
+/** Bits of a rename's flags. */
+const LOOSE = 1
+const FRESH = 2
+
 const TYPES: ReadonlyArray<EntryType> = ["file", "folder", "link", "other"]
 
 export interface Encoded {
@@ -72,9 +76,10 @@ export const encodeBatch = (groups: ReadonlyArray<Group>): Encoded => {
           toName === fromName ? 0 : toName,
           ...what(one.what)
         ]
-        if (one.print !== undefined || one.entries !== undefined || one.loose === true) {
-          row.push(one.print ?? null, one.entries ?? null, one.loose === true ? 1 : 0)
-        }
+        const flags = (one.loose === true ? LOOSE : 0) + (one.fresh === true ? FRESH : 0)
+        if (one.print !== undefined || one.entries !== undefined)
+          row.push(flags, one.print ?? null, one.entries ?? null)
+        else if (flags > 0) row.push(flags)
         return row
       }
       case "folder":
@@ -155,9 +160,10 @@ export const decodeBatch = (encoded: string): ReadonlyArray<Group> => {
           from,
           to,
           what,
-          ...(row[10] === null ? {} : { print: text(row[10]) }),
-          ...(row[11] === null ? {} : { entries: number(row[11]) }),
-          ...(row[12] === 1 ? { loose: true as const } : {})
+          ...((number(row[10]) & LOOSE) > 0 ? { loose: true as const } : {}),
+          ...((number(row[10]) & FRESH) > 0 ? { fresh: true as const } : {}),
+          ...(typeof row[11] === "string" ? { print: row[11] } : {}),
+          ...(typeof row[12] === "number" ? { entries: row[12] } : {})
         }
       }
       case 1:

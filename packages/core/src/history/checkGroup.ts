@@ -7,7 +7,7 @@
 import type { Disk, Stat } from "../disk/Disk.ts"
 import { child, dirname, isInside } from "../disk/PathText.ts"
 import type { Blocked } from "../tool/Action.ts"
-import { blocked, isIt } from "./drive.ts"
+import { blocked, isIt, whereTo } from "./drive.ts"
 import type { Group, Primitive, Rename, SetAttributes, Side } from "./Primitive.ts"
 
 export interface View {
@@ -120,7 +120,7 @@ export interface CheckContext {
 const checkRename = (one: Rename, side: Side, { view, isOurs }: CheckContext): Blocked | null => {
   const [source, target] = side === "after" ? [one.from, one.to] : [one.to, one.from]
   const stat = view.lstat(source)
-  if (!isIt(stat, one)) {
+  if (!isIt(stat, side === "before" ? whereTo(one) : one)) {
     if (isIt(view.lstat(target), one)) return null
     return stat === null
       ? blocked(source, "it is not there any more")

@@ -39,6 +39,10 @@ export const isIt = (stat: Stat | null, one: Pick<Rename, "what" | "loose">): bo
     ? stat.ino === one.what.ino && stat.dev === one.what.dev && stat.type === one.what.type
     : sameIdentity(stat, one.what))
 
+/** How the entry is known at `to`: in our trash by its inode alone. */
+export const whereTo = (one: Rename): Pick<Rename, "what" | "loose"> =>
+  one.fresh === true ? { what: one.what, loose: true } : one
+
 /** Whether the folder lists exactly this name: on a disk where `a` and `A` are one name, `lstat` finds both. */
 const isListed = (disk: Disk, path: string): boolean =>
   disk.list(dirname(path)).some((entry) => entry.name === basename(path))
@@ -64,7 +68,7 @@ const driveRename = (one: Rename, side: Side, context: DriveContext): Driven => 
   const { disk } = context
   const [source, target] = side === "after" ? [one.from, one.to] : [one.to, one.from]
   const stat = disk.lstat(source)
-  if (!isIt(stat, one)) {
+  if (!isIt(stat, side === "before" ? whereTo(one) : one)) {
     return isIt(disk.lstat(target), one) ? "already" : blocked(source, whyGone(stat, one.what))
   }
   if (one.print !== undefined && side === "before" && printOfTree(disk, source) !== one.print) {
@@ -86,7 +90,7 @@ const driveRename = (one: Rename, side: Side, context: DriveContext): Driven => 
     if (!context.ensureFolder(dirname(target))) return blocked(dirname(target), "the folder is not there any more")
     move()
   }
-  return isIt(disk.lstat(target), one) ? "did" : blocked(target, "it did not arrive")
+  return isIt(disk.lstat(target), whereTo(one)) ? "did" : blocked(target, "it did not arrive")
 }
 
 const isEmpty = (disk: Disk, folder: string): boolean => disk.list(folder).length === 0
@@ -261,7 +265,7 @@ const judgePrimitive = (one: Primitive, index: number, { disk, made }: DriveCont
   switch (one.kind) {
     case "rename": {
       const before = isIt(disk.lstat(one.from), one)
-      const after = isIt(disk.lstat(one.to), one)
+      const after = isIt(disk.lstat(one.to), whereTo(one))
       if (!before || !after) return before ? "before" : after ? "after" : "lost"
       const [listedBefore, listedAfter] = [isListed(disk, one.from), isListed(disk, one.to)]
       return listedBefore && listedAfter ? "half" : listedAfter ? "after" : "before"

@@ -29,6 +29,7 @@ const primitive: fc.Arbitrary<Primitive> = fc.oneof(
       to: path,
       what,
       loose: fc.constant(true),
+      fresh: fc.constant(true),
       print: fc.string(),
       entries: whole
     },
