@@ -42,7 +42,8 @@ export const write = defineAction({
     "<create> [text] file {path:path} whose content|contents is|are {text:text}",
     "save|write|store|put|output|redirect|export|dump|record|place|keep {text:result} to|into|in|as|inside [new|text] [file] [called|named] {path:path}",
     "replace content|contents|everything|text of|in {path:file} with|by {text:text}",
-    "overwrite {path:file} with {text:text}"
+    "overwrite {path:filepath} with {text:text}",
+    "overwrite {path:file} with {text:quotedterm}"
   ]),
   examples: [
     "write 'hello world' to a new file greeting.txt",

@@ -27,6 +27,9 @@ const FREE = words(
   `the a an my our your please pls just simply also actually quickly kindly really currently now exactly`
 )
 
+/** "The rename of a to b" is no order: what stands before a noun never stands before the verb of a deed. */
+const BEFORE_NOUNS = words(`the a an my our your some any all every each of`)
+
 interface State extends Match {
   readonly at: number
   readonly used: number
@@ -127,6 +130,7 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
 
   const step = (part: Literal | Slot, state: State, then: Then): void => {
     if (part.part === "literal") {
+      if (state.at === 0 && reading.bareNames && BEFORE_NOUNS.has(lowAt(reading, 0))) return
       for (const from of skips(reading, state, SKIP)) {
         const after = literalEnd(reading, from.at, part)
         if (after >= 0) then({ ...from, at: after, literals: from.literals + after - from.at })

@@ -191,9 +191,11 @@ const candidatesOf = (
   const good: Array<Candidate> = []
   let vague: string | null = null
   const eitherOr = tokens.some((token) => isWord(token) && token.low === "or")
+  // A word that was put right is no verb of a deed ("aachive x"): that one is suggested.
+  const slipped = session.repaired && mendedVerb(session.lexicon, tokens)
   for (const entry of session.lexicon.candidates(present(tokens))) {
     const { risk } = entry.action
-    if (readOnly && risk > 0) continue
+    if ((readOnly || slipped) && risk > 0) continue
     for (const match of matchPhrase(entry.template(), risk > 0 ? acting : reading).slice(0, 6)) {
       const set = withSet(entry, match)
       const args = set !== null && deep ? goingDown(set) : set
@@ -232,6 +234,15 @@ const candidatesOf = (
     }
   return { kind: "read", best }
 }
+
+const DETERMINERS = new Set(["the", "an", "all", "each", "every", "any", "these", "those", "my"])
+const mendedVerb = (lexicon: Lexicon, tokens: Tokens): boolean =>
+  tokens.some(
+    (token, at) =>
+      token.repaired === true &&
+      [token.low, token.low.replace(/s$/, "")].some((verb) => lexicon.deedWords().has(verb)) &&
+      !DETERMINERS.has(lowAt({ tokens }, at - 1))
+  )
 
 const differs = (a: Candidate, b: Candidate): boolean =>
   a.entry.action.tool !== b.entry.action.tool || a.entry.action.name !== b.entry.action.name
