@@ -1,5 +1,14 @@
 /** The executor on a real disk: order, failure, change since the plan, stop, timeout, own deeds, reading, a state that cannot be written. */
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  unlinkSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { DiskError, type Disk, type ExecutorEvent, type Inverse, type OwnDeed, StepFailed } from "@zenus/core"
