@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   statSync,
   symlinkSync,
   writeFileSync
@@ -113,6 +114,14 @@ describe("permissions", () => {
     assert.deepStrictEqual([done.status, done.effects.length], ["done", 0])
     assert.include(done.notes.join(), "1 link left out")
     assert.include(done.notes.join(), "1 entry has them already")
+  })
+
+  it("has the folder behind a named link judged, though it leaves the link alone", async ({ folder }) => {
+    makeTree(folder)
+    symlinkSync("tree", join(folder, "to-tree"))
+    const args = { files: { paths: ["to-tree"] }, mode: "777", recursive: true }
+    const prepared = await prepareAction(permissions, args, lookContext({ cwd: folder }))
+    assert.deepStrictEqual([prepared.deeds, prepared.writes], [[], [realpathSync(join(folder, "tree"))]])
   })
 
   it("refuses modes that are none, and paths that are not there", async ({ folder }) => {

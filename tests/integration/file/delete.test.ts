@@ -145,6 +145,17 @@ describe("delete", () => {
     assert.deepStrictEqual(readdirSync(folder), ["report.txt"])
   })
 
+  it("asks for the place where only folders below hold what fits", async ({ folder, home }) => {
+    make(folder, ["work/a.tmp"])
+    const error = await failAction(remove, { files: { extensions: ["tmp"] } }, lookContext({ cwd: folder }))
+    assert.instanceOf(error, BadArgument)
+    assert.include(error.recovery.join(), "in this folder and its subfolders")
+    const here = { files: { extensions: ["tmp"], in: ["."] } }
+    const none = await perform(remove, here, { cwd: folder, zenusHome: home.zenusHome })
+    assert.strictEqual(none.output?.note, "Nothing found.")
+    assert.deepStrictEqual(readdirSync(join(folder, "work")), ["a.tmp"])
+  })
+
   it("refuses a folder in which another disk begins", async ({ folder }) => {
     make(folder, ["data/mnt/inner"])
     const real = makeNodeDisk()

@@ -1,8 +1,9 @@
 /**
  * Puts files and folders into the trash, from which undo brings them back. A folder goes as a whole, by one rename, with
  * everything in it; what is in a selected folder is not named again. Links go themselves, never what they lead to.
+ * An order without a place stays in this folder; where only the folders below hold what fits, it asks for the place.
  */
-import { type Deed, defineAction, type LookContext, type Prepared } from "@zenus/core"
+import { BadArgument, type Deed, defineAction, type LookContext, type Prepared, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../formatBytes.ts"
@@ -10,6 +11,7 @@ import { answered, nothingFound, shown, unreadableNote } from "./answers.ts"
 import { flag, selection } from "./field.ts"
 import { gatherSources, type Source } from "./gatherSources.ts"
 import { counted, mixed } from "./sayCount.ts"
+import { select } from "./select.ts"
 import { trashEntry } from "./trashEntry.ts"
 import { attempt } from "./trouble.ts"
 import { said } from "../wording.ts"
@@ -26,7 +28,7 @@ export const remove = defineAction({
   timeoutMs: 3_600_000,
   parallel: true,
   phrases: said([
-    "<delete>|rm [-r|-f|-rf] {files:files}",
+    "<delete> {files:files}",
     ["<delete> [all] contents|content of {files:folderset}", { contents: true }],
     ["empty|empty_out|clear|clear_out|clean_out|clear_up {files:folderset}", { contents: true }],
     "clear|clear_out|clear_away|clean_out|clean_up {files:chosen}"
@@ -40,10 +42,27 @@ export const remove = defineAction({
   look: Effect.fnUntraced(function* (args, context) {
     const found = yield* gatherSources("delete", args.files, context, args.contents === true)
     const notes = unreadableNote(found.unreadable, context)
-    if (found.entries.length === 0) return nothingFound("file or folder", notes, found.roots)
+    if (found.entries.length === 0) {
+      if (yield* onlyBelow(args.files, context)) {
+        return yield* new BadArgument({
+          action: "delete",
+          reason: "nothing in this very folder fits, but something in the folders below does.",
+          hints: ['Say where: "in this folder and its subfolders", or name the folder.']
+        })
+      }
+      return nothingFound("file or folder", notes, found.roots)
+    }
     return yield* attempt("Delete", () => trashAll(found.entries, notes, context))
   })
 })
+
+/** Whether an order without a place ("delete all tmp files") finds something once the folders below are looked through too. */
+const onlyBelow = (files: Selection, context: LookContext) => {
+  const placed = files.in !== undefined || files.paths !== undefined || files.recursive !== undefined
+  if (placed) return Effect.succeed(false)
+  const all = select({ ...files, recursive: true }, context, { needStat: false, crossMounts: false })
+  return Effect.map(all, ({ entries }) => entries.length > 0)
+}
 
 /** The step that trashes these; used by every action that ends in the trash. `what` replaces the counts in words. */
 export const trashAll = async (

@@ -88,10 +88,20 @@ export const permissions = defineAction({
     if (chosen.length === 0) return nothingFound("file", unreadableNote(unreadable, context), roots)
     return yield* attempt("Change permissions", async () => {
       const found = await within(chosen, args.recursive === true, args.only, context)
-      return prepare(found, change, [...unreadable, ...found.unreadable], context)
+      const prepared = prepare(found, change, [...unreadable, ...found.unreadable], context)
+      return args.recursive === true && (prepared.paths ?? []).length === 0
+        ? { ...prepared, writes: behind(chosen, context) }
+        : prepared
     })
   })
 })
+
+/** Folders behind named links: what was meant is judged, though a link is not followed. */
+const behind = (chosen: ReadonlyArray<Source>, { disk }: LookContext): ReadonlyArray<string> =>
+  chosen.flatMap(({ path, stat }) => {
+    const real = stat.type === "link" ? disk.realpath(path) : null
+    return real === null ? [] : [real]
+  })
 
 const ENTER = 0o500
 

@@ -18,6 +18,7 @@ import { readNumber, readOrdinal, readSize } from "./readNumber.ts"
 import { iso, readLength, readPeriod, readWhen } from "./readTime.ts"
 import { readEntities } from "./readEntities.ts"
 import { readMode } from "./readMode.ts"
+import { beginsSeries, readSeries } from "./readSeries.ts"
 import { EXTENSIONS } from "./kinds.ts"
 import { readSought, spokenSign } from "./modifiers.ts"
 import { SIZE_UNITS } from "./units.ts"
@@ -307,7 +308,7 @@ const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<
       end++
       out.push(found(end, one.value, one.cost))
     }
-    for (const where of placed ? [IN_PLACE, UNDER_PLACE] : []) {
+    for (const where of placed && !beginsSeries(reading, one.end - 1) ? [IN_PLACE, UNDER_PLACE] : []) {
       const next = longestSaying(reading, end, where)
       if (next < 0) continue
       for (const inside of readPlace(reading, next)) {
@@ -369,7 +370,11 @@ const paths: SlotReader = (reading, at) => {
   while (NEW_LEADS.has(lowAt(reading, start)) && reading.tokens[start]?.kind === "word") start++
   if (lowAt(reading, start) === ":" || lowAt(reading, start) === ",") start++
   const many = [at, start]
-    .flatMap((from) => [...readList(reading, from, (next) => readNew(reading, next, false)), ...spaced(reading, from)])
+    .flatMap((from) => [
+      ...readList(reading, from, (next) => readNew(reading, next, false)),
+      ...spaced(reading, from),
+      ...readSeries(reading, from)
+    ])
     .filter((one) => one.value.length > 1)
   // "red, green and blue in work"
   const placed = many.flatMap((list) => {
@@ -547,11 +552,14 @@ const branchName: SlotReader = (reading, at) => {
     ? [found(at + 1, { value: token.text }, 0.01)]
     : []
 }
+/** What is a revision by its look; any other word may be one, but is a name of a folder as well. */
+const REVISION =
+  /^(?:HEAD|@)|[~^]|^[0-9a-f]{6,40}$|^(?:main|master|trunk|dev|develop|release)\b|^origin\/|^v?\d+(?:\.\d+)+/
 const revision: SlotReader = (reading, at) => {
   const token = reading.tokens[at]
   if (token === undefined || token.kind === "punct" || (token.kind === "word" && NO_REVISIONS.has(token.low))) return []
   return /^[\p{L}\p{N}_@][\p{L}\p{N}_./@^~{}+-]*$/u.test(token.text) && !isUrl(token)
-    ? [found(at + 1, { value: token.text }, 0.01)]
+    ? [found(at + 1, { value: token.text }, REVISION.test(token.text) ? 0.01 : 0.06)]
     : []
 }
 /** "the last 2 commits": HEAD~2. */
