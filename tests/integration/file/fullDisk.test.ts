@@ -27,7 +27,8 @@ const onSmallDisk = async (folder: string, work: () => Promise<void>): Promise<v
   try {
     await work()
   } finally {
-    execFileSync("umount", [folder])
+    // A folder that a deed went through stays open for the rest of its turn; the disk goes when that is over.
+    execFileSync("umount", ["-l", folder])
   }
 }
 
