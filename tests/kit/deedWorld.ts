@@ -219,12 +219,14 @@ export const history = (options: WorldOptions, query: Parameters<typeof History.
     Effect.flatMap(History, (service) => service.list(query))
   )
 
-/** What the deed of a plan holds to know its file by. */
-export const identityAt = (disk: Disk, path: string): Identity => {
+const statOf = (disk: Disk, path: string): Stat => {
   const stat = disk.lstat(path)
   if (stat === null) throw new Error(`${path} is not there`)
-  return identityOf(stat)
+  return stat
 }
+
+/** What the deed of a plan holds to know its file by. */
+export const identityAt = (disk: Disk, path: string): Identity => identityOf(statOf(disk, path))
 
 export const moveDeed = (disk: Disk, from: string, to: string): Deed => ({
   do: "move",
@@ -239,13 +241,11 @@ const entriesIn = (disk: Disk, path: string): number =>
     ? disk.list(path).reduce((sum, entry) => sum + entriesIn(disk, `${path}/${entry.name}`), 1)
     : 1
 
-export const trashDeed = (disk: Disk, path: string): Deed => ({
-  do: "trash",
-  path,
-  identity: identityAt(disk, path),
-  bytes: disk.lstat(path)?.size ?? 0,
-  entries: entriesIn(disk, path)
-})
+export const trashDeed = (disk: Disk, path: string): Deed => {
+  const stat = statOf(disk, path)
+  const entries = stat.type === "folder" ? entriesIn(disk, path) : 1
+  return { do: "trash", path, identity: identityOf(stat), bytes: stat.size, entries }
+}
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
