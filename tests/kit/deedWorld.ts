@@ -28,6 +28,7 @@ import {
   Recovery,
   type ResolvedPlan,
   type ResolvedStep,
+  type Stat,
   Step,
   type StoreService,
   ToolboxService,

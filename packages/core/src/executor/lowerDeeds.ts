@@ -11,7 +11,7 @@ import type { Attributes, Group, Primitive, Rename } from "../history/Primitive.
 import { surveyTree } from "../history/surveyTree.ts"
 import type { TrashPlaces } from "../history/trashPlaces.ts"
 import type { TrashUse } from "../history/trashUse.ts"
-import { effectOf, type Deed, type Move, type Put, type SetAttributes, type TrashEntry } from "../tool/Deed.ts"
+import type { Deed, Move, Put, SetAttributes, TrashEntry } from "../tool/Deed.ts"
 import { ChangedSince, StepFailed } from "../tool/ToolError.ts"
 import { inSlices } from "./inSlices.ts"
 import { requireSame, stageContent, stagedPath } from "./stageContent.ts"
@@ -62,6 +62,8 @@ interface Touched {
   readonly made: Set<string>
   /** Folders that move: what is said of paths in them holds only afterwards. */
   readonly moved: Set<string>
+  /** Deeds that are not in `paths` and `above` yet: nearly always nobody asks. */
+  waiting: Array<Deed>
 }
 
 const touch = (touched: Touched, path: string): void => {
@@ -70,6 +72,11 @@ const touch = (touched: Touched, path: string): void => {
     touched.above.add(at)
     if (at === "/") return
   }
+}
+
+const touchWaiting = (touched: Touched): void => {
+  for (const deed of touched.waiting) for (const path of pathsOf(deed)) touch(touched, path)
+  touched.waiting = []
 }
 
 const isBelow = (folders: ReadonlySet<string>, path: string): boolean => {
@@ -106,11 +113,27 @@ const looksAt = (deed: Deed): ReadonlyArray<string> => {
 
 const pathsOf = (deed: Deed): ReadonlyArray<string> => (deed.do === "move" ? [deed.from, deed.to] : [deed.path])
 
-const mustWait = (touched: Touched, deed: Deed): boolean =>
-  (touched.moved.size > 0 && pathsOf(deed).some((path) => isBelow(touched.moved, path))) ||
-  looksAt(deed).some((path) => touched.paths.has(path)) ||
+const mustWait = (touched: Touched, deed: Deed): boolean => {
+  if (touched.moved.size > 0 && pathsOf(deed).some((path) => isBelow(touched.moved, path))) return true
+  const looks = looksAt(deed)
+  if (looks.length === 0) return false
+  touchWaiting(touched)
   // A folder goes away as a whole: it is counted once all that is planned in it is done.
-  (deed.do === "trash" && touched.above.has(deed.path))
+  return looks.some((path) => touched.paths.has(path)) || (deed.do === "trash" && touched.above.has(deed.path))
+}
+
+/** What progress counts. */
+const bytesOf = (deed: Deed): number => {
+  switch (deed.do) {
+    case "move":
+      return deed.identity === null || deed.identity.type === "folder" ? 0 : deed.identity.size
+    case "put":
+    case "trash":
+      return deed.bytes
+    default:
+      return 0
+  }
+}
 
 const placeFor = (context: LowerContext, path: string): string | null => {
   for (const place of context.places.placesFor(dirname(path))) {
@@ -266,13 +289,13 @@ export const lowerBatch = Effect.fnUntraced(function* (
   start: number
 ) {
   const batch: Batch = { groups: [], bytes: [], places: [], staged: [], trashBytes: 0, stageBytes: 0 }
-  const touched: Touched = { paths: new Set(), above: new Set(), made: new Set(), moved: new Set() }
+  const touched: Touched = { paths: new Set(), above: new Set(), made: new Set(), moved: new Set(), waiting: [] }
   const add = (deed: Deed, group: Group, place: string | null, staged: string | null): void => {
     batch.groups.push(group)
-    batch.bytes.push(effectOf(deed).bytes ?? 0)
+    batch.bytes.push(bytesOf(deed))
     batch.places.push(place)
     batch.staged.push(staged)
-    for (const path of pathsOf(deed)) touch(touched, path)
+    touched.waiting.push(deed)
   }
   const staging: Array<Effect.Effect<void>> = []
   const lowerEach = Effect.gen(function* () {

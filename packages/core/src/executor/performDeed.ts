@@ -118,20 +118,24 @@ const leavesParts = (one: Primitive, disk: Disk): boolean =>
   one.kind === "destroy" ||
   (one.kind === "rename" && one.fresh === true && disk.lstat(one.to) !== null)
 
+const isFailure = (error: unknown): boolean =>
+  error instanceof DiskError || error instanceof ChangedSince || error instanceof StepFailed
+
 /** `null` when it was done and verified. Throws only defects. */
 export const performGroup = (group: Group, index: number, context: DriveContext): Failure | null => {
-  const begun: Array<Primitive> = []
-  for (const one of group) {
-    try {
-      perform(one, index, context)
-      begun.push(one)
-    } catch (error) {
-      if (!(error instanceof DiskError || error instanceof ChangedSince || error instanceof StepFailed)) throw error
-      if (leavesParts(one, context.disk)) begun.push(one)
-      let partly = false
-      for (const part of begun.toReversed()) if (isBlocked(driveOne(part, index, "before", context))) partly = true
-      return { error, partly }
+  let done = 0
+  try {
+    for (; done < group.length; done++) {
+      const one = group[done]
+      if (one !== undefined) perform(one, index, context)
     }
+    return null
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    const failed = group[done]
+    const begun = group.slice(0, failed !== undefined && leavesParts(failed, context.disk) ? done + 1 : done)
+    let partly = false
+    for (const one of begun.toReversed()) if (isBlocked(driveOne(one, index, "before", context))) partly = true
+    return { error, partly }
   }
-  return null
 }

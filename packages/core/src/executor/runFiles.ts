@@ -94,8 +94,9 @@ const act = Effect.fnUntraced(function* (context: FilesContext, batch: Batch, { 
   })
   const work = Effect.gen(function* () {
     let since = clock.currentTimeMillisUnsafe()
-    for (const [index, group] of batch.groups.entries()) {
-      const [first] = group
+    for (let index = 0; index < batch.groups.length; index++) {
+      const group = batch.groups[index] ?? []
+      const first = group[0]
       if (first?.kind === "destroy" && first.what.type === "folder") yield* destroyFolder(context.disk, first)
       else {
         const failure = performGroup(group, index, drive)

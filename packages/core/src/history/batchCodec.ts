@@ -74,7 +74,11 @@ export const encodeBatch = (groups: ReadonlyArray<Group>): Encoded => {
           fromName,
           folderOf(one.to),
           toName === fromName ? 0 : toName,
-          ...what(one.what)
+          TYPES.indexOf(one.what.type),
+          deviceOf(one.what.dev),
+          one.what.ino,
+          one.what.size,
+          one.what.mtimeMs
         ]
         const flags = (one.loose === true ? LOOSE : 0) + (one.fresh === true ? FRESH : 0)
         if (one.print !== undefined || one.entries !== undefined)
