@@ -1,0 +1,63 @@
+/**
+ * What one call meant for the health of what was called: three outcomes, read from its Exit. A failure that the caller
+ * caused (a wrong argument), a call that was cancelled, and a refusal of our own layers say nothing about the
+ * dependency: they are ignored. The idea of a third outcome is resilience4j's `ignoreExceptions` and effect's `Ignored`.
+ */
+import * as Cause from "effect/Cause"
+import type * as Exit from "effect/Exit"
+import { isLocalRejection } from "./Rejection.ts"
+
+/**
+ * `retryAfterMs`: the dependency itself said how long it wants to be left alone. `timedOut`: it cost a whole timeout, so a
+ * retry budget takes it twice.
+ */
+export type Outcome =
+  | { readonly _tag: "Success" }
+  | { readonly _tag: "Failure"; readonly retryAfterMs?: number; readonly timedOut?: boolean }
+  | { readonly _tag: "Ignored" }
+
+export const success: Outcome = { _tag: "Success" }
+export const failure: Outcome = { _tag: "Failure" }
+export const ignored: Outcome = { _tag: "Ignored" }
+
+/** Reads an outcome; `elapsedMs` is monotonic. One that throws is taken as `ignored` and the call ends with what it threw as a defect. */
+export type Classify<A = unknown, E = unknown> = (exit: Exit.Exit<A, E>, elapsedMs: number) => Outcome
+
+const hasTag = (value: unknown, tag: string): boolean =>
+  typeof value === "object" && value !== null && "_tag" in value && value._tag === tag
+
+/** Errors of effect and of ours that mean "it took too long". */
+const isTimeout = (error: unknown): boolean => hasTag(error, "TimeoutError") || hasTag(error, "TimedOut")
+
+/** The wait that an error asks for, where it carries `retryAfterMs` (a number above zero). */
+export const retryAfterOf = (error: unknown): number | undefined =>
+  typeof error === "object" &&
+  error !== null &&
+  "retryAfterMs" in error &&
+  typeof error.retryAfterMs === "number" &&
+  error.retryAfterMs > 0
+    ? error.retryAfterMs
+    : undefined
+
+const timedOut: Outcome = { _tag: "Failure", timedOut: true }
+
+/** What a failure with this error means: a refusal of our own layers is ignored. */
+export const outcomeOfError = (error: unknown): Outcome => {
+  if (isLocalRejection(error)) return ignored
+  if (isTimeout(error)) return timedOut
+  const retryAfterMs = retryAfterOf(error)
+  return retryAfterMs === undefined ? failure : { _tag: "Failure", retryAfterMs }
+}
+
+/** The default: success, or a failure for an error or a defect, ignored for cancelling alone and for refusals of our own. */
+export const classify: Classify = (exit) => {
+  if (exit._tag === "Success") return success
+  let found: Outcome = ignored
+  for (const reason of exit.cause.reasons) {
+    if (Cause.isInterruptReason(reason)) continue
+    const outcome = Cause.isFailReason(reason) ? outcomeOfError(reason.error) : outcomeOfError(reason.defect)
+    if (outcome._tag === "Failure") return outcome
+    found = outcome
+  }
+  return found
+}
