@@ -6,7 +6,7 @@ import { join } from "node:path"
 import type { Selection } from "@zenus/core"
 import { makeNodeDisk } from "@zenus/core/node"
 import * as Effect from "effect/Effect"
-import { select } from "../../packages/tools/src/file/select.ts"
+import { select } from "../../packages/tools/src/select/select.ts"
 import { type Bench, inTurns } from "./Bench.ts"
 
 const FOLDERS = 400

@@ -9,7 +9,7 @@ import * as Exit from "effect/Exit"
 import * as fc from "fast-check"
 import { lookContext } from "#kit/lookContext.ts"
 import { it, makeTempFolder, removeTree } from "#kit"
-import { select, type SelectOptions } from "#tools/file/select.ts"
+import { select, type SelectOptions } from "#tools/select/select.ts"
 
 const selected = async (cwd: string, selection: Selection, options: SelectOptions = {}, home = "/nonexistent") => {
   const exit = await Effect.runPromiseExit(select(selection, lookContext({ cwd, home }), options))

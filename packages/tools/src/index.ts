@@ -6,7 +6,7 @@ import { ProcessOps } from "./process/ProcessOps.ts"
 import { SystemOps } from "./system/SystemOps.ts"
 import { TextOps } from "./text/TextOps.ts"
 
-export { formatBytes } from "./formatBytes.ts"
+export { formatBytes } from "./action/formatBytes.ts"
 export { FileOps, GitOps, ProcessOps, SystemOps, TextOps }
 
 /** Every tool there is: the table that the toolbox, the help and the rules planner are built from. */

@@ -18,7 +18,7 @@ import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
-import { archive } from "#tools/file/archive.ts"
+import { archive } from "#tools/file/pack/archive.ts"
 
 const run = (cwd: string, program: string, ...args: ReadonlyArray<string>): string =>
   execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })

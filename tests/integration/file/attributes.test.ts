@@ -20,9 +20,9 @@ import { it } from "#kit"
 import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
-import { link, relativeTarget } from "#tools/file/link.ts"
-import { owner } from "#tools/file/owner.ts"
-import { permissions } from "#tools/file/permissions.ts"
+import { link, relativeTarget } from "#tools/file/change/link.ts"
+import { owner } from "#tools/file/change/owner.ts"
+import { permissions } from "#tools/file/change/permissions.ts"
 
 const modeOf = (...parts: ReadonlyArray<string>): string => (statSync(join(...parts)).mode & 0o7777).toString(8)
 const isRoot = process.getuid?.() === 0

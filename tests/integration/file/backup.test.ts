@@ -9,9 +9,9 @@ import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
-import { backup } from "#tools/file/backup.ts"
-import { copyVerified } from "#tools/file/copyVerified.ts"
-import { backupName, lastBackup } from "#tools/file/lastBackup.ts"
+import { backup } from "#tools/file/workflow/backup.ts"
+import { copyVerified } from "#tools/place/copyVerified.ts"
+import { backupName, lastBackup } from "#tools/file/workflow/lastBackup.ts"
 
 const makeDocs = (folder: string): void => {
   mkdirSync(join(folder, "docs/sub/empty"), { recursive: true })

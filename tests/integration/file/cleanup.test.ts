@@ -9,8 +9,8 @@ import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
-import { cleanup } from "#tools/file/cleanup.ts"
-import { emptyFoldersBelow } from "#tools/file/emptyFolders.ts"
+import { cleanup } from "#tools/file/workflow/cleanup.ts"
+import { emptyFoldersBelow } from "#tools/file/workflow/emptyFolders.ts"
 
 const DAY = 86_400
 const now = Date.UTC(2026, 10, 21, 12, 34, 56) / 1000

@@ -23,7 +23,7 @@ import { diffTrees, it, snapshotTree } from "#kit"
 import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
-import { copy } from "#tools/file/copy.ts"
+import { copy } from "#tools/file/change/copy.ts"
 
 const text = (...parts: ReadonlyArray<string>): string => readFileSync(join(...parts), "utf8")
 const isRoot = process.getuid?.() === 0

@@ -19,8 +19,8 @@ import { diffTrees, it, snapshotTree } from "#kit"
 import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
-import { dedupe } from "#tools/file/dedupe.ts"
-import { remove } from "#tools/file/delete.ts"
+import { dedupe } from "#tools/file/change/dedupe.ts"
+import { remove } from "#tools/file/change/delete.ts"
 
 const make = (folder: string, paths: ReadonlyArray<string>): void => {
   for (const path of paths) {

@@ -27,8 +27,8 @@ import { undoLast } from "#kit/takeBack.ts"
 import type { ArchiveHeader } from "#tools/archive/ArchiveEntry.ts"
 import { encodeTarHeader, paddingOf, TAR_END } from "#tools/archive/tarFormat.ts"
 import { zipCentralHeader, zipEnd, zipLocalHeader } from "#tools/archive/zipFormat.ts"
-import { archive } from "#tools/file/archive.ts"
-import { extract } from "#tools/file/extract.ts"
+import { archive } from "#tools/file/pack/archive.ts"
+import { extract } from "#tools/file/pack/extract.ts"
 
 const run = (cwd: string, program: string, ...args: ReadonlyArray<string>): string =>
   execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })

@@ -11,9 +11,9 @@ import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
-import { append } from "#tools/file/append.ts"
-import { copy } from "#tools/file/copy.ts"
-import { organize } from "#tools/file/organize.ts"
+import { append } from "#tools/file/change/append.ts"
+import { copy } from "#tools/file/change/copy.ts"
+import { organize } from "#tools/file/workflow/organize.ts"
 
 const canMount = process.platform === "linux" && process.getuid?.() === 0
 

@@ -17,10 +17,10 @@ import { it } from "#kit"
 import { lookContext } from "#kit/lookContext.ts"
 import { perform, performSteps } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
-import { append } from "#tools/file/append.ts"
-import { mkdir } from "#tools/file/mkdir.ts"
-import { touch } from "#tools/file/touch.ts"
-import { write } from "#tools/file/write.ts"
+import { append } from "#tools/file/change/append.ts"
+import { mkdir } from "#tools/file/change/mkdir.ts"
+import { touch } from "#tools/file/change/touch.ts"
+import { write } from "#tools/file/change/write.ts"
 
 const NOW = Date.UTC(2026, 10, 21, 12, 34, 56)
 

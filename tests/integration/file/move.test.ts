@@ -20,8 +20,8 @@ import { diffTrees, it, removeTree, snapshotTree } from "#kit"
 import { lookContext } from "#kit/lookContext.ts"
 import { perform, performSteps } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
-import { mkdir } from "#tools/file/mkdir.ts"
-import { move } from "#tools/file/move.ts"
+import { mkdir } from "#tools/file/change/mkdir.ts"
+import { move } from "#tools/file/change/move.ts"
 
 const text = (...parts: ReadonlyArray<string>): string => readFileSync(join(...parts), "utf8")
 

@@ -20,7 +20,7 @@ import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
 import { redoLast, undoLast } from "#kit/takeBack.ts"
-import { organize } from "#tools/file/organize.ts"
+import { organize } from "#tools/file/workflow/organize.ts"
 
 const put = (folder: string, names: ReadonlyArray<string>): void => {
   for (const name of names) {

@@ -9,9 +9,9 @@ import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
-import { project } from "#tools/file/project.ts"
-import { escapeHtml, projectNames } from "#tools/file/projectNames.ts"
-import { PROJECT_TEMPLATES } from "#tools/file/projectTemplates.ts"
+import { project } from "#tools/file/workflow/project.ts"
+import { escapeHtml, projectNames } from "#tools/file/workflow/projectNames.ts"
+import { PROJECT_TEMPLATES } from "#tools/file/workflow/projectTemplates.ts"
 
 const has = (program: string): boolean => {
   try {

@@ -17,7 +17,7 @@ import { diffTrees, it, snapshotTree } from "#kit"
 import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
-import { rename } from "#tools/file/rename.ts"
+import { rename } from "#tools/file/change/rename.ts"
 
 const text = (...parts: ReadonlyArray<string>): string => readFileSync(join(...parts), "utf8")
 /** Files that hold their own names. */

@@ -18,9 +18,9 @@ import { lookContext } from "#kit/lookContext.ts"
 import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
-import { join } from "#tools/file/join.ts"
-import { byNumbers, endsByParts, endsBySize, gapOf, pieceNames } from "#tools/file/pieces.ts"
-import { split } from "#tools/file/split.ts"
+import { join } from "#tools/file/pack/join.ts"
+import { byNumbers, endsByParts, endsBySize, gapOf, pieceNames } from "#tools/file/pack/pieces.ts"
+import { split } from "#tools/file/pack/split.ts"
 
 const numbers = Array.from({ length: 1000 }, (_, at) => `line ${at}\n`).join("")
 

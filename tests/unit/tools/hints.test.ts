@@ -3,7 +3,7 @@ import { PathNotFound } from "@zenus/core"
 import { makeLexicon } from "#core/planner/grammar/Lexicon.ts"
 import { readRequest } from "#core/planner/grammar/readRequest.ts"
 import { allTools } from "#tools/index.ts"
-import { HINTS } from "#tools/reads.ts"
+import { HINTS } from "#tools/action/reads.ts"
 
 describe("HINTS", () => {
   const lexicon = makeLexicon(

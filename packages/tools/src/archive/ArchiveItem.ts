@@ -3,7 +3,7 @@
  * longer, shorter or other than its header says would break the archive, so it stops the writing.
  */
 import { ChangedSince, type Identity, identityOf, type ReadDisk, sameIdentity, type Stat } from "@zenus/core"
-import { fileSlices, SLICE } from "../file/content.ts"
+import { fileSlices, SLICE } from "../select/content.ts"
 
 export interface ArchiveItem {
   /** Where it is on the disk. */

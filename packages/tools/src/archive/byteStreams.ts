@@ -2,7 +2,7 @@
 import type { Disk } from "@zenus/core"
 import { Readable } from "node:stream"
 import { createGzip } from "node:zlib"
-import type { Breathe } from "../file/breathe.ts"
+import type { Breathe } from "../action/breathe.ts"
 
 /** Bytes that are handed on or written at once. */
 const GATHER = 1024 * 1024

@@ -6,7 +6,7 @@
 import { PathText, type ReadDisk, StepFailed } from "@zenus/core"
 import { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
-import { fileSlices } from "../file/content.ts"
+import { fileSlices } from "../select/content.ts"
 import { archiveBroken, type ArchiveEntry } from "./ArchiveEntry.ts"
 import { type Form, FORM_FACTS, type Packer } from "./forms.ts"
 import { readTar } from "./readTar.ts"

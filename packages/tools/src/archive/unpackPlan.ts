@@ -6,8 +6,8 @@
  * zip bomb" (WOOT 2019), and links that are followed by entries below them (CVE-2001-1267 and its successors).
  */
 import { DeedRefused, escapeName, StepFailed } from "@zenus/core"
-import { MAX_NAME_BYTES, nameBytes } from "../file/keepBoth.ts"
-import { formatBytes } from "../formatBytes.ts"
+import { MAX_NAME_BYTES, nameBytes } from "../place/keepBoth.ts"
+import { formatBytes } from "../action/formatBytes.ts"
 import type { ArchiveHeader } from "./ArchiveEntry.ts"
 
 /** Entries at most. */

@@ -6,8 +6,8 @@
  */
 import { type LookContext, PathText, StepFailed, type ToolError } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { locate } from "../file/locate.ts"
-import { attempt } from "../file/trouble.ts"
+import { locate } from "../select/locate.ts"
+import { attempt } from "../action/trouble.ts"
 import { type GitPlace, readGit, textOf } from "./runGit.ts"
 
 export interface Repository {

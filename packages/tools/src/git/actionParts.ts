@@ -11,9 +11,9 @@ import {
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { option, optionalText } from "../file/field.ts"
-import { expandHome, locateTarget } from "../file/locate.ts"
-import { attempt } from "../file/trouble.ts"
+import { option, optionalText } from "../action/field.ts"
+import { expandHome, locateTarget } from "../select/locate.ts"
+import { attempt } from "../action/trouble.ts"
 import { LOCAL_TIMEOUT_MS } from "./gitDeed.ts"
 import type { Repository, WorkRepository } from "./Repository.ts"
 

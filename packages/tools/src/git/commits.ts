@@ -1,7 +1,7 @@
 /** Commits as git's log gives them, and the conditions by which a request picks them. Taken apart from fields that end with a control character. */
 import { type LookContext, type StepFailed, TimeRange } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { option, optionalText } from "../file/field.ts"
+import { option, optionalText } from "../action/field.ts"
 import { askGit } from "./askGit.ts"
 import { count, mustPass, optionalPaths, pathsInWork, repositoryField } from "./actionParts.ts"
 import { checkRevision } from "./gitArguments.ts"

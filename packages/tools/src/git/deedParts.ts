@@ -1,8 +1,8 @@
 /** What git deeds have in common: which files lie between two trees, who commits, which hooks would run, what state they touch. */
 import { type LookContext, PathText, type PlanEffect, StepFailed, type ToolError } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { figure, fewNames } from "../file/sayCount.ts"
-import { attempt } from "../file/trouble.ts"
+import { figure, fewNames } from "../action/sayCount.ts"
+import { attempt } from "../action/trouble.ts"
 import { STASH_LOG } from "./gitFiles.ts"
 import { sharedFile } from "./gitDeed.ts"
 import type { Watch } from "./record.ts"

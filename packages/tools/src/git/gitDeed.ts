@@ -23,7 +23,7 @@ import {
 } from "@zenus/core"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import { attempt } from "../file/trouble.ts"
+import { attempt } from "../action/trouble.ts"
 import type { ProgramResult } from "../command/runProgram.ts"
 import { rollBack } from "./gitInverse.ts"
 import { type Before, decodeBefore } from "./Recorded.ts"

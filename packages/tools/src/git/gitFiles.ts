@@ -8,7 +8,7 @@ import { createHash } from "node:crypto"
 import { renameSync } from "node:fs"
 import { type Disk, DiskError, PathText, type ReadDisk, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { attempt } from "../file/trouble.ts"
+import { attempt } from "../action/trouble.ts"
 import { type GitPlace, readGit } from "./runGit.ts"
 import { copyExactly } from "./shelf.ts"
 

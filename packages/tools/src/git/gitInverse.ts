@@ -15,8 +15,8 @@ import {
   type ToolError
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { makeBreathe } from "../file/breathe.ts"
-import { attempt } from "../file/trouble.ts"
+import { makeBreathe } from "../action/breathe.ts"
+import { attempt } from "../action/trouble.ts"
 import { isLog, replaceUnderLock, sumOfFile, sumOfIndex } from "./gitFiles.ts"
 import { isHandedOver } from "./handover.ts"
 import { endOutliving, removeStaleLocks } from "./outlivingGit.ts"

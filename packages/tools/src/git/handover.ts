@@ -6,7 +6,7 @@
  */
 import { identityOf, PathText, type ReadDisk, sameIdentity, type StepFailed, type ToolError } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { attempt } from "../file/trouble.ts"
+import { attempt } from "../action/trouble.ts"
 import { type After, type Before, decodeAfter, decodeBefore, type FileBefore } from "./Recorded.ts"
 import { readManifests, refsBefore } from "./record.ts"
 import { type Refs, sameHead, sameRef } from "./references.ts"

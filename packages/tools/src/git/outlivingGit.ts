@@ -8,7 +8,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs"
 import { type Disk, PathText, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { runProgram } from "../command/runProgram.ts"
-import { attempt } from "../file/trouble.ts"
+import { attempt } from "../action/trouble.ts"
 import type { Before } from "./Recorded.ts"
 import { deedMark } from "./runGit.ts"
 

@@ -5,8 +5,8 @@
  */
 import { type ActContext, type Disk, PathText, type ReadDisk, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { makeBreathe } from "../file/breathe.ts"
-import { attempt } from "../file/trouble.ts"
+import { makeBreathe } from "../action/breathe.ts"
+import { attempt } from "../action/trouble.ts"
 import { undoEnvironment } from "./gitEnvironment.ts"
 import { keepIndex, MERGE_STATE, sumOfFile, sumOfIndex } from "./gitFiles.ts"
 import { type After, type Before, decodeManifest, type Manifest, type StateFile } from "./Recorded.ts"

@@ -16,7 +16,7 @@ import {
   sameIdentity,
   type Stat
 } from "@zenus/core"
-import type { Breathe } from "../file/breathe.ts"
+import type { Breathe } from "../action/breathe.ts"
 import type { After, FileBefore, FolderBefore, FolderFacts, Manifest } from "./Recorded.ts"
 
 /** link(2) gives these where it cannot serve; a copy can. */

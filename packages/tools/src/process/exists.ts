@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { matchProcesses } from "./matchProcess.ts"
 import { hasEnded, type Processes } from "./Processes.ts"
-import { prepared, reads } from "../reads.ts"
+import { prepared, reads } from "../action/reads.ts"
 
 const Args = Schema.Struct({
   name: Schema.optionalKey(Schema.NonEmptyString.annotate({ description: "the whole name" })),

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import { type Match, matchProcesses } from "./matchProcess.ts"
 import type { Processes } from "./Processes.ts"
 import { documentOf, showProcesses } from "./showProcesses.ts"
-import { prepared, reads, userNames } from "../reads.ts"
+import { prepared, reads, userNames } from "../action/reads.ts"
 
 const Args = Schema.Struct({
   name: Schema.NonEmptyString.annotate({ description: "the name, or a part of it" }),

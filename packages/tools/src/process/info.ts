@@ -5,13 +5,13 @@
 import { BadArgument, defineAction, escapeName, PathNotFound, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { formatBytes } from "../formatBytes.ts"
-import { nearNames } from "../file/nearNames.ts"
+import { formatBytes } from "../action/formatBytes.ts"
+import { nearNames } from "../action/nearNames.ts"
 import { matchProcesses } from "./matchProcess.ts"
 import { measureCpu } from "./measureCpu.ts"
 import type { ProcessFacts, Processes } from "./Processes.ts"
 import { documentOf, type Shown } from "./showProcesses.ts"
-import { HINTS, prepared, reads, userNames } from "../reads.ts"
+import { HINTS, prepared, reads, userNames } from "../action/reads.ts"
 
 const Args = Schema.Struct({
   pid: Schema.optionalKey(Schema.Int.annotate({ description: "the process number" })),

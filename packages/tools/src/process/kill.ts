@@ -12,7 +12,7 @@ import * as Schema from "effect/Schema"
 import { descendantsOf } from "./matchProcess.ts"
 import { Port } from "./ports.ts"
 import { hasEnded, type ProcessFacts, type Processes, sameProcess, type Signal } from "./Processes.ts"
-import { userNames } from "../reads.ts"
+import { userNames } from "../action/reads.ts"
 import { describe, type Meant, targetsOf } from "./targetsOf.ts"
 
 /** How long SIGTERM gets to work, milliseconds. */

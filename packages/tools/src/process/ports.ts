@@ -6,7 +6,7 @@ import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Listening, ProcessFacts, Processes } from "./Processes.ts"
-import { prepared, reads, userNames } from "../reads.ts"
+import { prepared, reads, userNames } from "../action/reads.ts"
 
 /** A port number as TCP and UDP have them. */
 export const Port = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))

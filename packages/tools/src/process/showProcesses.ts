@@ -4,7 +4,7 @@
  */
 import type { Cell, Output } from "@zenus/core"
 import { escapeName } from "@zenus/core"
-import { formatBytes } from "../formatBytes.ts"
+import { formatBytes } from "../action/formatBytes.ts"
 import type { ProcessFacts } from "./Processes.ts"
 
 export interface Shown {

@@ -4,8 +4,8 @@
  * fits several programs is no target, and a protected process is left out or, where nothing else is meant, refused.
  */
 import { BadArgument, DeedRefused, escapeName, PathNotFound } from "@zenus/core"
-import { nearNames } from "../file/nearNames.ts"
-import { HINTS } from "../reads.ts"
+import { nearNames } from "../action/nearNames.ts"
+import { HINTS } from "../action/reads.ts"
 import { ancestorsOf, descendantsOf, type Match, matchProcesses } from "./matchProcess.ts"
 import type { Listening, ProcessFacts } from "./Processes.ts"
 import { type Around, type Protected, protectName, protectPid, protectProcess } from "./protectProcess.ts"

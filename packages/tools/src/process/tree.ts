@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ProcessFacts, Processes } from "./Processes.ts"
 import { documentOf } from "./showProcesses.ts"
-import { HINTS, prepared, reads, userNames } from "../reads.ts"
+import { HINTS, prepared, reads, userNames } from "../action/reads.ts"
 
 const Args = Schema.Struct({
   pid: Schema.optionalKey(Schema.Int.annotate({ description: "only this process and all below it" }))

@@ -5,9 +5,9 @@
 import { BadArgument, defineAction, escapeName, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { nearNames } from "../file/nearNames.ts"
-import { option } from "../file/field.ts"
-import { prepared, reads } from "../reads.ts"
+import { nearNames } from "../action/nearNames.ts"
+import { option } from "../action/field.ts"
+import { prepared, reads } from "../action/reads.ts"
 import {
   addDays,
   dateTime,

@@ -4,7 +4,7 @@
  */
 import { defineAction, phrase, type ReadDisk } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { NoArguments, prepared, reads } from "../reads.ts"
+import { NoArguments, prepared, reads } from "../action/reads.ts"
 import { showItems } from "./facts.ts"
 import { readLines } from "./readLines.ts"
 

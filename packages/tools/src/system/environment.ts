@@ -5,9 +5,9 @@
 import { defineAction, escapeName, type LookContext, PathNotFound, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag, option } from "../file/field.ts"
-import { nearNames } from "../file/nearNames.ts"
-import { HINTS, prepared, reads } from "../reads.ts"
+import { flag, option } from "../action/field.ts"
+import { nearNames } from "../action/nearNames.ts"
+import { HINTS, prepared, reads } from "../action/reads.ts"
 import { nothing } from "./facts.ts"
 import { maskSecret } from "./maskSecret.ts"
 

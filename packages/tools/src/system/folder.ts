@@ -3,8 +3,8 @@ import { tmpdir } from "node:os"
 import { defineAction, PathText, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { choice } from "../file/field.ts"
-import { prepared, reads } from "../reads.ts"
+import { choice } from "../action/field.ts"
+import { prepared, reads } from "../action/reads.ts"
 
 const Args = Schema.Struct({
   what: choice(

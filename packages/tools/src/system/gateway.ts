@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs"
 import { defineAction, phrase, type ToolError } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { attempt } from "../file/trouble.ts"
-import { NoArguments, prepared, reads } from "../reads.ts"
+import { attempt } from "../action/trouble.ts"
+import { NoArguments, prepared, reads } from "../action/reads.ts"
 import { showItems } from "./facts.ts"
 import { ask } from "./systemInformation.ts"
 

@@ -5,8 +5,8 @@
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { choice, flag } from "../file/field.ts"
-import { prepared, reads } from "../reads.ts"
+import { choice, flag } from "../action/field.ts"
+import { prepared, reads } from "../action/reads.ts"
 import { showItems } from "./facts.ts"
 import { reachable, readInterfaces } from "./interfaces.ts"
 

@@ -3,8 +3,8 @@ import { loadavg } from "node:os"
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { option } from "../file/field.ts"
-import { prepared, reads } from "../reads.ts"
+import { option } from "../action/field.ts"
+import { prepared, reads } from "../action/reads.ts"
 import { showFacts } from "./facts.ts"
 
 const MINUTES = [1, 5, 15] as const

@@ -2,8 +2,8 @@
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag } from "../file/field.ts"
-import { prepared, reads } from "../reads.ts"
+import { flag } from "../action/field.ts"
+import { prepared, reads } from "../action/reads.ts"
 import { showFacts } from "./facts.ts"
 
 const CATEGORIES = ["LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE", "LC_MONETARY", "LC_MESSAGES"] as const

@@ -2,8 +2,8 @@
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { choice } from "../file/field.ts"
-import { prepared, reads } from "../reads.ts"
+import { choice } from "../action/field.ts"
+import { prepared, reads } from "../action/reads.ts"
 import { showItems, showRows } from "./facts.ts"
 import { ask } from "./systemInformation.ts"
 

@@ -2,9 +2,9 @@
 import { defineAction, PathNotFound, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { nearNames } from "../file/nearNames.ts"
-import { option } from "../file/field.ts"
-import { HINTS, prepared, reads } from "../reads.ts"
+import { nearNames } from "../action/nearNames.ts"
+import { option } from "../action/field.ts"
+import { HINTS, prepared, reads } from "../action/reads.ts"
 import { type Column, showRows } from "./facts.ts"
 import { type NetworkInterface, readInterfaces } from "./interfaces.ts"
 

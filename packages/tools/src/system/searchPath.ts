@@ -1,7 +1,7 @@
 /** The folders in which programs are looked for, in order: PATH. */
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { NoArguments, prepared, reads } from "../reads.ts"
+import { NoArguments, prepared, reads } from "../action/reads.ts"
 import { showItems } from "./facts.ts"
 
 /** An empty part means the working folder (environ(7)). Pure. */

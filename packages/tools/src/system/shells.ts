@@ -1,7 +1,7 @@
 /** The login shells of this machine: the paths in `/etc/shells` (shells(5)). */
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { NoArguments, prepared, reads } from "../reads.ts"
+import { NoArguments, prepared, reads } from "../action/reads.ts"
 import { showItems } from "./facts.ts"
 import { readLines } from "./readLines.ts"
 

@@ -5,7 +5,7 @@
 import type * as systeminformation from "systeminformation"
 import type { ToolError } from "@zenus/core"
 import type * as Effect from "effect/Effect"
-import { attempt } from "../file/trouble.ts"
+import { attempt } from "../action/trouble.ts"
 
 type Library = typeof systeminformation
 

@@ -1,7 +1,7 @@
 /** Amounts of memory and disk in the unit that was asked for: powers of 1024, as everywhere (contract §4). Pure. */
 import * as Schema from "effect/Schema"
-import { option } from "../file/field.ts"
-import { formatBytes } from "../formatBytes.ts"
+import { option } from "../action/field.ts"
+import { formatBytes } from "../action/formatBytes.ts"
 
 export const Unit = Schema.Literals(["bytes", "KB", "MB", "GB", "TB"])
 export type Unit = typeof Unit.Type

@@ -3,9 +3,9 @@ import { uptime as secondsUp } from "node:os"
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { counted } from "../file/sayCount.ts"
-import { option } from "../file/field.ts"
-import { prepared, reads } from "../reads.ts"
+import { counted } from "../action/sayCount.ts"
+import { option } from "../action/field.ts"
+import { prepared, reads } from "../action/reads.ts"
 import { dateTime } from "./calendar.ts"
 
 const Args = Schema.Struct({

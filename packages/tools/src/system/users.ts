@@ -2,8 +2,8 @@
 import { defineAction, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag } from "../file/field.ts"
-import { prepared, reads } from "../reads.ts"
+import { flag } from "../action/field.ts"
+import { prepared, reads } from "../action/reads.ts"
 import { isPerson, readAccounts } from "./accounts.ts"
 import { showItems } from "./facts.ts"
 

@@ -6,10 +6,10 @@
 import { defineAction, type LookContext, PathNotFound, PathText, phrase } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { choice, field } from "../file/field.ts"
-import { nearNames } from "../file/nearNames.ts"
-import { attempt } from "../file/trouble.ts"
-import { HINTS, prepared, reads } from "../reads.ts"
+import { choice, field } from "../action/field.ts"
+import { nearNames } from "../action/nearNames.ts"
+import { attempt } from "../action/trouble.ts"
+import { HINTS, prepared, reads } from "../action/reads.ts"
 import { pathFolders } from "./searchPath.ts"
 
 const Args = Schema.Struct({

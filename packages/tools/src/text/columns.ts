@@ -4,13 +4,13 @@
  */
 import { BadArgument, defineAction, type Output } from "@zenus/core"
 import * as Schema from "effect/Schema"
-import { flag, option, optionalText } from "../file/field.ts"
-import { type Delimiter, delimiterOf, writeRow } from "./csv.ts"
+import { flag, option, optionalText } from "../action/field.ts"
+import { type Delimiter, delimiterOf, writeRow } from "../lines/csv.ts"
 import { type Column, columnFinder, type Row, rowBatches } from "./rows.ts"
 import { showOrSave, toField } from "./saveLines.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, readingText, sourceFields, type Sources } from "./textSources.ts"
-import { said, SAVE } from "../wording.ts"
+import { said, SAVE } from "../action/wording.ts"
 import { COMMAS } from "./textWording.ts"
 
 const ColumnName = Schema.Union([Schema.Int, Schema.String])

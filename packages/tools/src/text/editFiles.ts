@@ -18,15 +18,23 @@ import {
   type ToolError
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { shown, unreadableNote } from "../file/answers.ts"
-import { type Breathe, makeBreathe } from "../file/breathe.ts"
-import { fileSlices, mustBeReadable } from "../file/content.ts"
-import { knownIdentity } from "../file/planned.ts"
-import { counted, fewNames } from "../file/sayCount.ts"
-import { select, type Selected, type SelectOptions } from "../file/select.ts"
-import { attempt } from "../file/trouble.ts"
-import { formatBytes } from "../formatBytes.ts"
-import { BINARY_LOOK, encodeText, linesWithEnds, looksBinary, MAX_LINE, textFormOf, textPieces } from "./lineStream.ts"
+import { shown, unreadableNote } from "../action/answers.ts"
+import { type Breathe, makeBreathe } from "../action/breathe.ts"
+import { fileSlices, mustBeReadable } from "../select/content.ts"
+import { knownIdentity } from "../place/planned.ts"
+import { counted, fewNames } from "../action/sayCount.ts"
+import { select, type Selected, type SelectOptions } from "../select/select.ts"
+import { attempt } from "../action/trouble.ts"
+import { formatBytes } from "../action/formatBytes.ts"
+import {
+  BINARY_LOOK,
+  encodeText,
+  linesWithEnds,
+  looksBinary,
+  MAX_LINE,
+  textFormOf,
+  textPieces
+} from "../lines/lineStream.ts"
 
 /** Largest file that is edited, bytes. */
 export const MAX_EDITED = 1024 * 1024 * 1024

@@ -2,14 +2,14 @@
 import { BadArgument, defineAction, escapeName, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { describeSelection } from "../file/describeSelection.ts"
-import { choice, flag, option, optionalText, selection, text } from "../file/field.ts"
-import { attempt } from "../file/trouble.ts"
+import { describeSelection } from "../select/describeSelection.ts"
+import { choice, flag, option, optionalText, selection, text } from "../action/field.ts"
+import { attempt } from "../action/trouble.ts"
 import { editFiles, type Editor } from "./editFiles.ts"
-import { endOf, withoutEnd } from "./lineStream.ts"
-import type { LineTest } from "./lineTest.ts"
+import { endOf, withoutEnd } from "../lines/lineStream.ts"
+import type { LineTest } from "../lines/lineTest.ts"
 import { type PatternArgs, patternFields, testOf } from "./pattern.ts"
-import { ANY_CASE, said, WHOLE_WORD } from "../wording.ts"
+import { ANY_CASE, said, WHOLE_WORD } from "../action/wording.ts"
 
 interface Which extends PatternArgs {
   readonly matching?: string

@@ -2,14 +2,14 @@
 import { BadArgument, defineAction, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { choice, flag, option, optionalText } from "../file/field.ts"
-import { attempt } from "../file/trouble.ts"
-import { lineBatches } from "./lineStream.ts"
+import { choice, flag, option, optionalText } from "../action/field.ts"
+import { attempt } from "../action/trouble.ts"
+import { lineBatches } from "../lines/lineStream.ts"
 import { patternFields, testOf } from "./pattern.ts"
 import { showOrSave, toField } from "./saveLines.ts"
 import { describeSources, sourceFields } from "./textSources.ts"
 import { countLines } from "./unique.ts"
-import { said } from "../wording.ts"
+import { said } from "../action/wording.ts"
 
 type Pick = (line: string) => ReadonlyArray<string>
 

@@ -2,12 +2,12 @@
 import { BadArgument, defineAction, type LookContext, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { fileSlices } from "../file/content.ts"
-import { option } from "../file/field.ts"
-import { startOfLastLines } from "./endOfFile.ts"
-import { lineRange } from "./lineRange.ts"
+import { fileSlices } from "../select/content.ts"
+import { option } from "../action/field.ts"
+import { startOfLastLines } from "../lines/endOfFile.ts"
+import { lineRange } from "../lines/lineRange.ts"
 import { describeSources, readingText, sourceFields, type TextSource } from "./textSources.ts"
-import { said } from "../wording.ts"
+import { said } from "../action/wording.ts"
 
 /** How many lines when nobody says. */
 const DEFAULT_LINES = 10

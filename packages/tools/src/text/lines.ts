@@ -2,11 +2,11 @@
 import { BadArgument, defineAction, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag, option } from "../file/field.ts"
-import { lineBatches } from "./lineStream.ts"
+import { flag, option } from "../action/field.ts"
+import { lineBatches } from "../lines/lineStream.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, readingText, sourceFields, type TextSource } from "./textSources.ts"
-import { said } from "../wording.ts"
+import { said } from "../action/wording.ts"
 
 interface Choice {
   readonly numbers?: ReadonlyArray<number>

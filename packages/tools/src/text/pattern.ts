@@ -1,7 +1,7 @@
 /** The fields by which actions of TextOps say what they look for, and the test made of them. */
 import type { Containing } from "@zenus/core"
 import * as Schema from "effect/Schema"
-import { type LineTest, makeLineTest } from "./lineTest.ts"
+import { type LineTest, makeLineTest } from "../lines/lineTest.ts"
 
 export const patternFields = {
   regex: Schema.optionalKey(Schema.Boolean.annotate({ description: "the text is a regular expression" })),

@@ -6,15 +6,15 @@
 import { BadArgument, defineAction, escapeName } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { describeSelection } from "../file/describeSelection.ts"
-import { flag, selection, text } from "../file/field.ts"
-import { attempt } from "../file/trouble.ts"
+import { describeSelection } from "../select/describeSelection.ts"
+import { flag, selection, text } from "../action/field.ts"
+import { attempt } from "../action/trouble.ts"
 import { editFiles, type Editor } from "./editFiles.ts"
-import type { GuardedRegex } from "./guardedRegex.ts"
-import { endOf, withoutEnd } from "./lineStream.ts"
-import { regexOf } from "./lineTest.ts"
+import type { GuardedRegex } from "../lines/guardedRegex.ts"
+import { endOf, withoutEnd } from "../lines/lineStream.ts"
+import { regexOf } from "../lines/lineTest.ts"
 import { containingOf, type PatternArgs, patternFields } from "./pattern.ts"
-import { ANY_CASE, said, WHOLE_WORD } from "../wording.ts"
+import { ANY_CASE, said, WHOLE_WORD } from "../action/wording.ts"
 
 interface Args extends PatternArgs {
   readonly find: string

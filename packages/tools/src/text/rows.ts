@@ -1,8 +1,8 @@
 /** The rows of text sources, with the delimiter said or guessed, and columns found by number or by their name in the header. */
 import { BadArgument, escapeName } from "@zenus/core"
-import { nearNames } from "../file/nearNames.ts"
-import { type Delimiter, guessDelimiter, makeRowParser } from "./csv.ts"
-import { lineBatches } from "./lineStream.ts"
+import { nearNames } from "../action/nearNames.ts"
+import { type Delimiter, guessDelimiter, makeRowParser } from "../lines/csv.ts"
+import { lineBatches } from "../lines/lineStream.ts"
 import type { TextSource } from "./textSources.ts"
 
 export type Row = ReadonlyArray<string>

@@ -5,12 +5,12 @@
 import { type Deed, type LookContext, type Output, type Prepared, StepFailed, type ToolError } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { answered, shown } from "../file/answers.ts"
-import { fileToWrite } from "../file/fileToWrite.ts"
-import { knownIdentity } from "../file/planned.ts"
-import { attempt } from "../file/trouble.ts"
-import { formatBytes } from "../formatBytes.ts"
-import { encodeText } from "./lineStream.ts"
+import { answered, shown } from "../action/answers.ts"
+import { fileToWrite } from "../place/fileToWrite.ts"
+import { knownIdentity } from "../place/planned.ts"
+import { attempt } from "../action/trouble.ts"
+import { formatBytes } from "../action/formatBytes.ts"
+import { encodeText } from "../lines/lineStream.ts"
 import { openSources, type SourceArgs, type Sources, mustHaveSource, readingText } from "./textSources.ts"
 
 /** Largest result that is saved, bytes. */

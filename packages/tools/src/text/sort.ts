@@ -2,13 +2,13 @@
 import { BadArgument, defineAction, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag, option, optionalText } from "../file/field.ts"
-import { type Delimiter, delimiterOf, guessDelimiter, parseRow } from "./csv.ts"
-import { allLines } from "./lineStream.ts"
+import { flag, option, optionalText } from "../action/field.ts"
+import { type Delimiter, delimiterOf, guessDelimiter, parseRow } from "../lines/csv.ts"
+import { allLines } from "../lines/lineStream.ts"
 import { type Column, columnFinder } from "./rows.ts"
 import { showOrSave, toField } from "./saveLines.ts"
 import { describeSources, sourceFields } from "./textSources.ts"
-import { said, SAVE } from "../wording.ts"
+import { said, SAVE } from "../action/wording.ts"
 import { sorts } from "./textWording.ts"
 
 /** Most bytes that are sorted: all lines are held. */

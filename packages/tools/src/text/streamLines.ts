@@ -1,6 +1,6 @@
 /** An answer made of lines: held while it is small, streamed beyond that, so that its size does not matter. */
 import type { Output } from "@zenus/core"
-import { encodeText } from "./lineStream.ts"
+import { encodeText } from "../lines/lineStream.ts"
 
 /** Characters that are held; an answer below is complete when it is given, with its number of lines. */
 export const HELD_CHARACTERS = 4_000_000

@@ -5,11 +5,11 @@
 import { BadArgument, type LookContext, type Output, type Prepared, Selection, type ToolError } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { fileSlices, mustBeReadable } from "../file/content.ts"
-import { describeSelection } from "../file/describeSelection.ts"
-import { noteOf, pathText, readingStep, readSelection, readsOf } from "../file/reading.ts"
-import { select, type SelectOptions } from "../file/select.ts"
-import { attempt } from "../file/trouble.ts"
+import { fileSlices, mustBeReadable } from "../select/content.ts"
+import { describeSelection } from "../select/describeSelection.ts"
+import { noteOf, pathText, readingStep, readSelection, readsOf } from "../select/reading.ts"
+import { select, type SelectOptions } from "../select/select.ts"
+import { attempt } from "../action/trouble.ts"
 
 /** The two fields that all reading actions of TextOps share. */
 export const sourceFields = {

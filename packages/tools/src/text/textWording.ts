@@ -1,5 +1,5 @@
 /** Pieces of phrases that several text actions share: the rows of one wording in all its shapes. */
-import { type Row, SAVE } from "../wording.ts"
+import { type Row, SAVE } from "../action/wording.ts"
 
 /** "as a comma separated list". */
 export const COMMAS =

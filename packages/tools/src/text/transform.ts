@@ -5,14 +5,14 @@
 import { BadArgument, defineAction, type Output, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { field, flag, option, optionalText } from "../file/field.ts"
-import { allLines, lineBatches } from "./lineStream.ts"
+import { field, flag, option, optionalText } from "../action/field.ts"
+import { allLines, lineBatches } from "../lines/lineStream.ts"
 import { showOrSave, toField } from "./saveLines.ts"
 import { MAX_SORTED } from "./sort.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, sourceFields, type Sources } from "./textSources.ts"
-import { reverseText, sentenceCase, titleCase, wrapLine } from "./transformLines.ts"
-import { said, SAVE } from "../wording.ts"
+import { reverseText, sentenceCase, titleCase, wrapLine } from "../lines/transformLines.ts"
+import { said, SAVE } from "../action/wording.ts"
 import { transforms } from "./textWording.ts"
 
 const FORMS = [

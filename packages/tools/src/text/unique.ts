@@ -1,12 +1,12 @@
 /** Each line once, in the order of its first appearance; or only those that come more than once, or only once. Shown or saved. */
 import { defineAction, type Output } from "@zenus/core"
 import * as Schema from "effect/Schema"
-import { choice, flag } from "../file/field.ts"
-import { lineBatches, tooBig } from "./lineStream.ts"
+import { choice, flag } from "../action/field.ts"
+import { lineBatches, tooBig } from "../lines/lineStream.ts"
 import { showOrSave, toField } from "./saveLines.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, sourceFields, type Sources } from "./textSources.ts"
-import { ANY_CASE, said, SAVE } from "../wording.ts"
+import { ANY_CASE, said, SAVE } from "../action/wording.ts"
 
 /** Most characters of different lines that are held. */
 export const MAX_DISTINCT = 256 * 1024 * 1024

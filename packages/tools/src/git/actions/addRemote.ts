@@ -2,14 +2,14 @@
 import { BadArgument, defineAction, DeedRefused, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { optionalText, text } from "../../file/field.ts"
+import { optionalText, text } from "../../action/field.ts"
 import { acts, mustPass, repositoryField } from "../actionParts.ts"
 import { ABOUT_REFS, openForDeed, withConfig } from "../deedParts.ts"
 import { checkRefName, readAddress } from "../gitArguments.ts"
 import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { readRemotes } from "../remoteList.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   name: optionalText("name of the remote (default origin)"),

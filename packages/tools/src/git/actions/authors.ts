@@ -7,7 +7,7 @@ import { askGit } from "../askGit.ts"
 import { choiceArguments, commitFields, historyPlace, orEmptyHistory } from "../commits.ts"
 import { openRepository } from "../Repository.ts"
 import { linesOf } from "../runGit.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct(commitFields)
 

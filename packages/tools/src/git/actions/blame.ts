@@ -2,13 +2,13 @@
 import { BadArgument, defineAction, PathNotFound } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { optionalText, text } from "../../file/field.ts"
-import { makeTimeText } from "../../file/formatTime.ts"
+import { optionalText, text } from "../../action/field.ts"
+import { makeTimeText } from "../../action/formatTime.ts"
 import { answering, count, looks, mustPass, pathsInWork, repositoryField, table } from "../actionParts.ts"
 import { checkRevision } from "../gitArguments.ts"
 import { openWork } from "../Repository.ts"
 import { linesOf, readGit, textOf } from "../runGit.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   path: text("the file"),

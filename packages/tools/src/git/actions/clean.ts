@@ -6,16 +6,16 @@
 import { type Deed, defineAction, type Identity, identityOf, type LookContext, PathText } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { answered, nothingToDo } from "../../file/answers.ts"
-import { choice, flag } from "../../file/field.ts"
-import { sized } from "../../file/sayCount.ts"
-import { attempt } from "../../file/trouble.ts"
+import { answered, nothingToDo } from "../../action/answers.ts"
+import { choice, flag } from "../../action/field.ts"
+import { sized } from "../../action/sayCount.ts"
+import { attempt } from "../../action/trouble.ts"
 import { acts, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { openForDeed } from "../deedParts.ts"
 import { absoluteOf, type WorkRepository } from "../Repository.ts"
 import { isOwnTrash } from "../status.ts"
 import { itemsOf, pathQuestion, readGit, textOf } from "../runGit.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const IGNORED = ["no", "also", "only"] as const
 

@@ -10,15 +10,15 @@ import {
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { shown } from "../../file/answers.ts"
-import { optionalText, text } from "../../file/field.ts"
-import { expandHome, locateTarget } from "../../file/locate.ts"
-import { attempt } from "../../file/trouble.ts"
+import { shown } from "../../action/answers.ts"
+import { optionalText, text } from "../../action/field.ts"
+import { expandHome, locateTarget } from "../../select/locate.ts"
+import { attempt } from "../../action/trouble.ts"
 import { count, mustPass } from "../actionParts.ts"
 import { type Address, checkRefName, readAddress } from "../gitArguments.ts"
 import { speaks } from "../network.ts"
 import { makingDeed, makingInverse } from "../placed.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   url: text("address: https, http, ssh, git or file, host:path, or a folder of this machine"),

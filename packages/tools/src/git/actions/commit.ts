@@ -6,8 +6,8 @@
 import { BadArgument, defineAction, type LookContext, type Output, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag, optionalText } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
+import { flag, optionalText } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
 import { acts, mustPass, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { ABOUT_WORK, hookNotes, needIdentity, openForDeed, resolveCommit, signNotes } from "../deedParts.ts"
 import { checkMessage } from "../gitArguments.ts"
@@ -17,7 +17,7 @@ import type { WorkRepository } from "../Repository.ts"
 import { readGit, textOf } from "../runGit.ts"
 import { isStageable, nestedNotes, stageListed } from "../staging.ts"
 import { isChanged, isStaged, readStatus, type Status } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   message: optionalText("what the commit says; needed unless the last one is amended"),

@@ -2,12 +2,12 @@
 import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag } from "../../file/field.ts"
+import { flag } from "../../action/field.ts"
 import { answering, looks } from "../actionParts.ts"
 import { askGit } from "../askGit.ts"
 import { choiceArguments, commitFields, historyPlace, orEmptyHistory } from "../commits.ts"
 import { openRepository } from "../Repository.ts"
-import { REPO, said } from "../../wording.ts"
+import { REPO, said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   ...commitFields,

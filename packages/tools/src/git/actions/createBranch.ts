@@ -2,7 +2,7 @@
 import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag, optionalText, text } from "../../file/field.ts"
+import { flag, optionalText, text } from "../../action/field.ts"
 import { acts, mustPass, repositoryField } from "../actionParts.ts"
 import {
   ABOUT_REFS,
@@ -23,7 +23,7 @@ import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { shortOid } from "../references.ts"
 import { readStatus } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   name: text("name of the new branch"),

@@ -2,7 +2,7 @@
 import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { optionalText, text } from "../../file/field.ts"
+import { optionalText, text } from "../../action/field.ts"
 import { acts, mustPass, repositoryField } from "../actionParts.ts"
 import { ABOUT_REFS, needCommit, needIdentity, openForDeed, signNotes } from "../deedParts.ts"
 import { checkMessage, checkRefName, checkRevision } from "../gitArguments.ts"
@@ -10,7 +10,7 @@ import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { shortOid } from "../references.ts"
 import { readGit } from "../runGit.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   name: text("name of the tag"),

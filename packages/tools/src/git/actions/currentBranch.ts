@@ -2,11 +2,11 @@
 import { defineAction, lines, type Output } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { attempt } from "../../file/trouble.ts"
+import { attempt } from "../../action/trouble.ts"
 import { answering, looks, repositoryField } from "../actionParts.ts"
 import { readHead, shortOid, shortRef } from "../references.ts"
 import { openRepository } from "../Repository.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({ repository: repositoryField })
 

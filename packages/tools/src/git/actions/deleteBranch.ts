@@ -5,7 +5,7 @@
 import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag, text } from "../../file/field.ts"
+import { flag, text } from "../../action/field.ts"
 import { acts, mustPass, repositoryField } from "../actionParts.ts"
 import { ABOUT_REFS, commits, openForDeed, resolveCommit, withConfig } from "../deedParts.ts"
 import { checkRefName } from "../gitArguments.ts"
@@ -13,7 +13,7 @@ import { gitEffect, prepareDeed, sharedFile } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { checkedOut, shortOid } from "../references.ts"
 import { readGit, textOf } from "../runGit.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   name: text("name of the branch"),

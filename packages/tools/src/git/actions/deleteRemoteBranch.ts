@@ -2,14 +2,14 @@
 import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { optionalText, text } from "../../file/field.ts"
+import { optionalText, text } from "../../action/field.ts"
 import { mustPass, repositoryField } from "../actionParts.ts"
 import { hookNotes, openForDeed, resolveCommit } from "../deedParts.ts"
 import { checkRefName } from "../gitArguments.ts"
 import { needRemote, programNotes, speaks } from "../network.ts"
 import { shortOid } from "../references.ts"
 import { sending } from "./push.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   branch: text("name of the branch over there"),

@@ -2,14 +2,14 @@
 import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { text } from "../../file/field.ts"
+import { text } from "../../action/field.ts"
 import { acts, mustPass, repositoryField } from "../actionParts.ts"
 import { ABOUT_REFS, openForDeed } from "../deedParts.ts"
 import { checkRefName } from "../gitArguments.ts"
 import { gitEffect, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { hasTag } from "./createTag.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({ name: text("name of the tag"), repository: repositoryField })
 

@@ -6,7 +6,7 @@
 import { BadArgument, defineAction, type Output, type StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { choice, optionalText } from "../../file/field.ts"
+import { choice, optionalText } from "../../action/field.ts"
 import {
   answering,
   looks,
@@ -20,7 +20,7 @@ import {
 import { checkRevision } from "../gitArguments.ts"
 import { absoluteOf, openWork, shownFrom } from "../Repository.ts"
 import { type GitPlace, itemsOf, linesOf, readGit, textOf } from "../runGit.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const WHAT = ["unstaged", "staged", "all"] as const
 export const SHOW = ["patch", "files", "counts"] as const

@@ -5,17 +5,17 @@
 import { BadArgument, defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { nothingToDo } from "../../file/answers.ts"
-import { flag } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
-import { attempt } from "../../file/trouble.ts"
+import { nothingToDo } from "../../action/answers.ts"
+import { flag } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
+import { attempt } from "../../action/trouble.ts"
 import { acts, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { ABOUT_WORK, absolutePaths, fewShown, openForDeed, statusPaths } from "../deedParts.ts"
 import { type Acting, identitiesOf, prepareDeed } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { pathList } from "../runGit.ts"
 import { isChanged, isUnstaged, type Status } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   paths: optionalPaths("the files or folders whose changes are thrown away"),

@@ -2,9 +2,9 @@
 import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { nothingToDo } from "../../file/answers.ts"
-import { flag } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
+import { nothingToDo } from "../../action/answers.ts"
+import { flag } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
 import { acts, repositoryField } from "../actionParts.ts"
 import { ABOUT_REFS, openForDeed, withStash } from "../deedParts.ts"
 import { gitEffect, prepareDeed } from "../gitDeed.ts"
@@ -12,7 +12,7 @@ import { gitInverse } from "../gitInverse.ts"
 import { shortOid } from "../references.ts"
 import { readStashes } from "../stashList.ts"
 import { needStash, stashIndex } from "./unstash.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   index: stashIndex,

@@ -5,8 +5,8 @@
 import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag, optionalText } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
+import { flag, optionalText } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
 import { repositoryField } from "../actionParts.ts"
 import { ABOUT_REFS, openForDeed } from "../deedParts.ts"
 import { gitEffect, prepareDeed } from "../gitDeed.ts"
@@ -15,7 +15,7 @@ import { needRemote, programNotes, type Remote, speaks } from "../network.ts"
 import { diffRefs, listRefs, parseRefs, shortRef } from "../references.ts"
 import { readRemotes } from "../remoteList.ts"
 import { readStatus } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   remote: optionalText("name of the remote (default: the one the branch follows, else origin)"),

@@ -2,12 +2,12 @@
 import { defineAction, type StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { field } from "../../file/field.ts"
+import { field } from "../../action/field.ts"
 import { answering, looks, optionalPaths, orNothing, pathsInWork, repositoryField, table } from "../actionParts.ts"
 import { absoluteOf, openWork, shownFrom, type WorkRepository } from "../Repository.ts"
 import { readTracked } from "../runGit.ts"
 import { isChanged, isStaged, isUnstaged, readStatus, type StatusEntry } from "../status.ts"
-import { REPO, said } from "../../wording.ts"
+import { REPO, said } from "../../action/wording.ts"
 
 const Which = Schema.Literals([
   "untracked",

@@ -2,15 +2,15 @@
 import { defineAction, PathText, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { nothingToDo, shown } from "../../file/answers.ts"
-import { optionalText } from "../../file/field.ts"
-import { expandHome, locateTarget } from "../../file/locate.ts"
-import { attempt } from "../../file/trouble.ts"
+import { nothingToDo, shown } from "../../action/answers.ts"
+import { optionalText } from "../../action/field.ts"
+import { expandHome, locateTarget } from "../../select/locate.ts"
+import { attempt } from "../../action/trouble.ts"
 import { acts, mustPass } from "../actionParts.ts"
 import { checkRefName } from "../gitArguments.ts"
 import { makingDeed, makingInverse } from "../placed.ts"
 import { readGit, textOf } from "../runGit.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   path: optionalText("the folder; made when it is not there (default: the working folder)"),

@@ -5,8 +5,8 @@
 import { defineAction, type LookContext, type Output, PathNotFound } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { choice, flag } from "../../file/field.ts"
-import { makeTimeText } from "../../file/formatTime.ts"
+import { choice, flag } from "../../action/field.ts"
+import { makeTimeText } from "../../action/formatTime.ts"
 import { answering, asList, looks, orNothing, table } from "../actionParts.ts"
 import {
   choiceArguments,
@@ -19,7 +19,7 @@ import {
   readCommits
 } from "../commits.ts"
 import { openRepository, type Repository } from "../Repository.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const FORMATS = ["oneline", "full", "hashes", "subjects"] as const
 type Format = (typeof FORMATS)[number]

@@ -5,9 +5,9 @@
 import { defineAction, type LookContext, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { nothingToDo } from "../../file/answers.ts"
-import { flag, optionalText, text } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
+import { nothingToDo } from "../../action/answers.ts"
+import { flag, optionalText, text } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
 import { acts, mustPass, repositoryField } from "../actionParts.ts"
 import {
   ABOUT_WORK,
@@ -33,7 +33,7 @@ import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { readGit, textOf } from "../runGit.ts"
 import { readStatus, type Status } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   from: text("the branch, tag or commit that is merged into the current branch"),

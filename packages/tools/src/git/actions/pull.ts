@@ -6,8 +6,8 @@
 import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag, optionalText } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
+import { flag, optionalText } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
 import { mustPass, repositoryField } from "../actionParts.ts"
 import {
   ABOUT_WORK,
@@ -30,7 +30,7 @@ import { needBranch, needRemote, programNotes, speaks, upstreamOf } from "../net
 import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { readStatus } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   remote: optionalText("name of the remote (default: the one the branch follows, else origin)"),

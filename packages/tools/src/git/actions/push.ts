@@ -6,7 +6,7 @@ import { defineAction, type OwnDeed, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ProgramResult } from "../../command/runProgram.ts"
-import { flag, optionalText } from "../../file/field.ts"
+import { flag, optionalText } from "../../action/field.ts"
 import { mustPass, repositoryField } from "../actionParts.ts"
 import { commits, commitsBetween, hookNotes, needCommit, openForDeed, resolveCommit } from "../deedParts.ts"
 import { checkRefName } from "../gitArguments.ts"
@@ -17,7 +17,7 @@ import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { deedGit, type GitOptions } from "../runGit.ts"
 import { readStatus } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   remote: optionalText("name of the remote (default: the one the branch follows, else origin)"),

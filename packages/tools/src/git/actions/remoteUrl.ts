@@ -2,12 +2,12 @@
 import { defineAction, lines } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { optionalText } from "../../file/field.ts"
+import { optionalText } from "../../action/field.ts"
 import { answering, looks, mustPass, repositoryField } from "../actionParts.ts"
 import { checkRefName } from "../gitArguments.ts"
 import { readRemoteUrl } from "../remoteList.ts"
 import { openRepository } from "../Repository.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   name: optionalText("name of the remote (default origin)"),

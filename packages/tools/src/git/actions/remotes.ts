@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 import { answering, looks, orNothing, repositoryField, table } from "../actionParts.ts"
 import { readRemotes, readRemoteUrl } from "../remoteList.ts"
 import { openRepository } from "../Repository.ts"
-import { REPO, said } from "../../wording.ts"
+import { REPO, said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({ repository: repositoryField })
 

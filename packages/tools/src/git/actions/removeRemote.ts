@@ -2,8 +2,8 @@
 import { defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { text } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
+import { text } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
 import { acts, mustPass, repositoryField } from "../actionParts.ts"
 import { ABOUT_REFS, openForDeed, withConfig } from "../deedParts.ts"
 import { checkRefName } from "../gitArguments.ts"
@@ -11,7 +11,7 @@ import { gitEffect, prepareDeed, sharedFile } from "../gitDeed.ts"
 import { gitInverse } from "../gitInverse.ts"
 import { readRemotes } from "../remoteList.ts"
 import { linesOf, readGit, textOf } from "../runGit.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({ name: text("name of the remote"), repository: repositoryField })
 

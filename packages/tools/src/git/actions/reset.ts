@@ -5,9 +5,9 @@
 import { ChangedSince, defineAction, type LookContext } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { choice, optionalText } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
-import { attempt } from "../../file/trouble.ts"
+import { choice, optionalText } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
+import { attempt } from "../../action/trouble.ts"
 import { acts, mustPass, repositoryField } from "../actionParts.ts"
 import {
   ABOUT_WORK,
@@ -29,7 +29,7 @@ import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import type { GitPlace } from "../runGit.ts"
 import { readStatus } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const MODES = ["soft", "mixed", "hard"] as const
 

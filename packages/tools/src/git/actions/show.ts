@@ -2,7 +2,7 @@
 import { defineAction, PathText } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { choice, optionalText } from "../../file/field.ts"
+import { choice, optionalText } from "../../action/field.ts"
 import { answering, looks, mustPass, pathsInWork, repositoryField } from "../actionParts.ts"
 import { askGit } from "../askGit.ts"
 import { historyPlace } from "../commits.ts"
@@ -10,7 +10,7 @@ import { checkRevision } from "../gitArguments.ts"
 import { openRepository } from "../Repository.ts"
 import { linesOf } from "../runGit.ts"
 import { SHOW, showDifference } from "./diff.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   revision: optionalText("commit, branch or tag (default: the last commit)"),

@@ -2,9 +2,9 @@
 import { BadArgument, defineAction, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { nothingToDo } from "../../file/answers.ts"
-import { flag, optionalText } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
+import { nothingToDo } from "../../action/answers.ts"
+import { flag, optionalText } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
 import { acts, mustPass, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import {
   ABOUT_WORK,
@@ -22,7 +22,7 @@ import { gitInverse } from "../gitInverse.ts"
 import { pathList } from "../runGit.ts"
 import { isNested } from "../staging.ts"
 import { isChanged, readStatus, type Status } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   message: optionalText("what the stash is called (default: git's own words)"),

@@ -2,11 +2,11 @@
 import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { makeTimeText } from "../../file/formatTime.ts"
+import { makeTimeText } from "../../action/formatTime.ts"
 import { answering, looks, orNothing, repositoryField, table } from "../actionParts.ts"
 import { openWork } from "../Repository.ts"
 import { readStashes } from "../stashList.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({ repository: repositoryField })
 

@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import { answering, looks, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { absoluteOf, openWork, shownFrom } from "../Repository.ts"
 import { readStatus, type Status, type StatusEntry } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   repository: repositoryField,

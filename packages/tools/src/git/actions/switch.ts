@@ -6,10 +6,10 @@
 import { defineAction, type LookContext, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { nothingToDo } from "../../file/answers.ts"
-import { flag, optionalText } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
-import { attempt } from "../../file/trouble.ts"
+import { nothingToDo } from "../../action/answers.ts"
+import { flag, optionalText } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
+import { attempt } from "../../action/trouble.ts"
 import { acts, mustPass, repositoryField } from "../actionParts.ts"
 import {
   ABOUT_WORK,
@@ -35,7 +35,7 @@ import { checkedOut, readHead, shortOid, shortRef } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { linesOf, readGit, textOf } from "../runGit.ts"
 import { readStatus } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   to: optionalText("branch, tag or commit to go to (default: the branch before the current one)"),

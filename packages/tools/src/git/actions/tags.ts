@@ -2,13 +2,13 @@
 import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag } from "../../file/field.ts"
+import { flag } from "../../action/field.ts"
 import { answering, count, looks, orNothing, repositoryField, table } from "../actionParts.ts"
 import { askGit } from "../askGit.ts"
 import { historyPlace } from "../commits.ts"
 import { openRepository } from "../Repository.ts"
 import { linesOf } from "../runGit.ts"
-import { REPO, said } from "../../wording.ts"
+import { REPO, said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   newestFirst: flag("in the order of their making, the newest first (default false: by version)"),

@@ -2,8 +2,8 @@
 import { defineAction } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { nothingToDo } from "../../file/answers.ts"
-import { counted } from "../../file/sayCount.ts"
+import { nothingToDo } from "../../action/answers.ts"
+import { counted } from "../../action/sayCount.ts"
 import { acts, optionalPaths, pathsInWork, repositoryField } from "../actionParts.ts"
 import { ABOUT_WORK, fewShown, openForDeed } from "../deedParts.ts"
 import { gitInverse } from "../gitInverse.ts"
@@ -11,7 +11,7 @@ import { prepareDeed } from "../gitDeed.ts"
 import { absoluteOf } from "../Repository.ts"
 import { pathList } from "../runGit.ts"
 import { isStaged, readStatus } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   paths: optionalPaths("the files or folders to unstage (default: all that is staged)"),

@@ -5,8 +5,8 @@
 import { defineAction, type LookContext, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { flag, option } from "../../file/field.ts"
-import { counted } from "../../file/sayCount.ts"
+import { flag, option } from "../../action/field.ts"
+import { counted } from "../../action/sayCount.ts"
 import { acts, repositoryField } from "../actionParts.ts"
 import {
   ABOUT_WORK,
@@ -29,7 +29,7 @@ import { absoluteOf, type WorkRepository } from "../Repository.ts"
 import { type GitPlace, textOf } from "../runGit.ts"
 import { readStashes, type Stash } from "../stashList.ts"
 import { readStatus } from "../status.ts"
-import { said } from "../../wording.ts"
+import { said } from "../../action/wording.ts"
 
 /** Which stash an argument means. */
 export const stashIndex = option(

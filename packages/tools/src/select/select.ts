@@ -1,0 +1,284 @@
+/**
+ * Evaluates a Selection against a disk: which entries does the request speak of. The words mean what the contract
+ * (§4) says: files and links to them, not hidden, not below, unless said; links are listed and never entered.
+ * Conditions go from cheap to dear: name and type while walking, then the path, then the facts (an
+ * `lstat` right inside walk's callback, which is what makes it fast), then content, then duplicates. A start
+ * folder named by a link is judged by its real path. Refuses a start that is not there (`PathNotFound` with
+ * near names) and one that cannot be listed; a folder below it that cannot is named in `unreadable`.
+ */
+import type { EntryType, LookContext, Selection, Stat, ToolError } from "@zenus/core"
+import { DiskError, escapeName, PathText } from "@zenus/core"
+import type * as Effect from "effect/Effect"
+import { type Breathe, makeBreathe } from "../action/breathe.ts"
+import { badSelection, compileConditions, compilePrune, type Conditions, isHiddenName } from "./conditions.ts"
+import { compileContaining } from "./contents.ts"
+import { findDuplicates } from "./duplicates.ts"
+import { pathGlobDepth } from "./glob.ts"
+import { locate, pathNotFound } from "./locate.ts"
+import { orderNeedsStat, sortSelected } from "./order.ts"
+import { attempt } from "../action/trouble.ts"
+
+export interface Selected {
+  /** Absolute; its parent folder is a real path. */
+  readonly path: string
+  /** Of the entry itself: a link is a link. */
+  readonly type: EntryType
+  /** Of the entry itself (links not followed). Absent fields cost nothing: `stat` is only taken where a condition, the order or `needStat` asks for it. */
+  readonly stat: Stat | null
+}
+
+export interface SelectOptions {
+  /** Take the facts of every entry (deeds need them). Default false. */
+  readonly needStat?: boolean
+  /** What the request meant where the selection itself does not say `recursive`. Default false. */
+  readonly recursiveByDefault?: boolean
+  /** Cross onto other file systems while walking. Default true for reading; deeds pass false. */
+  readonly crossMounts?: boolean
+  /**
+   * For reading only: a folder among `paths` stands for the files in it, and a file among `in` for itself, since a
+   * request does not say which one a name is. Default false (a folder is itself, a file is no place to look in).
+   */
+  readonly lenient?: boolean
+}
+
+export interface Selecting {
+  readonly entries: ReadonlyArray<Selected>
+  /** Folders and files that could not be read, for a note. */
+  readonly unreadable: ReadonlyArray<string>
+  /** The start folders (real paths) or the named paths, for reads. */
+  readonly roots: ReadonlyArray<string>
+}
+
+/** How far down, in levels; 1 is the folder's own entries. */
+const depthOf = (selection: Selection, options: SelectOptions): number => {
+  const byPattern = Math.max(1, ...(selection.names ?? []).filter((name) => name.includes("/")).map(pathGlobDepth))
+  const recursive = selection.recursive ?? (selection.maxDepth !== undefined || (selection.minDepth ?? 1) > 1)
+  const asked = recursive || (selection.recursive === undefined && options.recursiveByDefault === true)
+  return Math.min(selection.maxDepth ?? Number.POSITIVE_INFINITY, asked ? Number.POSITIVE_INFINITY : byPattern)
+}
+
+interface Gathering {
+  readonly found: Array<Selected>
+  readonly unreadable: Array<string>
+  readonly seen: Set<string> | null
+}
+
+/** Adds an entry that fits by name; looks at the rest of the cheap conditions. */
+const makeAdd = (
+  conditions: Conditions,
+  selection: Selection,
+  context: LookContext,
+  needStat: boolean,
+  gathering: Gathering
+) => {
+  const { disk } = context
+  const emptiness = selection.empty
+  const isEmpty = (path: string, stat: Stat): boolean => {
+    if (stat.type === "file") return stat.size === 0
+    if (stat.type !== "folder") return false
+    try {
+      return disk.list(path).length === 0
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      gathering.unreadable.push(path)
+      return false
+    }
+  }
+  const wantsStat = needStat || conditions.stat !== null || emptiness !== undefined
+  return (path: string, type: EntryType): void => {
+    const isLink = type === "link"
+    if (gathering.seen !== null) {
+      if (gathering.seen.has(path)) return
+      gathering.seen.add(path)
+    }
+    let stat: Stat | null = null
+    if (isLink && conditions.linksToFiles && disk.stat(path)?.type !== "file") return
+    if (isLink && selection.brokenLinks === true && disk.stat(path) !== null) return
+    if (wantsStat) {
+      stat = disk.lstat(path)
+      // Gone between listing and looking: then it is not there.
+      if (stat === null) return
+      if (conditions.stat !== null && !conditions.stat(stat)) return
+      if (emptiness !== undefined && isEmpty(path, stat) !== emptiness) return
+    }
+    gathering.found.push({ path, type, stat })
+  }
+}
+
+/** Where a selection begins. */
+export interface Starts {
+  /** Entries named themselves. */
+  readonly named: ReadonlyArray<string>
+  /** Folders that are looked into, by their real paths. */
+  readonly folders: ReadonlyArray<string>
+}
+
+/** Throws `PathNotFound` for what is not there, `BadArgument` for a file to look in, `DiskError`. */
+export const startsOf = (selection: Selection, context: LookContext, options: SelectOptions = {}): Starts => {
+  const { disk } = context
+  const lenient = options.lenient === true
+  const named: Array<string> = []
+  const folders: Array<string> = []
+  for (const path of selection.paths ?? []) {
+    const entry = locate(path, context)
+    if (lenient && disk.stat(entry.path)?.type === "folder") folders.push(disk.realpath(entry.path) ?? entry.path)
+    else named.push(entry.path)
+  }
+  for (const path of selection.in ?? (selection.paths === undefined ? ["."] : [])) {
+    const start = locate(path, context)
+    const real = disk.realpath(start.path)
+    if (real === null) throw pathNotFound(path, context)
+    if (disk.stat(real)?.type === "folder") folders.push(real)
+    else if (lenient) named.push(start.path)
+    else throw badSelection(`${escapeName(path)} is no folder`, "Name the file itself, or the folder that holds it.")
+  }
+  return { named, folders }
+}
+
+const gather = async (
+  selection: Selection,
+  context: LookContext,
+  options: SelectOptions,
+  needStat: boolean,
+  signal: AbortSignal
+): Promise<{ readonly gathering: Gathering; readonly roots: ReadonlyArray<string>; readonly namedOnly: boolean }> => {
+  const { disk } = context
+  const conditions = compileConditions(selection, context)
+  const prune = compilePrune(selection)
+  const { named, folders } = startsOf(selection, context, options)
+  const several = named.length + folders.length > 1
+  const gathering: Gathering = { found: [], unreadable: [], seen: several ? new Set() : null }
+  const add = makeAdd(conditions, selection, context, needStat, gathering)
+  for (const path of named) {
+    const name = PathText.basename(path)
+    const relative = PathText.relativeTo(context.cwd, path)
+    const type = disk.lstat(path)?.type ?? "other"
+    if (conditions.name(name, type) && (conditions.path === null || conditions.path(relative))) {
+      add(path, type)
+    }
+  }
+  // Conditions on named paths let hidden names pass; in folders that a lenient reader enters they hold as ever.
+  const inFolders =
+    selection.paths === undefined || folders.length === 0
+      ? conditions
+      : compileConditions({ ...withoutPaths(selection), type: selection.type ?? "file" }, context)
+  for (const root of folders) {
+    await walkFolder(root, { selection, context, options, conditions: inFolders, prune, add, gathering, signal })
+  }
+  return { gathering, roots: [...folders, ...named], namedOnly: folders.length === 0 }
+}
+
+const withoutPaths = (selection: Selection): Selection => {
+  const { paths, ...rest } = selection
+  return paths === undefined ? selection : rest
+}
+
+interface Walking {
+  readonly selection: Selection
+  readonly context: LookContext
+  readonly options: SelectOptions
+  readonly conditions: Conditions
+  readonly prune: ((relative: string, name: string) => boolean) | null
+  readonly add: (path: string, type: EntryType) => void
+  readonly gathering: Gathering
+  readonly signal: AbortSignal
+}
+
+const walkFolder = async (root: string, walking: Walking): Promise<void> => {
+  const { selection, conditions, prune, add, signal } = walking
+  const levels = depthOf(selection, walking.options)
+  const least = selection.minDepth ?? 1
+  const entersHidden = (selection.hidden ?? "exclude") !== "exclude"
+  const cut = root === "/" ? 1 : root.length + 1
+  await walking.context.disk.walk(root, {
+    ...(levels === Number.POSITIVE_INFINITY ? {} : { maxDepth: Math.max(0, levels - 1) }),
+    crossMounts: walking.options.crossMounts ?? true,
+    enter: (path, name) =>
+      !signal.aborted && (entersHidden || !isHiddenName(name)) && (prune === null || !prune(path.slice(cut), name)),
+    onFolder: (folder) => {
+      if (signal.aborted || folder.depth + 1 < least || folder.depth >= levels) return
+      const base = folder.path.endsWith("/") ? folder.path : `${folder.path}/`
+      for (const { name, type } of folder.entries) {
+        if (!conditions.name(name, type)) continue
+        const path = base + name
+        if (prune !== null && type === "folder" && prune(path.slice(cut), name)) continue
+        if (conditions.path !== null && !conditions.path(path.slice(cut))) continue
+        add(path, type)
+      }
+    },
+    onError: (error) => walking.gathering.unreadable.push(error.path)
+  })
+  signal.throwIfAborted()
+}
+
+/** The conditions on content, on what is left. A file that cannot be read does not fit and is named. */
+const filterContents = async (
+  entries: ReadonlyArray<Selected>,
+  selection: Selection,
+  context: LookContext,
+  breathe: Breathe,
+  unreadable: Array<string>
+): Promise<Array<Selected>> => {
+  const tests = [
+    ...(selection.containing ?? []).map((wanted) => ({ test: compileContaining(context.disk, wanted), want: true })),
+    ...(selection.notContaining ?? []).map((wanted) => ({ test: compileContaining(context.disk, wanted), want: false }))
+  ]
+  if (tests.length === 0) return [...entries]
+  const kept: Array<Selected> = []
+  for (const entry of entries) {
+    await breathe()
+    const stat = context.disk.stat(entry.path)
+    if (stat?.type !== "file") continue
+    try {
+      let fits = true
+      for (const { test, want } of tests) {
+        if ((await test(entry.path, stat.size, breathe)) !== want) {
+          fits = false
+          break
+        }
+      }
+      if (fits) kept.push(entry)
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      unreadable.push(entry.path)
+    }
+  }
+  return kept
+}
+
+const keepDuplicates = async (
+  entries: ReadonlyArray<Selected>,
+  how: "content" | "all-but-first",
+  context: LookContext,
+  breathe: Breathe,
+  unreadable: Array<string>
+): Promise<Array<Selected>> => {
+  const ordered = sortSelected(entries, undefined)
+  const groups = await findDuplicates(context.disk, ordered, breathe, (path) => unreadable.push(path))
+  return groups.flatMap((group) => (how === "content" ? group : group.slice(1)))
+}
+
+/**
+ * The entries that a selection names, each once, in its order; where it says none by path, and named paths as they were named.
+ * `PathNotFound` for a path or start folder that is not there, `BadArgument` for a condition that cannot be read,
+ * `StepFailed` for a start folder that cannot be listed.
+ */
+export const select = (
+  selection: Selection,
+  context: LookContext,
+  options: SelectOptions = {}
+): Effect.Effect<Selecting, ToolError> =>
+  attempt("Look for the files", async (signal) => {
+    const breathe = makeBreathe(signal)
+    const needStat = options.needStat === true || orderNeedsStat(selection.order) || selection.duplicates !== undefined
+    const { gathering, roots, namedOnly } = await gather(selection, context, options, needStat, signal)
+    const { unreadable } = gathering
+    let entries = await filterContents(gathering.found, selection, context, breathe, unreadable)
+    if (selection.duplicates !== undefined) {
+      entries = await keepDuplicates(entries, selection.duplicates, context, breathe, unreadable)
+    }
+    // Paths that were named one by one stay in the order of the request.
+    if (selection.order !== undefined || !namedOnly) entries = sortSelected(entries, selection.order)
+    if (selection.first !== undefined) entries = entries.slice(0, Math.max(0, selection.first))
+    return { entries, unreadable, roots }
+  })
