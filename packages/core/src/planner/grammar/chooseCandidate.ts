@@ -1,0 +1,162 @@
+/**
+ * One clause as it stands against every phrase that could fit, and the best reading of it. What is not definite enough for
+ * its risk, and two readings as good as each other of which one acts, are asked back about; nothing is chosen for
+ * want of a better one.
+ */
+import type { Selection } from "../../plan/Selection.ts"
+import type { Entry, Lexicon } from "./Lexicon.ts"
+import { type Match, matchPhrase } from "./matchPhrase.ts"
+import { lowAt, type Reading, type Referents } from "./Reading.ts"
+import type { NounPhrase } from "./NounPhrase.ts"
+import { type Candidate, type ClauseResult, NONE, readingOf, type Session, type Tokens } from "./Session.ts"
+import { isWord } from "./Token.ts"
+
+/** The words of a clause by which phrases are looked up. */
+const present = (tokens: Tokens): ReadonlySet<string> => {
+  const out = new Set<string>()
+  for (const { low, kind, text } of tokens) {
+    if (kind === "quoted") continue
+    out.add(low)
+    // Options are matched as they are written: -d and -D differ.
+    if (text.startsWith("-")) out.add(text)
+    if (low.endsWith("ies")) out.add(`${low.slice(0, -3)}y`)
+    if (low.endsWith("es")) out.add(low.slice(0, -2))
+    if (low.endsWith("s")) out.add(low.slice(0, -1))
+  }
+  return out
+}
+
+/** Arguments of the match and those that the wording fixes; `null` where both say different things. */
+const withSet = (entry: Entry, match: Match): Readonly<Record<string, unknown>> | null => {
+  if (entry.set === undefined) return match.args
+  const args: Record<string, unknown> = { ...match.args }
+  for (const [dotted, value] of Object.entries(entry.set)) {
+    const [head = "", ...rest] = dotted.split(".")
+    if (rest.length === 0) {
+      const had = args[head]
+      if (had !== undefined && typeof had === "object" && typeof value === "object")
+        args[head] = { ...(value as object), ...had }
+      else if (had === undefined) args[head] = value
+      else if (had !== value) return null
+      continue
+    }
+    const inner = (args[head] ?? {}) as Record<string, unknown>
+    const key = rest.join(".")
+    args[head] = inner[key] === undefined ? { ...inner, [key]: value } : inner
+  }
+  return args
+}
+
+/** The Selection of the match with "recursively" said before it; `null` where there is none, or it stays. */
+const goingDown = (args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | null => {
+  const entry = Object.entries(args).find(
+    ([, value]) =>
+      typeof value === "object" &&
+      value !== null &&
+      ("in" in value || "type" in value || "names" in value || "extensions" in value)
+  )
+  if (entry === undefined) return null
+  const selection = entry[1] as Selection
+  if (selection.recursive === false || selection.paths !== undefined) return null
+  return { ...args, [entry[0]]: { ...selection, recursive: true } }
+}
+
+/** Why a deed over these files must be asked back about; `null` when they are definite enough for its risk. */
+const vagueness = (risk: number, phrase: NounPhrase, eitherOr: boolean): string | null => {
+  if (risk === 0) return null
+  const { selection } = phrase
+  // "one.log or two.log" leaves the choice to us, and so does "5 files": neither is made for a deed.
+  if (eitherOr && (selection.paths?.length ?? 0) > 1) return "it leaves open which of them."
+  if (selection.first !== undefined && selection.order === undefined) return "it does not say which of them."
+  if (phrase.named || phrase.referred) return null
+  if (risk >= 2) {
+    if (phrase.single && selection.first === undefined) return "it speaks of one file without naming it."
+    // By the contract's words a deed on a kind of files without a place stays in this folder, and the plan says so.
+    return !phrase.placed && !phrase.filtered ? "it does not say which files, or where." : null
+  }
+  return phrase.placed || phrase.filtered || phrase.universal ? null : "it does not say which files, or where."
+}
+
+/** The best reading of a clause. With `readOnly` nothing that acts; with `deep` its files also below. */
+export const candidatesOf = (
+  session: Session,
+  tokens: Tokens,
+  referents: Referents,
+  doubt: number,
+  readOnly: boolean,
+  deep = false
+): ClauseResult => {
+  if (tokens.length === 0) return NONE
+  const reading = readingOf(session, tokens, referents)
+  const acting: Reading = { ...reading, bareNames: true }
+  const good: Array<Candidate> = []
+  let vague: string | null = null
+  const eitherOr = tokens.some((token) => isWord(token) && token.low === "or")
+  // A word that was put right is no verb of a deed ("aachive x"): that one is suggested.
+  const slipped = session.repaired && mendedVerb(session.lexicon, tokens)
+  for (const entry of session.lexicon.candidates(present(tokens))) {
+    const { risk } = entry.action
+    if ((readOnly || slipped) && risk > 0) continue
+    for (const match of matchPhrase(entry.template(), risk > 0 ? acting : reading).slice(0, 6)) {
+      const set = withSet(entry, match)
+      const args = set !== null && deep ? goingDown(set) : set
+      if (args === null) continue
+      const why = match.phrases.map((phrase) => vagueness(risk, phrase, eitherOr)).find((one) => one !== null)
+      if (why !== undefined && why !== null) {
+        vague ??= why
+        continue
+      }
+      // A noun phrase alone is a request by itself, never the second half of one.
+      if (
+        match.literals === 0 &&
+        (session.later || match.phrases.some((phrase) => phrase.guessed === true || phrase.loose))
+      )
+        continue
+      good.push({ entry, match, args, score: match.cost - 0.015 * match.literals, doubt })
+    }
+  }
+  if (good.length === 0) {
+    return vague === null ? NONE : { kind: "vague", reason: vague, suggestions: definiteOnes(tokens) }
+  }
+  good.sort((a, b) => a.score - b.score || a.entry.rank - b.entry.rank)
+  const [best, ...others] = good
+  if (best === undefined) return NONE
+  // A tie between readings of which one acts is asked back about.
+  const rival = others.find((one) => one.score - best.score < 0.012 && differs(one, best))
+  if (
+    rival !== undefined &&
+    (best.entry.action.risk > 0 || rival.entry.action.risk > 0) &&
+    best.entry.action.risk !== rival.entry.action.risk
+  )
+    return {
+      kind: "vague",
+      reason: `it may mean ${best.entry.action.name} or ${rival.entry.action.name}.`,
+      suggestions: [...best.entry.action.examples.slice(0, 1), ...rival.entry.action.examples.slice(0, 1)]
+    }
+  return { kind: "read", best }
+}
+
+const DETERMINERS = new Set(["the", "an", "all", "each", "every", "any", "these", "those", "my"])
+const mendedVerb = (lexicon: Lexicon, tokens: Tokens): boolean =>
+  tokens.some(
+    (token, at) =>
+      token.repaired === true &&
+      [token.low, token.low.replace(/s$/, "")].some((verb) => lexicon.deedWords().has(verb)) &&
+      !DETERMINERS.has(lowAt({ tokens }, at - 1))
+  )
+
+const differs = (a: Candidate, b: Candidate): boolean =>
+  a.entry.action.tool !== b.entry.action.tool || a.entry.action.name !== b.entry.action.name
+
+/** The same deed, said of something definite. */
+const definiteOnes = (tokens: Tokens): ReadonlyArray<string> => {
+  const verb = tokens.find(isWord)?.low ?? "list"
+  const words_ = tokens.map((token) => (token.kind === "quoted" ? `'${token.text}'` : token.text)).join(" ")
+  return [
+    `${words_} in this folder`,
+    `${words_} in this folder and its subfolders`,
+    `${verb} all files in this folder`,
+    `${verb} the files in this folder older than 30 days`,
+    "list files"
+  ]
+}

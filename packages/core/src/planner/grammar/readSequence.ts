@@ -1,0 +1,111 @@
+/**
+ * Several deeds: a request is read whole first, then cut where both sides can be read, each knowing what the one before spoke
+ * of. All are understood or none is.
+ */
+import { cutsOf } from "./clauses.ts"
+import type { Referent, Referents } from "./Reading.ts"
+import { readClause } from "./readClause.ts"
+import { type Candidate, isReadingOf, type Session, type Tokens } from "./Session.ts"
+import { isWord } from "./Token.ts"
+import { trim, withoutOpeners } from "./unwrap.ts"
+
+/** Most deeds of one request. */
+export const MAX_CLAUSES = 12
+
+/** One deed of a request, and the verb it began with. */
+export interface Step {
+  readonly candidate: Candidate
+  readonly verb: Tokens
+}
+export type SequenceResult =
+  | { readonly kind: "read"; readonly steps: ReadonlyArray<Step>; readonly score: number }
+  | { readonly kind: "vague"; readonly reason: string; readonly suggestions: ReadonlyArray<string> }
+  | { readonly kind: "none" }
+
+const referentsAfter = (candidate: Candidate, step: number): Referents => ({
+  things: candidate.match.things.map((thing): Referent => ({ ...thing, step: String(step) })),
+  result: isReadingOf(candidate) ? String(step) : null
+})
+
+/** A verb that the next part leaves out ("copy a to x and b to y"). */
+const verbOf = (tokens: Tokens): Tokens => {
+  const stage = withoutOpeners(trim(tokens)).at(-1) ?? tokens
+  return stage.slice(0, 1).filter((token) => isWord(token) && !QUESTIONS.has(token.low))
+}
+
+const QUESTIONS = new Set([
+  "which",
+  "what",
+  "who",
+  "where",
+  "when",
+  "how",
+  "is",
+  "are",
+  "do",
+  "does",
+  "did",
+  "has",
+  "have",
+  "any",
+  "why",
+  "whose"
+])
+
+/** Tokens to deeds, `step` being the number of the first; `inherited` is the verb before it. */
+export const readSequence = (
+  session: Session,
+  tokens: Tokens,
+  referents: Referents,
+  step: number,
+  inherited: Tokens
+): SequenceResult => {
+  if (tokens.length === 0 || step > MAX_CLAUSES) return { kind: "none" }
+  const whole = readClause(session, tokens, referents)
+  if (whole.kind === "read")
+    return {
+      kind: "read",
+      steps: [{ candidate: whole.best, verb: verbOf(tokens) }],
+      score: whole.best.match.cost + whole.best.doubt
+    }
+  let best: SequenceResult = { kind: "none" }
+  let vague: SequenceResult = whole.kind === "vague" ? whole : { kind: "none" }
+  for (const cut of cutsOf(tokens)) {
+    const left = readClause(session, tokens.slice(0, cut.from), referents)
+    const leftRead =
+      left.kind === "read"
+        ? left
+        : inherited.length > 0 && step > 1
+          ? readClause(session, [...inherited, ...tokens.slice(0, cut.from)], referents)
+          : left
+    if (leftRead.kind === "vague" && vague.kind === "none") vague = leftRead
+    if (leftRead.kind !== "read") continue
+    const after = referentsAfter(leftRead.best, step)
+    const verb = left.kind === "read" ? verbOf(tokens.slice(0, cut.from)) : inherited
+    const right = readSequence(
+      { ...session, later: true },
+      tokens.slice(cut.to),
+      after.things.length > 0 ? after : { ...after, things: referents.things },
+      step + 1,
+      verb
+    )
+    if (right.kind === "vague" && vague.kind === "none") vague = right
+    if (right.kind !== "read") continue
+    const score = leftRead.best.match.cost + leftRead.best.doubt + right.score + (cut.hard ? 0 : 0.01)
+    // Behind a colon stands what is to be done; before it, only what it is about.
+    const steps = cut.colon === true ? right.steps : [{ candidate: leftRead.best, verb }, ...right.steps]
+    if (best.kind !== "read" || score < best.score) best = { kind: "read", steps, score }
+  }
+  if (best.kind === "read") return best
+  if (step > 1 && inherited.length > 0) {
+    const again = readClause(session, [...inherited, ...tokens], referents)
+    if (again.kind === "read")
+      return {
+        kind: "read",
+        steps: [{ candidate: again.best, verb: inherited }],
+        score: again.best.match.cost + again.best.doubt + 0.05
+      }
+    if (again.kind === "vague") vague = again
+  }
+  return vague
+}
