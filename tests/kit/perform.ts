@@ -14,6 +14,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import type { Mortal } from "./faults.ts"
 import { lookContext } from "./lookContext.ts"
 
 export interface Performed {
@@ -41,9 +42,13 @@ export type PerformOptions = Partial<LookContext> &
     readonly meanwhile?: () => void
   }
 
-/** Everything below the engine that remembers. */
-export const stateLayer = (zenusHome: string, roots: ReadonlyArray<string>) => {
-  const base = Layer.mergeAll(NodeDiskLayer, SqliteStoreLayer({ file: join(zenusHome, "zenus.db") }), NodeOwnerLayer)
+/** Everything below the engine that remembers; `fate` is that of a process that dies (faults.ts). */
+export const stateLayer = (zenusHome: string, roots: ReadonlyArray<string>, fate?: Mortal) => {
+  const store = SqliteStoreLayer({ file: join(zenusHome, "zenus.db") })
+  const base =
+    fate === undefined
+      ? Layer.mergeAll(NodeDiskLayer, store, NodeOwnerLayer)
+      : Layer.mergeAll(Layer.succeed(DiskService, fate.disk), fate.store(store), fate.owner)
   const journal = Journal.layer.pipe(Layer.provideMerge(base))
   const uid = process.getuid?.() ?? 0
   return Trash.layer({ home: join(zenusHome, "trash"), roots, uid }).pipe(Layer.provideMerge(journal))

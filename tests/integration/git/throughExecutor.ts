@@ -10,6 +10,7 @@ import {
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { Mortal } from "#kit/faults.ts"
 import { performSteps, stateLayer, type Performed } from "#kit/perform.ts"
 import { GitOps } from "#tools/git/GitOps.ts"
 
@@ -39,17 +40,21 @@ export const doSteps = (
   )
 
 /** The resolver of `performSteps` calls its tool "Tool". */
-const layers = (place: Place) => {
+const layers = (place: Place, fate?: Mortal) => {
   const toolbox = makeToolbox([{ name: "Tool", description: "under test", actions: GitOps.actions }])
-  const below = Layer.merge(stateLayer(place.zenusHome, [place.cwd]), Layer.succeed(ToolboxService, toolbox))
+  const below = Layer.merge(stateLayer(place.zenusHome, [place.cwd], fate), Layer.succeed(ToolboxService, toolbox))
   return Undo.layer.pipe(Layer.provideMerge(Recovery.layer), Layer.provide(below))
 }
 
-export const undo = (place: Place, options: { readonly dryRun?: boolean } = {}): Promise<UndoReport> =>
-  Effect.runPromise(Effect.flatMap(Undo, (service) => service.undo(options)).pipe(Effect.provide(layers(place))))
+export const undo = (
+  place: Place,
+  options: { readonly dryRun?: boolean; readonly count?: number } = {},
+  fate?: Mortal
+): Promise<UndoReport> =>
+  Effect.runPromise(Effect.flatMap(Undo, (service) => service.undo(options)).pipe(Effect.provide(layers(place, fate))))
 
-export const redo = (place: Place): Promise<UndoReport> =>
-  Effect.runPromise(Effect.flatMap(Undo, (service) => service.redo()).pipe(Effect.provide(layers(place))))
+export const redo = (place: Place, fate?: Mortal): Promise<UndoReport> =>
+  Effect.runPromise(Effect.flatMap(Undo, (service) => service.redo()).pipe(Effect.provide(layers(place, fate))))
 
 export const recover = (place: Place): Promise<ReadonlyArray<Recovered>> =>
   Effect.runPromise(Effect.flatMap(Recovery, (service) => service.settle).pipe(Effect.provide(layers(place))))

@@ -18,8 +18,17 @@ import type { ActContext } from "../tool/Action.ts"
 import { ToolboxService } from "../tool/Toolbox.ts"
 import { StepFailed } from "../tool/ToolError.ts"
 import { decodeBatch } from "./batchCodec.ts"
-import { batchesInFlight, batchBySeq, batchSeqsOf, finishBatch, moveCursor, type BatchRow } from "./batchRows.ts"
+import {
+  batchesInFlight,
+  batchBySeq,
+  batchSeqsOf,
+  endOwn,
+  finishBatch,
+  moveCursor,
+  type BatchRow
+} from "./batchRows.ts"
 import { snapshotOf } from "./checkTransaction.ts"
+import { travelOwn } from "./driveTransaction.ts"
 import { judgeGroup, settleGroup, type DriveContext, type Made, type Standing } from "./drive.ts"
 import { foldersOfTransaction, giveTimes, noteTimesLeft, timesKeptBy, timesOfFolders } from "./folderTimes.ts"
 import { Journal, type OpenJournal } from "./Journal.ts"
@@ -184,9 +193,13 @@ export class Recovery extends Context.Service<
         progress: () => {}
       })
 
+      const inverseOf = (store: Store, batch: BatchRow) => {
+        const step = stepsOf(store, batch.tx).find(({ position }) => position === batch.step)
+        return step === undefined ? undefined : toolbox.find(step.tool, step.action)?.inverse
+      }
+
       const settleOwn = Effect.fnUntraced(function* (store: Store, batch: BatchRow, row: TransactionRow) {
-        const step = stepsOf(store, row.seq).find(({ position }) => position === batch.step)
-        const inverse = step === undefined ? undefined : toolbox.find(step.tool, step.action)?.inverse
+        const inverse = inverseOf(store, batch)
         const left =
           inverse === undefined
             ? { happened: true, after: null }
@@ -219,6 +232,28 @@ export class Recovery extends Context.Service<
         }
       })
 
+      /**
+       * A deed outside the file tree that was on its way: ended in the direction in which it was going. Where that does not go
+       * it stays in flight, so that the next undo or redo takes it up and says what is in the way.
+       */
+      const settleOwnTravel = Effect.fnUntraced(function* (
+        store: Store,
+        batch: BatchRow,
+        side: Side,
+        target: TransactionRow
+      ) {
+        const inverse = inverseOf(store, batch)
+        if (batch.done !== null || inverse === undefined) return () => {}
+        const before = snapshotOf(batch.deeds)
+        const ended = yield* Effect.exit(
+          Effect.andThen(
+            inverse.release?.(before, disk) ?? Effect.void,
+            travelOwn(inverse, before, snapshotOf(batch.after), side, actContextOf(target))
+          )
+        )
+        return ended._tag === "Success" ? () => endOwn(store, batch.seq, side === "before" ? 0 : 1) : () => {}
+      })
+
       /** An undo or redo: how far it came in the batch in flight, the first one that has something left. */
       const settleTravel = Effect.fnUntraced(function* (
         opened: OpenJournal,
@@ -231,7 +266,7 @@ export class Recovery extends Context.Service<
         for (const seq of back ? seqs.toReversed() : seqs) {
           const batch = batchBySeq(store, seq)
           if (batch === null || (back ? batch.cursor === 0 : batch.cursor === batch.done)) continue
-          if (batch.kind === "own") return () => {}
+          if (batch.kind === "own") return yield* settleOwnTravel(store, batch, back ? "before" : "after", target)
           const groups = decodeBatch(batch.deeds)
           const context = contextOf(store, target.seq, batch.made)
           const from = back ? 0 : batch.cursor

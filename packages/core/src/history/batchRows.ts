@@ -17,7 +17,7 @@ export interface BatchRow {
   readonly after: string | null
   readonly made: Made
   readonly total: number
-  /** How many leading deeds were done; `null` while in flight. */
+  /** How many leading deeds were done; `null` while in flight: for a deed outside the file tree, also on its way back or there again. */
   readonly done: number | null
   /** How many leading deeds stand in their state after. */
   readonly cursor: number
@@ -82,6 +82,16 @@ export const moveCursor = (store: Store, seq: number, cursor: number, made: Made
   store.run("UPDATE history_batch SET cursor = ?, facts = ? WHERE seq = ?", [cursor, encodeMade(made), seq])
 }
 
+/** Undo or redo of a deed outside the file tree begins: from here on it stands on neither side, and counts as standing. */
+export const beginOwn = (store: Store, seq: number): void => {
+  store.run("UPDATE history_batch SET done = NULL, cursor = total WHERE seq = ?", [seq])
+}
+
+/** It has come to its end: it stands (`cursor` 1) or does not (0). */
+export const endOwn = (store: Store, seq: number, cursor: 0 | 1): void => {
+  store.run("UPDATE history_batch SET done = total, cursor = ? WHERE seq = ?", [cursor, seq])
+}
+
 /** Row numbers of a transaction's batches in the order in which they were begun. Rows are read one at a time: they are big. */
 export const batchSeqsOf = (store: Store, tx: number): ReadonlyArray<number> =>
   store.all("SELECT seq FROM history_batch WHERE tx = ? ORDER BY seq", [tx]).map((row) => numberOf(row["seq"]))
@@ -91,6 +101,6 @@ export const batchBySeq = (store: Store, seq: number): BatchRow | null => {
   return row === undefined ? null : batchOf(row)
 }
 
-/** Batches in flight: their owner died between the commit before and the commit after. */
+/** Batches of a run in flight: their owner died between the commit before and the commit after. */
 export const batchesInFlight = (store: Store, tx: number): ReadonlyArray<BatchRow> =>
   store.all("SELECT * FROM history_batch WHERE tx = ? AND done IS NULL ORDER BY seq", [tx]).map(batchOf)

@@ -23,7 +23,10 @@ export interface Checked {
   readonly count: number
 }
 
-/** As long as nobody has settled it, any deed of a batch in flight may have been done. */
+/** As long as nobody has settled it, any deed of a batch in flight may have been done, and any may not. */
+const hasLeft = (batch: BatchRow, side: Side): boolean =>
+  batch.done === null || (side === "before" ? batch.cursor > 0 : batch.cursor < batch.done)
+
 const asFound = (batch: BatchRow): BatchRow => (batch.done === null ? { ...batch, cursor: batch.total } : batch)
 
 /** Batches that have something to be driven, in the order in which they are. */
@@ -33,8 +36,7 @@ export const batchesToDrive = (store: Store, tx: number, side: Side): Iterable<B
   return (function* () {
     for (const seq of order) {
       const found = batchBySeq(store, seq)
-      const batch = found === null ? null : asFound(found)
-      if (batch !== null && (side === "before" ? batch.cursor > 0 : batch.cursor < (batch.done ?? 0))) yield batch
+      if (found !== null && hasLeft(found, side)) yield asFound(found)
     }
   })()
 }

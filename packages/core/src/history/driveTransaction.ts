@@ -7,9 +7,10 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { type Disk, DiskError } from "../disk/Disk.ts"
 import type { Recoverable } from "../errors/Recoverable.ts"
-import type { ActContext, Blocked } from "../tool/Action.ts"
+import type { ActContext, Blocked, Inverse } from "../tool/Action.ts"
+import type { ToolError } from "../tool/ToolError.ts"
 import { decodeBatch } from "./batchCodec.ts"
-import { type BatchRow, finishBatch, moveCursor } from "./batchRows.ts"
+import { type BatchRow, beginOwn, endOwn, moveCursor } from "./batchRows.ts"
 import { batchesToDrive, type FindInverse, snapshotOf } from "./checkTransaction.ts"
 import { blocked, type DriveContext, driveGroup, isBlocked } from "./drive.ts"
 import { giveTimes, timesKeptBy } from "./folderTimes.ts"
@@ -81,22 +82,30 @@ const driveFiles = Effect.fnUntraced(function* (context: DriveTransaction, batch
   return yield* work.pipe(Effect.onExit(() => finish))
 })
 
+/** Brings a deed outside the file tree to a side; half on its way already, it is continued. */
+export const travelOwn = (
+  inverse: Inverse,
+  before: unknown,
+  after: unknown,
+  side: Side,
+  context: ActContext
+): Effect.Effect<void, ToolError | Blocked> =>
+  side === "before" ? inverse.undo(before, after, context) : inverse.redo(before, after, context)
+
 const driveOwn = Effect.fnUntraced(function* (context: DriveTransaction, batch: BatchRow) {
   const inverse = context.findInverse(batch.step)
   if (inverse === undefined) return blocked("", "this zenus does not know how to take it back")
+  const { side } = context
   const before = snapshotOf(batch.deeds)
   const after = snapshotOf(batch.after)
-  const stop = yield* inverse.check(before, after, context.disk, context.side === "before" ? "undo" : "redo")
+  if (batch.done === null) yield* inverse.release?.(before, context.disk) ?? Effect.void
+  const stop = yield* inverse.check(before, after, context.disk, side === "before" ? "undo" : "redo")
   if (stop !== null) return stop
-  yield* context.side === "before"
-    ? inverse.undo(before, after, context.actContext)
-    : inverse.redo(before, after, context.actContext)
+  // Whatever ends it in its middle: from here on neither undo nor redo passes over it.
+  context.recorder.commit((store) => beginOwn(store, batch.seq))
+  yield* travelOwn(inverse, before, after, side, context.actContext)
   context.tally.restored += 1
-  context.recorder.commit((store) =>
-    context.side === "before"
-      ? moveCursor(store, batch.seq, 0, new Map())
-      : finishBatch(store, batch.seq, 1, new Map(), batch.after)
-  )
+  context.recorder.commit((store) => endOwn(store, batch.seq, side === "before" ? 0 : 1))
   return null
 })
 

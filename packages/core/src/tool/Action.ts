@@ -89,6 +89,13 @@ export interface Inverse {
   ) => Effect.Effect<Blocked | null, ToolError>
   readonly undo: (before: unknown, after: unknown, context: ActContext) => Effect.Effect<void, ToolError | Blocked>
   readonly redo: (before: unknown, after: unknown, context: ActContext) => Effect.Effect<void, ToolError | Blocked>
+  /** Before an undo or redo that was cut off is continued: ends what still runs of it, removes what it had locked. Absent: nothing of the kind can be left. */
+  readonly release?: (before: unknown, disk: Disk) => Effect.Effect<void, ToolError>
+  /**
+   * Every path (absolute) that undo or redo may change. Absent: not known. Where the way back seems barred at a path that
+   * something else which goes first changes, that is no reason to stop before it had its turn.
+   */
+  readonly touches?: (before: unknown, after: unknown) => Effect.Effect<ReadonlyArray<string>, ToolError>
   /** After a crash in mid-act: makes the world consistent (locks of dead processes) and says what `after` is now; `happened` false when nothing was changed. */
   readonly settle: (
     before: unknown,

@@ -266,6 +266,23 @@ export const gitInverse: Inverse = {
   }),
   undo: (before, after, context) => move(before, after, context.disk, "undo"),
   redo: (before, after, context) => move(before, after, context.disk, "redo"),
+  release: Effect.fnUntraced(function* (written, disk) {
+    const before = yield* decodedBefore(written, SETTLING)
+    yield* endOutliving(before)
+    yield* removeStaleLocks(before, disk)
+  }),
+  touches: Effect.fnUntraced(function* (written, after) {
+    const before = yield* decodedBefore(written, "Look at the git deed")
+    const git = [before.gitDir, before.commonDir]
+    // Without a record of what it left, any working file may be among them.
+    if (after === null) return [...git, before.top]
+    const { files, folders } = (yield* decode(written, after, "Look at the git deed")).after
+    return [
+      ...git,
+      ...files.map((file) => file.before.path),
+      ...folders.filter(({ was, isMode }) => (was === null) !== (isMode === null)).map(({ path }) => path)
+    ]
+  }),
   settle: Effect.fnUntraced(function* (written: unknown, context: ActContext) {
     const before = yield* decodedBefore(written, SETTLING)
     const after = yield* lookAfter(before, context.disk)

@@ -104,7 +104,8 @@ const youngLocks = (before: Before, disk: Disk) =>
     const found: Array<string> = []
     const consider = (path: string): void => {
       const stat = disk.lstat(path)
-      if (stat !== null && stat.type === "file" && stat.mtimeMs >= before.startedMs) found.push(path)
+      // By when it came to be: a lock that is a second name of a kept index has that one's own time.
+      if (stat !== null && stat.type === "file" && stat.ctimeMs >= before.startedMs) found.push(path)
     }
     for (const folder of new Set([before.gitDir, before.commonDir])) {
       for (const entry of disk.list(folder)) {

@@ -284,6 +284,8 @@ export const makingInverse: Inverse = {
   check,
   undo: (before, after, context) => move(before, after, context, "undo"),
   redo: (before, after, context) => move(before, after, context, "redo"),
+  touches: (_before, after) =>
+    Effect.map(decodeAfter(after), ({ placed }) => [...placed.units.map((unit) => unit.path), ...placed.folders]),
   settle: Effect.fnUntraced(function* (written: unknown, { disk }: ActContext) {
     const before = yield* decodeBefore(written)
     yield* endOutliving(before)
