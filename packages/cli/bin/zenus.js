@@ -59,6 +59,12 @@ function runOn(node) {
   })
 }
 
+/** A relative HOME is no home: it would be another folder wherever one stands. */
+function home(path) {
+  var named = process.env.HOME
+  return named && path.isAbsolute(named) ? named : require("os").userInfo().homedir
+}
+
 /** Where compiled code may be kept between starts: contract §1's rule for all of our own files. */
 function cacheFolder() {
   var path = require("path")
@@ -66,7 +72,7 @@ function cacheFolder() {
   if (env.NODE_COMPILE_CACHE) return path.resolve(env.NODE_COMPILE_CACHE)
   if (env.ZENUS_HOME) return path.resolve(env.ZENUS_HOME, "cache", "compile")
   var base = env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined
-  return path.join(base || path.join(require("os").homedir(), ".cache"), "zenus", "compile")
+  return path.join(base || path.join(home(path), ".cache"), "zenus", "compile")
 }
 
 /** Whether root would leave its files in somebody else's folder: sudo may keep the caller's HOME. */

@@ -8,6 +8,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type { CommandMain } from "./args/CommandMain.ts"
 import { parseArgs, type ParsedArgs } from "./args/parseArgs.ts"
+import { requireUtf8 } from "./args/undecoded.ts"
 import { PROGRAMS } from "./commands/load.ts"
 import { reportError } from "./render/reportError.ts"
 import { EXIT, exitCodeOfSignal } from "./render/exitCode.ts"
@@ -34,7 +35,9 @@ const run = async (): Promise<number> => {
   const signals = makeSignals((name) => process.exit(exitCodeOfSignal(name)))
   let flags: ParsedArgs["flags"] = process.argv.includes("--json") ? new Map([["json", true]]) : new Map()
   try {
-    const parsed = parseArgs(process.argv.slice(2))
+    const argv = process.argv.slice(2)
+    requireUtf8(argv)
+    const parsed = parseArgs(argv)
     flags = parsed.flags
     const main = await loadMain(parsed)
     // Taken before the command runs: what it takes itself comes on top.

@@ -75,6 +75,17 @@ describe("recovery", () => {
     assert.strictEqual((await history(world, { limit: 2 }))[1]?.status, "recovered")
   })
 
+  it("need not have happened for the history to tell what was cut off", async ({ folder, home }) => {
+    const world = await crash(folder, home.zenusHome, 40)
+    const [entry] = await history(world)
+    assert.deepStrictEqual([entry?.status, entry?.undoable, entry?.undone], ["interrupted", true, false])
+    assert.strictEqual((await history(world, { failures: true })).length, 1)
+    const living = { ...world, owner: ownerAmong(1, true) }
+    const [seen] = await history(living)
+    assert.deepStrictEqual([seen?.status, seen?.undoable], ["running", false])
+    assert.deepStrictEqual(await history(living, { failures: true }), [])
+  })
+
   it("is told before, by a dry run that settles nothing", async ({ folder, home }) => {
     const world = await crash(folder, home.zenusHome, 40)
     const crashed = snapshotTree(folder)

@@ -8,7 +8,7 @@ import { type Colours } from "../render/colour.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
 import { table } from "../render/table.ts"
-import { openSession, type Session } from "../session/Session.ts"
+import { openSessionAnyway, type Session } from "../session/Session.ts"
 
 const DEFAULT_LIMIT = 20
 
@@ -113,7 +113,7 @@ export const main: CommandMain = (invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
       const limit = yield* limitOf(invocation)
-      const session = yield* openSession(invocation)
+      const session = yield* openSessionAnyway(invocation)
       const id = valueOf(invocation, "id")
       const json = has(invocation, "json")
       return id !== undefined

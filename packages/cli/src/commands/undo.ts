@@ -6,7 +6,7 @@ import { type CommandMain, has, type Invocation, valueOf } from "../args/Command
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
-import { openSession, type Session } from "../session/Session.ts"
+import { openSessionAnyway, type Session } from "../session/Session.ts"
 import { makeProgress } from "../terminal/Progress.ts"
 import { boundMemory } from "../wiring/boundMemory.ts"
 
@@ -117,7 +117,7 @@ export const main: CommandMain = (invocation) =>
     Effect.gen(function* () {
       const wanted = yield* count(invocation)
       boundMemory()
-      const session = yield* openSession(invocation)
+      const session = yield* openSessionAnyway(invocation)
       const id = valueOf(invocation, "id")
       const direction = invocation.command.name === "redo" ? "redo" : "undo"
       return yield* runUndo(session, direction, {

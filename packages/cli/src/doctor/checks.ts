@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import { DiskService, History, isRecoverable, PathText, Trash } from "@zenus/core"
+import { DiskService, escapeName, History, isRecoverable, PathText, type ReadDisk, Trash } from "@zenus/core"
 import { formatBytes } from "@zenus/tools"
 import type { Session } from "../session/Session.ts"
 
@@ -52,17 +52,39 @@ const privacy: Check = {
     })
 }
 
+/** The nearest folder above that is there, or the path itself. */
+const nearestThere = (disk: ReadDisk, path: string): string => {
+  let at = path
+  while (disk.stat(at) === null && at !== "/") at = PathText.dirname(at)
+  return at
+}
+
+/** Where the state cannot be written nothing can be journaled, and then nothing that changes anything is done. */
+const unwritableState = ({ services, where }: Session): string | null => {
+  const disk = Context.get(services, DiskService)
+  const folder = nearestThere(disk, where.stateFolder)
+  if (disk.stat(folder)?.type !== "folder") return folder
+  const files = [where.stateFile, `${where.stateFile}-wal`].filter((path) => disk.stat(path) !== null)
+  return [folder, ...files].find((path) => !disk.may(path, "write")) ?? null
+}
+
 const state: Check = {
   name: "state",
-  look: ({ services, where }) =>
-    Context.get(services, History)
+  look: (session) =>
+    Context.get(session.services, History)
       .list({ limit: 1 })
       .pipe(
-        Effect.map((entries) =>
-          ok(
-            entries.length === 0 ? `No history yet (${where.stateFile}).` : `History is readable (${where.stateFile}).`
-          )
-        ),
+        Effect.map((entries) => {
+          const { stateFile } = session.where
+          const shut = unwritableState(session)
+          return shut === null
+            ? ok(entries.length === 0 ? `No history yet (${stateFile}).` : `History is readable (${stateFile}).`)
+            : problem(
+                `The state file ${stateFile} cannot be written, because ${shut} cannot. Nothing that changes files can be done.`,
+                "Look at its owner and permissions, and whether its file system is read-only.",
+                "Or set ZENUS_HOME to a folder that you may write to; what there is to undo stays where it is."
+              )
+        }),
         Effect.catch((error) => Effect.succeed(problem(error.message, ...error.recovery)))
       )
 }
@@ -77,15 +99,15 @@ const interrupted: Check = {
           const running = entries.filter((entry) => entry.status === "running")
           if (running.length > 0) {
             return warning(
-              `${running.length === 1 ? "A transaction is" : `${running.length} transactions are`} at work now, or was cut off.`,
-              "If no other zenus is at work, the next request or zenus undo settles it."
+              `${running.length === 1 ? "Another zenus is" : `${running.length} others are`} at work now: ${running.map((entry) => escapeName(entry.request)).join("; ")}.`,
+              "Wait until it is done."
             )
           }
           const cut = entries.filter((entry) => entry.status === "interrupted" && entry.undoable && !entry.undone)
           return cut.length === 0
             ? ok("No transaction was cut off.")
             : warning(
-                `${cut.length} cut-off transactions can be taken back.`,
+                `${cut.length === 1 ? "A transaction that was cut off" : `${cut.length} transactions that were cut off`} can be taken back.`,
                 ...cut.slice(0, 3).map((entry) => `zenus undo --id ${entry.transaction}`)
               )
         }),
@@ -127,9 +149,7 @@ const room: Check = {
   look: ({ where, services }) =>
     Effect.sync(() => {
       const disk = Context.get(services, DiskService)
-      let folder = where.stateFolder
-      while (disk.stat(folder) === null) folder = PathText.dirname(folder)
-      const { freeBytes } = disk.space(folder)
+      const { freeBytes } = disk.space(nearestThere(disk, where.stateFolder))
       return freeBytes >= LITTLE_ROOM
         ? ok(`${formatBytes(freeBytes)} free where the state is.`)
         : warning(

@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import {
   type ConfigStore,
+  defaultConfig,
   type DiskService,
   Engine,
   Executor,
@@ -30,6 +31,7 @@ import { makeNodeConfigStore, NodeDiskLayer, NodeOwnerLayer, SqliteStoreLayer } 
 import { allTools } from "@zenus/tools"
 import { type Invocation, has, valueOf } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
+import { errorLines } from "../render/error.ts"
 import { reportError } from "../render/reportError.ts"
 import { confirmOnTerminal } from "../terminal/confirmOnTerminal.ts"
 import { makeScreen, type Screen } from "../terminal/Screen.ts"
@@ -108,9 +110,11 @@ const lookAt = (path: string): "file" | "folder" | null => {
 const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig): Layer.Layer<Services> => {
   const { env } = invocation
   const toolbox = makeToolbox(allTools)
+  const onWait = (): void =>
+    screen.note("Another zenus is at work on the history: waiting for it, a few seconds at most.")
   const outside = Layer.merge(NodeDiskLayer, Layer.succeed(ToolboxService, toolbox))
   const journal = Journal.layer.pipe(
-    Layer.provide(Layer.merge(SqliteStoreLayer({ file: where.stateFile }), NodeOwnerLayer))
+    Layer.provide(Layer.merge(SqliteStoreLayer({ file: where.stateFile, onWait }), NodeOwnerLayer))
   )
   const tmpdir = env["TMPDIR"]
   const trash = Trash.layer({
@@ -165,4 +169,18 @@ export const openSession = (invocation: Invocation): Effect.Effect<Session, Reco
     const base = yield* openGround(invocation)
     const { config } = yield* loadConfig(base.configStore, { home: base.where.home })
     return yield* openSessionWith(base, config)
+  })
+
+/**
+ * For the commands that a person needs most when something is wrong (undo, redo, history): a configuration that cannot be
+ * used is said on standard error, and the defaults hold.
+ */
+export const openSessionAnyway = (invocation: Invocation): Effect.Effect<Session, Recoverable, Scope.Scope> =>
+  Effect.gen(function* () {
+    const base = yield* openGround(invocation)
+    const loaded = yield* Effect.result(loadConfig(base.configStore, { home: base.where.home }))
+    if (loaded._tag === "Success") return yield* openSessionWith(base, loaded.success.config)
+    for (const line of errorLines(loaded.failure, base.screen.errColours, false)) base.screen.note(line)
+    base.screen.note(`zenus ${invocation.command.name} goes on with the defaults.`)
+    return yield* openSessionWith(base, defaultConfig(base.where.home))
   })

@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 import type { ErrorDocument, ReportStatus } from "../plan/Report.ts"
 import type { Store } from "../state/Store.ts"
 import type { StoreError } from "../state/StoreError.ts"
-import { Journal } from "./Journal.ts"
+import { Journal, type OpenJournal } from "./Journal.ts"
 import { storeErrors } from "./storeErrors.ts"
 import {
   endTransaction,
@@ -35,7 +35,10 @@ export interface HistoryStep {
   readonly error: ErrorDocument | null
 }
 
-/** Contract §7; `recovered` is what a crash cut off and was then taken back or finished, `running` is another zenus at work. */
+/**
+ * Contract §7; `recovered` is what a crash cut off and was then taken back or finished, `running` is another zenus at work. A
+ * transaction that was cut off is `interrupted` also before anybody has settled it.
+ */
 export interface HistoryEntry {
   readonly transaction: string
   readonly kind: TransactionKind
@@ -96,11 +99,15 @@ const stepEntry = (step: StepRow): HistoryStep => ({
   error: parseError(step.error)
 })
 
-const isUndoable = (store: Store, row: TransactionRow, steps: ReadonlyArray<StepRow>): boolean => {
-  if (row.kind !== "run" || row.pruned || row.status === "running" || row.standing === "before") return false
+/** Of what nobody has settled yet it is not known whether the batch in flight stands: undo looks. */
+const isUndoable = (store: Store, row: TransactionRow, steps: ReadonlyArray<StepRow>, running: boolean): boolean => {
+  if (row.kind !== "run" || row.pruned || running || row.standing === "before") return false
   const standing = new Set(
     store
-      .all("SELECT DISTINCT step FROM history_batch WHERE tx = ? AND cursor > 0", [row.seq])
+      .all("SELECT DISTINCT step FROM history_batch WHERE tx = ? AND (cursor > 0 OR (? AND done IS NULL))", [
+        row.seq,
+        row.status === "running" ? 1 : 0
+      ])
       .map((batch) => numberOf(batch["step"]))
   )
   return standing.size > 0 && !steps.some(({ position, undo }) => undo === "no" && standing.has(position))
@@ -115,25 +122,28 @@ const isRecovered = (store: Store, row: TransactionRow): boolean => {
   return target === (row.kind === "undo" ? "before" : "after")
 }
 
-const entryOf = (store: Store, row: TransactionRow): HistoryEntry => {
+const entryOf = ({ store, isLive }: OpenJournal, row: TransactionRow): HistoryEntry => {
   const steps = stepsOf(store, row.seq)
+  const running = row.status === "running" && isLive(row)
+  const status = row.status === "running" && !running ? "interrupted" : row.status
   return {
     transaction: row.id,
     kind: row.kind,
     at: new Date(row.at).toISOString(),
     request: row.request,
     cwd: row.cwd,
-    status: isRecovered(store, row) ? "recovered" : row.status,
+    status: isRecovered(store, row) ? "recovered" : status,
     provider: row.provider,
     steps: steps.map(stepEntry),
-    undoable: isUndoable(store, row, steps),
+    undoable: isUndoable(store, row, steps, running),
     undone: row.kind === "run" && row.standing === "before",
     error: parseError(row.error),
     durationMs: row.endedAt === null ? null : row.endedAt - row.at
   }
 }
 
-const FAILURES = "status NOT IN ('done', 'running')"
+/** What seems to run may have been cut off: judged when its owner has been looked for. */
+const FAILURES = "status <> 'done'"
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, "\\$&")
 const SEARCHED = `(request LIKE ?1 ESCAPE '\\' OR CAST(cwd AS TEXT) LIKE ?1 ESCAPE '\\' OR provider LIKE ?1 ESCAPE '\\' OR error LIKE ?1 ESCAPE '\\'
   OR EXISTS (SELECT 1 FROM history_step s WHERE s.tx = t.seq AND (s.explanation LIKE ?1 ESCAPE '\\' OR s.tool || '.' || s.action LIKE ?1 ESCAPE '\\')))`
@@ -169,14 +179,16 @@ export class History extends Context.Service<
                 `SELECT * FROM history_transaction t ${where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`} ORDER BY seq DESC LIMIT ?${query.search === undefined ? "1" : "2"}`,
                 [...(query.search === undefined ? [] : [`%${escapeLike(query.search)}%`]), query.limit ?? 50]
               )
-              return rows.map((row) => entryOf(store, transactionOf(row)))
+              return rows
+                .map((row) => entryOf(opened, transactionOf(row)))
+                .filter((entry) => query.failures !== true || entry.status !== "running")
             })
           ),
         find: (id) =>
           storeErrors(
             Effect.map(journal.openExisting, (opened) => {
               const row = opened === null ? null : transactionById(opened.store, id)
-              return opened === null || row === null ? null : { entry: entryOf(opened.store, row), plan: row.plan }
+              return opened === null || row === null ? null : { entry: entryOf(opened, row), plan: row.plan }
             })
           ),
         record: (outcome) =>

@@ -3,6 +3,7 @@ import type { Store, Row, SqlValue } from "../state/Store.ts"
 import { decodePath, encodePath } from "../state/PathColumn.ts"
 import type { ReportStatus, StepStatus } from "../plan/Report.ts"
 import type { UndoKind } from "../plan/Plan.ts"
+import { keptRequest } from "./keptRequest.ts"
 import type { OwnerId } from "./Owner.ts"
 
 /** `run` acts, `read` only looked, `outcome` never came to act (refused, not understood); `housekeeping` is our own. */
@@ -138,7 +139,7 @@ export const insertTransaction = (
       status,
       head.command,
       head.target,
-      head.request.toWellFormed(),
+      keptRequest(head.request),
       encodePath(head.cwd),
       head.provider,
       head.consent,

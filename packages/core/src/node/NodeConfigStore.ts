@@ -59,7 +59,10 @@ const readFile = (file: string): string => {
     if (!stats.isFile()) throw new Untrusted("it is no regular file", "Name a file.")
     const uid = process.getuid?.()
     if (uid !== undefined && stats.uid !== uid && stats.uid !== 0) {
-      throw new Untrusted(`it belongs to another user (${stats.uid})`, "Make a file of your own: zenus config init")
+      throw new Untrusted(
+        `it belongs to another user (${stats.uid})`,
+        "Move it aside, then make one of your own: zenus config init"
+      )
     }
     if ((stats.mode & 0o002) !== 0) {
       throw new Untrusted(

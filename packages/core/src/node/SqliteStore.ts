@@ -21,6 +21,8 @@ export interface SqliteStoreOptions {
   readonly file: string
   /** How long to wait for another process's lock, milliseconds. Default 5,000. */
   readonly busyTimeoutMs?: number
+  /** Called when a wait has lasted `WAIT_NOTICE_MS`, once each wait, in the middle of synchronous work: must not wait itself. */
+  readonly onWait?: () => void
   /** Default: all tables of core. */
   readonly migrations?: ReadonlyArray<Migration>
   /** Whose state it is. Default: the user of this process. */
@@ -34,6 +36,38 @@ export interface OpenStore extends Store {
 
 /** Prepared statements kept at most. Rooms write their SQL as constants, so this is never reached but by mistake. */
 const MAX_STATEMENTS = 256
+
+/** After this long a wait is no longer silent (contract §5: no wait is silent for more than 1 s). Milliseconds. */
+export const WAIT_NOTICE_MS = 900
+
+type Settings = Required<SqliteStoreOptions>
+
+const sleep = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
+/**
+ * Tries again while another process holds the lock, up to the limit. SQLite waits by itself only in slices (the busy
+ * timeout of the connection), so that a person can be told in between. `attempt` must be harmless to repeat when it was busy.
+ */
+const patiently = <A>(settings: Pick<Settings, "busyTimeoutMs" | "onWait">, attempt: () => A): A => {
+  const since = performance.now()
+  let said = false
+  for (;;) {
+    try {
+      return attempt()
+    } catch (cause) {
+      const waited = performance.now() - since
+      if (!isBusy(cause) || waited >= settings.busyTimeoutMs) throw cause
+      if (!said && waited >= WAIT_NOTICE_MS) {
+        said = true
+        settings.onWait()
+      }
+      // Who meets another while the file is made or its log recovered is told "busy" at once, whatever the timeout.
+      sleep(5)
+    }
+  }
+}
 
 const numberOf = (row: Readonly<Record<string, unknown>> | undefined, column: string): number =>
   Number(row?.[column] ?? 0)
@@ -57,12 +91,17 @@ const rollBack = (db: Sqlite.DatabaseSync): void => {
   if (db.isTransaction) db.exec("ROLLBACK")
 }
 
-const inTransaction = <A>(db: Sqlite.DatabaseSync, begin: "BEGIN" | "BEGIN IMMEDIATE", work: () => A): A => {
-  db.exec(begin)
+const inTransaction = <A>(
+  db: Sqlite.DatabaseSync,
+  begin: "BEGIN" | "BEGIN IMMEDIATE",
+  settings: Settings,
+  work: () => A
+): A => {
+  patiently(settings, () => db.exec(begin))
   try {
     const result = work()
     if (result instanceof Promise) throw new TypeError("A transaction's work must be synchronous.")
-    db.exec("COMMIT")
+    patiently(settings, () => db.exec("COMMIT"))
     return result
   } catch (cause) {
     rollBack(db)
@@ -71,8 +110,9 @@ const inTransaction = <A>(db: Sqlite.DatabaseSync, begin: "BEGIN" | "BEGIN IMMED
 }
 
 /** Applies what is missing, all of it or nothing. Another process may have done it while we waited for the lock. */
-const migrate = (db: Sqlite.DatabaseSync, file: string, migrations: ReadonlyArray<Migration>): void => {
-  inTransaction(db, "BEGIN IMMEDIATE", () => {
+const migrate = (db: Sqlite.DatabaseSync, settings: Settings): void => {
+  const { file, migrations } = settings
+  inTransaction(db, "BEGIN IMMEDIATE", settings, () => {
     const header = headerOf(db)
     requireOurs(file, header, migrations.length)
     for (const migration of migrations.slice(header.version)) db.exec(migration.sql)
@@ -82,9 +122,9 @@ const migrate = (db: Sqlite.DatabaseSync, file: string, migrations: ReadonlyArra
 }
 
 /** Connects, checks whose file it is, and brings it up to date; `false` for an empty file that is not to be made. */
-const prepare = (db: Sqlite.DatabaseSync, options: Required<SqliteStoreOptions>, create: boolean): boolean => {
-  db.exec(`PRAGMA busy_timeout = ${options.busyTimeoutMs}`)
-  const header = inTransaction(db, "BEGIN", () => headerOf(db))
+const prepare = (db: Sqlite.DatabaseSync, options: Settings, create: boolean): boolean => {
+  db.exec(`PRAGMA busy_timeout = ${Math.min(options.busyTimeoutMs, WAIT_NOTICE_MS)}`)
+  const header = inTransaction(db, "BEGIN", options, () => headerOf(db))
   const known = options.migrations.length
   requireOurs(options.file, header, known)
   const age = ageOf(header, known)
@@ -93,19 +133,14 @@ const prepare = (db: Sqlite.DatabaseSync, options: Required<SqliteStoreOptions>,
   if (db.prepare("PRAGMA journal_mode").get()?.["journal_mode"] !== "wal") db.exec("PRAGMA journal_mode = WAL")
   db.exec("PRAGMA synchronous = FULL")
   db.exec("PRAGMA foreign_keys = ON")
-  if (age !== "current") migrate(db, options.file, options.migrations)
+  if (age !== "current") migrate(db, options)
   return true
 }
 
-const sleep = (ms: number): void => {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
-}
-
-/** Two processes that meet while the file is made or its log is recovered may be told "busy" at once: tried again. */
-const connect = (options: Required<SqliteStoreOptions>, create: boolean): Sqlite.DatabaseSync | null => {
+/** A connection, or `null` for an empty file that is not to be made. */
+const connect = (options: Settings, create: boolean): Sqlite.DatabaseSync | null => {
   const { DatabaseSync } = loadSqlite()
-  const until = performance.now() + options.busyTimeoutMs
-  for (;;) {
+  const once = (): Sqlite.DatabaseSync | null => {
     let db: Sqlite.DatabaseSync | undefined
     try {
       db = new DatabaseSync(toFsPath("open", options.file))
@@ -114,13 +149,18 @@ const connect = (options: Required<SqliteStoreOptions>, create: boolean): Sqlite
       return null
     } catch (cause) {
       db?.close()
-      if (!isBusy(cause) || performance.now() >= until) throw storeError(options.file, options.busyTimeoutMs, cause)
-      sleep(5)
+      throw cause
     }
+  }
+  try {
+    return patiently(options, once)
+  } catch (cause) {
+    throw storeError(options.file, options.busyTimeoutMs, cause)
   }
 }
 
-const storeOn = (db: Sqlite.DatabaseSync, file: string, busyTimeoutMs: number): OpenStore => {
+const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
+  const { file, busyTimeoutMs } = settings
   const statements = new Map<string, Sqlite.StatementSync>()
   const prepared = (sql: string): Sqlite.StatementSync => {
     const known = statements.get(sql)
@@ -132,7 +172,16 @@ const storeOn = (db: Sqlite.DatabaseSync, file: string, busyTimeoutMs: number): 
   }
   const guarded = <A>(work: () => A): A => {
     try {
-      return work()
+      // Inside a transaction the lock is ours; a statement of its own changes nothing when it is told "busy".
+      return db.isTransaction ? work() : patiently(settings, work)
+    } catch (cause) {
+      throw storeError(file, busyTimeoutMs, cause)
+    }
+  }
+  /** Only the begin and the commit wait; the work is done once. */
+  const alone = <A>(work: () => A): A => {
+    try {
+      return inTransaction(db, "BEGIN IMMEDIATE", settings, work)
     } catch (cause) {
       throw storeError(file, busyTimeoutMs, cause)
     }
@@ -158,7 +207,7 @@ const storeOn = (db: Sqlite.DatabaseSync, file: string, busyTimeoutMs: number): 
         throw storeError(file, busyTimeoutMs, cause)
       }
     },
-    transaction: (work) => (db.isTransaction ? work() : guarded(() => inTransaction(db, "BEGIN IMMEDIATE", work))),
+    transaction: (work) => (db.isTransaction ? work() : alone(work)),
     close: () => {
       statements.clear()
       if (db.isOpen) db.close()
@@ -181,6 +230,7 @@ export const openSqliteStore = (options: SqliteStoreOptions & { readonly create:
   const all = {
     file: options.file,
     busyTimeoutMs: options.busyTimeoutMs ?? 5_000,
+    onWait: options.onWait ?? (() => {}),
     migrations: options.migrations ?? allMigrations,
     uid: options.uid ?? process.getuid?.() ?? 0
   }
@@ -190,7 +240,7 @@ export const openSqliteStore = (options: SqliteStoreOptions & { readonly create:
   else createStoreFile(all.file)
   if (options.create) requireWritable(all.file)
   const db = connect(all, options.create)
-  return db === null ? null : storeOn(db, all.file, all.busyTimeoutMs)
+  return db === null ? null : storeOn(db, all)
 }
 
 /** One store for the life of the layer, opened when first asked for. */
