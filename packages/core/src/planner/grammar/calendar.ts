@@ -41,14 +41,20 @@ const wallClock = (at: number, zone: string): number => {
   return Date.UTC(get("year"), get("month") - 1, get("day"), get("hour"), get("minute"), get("second"))
 }
 
-/** The instant (milliseconds since 1970) at which a local day begins. */
-export const startOfDay = (day: LocalDay, zone: string): number => {
-  const wanted = Date.UTC(day.year, day.month - 1, day.day)
+/**
+ * The instant (milliseconds since 1970) at which the wall clock of a local day shows `ms` since midnight. An hour that a
+ * change of the clocks leaves out is the one behind it.
+ */
+export const instantOn = (day: LocalDay, ms: number, zone: string): number => {
+  const wanted = Date.UTC(day.year, day.month - 1, day.day) + ms
   let guess = wanted
   // Twice, for the days on which the offset changes between guess and answer.
   for (let round = 0; round < 2; round++) guess = wanted - (wallClock(guess, zone) - guess)
   return guess
 }
+
+/** The instant at which a local day begins. */
+export const startOfDay = (day: LocalDay, zone: string): number => instantOn(day, 0, zone)
 
 export const localDay = (at: number, zone: string): LocalDay => {
   const wall = new Date(wallClock(at, zone))

@@ -1,8 +1,10 @@
 /**
- * Looser English dates ("the evening of March 3rd", "two fridays ago", "at 5pm yesterday") by chrono-node, which is loaded only
- * for a request that our own words do not explain and that looks dated: it would cost a quarter of the start of every other one.
+ * Looser English dates ("3/5/2024", "a day before yesterday") by chrono-node, which is loaded only for a request that our own words
+ * do not explain and that looks dated: it would cost a quarter of the start of every other one. Refused is what it would
+ * make more exact than it was said: "yesterday evening", "around 3pm", "at 5", "the hour before noon", "last weekend".
  */
 import * as Effect from "effect/Effect"
+import { localDay, startOfDay } from "./calendar.ts"
 import type { ReadOptions } from "./readRequest.ts"
 
 const DATED =
@@ -13,7 +15,35 @@ export const looksDated = (text: string): boolean => DATED.test(text)
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+
+/** With an hour, these make it a different or a vague one. */
+const VAGUE = /\b(before|after|around|about|circa|roughly|near(ly)?)\b/i
+/** Part of a day, or two of them: chrono makes one whole day of it. */
+const NO_DAY = /\b(morning|afternoon|evening|night|tonight|dawn|dusk|noon|midday|midnight|weekend)s?\b/i
+
+/** What is asked of a date that chrono found. */
+interface Components {
+  readonly date: () => Date
+  readonly isCertain: (part: "hour" | "minute" | "second" | "meridiem") => boolean
+}
+/** How long the hour that was said lasts; `null` where none was. */
+const clockOf = (said: Components): number | null =>
+  said.isCertain("minute") ? MINUTE : said.isCertain("hour") ? HOUR : null
+/** "At 5" is morning or evening: an hour counts only with its minutes or its half of the day. */
+const isPlain = (said: Components): boolean => clockOf(said) === null || said.isCertain("meridiem")
+
+type DayOf = (at: number, after: number) => number
+const begins = (said: Components, dayOf: DayOf): number | null => {
+  const at = said.date().getTime()
+  if (!isPlain(said)) return null
+  return clockOf(said) === null ? dayOf(at, 0) : at
+}
+const ends = (said: Components, dayOf: DayOf): number | null => {
+  const at = said.date().getTime()
+  const lasts = clockOf(said)
+  if (!isPlain(said)) return null
+  return lasts === null ? dayOf(at, 1) : at + lasts
+}
 
 /** How many minutes the zone is ahead of UTC at that moment. */
 const offsetAt = (at: number, zone: string): number => {
@@ -53,15 +83,18 @@ export const readDates = (
       >()
       if (chrono === null) return out
       const reference = { instant: new Date(options.now), timezone: offsetAt(options.now, options.zone) }
+      const dayOf = (at: number, after: number): number => {
+        const day = localDay(at, options.zone)
+        return startOfDay({ ...day, day: day.day + after }, options.zone)
+      }
       for (const result of chrono.parse(text, reference, { forwardDate: false })) {
-        const { start, end } = result
         if (result.text.trim().length < 3) continue
-        const from = start.date().getTime()
-        const exact = start.isCertain("minute") ? MINUTE : start.isCertain("hour") ? HOUR : DAY
-        const dayStart = exact === DAY ? from - 12 * HOUR : from
-        const until = end === null || end === undefined ? dayStart + exact : end.date().getTime()
-        const period = { from: dayStart, until: Math.max(until, dayStart + 1) }
-        if (period.from <= options.now) out.set(result.index, { end: result.index + result.text.length, period })
+        const from = begins(result.start, dayOf)
+        const until = from === null ? null : ends(result.end ?? result.start, dayOf)
+        if (from === null || until === null || until <= from || from > options.now) continue
+        if (VAGUE.test(result.text) && clockOf(result.start) !== null) continue
+        if (NO_DAY.test(result.text) && clockOf(result.start) === null) continue
+        out.set(result.index, { end: result.index + result.text.length, period: { from, until } })
       }
       return out
     })

@@ -2,10 +2,12 @@
  * Times in words to ranges of instants, all relative to the moment of the request. Three things are read: a length ("half a
  * year"), a period ("yesterday", "in 2022", "February 2024", "the last 7 days"), and a condition ("older than 30 days",
  * "before 2024-01-02", "since Monday"). Calendar words go by local days, weeks from Monday; "last 7 days" is 168 hours
- * (contract §4). Not read here: hours of a day and looser English, for which chrono-node is asked (`dates`).
+ * (contract §4). Hours of a day are `readClock`'s; a day with an hour behind it is never that whole day. Looser English is
+ * not read here: chrono-node is asked for it (`dates`).
  */
 import { isDay, localDay, type LocalDay, startOfDay, weekday } from "./calendar.ts"
 import { found, type Found } from "./Found.ts"
+import { goesOnWithClock, readClockRange, readMoment } from "./readClock.ts"
 import { readNumber } from "./readNumber.ts"
 import type { Token } from "./Token.ts"
 import { MONTHS, TIME_UNITS, type TimeUnit, UNIT_MS, WEEKDAYS } from "./units.ts"
@@ -166,8 +168,32 @@ const RELATIVE: ReadonlyMap<string, number> = new Map([
   ["current", 0]
 ])
 
-/** A period without a preposition: "yesterday", "last week", "the last 7 days", "2022", "March 2024", "monday". */
+/** A day and nothing else, as a local day. */
+const readDay =
+  (context: TimeContext) =>
+  (at: number): Found<LocalDay> | null => {
+    const period = readDays(context, at)
+    if (period === null) return null
+    const day = localDay(period.value.from, context.zone)
+    const whole = dayPeriod(day, context.zone)
+    return whole.from === period.value.from && whole.until === period.value.until ? found(period.end, day) : null
+  }
+
+/**
+ * A period without a preposition: "yesterday", "last week", "the last 7 days", "2022", "March 2024", "monday", "yesterday at
+ * 3pm" (that hour), "at 15:00" (that minute).
+ */
 export const readPeriod = (context: TimeContext, start: number): Found<Period> | null => {
+  const moment = readMoment(context, start, readDay(context))
+  if (moment !== null)
+    return found(moment.end, { from: moment.value.at, until: moment.value.at + moment.value.lastsMs })
+  for (const days of [readDays(context, start), context.dates?.get(start) ?? null])
+    if (days !== null && !goesOnWithClock(context, days.end)) return days
+  return null
+}
+
+/** Periods of whole days, and lengths back from now. */
+const readDays = (context: TimeContext, start: number): Found<Period> | null => {
   const at = skip(context, start, "the")
   const low = lowAt(context, at)
   const today = localDay(context.now, context.zone)
@@ -215,7 +241,7 @@ export const readPeriod = (context: TimeContext, start: number): Found<Period> |
     const back = (weekday(today) - day + 7) % 7
     return found(at + 1, dayPeriod({ ...today, day: today.day - back }, context.zone))
   }
-  return readDate(context, at) ?? readDate(context, start) ?? context.dates?.get(start) ?? null
+  return readDate(context, at) ?? readDate(context, start)
 }
 
 /** "3 days ago", "a week ago": the instant. */
@@ -295,6 +321,8 @@ const AGE = words2("ago|old|of age|in age|back|earlier|before now")
  */
 export const readWhen = (context: TimeContext, at: number, bare: boolean): ReadonlyArray<Found<When>> => {
   const out: Array<Found<When>> = []
+  const range = readClockRange(context, at, readDay(context))
+  if (range !== null && (bare || ["between", "from"].includes(lowAt(context, at)))) out.push(range)
   const more = firstMatch(context, at, MORE)
   const less = firstMatch(context, at, LESS)
   for (const [start, older] of [
@@ -311,7 +339,7 @@ export const readWhen = (context: TimeContext, at: number, bare: boolean): Reado
     else if (lowAt(context, at) === "older" || lowAt(context, at) === "newer" || lowAt(context, at) === "younger")
       out.push(found(length.end, when))
   }
-  if (lowAt(context, at) === "between" || lowAt(context, at) === "from") {
+  if (range === null && (lowAt(context, at) === "between" || lowAt(context, at) === "from")) {
     const first = readPoint(context, at + 1)
     const joint = first === null ? "" : lowAt(context, first.end)
     if (first !== null && ["and", "to", "until", "till", "through", "-"].includes(joint)) {
@@ -333,6 +361,8 @@ export const readWhen = (context: TimeContext, at: number, bare: boolean): Reado
   for (const words of DURING) {
     if (words.length === 0 && !bare) continue
     if (!matches(context, at, words)) continue
+    const hours = words.length === 0 ? null : readClockRange(context, at + words.length, readDay(context))
+    if (hours !== null) out.push(hours)
     const period = readPeriod(context, at + words.length)
     if (period === null) {
       // "within 2 hours", "in under a week"
@@ -357,6 +387,9 @@ export const readWhen = (context: TimeContext, at: number, bare: boolean): Reado
 const readPoint = (context: TimeContext, at: number): Found<Period> | null => {
   const ago = readAgo(context, at)
   if (ago !== null) return found(ago.end, { from: ago.value, until: ago.value })
+  // "After 3pm" begins at three, and not when the hour is over.
+  const moment = readMoment(context, at, readDay(context))
+  if (moment !== null) return found(moment.end, { from: moment.value.at, until: moment.value.at })
   const length = readLength(context.tokens, at)
   const period = readPeriod(context, at)
   if (period !== null) return period

@@ -8,6 +8,7 @@ import { type Found, found } from "../Found.ts"
 import { longestSaying, lowAt, sayingTable } from "../Reading.ts"
 import { readDepth, readPlaces } from "../readFolder.ts"
 import { readNumber } from "../readNumber.ts"
+import { soundsLikeClock } from "../readClock.ts"
 import { looksLikeFile } from "../readPath.ts"
 import { sayings, words } from "../words.ts"
 import type { Modifier } from "./Modifier.ts"
@@ -46,6 +47,9 @@ export const place: Modifier = (reading, at, negated) => {
     if (end < 0) continue
     for (const places of readPlaces(reading, end)) {
       if (places.value.some((one) => looksLikeFile(one.path) && places.cost >= 0.2)) continue
+      // "at 3pm" is no folder, unless there is one.
+      if (places.value.some((one) => soundsLikeClock(one.path.toLowerCase()) && reading.look(one.path) === null))
+        continue
       const said = places.value.map((one) => one.deep).find((one) => one !== undefined)
       const recursive = stay ? false : (said ?? deep)
       const paths = places.value.map((one) => one.path)

@@ -37,9 +37,11 @@ export const number: SlotReader = (reading, at) => {
   return hash === undefined ? plain(readNumber(reading.tokens, at)) : [found(at + 1, { value: Number(hash) }, 0)]
 }
 
+/** A stretch of time; behind "since" it goes on until now. */
 export const time: SlotReader = (reading, at) =>
   readWhen(reading, at, true).map((one) => {
-    const { from, until } = one.value
+    const { from } = one.value
+    const until = lowAt(reading, at - 1) === "since" ? undefined : one.value.until
     return found(
       one.end,
       {
