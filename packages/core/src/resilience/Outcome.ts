@@ -9,11 +9,11 @@ import { isLocalRejection } from "./Rejection.ts"
 
 /**
  * `retryAfterMs`: the dependency itself said how long it wants to be left alone. `timedOut`: it cost a whole timeout, so a
- * retry budget takes it twice.
+ * retry budget takes it twice. `opens`: needs no second one, the circuit opens at once (nobody listens at that address).
  */
 export type Outcome =
   | { readonly _tag: "Success" }
-  | { readonly _tag: "Failure"; readonly retryAfterMs?: number; readonly timedOut?: boolean }
+  | { readonly _tag: "Failure"; readonly retryAfterMs?: number; readonly timedOut?: boolean; readonly opens?: boolean }
   | { readonly _tag: "Ignored" }
 
 export const success: Outcome = { _tag: "Success" }

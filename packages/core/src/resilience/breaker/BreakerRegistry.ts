@@ -1,0 +1,284 @@
+/**
+ * All circuits of one layer: by key, with their events, and forgotten when nobody calls them any more. Synchronous like the
+ * machine under it; the layer hands in the wall clock (for times that people read) and the chance (for jitter).
+ *
+ * No timer sweeps: a call looks at up to 256 circuits when a round is due (eight rounds in the idle time), and the first call after an
+ * idle time without any call forgets all at once. A circuit that is forgotten starts again as closed.
+ */
+import type * as Fiber from "effect/Fiber"
+import * as Random from "effect/Random"
+import { makeListeners, type Listeners } from "../Listeners.ts"
+import type { Outcome } from "../Outcome.ts"
+import { sayError } from "../formatMs.ts"
+import * as Machine from "./CircuitBreakerState.ts"
+import { CircuitOpen } from "./CircuitOpen.ts"
+import type { BreakerState, Circuit, Permit, Policy } from "./CircuitBreakerState.ts"
+
+/** What one circuit is and counts, at one moment. Times are epoch milliseconds. */
+export interface BreakerSnapshot {
+  readonly name: string
+  readonly state: BreakerState
+  /** Calls, failed calls and slow calls in the window of the first rate; without one, since it closed. */
+  readonly calls: number
+  readonly failures: number
+  readonly slow: number
+  /** 0 to 1; 0 without calls. */
+  readonly failureRate: number
+  readonly slowRate: number
+  /** Turned away in all. */
+  readonly rejected: number
+  readonly lastError: string | null
+  /** Until a trial is let through; null unless it is open. */
+  readonly retryInMs: number | null
+  readonly since: number
+  /** Why it is not closed; null when it is. */
+  readonly why: string | null
+  /** Oldest first, the newest 16. */
+  readonly transitions: ReadonlyArray<Machine.Transition>
+}
+
+interface At {
+  readonly name: string
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+export type BreakerEvent =
+  | (At & {
+      readonly _tag:
+        "breaker.opened" | "breaker.half-opened" | "breaker.closed" | "breaker.isolated" | "breaker.disabled"
+      readonly from: BreakerState
+      readonly why: string
+      /** How long it stays open, where it opened. */
+      readonly openMs: number | null
+    })
+  | (At & { readonly _tag: "breaker.rejected"; readonly state: BreakerState })
+  | (At & { readonly _tag: "breaker.slow"; readonly elapsedMs: number })
+  | (At & { readonly _tag: "breaker.ignored" })
+
+const tagOf = {
+  Open: "breaker.opened",
+  HalfOpen: "breaker.half-opened",
+  Closed: "breaker.closed",
+  Isolated: "breaker.isolated",
+  Disabled: "breaker.disabled"
+} as const
+
+const SWEEP_AT_ONCE = 256
+const SWEEPS_IN_IDLE_TIME = 8
+
+export interface RegistryOptions {
+  readonly policy: Policy
+  /** Wall clock, epoch milliseconds. */
+  readonly wall: () => number
+  /** A number in [0, 1). */
+  readonly draw: () => number
+}
+
+type Chance = Pick<Fiber.Fiber<unknown, unknown>, "getRef">
+
+export class BreakerRegistry {
+  readonly policy: Policy
+  readonly events: Listeners<BreakerEvent> = makeListeners<BreakerEvent>()
+  readonly changes: Listeners<string> = makeListeners<string>()
+  private readonly wall: () => number
+  private readonly draw: () => number
+  private circuits = new Map<string, Circuit>()
+  /** Those that are not closed: few, and they outlive the others. */
+  private readonly unwell = new Map<string, Circuit>()
+  private lastCall = Number.NEGATIVE_INFINITY
+  private sweepAt = Number.NEGATIVE_INFINITY
+  private cursor: IterableIterator<Circuit> | null = null
+  /** What else could answer, for whoever was turned away: up to three keys that are closed. */
+  private readonly others = (): ReadonlyArray<string> => {
+    const found: Array<string> = []
+    for (const { name, state } of this.circuits.values()) {
+      if (state === "Closed" && found.push(name) === 3) break
+    }
+    return found
+  }
+
+  constructor(options: RegistryOptions) {
+    this.policy = options.policy
+    this.wall = options.wall
+    this.draw = options.draw
+  }
+
+  /** Circuits in memory. */
+  get size(): number {
+    return this.circuits.size
+  }
+
+  /** The circuit of a key; a new one where there is none, or where it was idle for too long. */
+  circuit(key: string, now: number): Circuit {
+    const found = this.circuits.get(key)
+    if (found !== undefined && !Machine.isIdle(found, this.policy, now)) return found
+    if (found !== undefined) this.forget(found)
+    const made = Machine.makeCircuit(key, now, this.wall())
+    this.circuits.set(key, made)
+    return made
+  }
+
+  /** The one to call through: the one at hand while it is in use, else that of the key. */
+  current(held: Circuit | null, key: string, now: number): Circuit {
+    if (now >= this.sweepAt) this.sweep(now)
+    this.lastCall = now
+    return held !== null && now - held.lastUsed < this.policy.idleMs ? held : this.circuit(key, now)
+  }
+
+  /** A permit, or null when turned away; see `rejection`. */
+  admit(circuit: Circuit, now: number): Permit | null {
+    const before = circuit.state
+    const permit = Machine.admit(circuit, this.policy, now)
+    if (circuit.state !== before) this.moved(circuit, before, "its time was over", now)
+    if (permit === null && this.events.isHeard()) {
+      this.events.publish({ _tag: "breaker.rejected", name: circuit.name, at: this.wall(), state: circuit.state })
+    }
+    return permit
+  }
+
+  /** What a caller who was turned away is told. */
+  rejection(circuit: Circuit, now: number): CircuitOpen {
+    const past = Machine.pastOf(circuit)
+    past.opening ??= {
+      openedAt: past.openedAt,
+      number: past.openings,
+      why: past.why,
+      lastError: circuit.lastError
+    }
+    return new CircuitOpen(circuit.name, circuit.state, Machine.remainingMs(circuit, now), past.opening, this.others)
+  }
+
+  /** Hands a permit back. Later settlings of the same one are ignored. `fiber`: whose chance is drawn from; the layer's own without one. */
+  settle(permit: Permit, outcome: Outcome, now: number, error?: unknown, fiber?: Chance): void {
+    const { circuit } = permit
+    const counts = !permit.isSettled && permit.generation === circuit.generation
+    if (counts && outcome._tag === "Failure") circuit.lastError = error === undefined ? "failed" : sayError(error)
+    const verdict = Machine.settle(permit, this.policy, outcome, now)
+    if (!counts) return
+    if (outcome._tag === "Ignored") {
+      if (this.events.isHeard()) this.events.publish({ _tag: "breaker.ignored", name: circuit.name, at: this.wall() })
+      return
+    }
+    if (!circuit.isChanged) this.mark(circuit)
+    if (this.events.isHeard() && Machine.isSlow(this.policy, now - permit.startedAt)) {
+      const elapsedMs = now - permit.startedAt
+      this.events.publish({ _tag: "breaker.slow", name: circuit.name, at: this.wall(), elapsedMs })
+    }
+    if (verdict === null) return
+    const before = circuit.state
+    if (verdict._tag === "Close") Machine.close(circuit, now)
+    else Machine.open(circuit, this.policy, now, this.drawOf(fiber), verdict.why, verdict.retryAfterMs)
+    this.moved(circuit, before, verdict.why, now)
+  }
+
+  private drawOf(fiber: Chance | undefined): number {
+    return fiber === undefined ? this.draw() : fiber.getRef(Random.Random).nextDoubleUnsafe()
+  }
+
+  isolate(key: string, reason: string, now: number): void {
+    this.move(key, now, reason, (circuit) => Machine.isolate(circuit, reason))
+  }
+  forceOpen(key: string, lengthMs: number, reason: string, now: number): void {
+    this.move(key, now, reason, (circuit) =>
+      Machine.openUntil(circuit, now, now + lengthMs, circuit.past?.openings ?? 0, reason)
+    )
+  }
+  close(key: string, reason: string, now: number): void {
+    this.move(key, now, reason, (circuit) => Machine.close(circuit, now))
+  }
+  disable(key: string, reason: string, now: number): void {
+    this.move(key, now, reason, (circuit) => Machine.disable(circuit, reason))
+  }
+
+  /** Does something to a circuit from outside, and tells it. */
+  move(key: string, now: number, why: string, change: (circuit: Circuit) => void): void {
+    const circuit = this.current(null, key, now)
+    circuit.lastUsed = now
+    const before = circuit.state
+    change(circuit)
+    this.moved(circuit, before, why, now)
+  }
+
+  snapshot(circuit: Circuit, now: number): BreakerSnapshot {
+    const { calls, failures, slow } = Machine.figures(circuit, this.policy, now)
+    return {
+      name: circuit.name,
+      state: circuit.state,
+      calls,
+      failures,
+      slow,
+      failureRate: calls === 0 ? 0 : failures / calls,
+      slowRate: calls === 0 ? 0 : slow / calls,
+      rejected: circuit.rejected,
+      lastError: circuit.lastError,
+      retryInMs: Machine.remainingMs(circuit, now),
+      since: circuit.since,
+      why: circuit.state === "Closed" ? null : (circuit.past?.why ?? null),
+      transitions: circuit.past?.transitions ?? []
+    }
+  }
+
+  /** The same by key; one that nobody called yet is closed and empty, and is not made. */
+  snapshotOf(key: string, now: number): BreakerSnapshot {
+    return this.snapshot(this.circuits.get(key) ?? Machine.makeCircuit(key, now, this.wall()), now)
+  }
+
+  /** Those that are not forgotten, by name. */
+  all(now: number): ReadonlyArray<Circuit> {
+    return [...this.circuits.values()]
+      .filter((circuit) => !Machine.isIdle(circuit, this.policy, now))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  /** Puts a circuit in the place of whatever is there, after a restart. */
+  restore(circuit: Circuit): void {
+    const there = this.circuits.get(circuit.name)
+    // Permits of the one that was there stay with it: what they find is of another life.
+    if (there !== undefined) this.forget(there)
+    this.circuits.set(circuit.name, circuit)
+    if (circuit.state !== "Closed") this.unwell.set(circuit.name, circuit)
+  }
+
+  private forget(circuit: Circuit): void {
+    // A handle that still holds it looks again.
+    circuit.lastUsed = Number.NEGATIVE_INFINITY
+    this.circuits.delete(circuit.name)
+    this.unwell.delete(circuit.name)
+  }
+
+  private mark(circuit: Circuit): void {
+    circuit.isChanged = true
+    this.changes.publish(circuit.name)
+  }
+
+  private moved(circuit: Circuit, from: BreakerState, why: string, now: number): void {
+    const { name, state } = circuit
+    const at = this.wall()
+    Machine.note(circuit, { at, from, to: state, why })
+    if (state === "Closed") this.unwell.delete(name)
+    else this.unwell.set(name, circuit)
+    this.mark(circuit)
+    if (this.events.isHeard()) {
+      this.events.publish({ _tag: tagOf[state], name, at, from, why, openMs: Machine.remainingMs(circuit, now) })
+    }
+  }
+
+  private sweep(now: number): void {
+    const { idleMs } = this.policy
+    if (now - this.lastCall >= idleMs && this.circuits.size > 0) {
+      this.cursor = null
+      this.circuits = new Map(this.unwell)
+    }
+    this.cursor ??= this.circuits.values()
+    for (let looked = 0; looked < SWEEP_AT_ONCE; looked++) {
+      const next = this.cursor.next()
+      if (next.done === true) {
+        this.cursor = null
+        this.sweepAt = now + idleMs / SWEEPS_IN_IDLE_TIME
+        return
+      }
+      if (Machine.isIdle(next.value, this.policy, now)) this.forget(next.value)
+    }
+  }
+}

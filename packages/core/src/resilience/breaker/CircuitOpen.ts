@@ -1,0 +1,79 @@
+/**
+ * The answer of a circuit that lets nobody through. One small object a rejection, without a stack; text is made when somebody
+ * reads it.
+ */
+import { formatMs } from "../formatMs.ts"
+import { Rejection } from "../Rejection.ts"
+import type { BreakerState } from "./CircuitBreakerState.ts"
+
+/** What all rejections of one opening share. */
+export interface Opening {
+  /** Wall clock, epoch milliseconds. */
+  readonly openedAt: number
+  /** The how-manieth in a row. */
+  readonly number: number
+  readonly why: string | null
+  readonly lastError: string | null
+}
+
+/** The call was not started, and counts as nothing for whoever is called. */
+export class CircuitOpen extends Rejection {
+  readonly _tag = "CircuitOpen"
+  readonly key: string
+  readonly state: BreakerState
+  /** Until a trial is let through; null where nobody knows (isolated, or trials are running). */
+  readonly remainingMs: number | null
+  private readonly from: Opening
+  private readonly others: () => ReadonlyArray<string>
+  /** `others`: which keys could answer now, asked when recovery is read. */
+  constructor(
+    key: string,
+    state: BreakerState,
+    remainingMs: number | null,
+    from: Opening,
+    others: () => ReadonlyArray<string>
+  ) {
+    super()
+    this.key = key
+    this.state = state
+    this.remainingMs = remainingMs
+    this.from = from
+    this.others = others
+  }
+  get openedAt(): number {
+    return this.from.openedAt
+  }
+  /** The how-manieth opening in a row, from 1; 0 for a circuit that was isolated while closed. */
+  get opening(): number {
+    return this.from.number
+  }
+  get why(): string | null {
+    return this.from.why
+  }
+  get lastError(): string | null {
+    return this.from.lastError
+  }
+  override get message(): string {
+    const why = this.why ?? "it failed too often"
+    const last = this.lastError === null ? "" : ` Last error: ${this.lastError}`
+    switch (this.state) {
+      case "Isolated":
+        return `${this.key} is isolated: ${why}. No call goes there until it is closed by hand.`
+      case "HalfOpen":
+        return `${this.key} is being tried again after ${why}; only trial calls go there until they have ended.${last}`
+      default:
+        return `${this.key} is resting: ${why}; next try in ${formatMs(this.remainingMs ?? 0)}.${last}`
+    }
+  }
+  override get recovery(): ReadonlyArray<string> {
+    const others = this.others()
+    return [
+      this.state === "Isolated"
+        ? `Close ${this.key} by hand when it may be called again.`
+        : this.state === "HalfOpen"
+          ? "Try again in a moment."
+          : `Wait ${formatMs(this.remainingMs ?? 0)}.`,
+      ...(others.length === 0 ? [] : [`Use what can answer now: ${others.join(", ")}.`])
+    ]
+  }
+}

@@ -1,0 +1,46 @@
+/** What a layer of breakers is told, its defaults, and the check of it. */
+import type * as Duration from "effect/Duration"
+import type { Classify } from "../Outcome.ts"
+import { checkDuration, checkInt } from "../checkOptions.ts"
+import type { Policy } from "./CircuitBreakerState.ts"
+import * as OpenTime from "./OpenTime.ts"
+import * as Trip from "./Trip.ts"
+
+export interface BreakerOptions {
+  /** When it opens. Default `Trip.standard`: half of at least 20 calls in the last 30 seconds. */
+  readonly trip?: Trip.Trip
+  /** How long it stays open: a length, or `OpenTime.growing(…)`. Default growing: 5 s, 10 s, 20 s, at most 5 min, less up to a tenth. */
+  readonly open?: Duration.Input | OpenTime.OpenTime
+  /** The longest that a Retry-After of the dependency may keep it open. Default 1 hour. */
+  readonly maxOpen?: Duration.Input
+  readonly halfOpen?: {
+    /** Trials that run at a time, 1 to 1,000. Default 3. */
+    readonly permits?: number
+    /** Trials that must succeed before it closes, 1 to 1,000. Default: as many as `permits`. */
+    readonly successes?: number
+    /** A trial that runs longer loses its place to another one. Default 60 seconds. */
+    readonly lease?: Duration.Input
+  }
+  /** What an Exit means, for calls that bring no classifier of their own. Default `Outcome.classify`. */
+  readonly classify?: Classify
+  /**
+   * A circuit that nobody called for so long is forgotten, at least 1 minute; an open one so long after its time, an isolated or disabled one
+   * never. Choose it longer than the longest call. Default 1 hour.
+   */
+  readonly idleTimeToLive?: Duration.Input
+}
+
+/** Throws `InvalidOption` for what cannot be meant. */
+export const policyOf = (options: BreakerOptions): Policy => {
+  const { halfOpen = {}, open } = options
+  const probes = checkInt("halfOpen.permits", halfOpen.permits ?? 3, 1, 1_000)
+  return {
+    ...Trip.rulesOf(options.trip ?? Trip.standard),
+    open: open === undefined ? OpenTime.growing() : OpenTime.isOpenTime(open) ? open : OpenTime.fixed(open),
+    maxOpenMs: checkDuration("maxOpen", options.maxOpen ?? "1 hour"),
+    probes,
+    successes: checkInt("halfOpen.successes", halfOpen.successes ?? probes, 1, 1_000),
+    leaseMs: checkDuration("halfOpen.lease", halfOpen.lease ?? "60 seconds"),
+    idleMs: checkDuration("idleTimeToLive", options.idleTimeToLive ?? "1 hour", { min: "1 minute" })
+  }
+}
