@@ -13,6 +13,7 @@ import { failAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
 import { append } from "#tools/file/change/append.ts"
 import { copy } from "#tools/file/change/copy.ts"
+import { move } from "#tools/file/change/move.ts"
 import { organize } from "#tools/file/workflow/organize.ts"
 
 const canMount = process.platform === "linux" && process.getuid?.() === 0
@@ -62,6 +63,21 @@ describe.runIf(canMount)("a disk that is nearly full", () => {
       writeFileSync(join(folder, "a"), Buffer.alloc(600 * 1024))
       const error = await failAction(copy, { from: { paths: ["a"] }, to: "b" }, lookContext({ cwd: folder }))
       assert.match(error.message, /600 KB are needed and \d+ KB are free/)
+    })
+  })
+
+  it("copies to several folders, and moves from another disk, are measured as a whole", async ({ base, folder }) => {
+    writeFileSync(join(base, "a"), Buffer.alloc(400 * 1024))
+    writeFileSync(join(base, "b"), Buffer.alloc(400 * 1024))
+    writeFileSync(join(base, "c"), Buffer.alloc(400 * 1024))
+    await onSmallDisk(folder, async () => {
+      for (const name of ["one", "two", "three"]) mkdirSync(join(folder, name))
+      const context = lookContext({ cwd: folder })
+      const each = { from: { paths: [join(base, "a")] }, toEach: { names: ["*"], type: "folder" as const } }
+      assert.match((await failAction(copy, each, context)).message, /1\.2 MB are needed and .* are free/)
+      const from = { paths: ["a", "b", "c"].map((name) => join(base, name)) }
+      const error = await failAction(move, { from, to: "one" }, context)
+      assert.match(error.message, /Move to one: 1\.2 MB are needed and .* are free/)
     })
   })
 

@@ -1,7 +1,7 @@
 /** The actions of FileOps that count, measure and compare, on real files. */
 import { createHash } from "node:crypto"
-import { linkSync, mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs"
-import { execFileSync } from "node:child_process"
+import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs"
+import { execFileSync, spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { BadArgument, PathNotFound, StepFailed } from "@zenus/core"
@@ -222,6 +222,21 @@ describe("FileOps.archiveList", () => {
     assert.deepStrictEqual(await lines(folder, "archiveList", { archive: "t.tgz" }), ["t/a.txt", "t/-rf"])
     const detailed = await lines(folder, "archiveList", { archive: "t.tgz", details: true })
     assert.match(detailed[0] ?? "", /^-rw-r--r-- 5 \d{4}-\d\d-\d\d \d\d:\d\d t\/a\.txt$/)
+  })
+  it.for([
+    ["bzip2", "-cjf"],
+    ["xz", "-cJf"]
+  ] as const)("lists what %s packed, a tree and a single file", async ([program, flags], { folder, skip }) => {
+    if (spawnSync(program, ["--help"], { stdio: "ignore" }).error !== undefined) skip()
+    write(folder, { "t/a.txt": "12345", "t/-rf": "", single: "1234567" })
+    execFileSync("tar", [flags, "packed", "t/a.txt", "t/-rf"], { cwd: folder })
+    assert.deepStrictEqual(await lines(folder, "archiveList", { archive: "packed" }), ["t/a.txt", "t/-rf"])
+    execFileSync(program, ["-k", "single"], { cwd: folder })
+    const ending = program === "xz" ? "xz" : "bz2"
+    const detailed = await lines(folder, "archiveList", { archive: `single.${ending}`, details: true })
+    assert.match(detailed[0] ?? "", /^-\S+ 7 .* single$/)
+    writeFileSync(join(folder, "cut"), readFileSync(join(folder, "packed")).subarray(0, 60))
+    assert.instanceOf(await failure(folder, "archiveList", { archive: "cut" }), StepFailed)
   })
   it("fails for what is no archive, a folder, or missing, and lists hostile names", async ({
     folder,

@@ -22,6 +22,9 @@ const mustRefuse = async (folder: string, name: string, more: object = {}): Prom
   assert.instanceOf(await failure(folder, name, { ...one("a"), ...more, colour: "red" }), BadArgument, "unknown field")
   execFileSync("mkfifo", [join(folder, `pipe-${name}`)])
   assert.instanceOf(await failure(folder, name, { ...one(`pipe-${name}`), ...more }), StepFailed)
+  // As a request without a look at the disk has it: in a folder of that name, files. It must not wait for the pipe's other end either.
+  const within = { files: { in: [`pipe-${name}`], type: "file", recursive: true } }
+  assert.instanceOf(await failure(folder, name, { ...within, ...more }), StepFailed)
 }
 
 describe("TextOps.count", () => {

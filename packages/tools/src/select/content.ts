@@ -29,7 +29,7 @@ export async function* filesSlices(disk: ReadDisk, paths: ReadonlyArray<string>)
  * Throws `StepFailed` for what has no content to read: a folder, a device, a link that leads nowhere, a file the user
  * may not read. Said before the first byte goes out, so that a pipe gets all or nothing.
  */
-export const mustBeReadable = (entries: ReadonlyArray<Selected>, context: LookContext): void => {
+export const mustBeReadable = (entries: ReadonlyArray<Pick<Selected, "path">>, context: LookContext): void => {
   for (const { path } of entries) {
     const name = escapeName(PathText.relativeTo(context.cwd, path))
     const stat = context.disk.stat(path)

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import { fileSlices, mustBeReadable } from "../select/content.ts"
 import { describeSelection } from "../select/describeSelection.ts"
 import { noteOf, pathText, readingStep, readSelection, readsOf } from "../select/reading.ts"
-import { select, type SelectOptions } from "../select/select.ts"
+import { select, type SelectOptions, startsOf } from "../select/select.ts"
 import { attempt } from "../action/trouble.ts"
 
 /** The two fields that all reading actions of TextOps share. */
@@ -81,7 +81,16 @@ export const openSources = (
     const bytes = new TextEncoder().encode(args.text)
     return Effect.succeed(makeSources([{ name: "", path: null, slices: () => one(bytes) }], [], context))
   }
-  return select(args.files ?? {}, context, { lenient: true, ...options }).pipe(
+  const files = args.files ?? {}
+  const lenient = { lenient: true, ...options }
+  // What is named itself is read or declined: a pipe does not fall out of the selection as if it were no file of a folder.
+  const named = attempt("Read", () =>
+    mustBeReadable(
+      startsOf(files, context, lenient).named.map((path) => ({ path })),
+      context
+    )
+  )
+  return Effect.andThen(named, select(files, context, lenient)).pipe(
     Effect.flatMap(({ entries, unreadable }) =>
       attempt("Read", () => {
         mustBeReadable(entries, context)

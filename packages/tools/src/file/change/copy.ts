@@ -3,7 +3,7 @@
  * overwritten: a taken name is numbered, unless one existing target is named exactly (then it goes to the trash)
  * or the request says that what is there is replaced.
  */
-import { BadArgument, defineAction, type LookContext, type Prepared, StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, type LookContext, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../../action/formatBytes.ts"
@@ -12,7 +12,8 @@ import { arrange, type Arrangement } from "../../place/arrange.ts"
 import { type CopyOptions, copyEntry, type Copying, startCopying } from "../../place/copyEntry.ts"
 import { choice, flag, optionalSelection, optionalText, selection } from "../../action/field.ts"
 import { gatherSources, type Source, type Sources } from "../../select/gatherSources.ts"
-import { nearestFolder } from "../../place/planned.ts"
+import { deviceOf } from "../../place/planned.ts"
+import { requireSpace } from "../../place/requireSpace.ts"
 import { counted, fewNames, mixed } from "../../action/sayCount.ts"
 import { select } from "../../select/select.ts"
 import { attempt } from "../../action/trouble.ts"
@@ -48,16 +49,17 @@ const targetsOf = Effect.fnUntraced(function* (args: Args, context: LookContext)
   return entries.map((entry) => `${entry.path}/`)
 })
 
-/** Throws `StepFailed` when the disk has not enough room. */
-const checkSpace = (bytes: number, target: string, context: LookContext): void => {
-  const real = nearestFolder(target, context.disk)
-  const { freeBytes } = context.disk.space(real)
-  if (bytes <= freeBytes) return
-  throw new StepFailed({
-    doing: `Copy to ${shown(target, context)}`,
-    reason: `${formatBytes(bytes)} are needed and ${formatBytes(freeBytes)} are free on that disk.`,
-    hints: ["Free some space there, or choose another disk."]
-  })
+/** What goes to one disk must fit on it as a whole. Throws `StepFailed` with the figures. */
+const requireSpaces = (
+  needs: ReadonlyArray<{ readonly bytes: number; readonly target: string }>,
+  context: LookContext
+): void => {
+  const byDisk = Map.groupBy(needs, ({ target }) => deviceOf(target, context.disk))
+  for (const group of byDisk.values()) {
+    const bytes = group.reduce((sum, need) => sum + need.bytes, 0)
+    const target = group[0]?.target ?? context.cwd
+    requireSpace(`Copy to ${shown(target, context)}`, bytes, target, context)
+  }
 }
 
 /** What a person should know of what is not copied. */
@@ -189,14 +191,16 @@ const prepare = async (
   }
   const copying = startCopying()
   const arrangements = targets.map((to) => place(sources, to, args, context))
+  const needs: Array<{ readonly bytes: number; readonly target: string }> = []
   for (const { folders, placed, target } of arrangements) {
     const before = copying.bytes
     for (const path of folders) copying.deeds.push({ do: "make-folder", path })
     for (const { source, to, replaces } of placed) {
       await copyEntry(source, to, replaces, context.disk, options, copying)
     }
-    checkSpace(copying.bytes - before, target, context)
+    needs.push({ bytes: copying.bytes - before, target })
   }
+  requireSpaces(needs, context)
   const paths = arrangements.flatMap((one) => one.placed.map((placed) => placed.to))
   const words = say(sources.entries, arrangements, copying, context)
   const said = [

@@ -14,6 +14,7 @@ import { type CopyOptions, copyEntry, type Copying, leadsAstray, startCopying } 
 import { choice, flag, selection, text } from "../../action/field.ts"
 import { gatherSources, type Source } from "../../select/gatherSources.ts"
 import { deviceOf, knownIdentity } from "../../place/planned.ts"
+import { requireSpace } from "../../place/requireSpace.ts"
 import { counted, mixed } from "../../action/sayCount.ts"
 import { temporaryName } from "../../place/temporaryName.ts"
 import { trashEntry } from "../../place/trashEntry.ts"
@@ -146,6 +147,7 @@ const prepare = async (
     refusePart(one.source, copying, context)
     trash.push((await trashEntry(one.source, context)).deed)
   }
+  if (across > 0) requireSpace(`Move to ${shown(target, context)}`, copying.bytes, target, context)
   // Only when every copy is there do the originals go.
   for (const deed of trash) deeds.push(deed)
   const said = [

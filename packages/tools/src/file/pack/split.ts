@@ -170,7 +170,7 @@ const stagePieces = async (
 const prepare = async (args: Args, context: LookContext, signal: AbortSignal): Promise<Prepared> => {
   checkArgs(args)
   const found = locate(args.path, context)
-  mustBeReadable([{ ...found, type: found.stat.type }], context)
+  mustBeReadable([found], context)
   const path = context.disk.realpath(found.path) ?? found.path
   const stat = context.disk.lstat(path) ?? found.stat
   const name = PathText.basename(found.path)

@@ -1,7 +1,11 @@
-/** What is inside a zip, tar or gzip file, recognised by its content: names, or names with size and time. Unpacks nothing. */
+/**
+ * What is inside a zip, tar, gzip, bzip2 or xz file, recognised by its content: names, or names with size and time. Writes
+ * nothing; what bzip2 and xz packed is read through their programs, as extract does.
+ */
 import { defineAction, escapeName, type Output } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import type { ArchiveHeader } from "../../archive/ArchiveEntry.ts"
+import { outsideUnpack } from "../../archive/outsidePacker.ts"
 import { readArchive } from "../../archive/readArchive.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
 import { makeBreathe } from "../../action/breathe.ts"
@@ -22,7 +26,7 @@ const mode = (entry: ArchiveHeader): string =>
 
 export const archiveList = defineAction({
   name: "archiveList",
-  description: "List what is inside a zip, tar, tar.gz or gz archive",
+  description: "List what is inside an archive: zip, tar, gz, and bz2 or xz with the system's programs",
   args: Schema.Struct({
     archive: text("the archive file"),
     details: flag("permissions, size and time of each, too")
@@ -45,13 +49,14 @@ export const archiveList = defineAction({
   examples: ["what is inside bundle.zip?", "list the contents of backup.tar.gz"],
   look: (args, context) =>
     attempt("List the archive", () => {
-      const { path, type, stat } = { ...locate(args.archive, context), type: "file" as const }
+      const { path } = locate(args.archive, context)
       const name = escapeName(pathText(path, context))
       const run = attempt(`List ${name}`, async (signal): Promise<Output> => {
-        mustBeReadable([{ path, type, stat }], context)
+        mustBeReadable([{ path }], context)
         const breathe = makeBreathe(signal)
         const found: Array<ArchiveHeader> = []
-        for await (const { content: _content, ...header } of readArchive(context.disk, path)) {
+        const unpack = outsideUnpack("archiveList", context, signal)
+        for await (const { content: _content, ...header } of readArchive(context.disk, path, unpack)) {
           found.push(header)
           await breathe()
         }
