@@ -1,0 +1,24 @@
+/** A length as a person says it, rounded: "240 ms", "9.8 s", "4 min", "2 h". */
+export const formatMs = (ms: number): string => {
+  if (!Number.isFinite(ms)) return "for ever"
+  const whole = Math.max(0, ms)
+  if (whole < 999.5) return `${Math.round(whole)} ms`
+  if (whole < 119_950) return `${Math.round(whole / 100) / 10} s`
+  if (whole < 7_170_000) return `${Math.round(whole / 6_000) / 10} min`
+  return `${Math.round(whole / 360_000) / 10} h`
+}
+
+/** What an error says of itself, in at most 200 characters; never throws. */
+export const sayError = (error: unknown): string => {
+  try {
+    const text =
+      typeof error === "object" && error !== null && "message" in error && typeof error.message === "string"
+        ? error.message
+        : typeof error === "object" && error !== null && "_tag" in error
+          ? String(error._tag)
+          : String(error)
+    return text.length > 200 ? `${text.slice(0, 199)}…` : text
+  } catch {
+    return "an error that cannot be shown"
+  }
+}
