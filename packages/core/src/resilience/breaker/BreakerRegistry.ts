@@ -9,6 +9,7 @@ import type * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import { makeListeners, type Listeners } from "../Listeners.ts"
 import type { Outcome } from "../Outcome.ts"
+import { type KeptCircuit, keepCircuit, restoreCircuit } from "./keptCircuit.ts"
 import { sayError } from "../formatMs.ts"
 import * as Machine from "./CircuitBreakerState.ts"
 import { CircuitOpen } from "./CircuitOpen.ts"
@@ -231,13 +232,34 @@ export class BreakerRegistry {
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  /** Puts a circuit in the place of whatever is there, after a restart. */
-  restore(circuit: Circuit): void {
-    const there = this.circuits.get(circuit.name)
-    // Permits of the one that was there stay with it: what they find is of another life.
-    if (there !== undefined) this.forget(there)
-    this.circuits.set(circuit.name, circuit)
-    if (circuit.state !== "Closed") this.unwell.set(circuit.name, circuit)
+  /** What is to be written down, by name, and then no longer new. */
+  keep(now: number, wall: number, onlyChanged: boolean): ReadonlyArray<{ name: string; state: KeptCircuit }> {
+    const rows: Array<{ name: string; state: KeptCircuit }> = []
+    for (const circuit of this.all(now)) {
+      if (onlyChanged && !circuit.isChanged) continue
+      circuit.isChanged = false
+      rows.push({ name: circuit.name, state: keepCircuit(circuit, now, wall) })
+    }
+    return rows
+  }
+
+  /** Takes rows back, each in the place of whatever is there; gives how many were damaged. */
+  takeBack(rows: ReadonlyArray<{ readonly name: string; readonly state: unknown }>, now: number, wall: number): number {
+    let refused = 0
+    for (const { name, state } of rows) {
+      const circuit = typeof name === "string" ? restoreCircuit(name, state, this.policy, now, wall) : undefined
+      if (circuit === undefined) {
+        refused++
+        continue
+      }
+      // Permits of the one that was there stay with it: what they find is of another life.
+      const there = this.circuits.get(name)
+      if (there !== undefined) this.forget(there)
+      this.lastCall = now
+      this.circuits.set(name, circuit)
+      if (circuit.state !== "Closed") this.unwell.set(name, circuit)
+    }
+    return refused
   }
 
   private forget(circuit: Circuit): void {

@@ -67,6 +67,12 @@ export interface Breaker {
   readonly disable: (reason: string) => Effect.Effect<void>
 }
 
+/** One circuit, written down: `state` is plain JSON, of a form that only this module reads. */
+export interface KeptState {
+  readonly name: string
+  readonly state: unknown
+}
+
 export class Breakers extends Context.Service<
   Breakers,
   {
@@ -80,6 +86,17 @@ export class Breakers extends Context.Service<
     readonly forceOpen: (key: string, length: Duration.Input, reason: string) => Effect.Effect<void>
     readonly close: (key: string) => Effect.Effect<void>
     readonly disable: (key: string, reason: string) => Effect.Effect<void>
+    /** Every circuit as plain JSON, to be written down; see `importState`. */
+    readonly exportState: Effect.Effect<ReadonlyArray<KeptState>>
+    /** The same of those that changed since the last export of either kind. */
+    readonly exportChanged: Effect.Effect<ReadonlyArray<KeptState>>
+    /**
+     * Takes back what was exported, maybe by another process, in the place of circuits of the same names. Gives the number of rows that were
+     * refused because they are damaged; the others are taken. An open circuit is open for the rest of its time, never for longer.
+     */
+    readonly importState: (rows: ReadonlyArray<KeptState>) => Effect.Effect<number>
+    /** The name of a circuit when there is something new to export of it: once until it is exported. Costs calls nothing. */
+    readonly changes: Stream.Stream<string>
     /** Circuits in memory. */
     readonly size: Effect.Effect<number>
   }
@@ -117,11 +134,22 @@ export const serve = (registry: BreakerRegistry, classify: Outcome.Classify): Br
     breaker: (key) => new LocalBreaker(key, registry, classify),
     snapshots: atNow((now) => registry.all(now).map((circuit) => registry.snapshot(circuit, now))),
     events: registry.events.stream,
+    exportState: atBoth((now, wall) => registry.keep(now, wall, false)),
+    exportChanged: atBoth((now, wall) => registry.keep(now, wall, true)),
+    importState: (rows) => atBoth((now, wall) => registry.takeBack(rows, now, wall)),
+    changes: registry.changes.stream,
     size: Effect.sync(() => registry.size)
   }
 }
 
 const atNow = <A>(f: (now: number) => A): Effect.Effect<A> => Effect.withFiberSucceed((fiber) => f(now_(fiber)))
+
+/** Monotonic and wall clock milliseconds. */
+const atBoth = <A>(f: (now: number, wall: number) => A): Effect.Effect<A> =>
+  Effect.withFiberSucceed((fiber) => {
+    const clock = fiber.getRef(Clock.Clock)
+    return f(monotonicMs(clock), clock.currentTimeMillisUnsafe())
+  })
 
 type Control = Pick<Breakers["Service"], "isolate" | "forceOpen" | "close" | "disable">
 
