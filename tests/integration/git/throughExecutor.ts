@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Mortal } from "#kit/faults.ts"
 import { performSteps, stateLayer, type Performed } from "#kit/perform.ts"
+import { FileOps } from "#tools/file/FileOps.ts"
 import { GitOps } from "#tools/git/GitOps.ts"
 
 export interface Place {
@@ -21,11 +22,14 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** An action of GitOps, or of FileOps as `file.append`. */
 type Asked = readonly [action: string, args: Record<string, unknown>]
 
-const actionOf = (name: string) => {
-  const found = GitOps.actions.find((action) => action.name === name)
-  if (found === undefined) throw new Error(`There is no git action ${name}.`)
+const actionOf = (asked: string) => {
+  const [name = "", tool] = asked.split(".").toReversed()
+  const { actions } = tool === "file" ? FileOps : GitOps
+  const found = actions.find((action) => action.name === name)
+  if (found === undefined) throw new Error(`There is no action ${asked}.`)
   return found
 }
 

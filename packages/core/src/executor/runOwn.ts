@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import { finishBatch, insertBatch } from "../history/batchRows.ts"
+import { foldersOfTransaction, noteTimesLeft, timesOfFolders } from "../history/folderTimes.ts"
 import type { Recorder } from "../history/Journal.ts"
 import type { ActContext, AnyAction, Inverse, OwnDeed } from "../tool/Action.ts"
 
@@ -48,7 +49,11 @@ export const runOwn = Effect.fnUntraced(function* (context: OwnContext, action: 
           exit._tag === "Success"
             ? { happened: true, after: exit.value.after }
             : yield* settle(action.inverse, before, context.act)
-        recorder.commit((store) => finishBatch(store, seq, left.happened ? 1 : 0, new Map(), snapshot(left.after)))
+        recorder.commit((store, tx) => {
+          finishBatch(store, seq, left.happened ? 1 : 0, new Map(), snapshot(left.after))
+          // Folders that earlier steps changed and this one changed again: still nobody but us.
+          noteTimesLeft(store, tx, timesOfFolders(context.act.disk, foldersOfTransaction(store, tx)))
+        })
       })
     )
   )

@@ -68,13 +68,42 @@ const hasInode = (disk: Disk, path: string, what: { readonly ino: number; readon
   return stat?.ino === what.ino && stat.dev === what.dev
 }
 
+/** 0 where nothing is there, `null` where that cannot be looked at. */
+const inodeAt = (disk: Disk, path: string): number | null => {
+  try {
+    return disk.lstat(path)?.ino ?? 0
+  } catch (error) {
+    if (error instanceof DiskError) return null
+    throw error
+  }
+}
+
 /** For a deed that stands on neither side: whether it was done before somebody changed its file. When in doubt it was, so that undo says what it finds. */
 const wasDone = (one: Primitive, disk: Disk): boolean => {
+  try {
+    return looksDone(one, disk)
+  } catch (error) {
+    if (error instanceof DiskError) return true
+    throw error
+  }
+}
+
+const looksDone = (one: Primitive, disk: Disk): boolean => {
   if (one.kind !== "rename") return one.kind === "set" && hasInode(disk, one.path, one)
   if (hasInode(disk, one.from, one.what)) return false
   // A disk that is not there takes both folders with it.
   const isElsewhere = disk.lstat(dirname(one.from)) === null && disk.lstat(dirname(one.to)) === null
   return hasInode(disk, one.to, one.what) || isElsewhere
+}
+
+/** What lies in a folder that is shut for us cannot be told; whoever shut it did so after all that is in it. */
+const judge = (group: Group, index: number, context: DriveContext): Standing => {
+  try {
+    return judgeGroup(group, index, context)
+  } catch (error) {
+    if (error instanceof DiskError) return "lost"
+    throw error
+  }
 }
 
 const standsAfter = (standing: Standing, group: Group, disk: Disk): boolean =>
@@ -160,9 +189,9 @@ export class Recovery extends Context.Service<
 
       /** Ends what was cut off in its middle, once it is sure that nobody is in that middle. Whether it had to be taken back for it. */
       const settleHalf = Effect.fnUntraced(function* (group: Group, index: number, side: Side, context: DriveContext) {
-        if (judgeGroup(group, index, context) !== "half") return false
+        if (judge(group, index, context) !== "half") return false
         yield* Effect.sleep(SETTLE_AFTER)
-        return judgeGroup(group, index, context) === "half" && !settleGroup(group, index, side, context)
+        return judge(group, index, context) === "half" && !settleGroup(group, index, side, context)
       })
 
       /** A batch of a run: how many of its deeds were done. Deeds are done in order, so they are the leading ones. */
@@ -174,11 +203,12 @@ export class Recovery extends Context.Service<
         let putBack = false
         for (const [index, group] of groups.entries()) {
           if (yield* settleHalf(group, index, "after", context)) putBack = true
-          const standing = judgeGroup(group, index, context)
+          const standing = judge(group, index, context)
           if (standsAfter(standing, group, disk)) done = index + 1
         }
         for (const [index, [one]] of groups.slice(0, done).entries()) {
-          if (one?.kind === "folder" && !one.existed) made.set(index, disk.lstat(one.path)?.ino ?? 0)
+          const inode = one?.kind === "folder" && !one.existed ? inodeAt(disk, one.path) : null
+          if (inode !== null) made.set(index, inode)
         }
         // Nothing of the batch is left for undo to take back, so what it did to its folders goes now.
         if (done === 0 && putBack) for (const kept of timesKeptBy(store, batch.tx, batch.seq)) giveTimes(disk, kept)
@@ -273,7 +303,7 @@ export class Recovery extends Context.Service<
           const standings: Array<Standing> = []
           for (const [offset, group] of groups.slice(from, back ? batch.cursor : (batch.done ?? 0)).entries()) {
             yield* settleHalf(group, from + offset, back ? "before" : "after", context)
-            standings.push(judgeGroup(group, from + offset, context))
+            standings.push(judge(group, from + offset, context))
           }
           const cursor = from + (back ? stillAfter(standings) : againAfter(standings))
           if (back && cursor === 0) for (const kept of timesKeptBy(store, target.seq, seq)) giveTimes(disk, kept)

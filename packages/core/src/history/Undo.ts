@@ -16,8 +16,7 @@ import type { StoreError } from "../state/StoreError.ts"
 import { ToolboxService } from "../tool/Toolbox.ts"
 import { type ActContext, type Blocked } from "../tool/Action.ts"
 import { StepFailed } from "../tool/ToolError.ts"
-import { viewAhead, type View } from "./checkGroup.ts"
-import { checkTransaction, type FindInverse } from "./checkTransaction.ts"
+import { type Ahead, checkTransaction, type FindInverse, makeAhead } from "./checkTransaction.ts"
 import { blocked } from "./drive.ts"
 import { driveTransaction } from "./driveTransaction.ts"
 import {
@@ -149,7 +148,7 @@ export class Undo extends Context.Service<
           opened: OpenJournal,
           row: TransactionRow,
           side: Side,
-          ahead: View | null
+          ahead: Ahead | null
         ) {
           const { store } = opened
           if (side === "before") {
@@ -160,9 +159,9 @@ export class Undo extends Context.Service<
             )
             if (never !== null) return { stop: blocked("", never), count: 0 }
           }
-          return yield* checkTransaction(store, disk, row.seq, side, inversesOf(store, row.seq), ahead, () =>
-            viewAhead(disk)
-          ).pipe(Effect.catch((error) => Effect.succeed({ stop: blocked("", error.message), count: 0 })))
+          return yield* checkTransaction(store, disk, row.seq, side, inversesOf(store, row.seq), ahead).pipe(
+            Effect.catch((error) => Effect.succeed({ stop: blocked("", error.message), count: 0 }))
+          )
         })
 
         const actContextOf = (row: TransactionRow, recorder: Recorder): ActContext => {
@@ -316,7 +315,7 @@ export class Undo extends Context.Service<
         ) {
           const { id: command } = yield* journal.newId
           const undone: Array<Undone> = []
-          const ahead = options.dryRun === true && rows.length > 1 ? viewAhead(disk) : null
+          const ahead = options.dryRun === true && rows.length > 1 ? makeAhead(disk) : null
           const ended = (stopped: UndoReport["stopped"], interrupted: boolean): UndoReport => ({
             undone,
             stopped,

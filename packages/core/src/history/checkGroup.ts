@@ -4,7 +4,7 @@
  * quick and nearly always enough; and as it will be after the deeds that come first, for chains (a file that was
  * moved twice) and dry runs over several transactions.
  */
-import type { Disk, Stat } from "../disk/Disk.ts"
+import { type Disk, DiskError, type Stat } from "../disk/Disk.ts"
 import { child, dirname, isInside } from "../disk/PathText.ts"
 import type { Blocked } from "../tool/Action.ts"
 import { blocked, isIt, whereTo } from "./drive.ts"
@@ -17,13 +17,24 @@ export interface View {
   readonly hasFolder: (path: string) => boolean
   /** What driving would do; a view of the disk as it is ignores it. */
   readonly move: (from: string, to: string, isFolder: boolean) => void
-  readonly make: (folder: string) => void
+  /** `kept`: where the folder lies that comes back; `null` for a new one. */
+  readonly make: (folder: string, kept: string | null) => void
   /** Takes away a folder that would be empty. */
   readonly unmake: (folder: string) => void
 }
 
 /** Names asked for in one folder before its listing is read instead of looking at each. */
 const MANY = 32
+
+/** `null` for a folder that may be entered and not listed. */
+const namesIn = (disk: Pick<Disk, "list">, folder: string): ReadonlySet<string> | null => {
+  try {
+    return new Set(disk.list(folder).map(({ name }) => name))
+  } catch (error) {
+    if (error instanceof DiskError) return null
+    throw error
+  }
+}
 
 /** The disk as it is. */
 export const viewOfDisk = (disk: Pick<Disk, "lstat" | "list">): View => {
@@ -45,8 +56,9 @@ export const viewOfDisk = (disk: Pick<Disk, "lstat" | "list">): View => {
       if (listing !== undefined) return !listing.has(path.slice(folder.length + 1))
       const times = (asked.get(folder) ?? 0) + 1
       asked.set(folder, times)
-      if (times > MANY && folder !== "/" && hasFolder(folder)) {
-        listings.set(folder, new Set(disk.list(folder).map(({ name }) => name)))
+      if (times === MANY && folder !== "/" && hasFolder(folder)) {
+        const names = namesIn(disk, folder)
+        if (names !== null) listings.set(folder, names)
       }
       return disk.lstat(path) === null
     },
@@ -93,9 +105,15 @@ export const viewAhead = (disk: Pick<Disk, "lstat" | "list">): View => {
       now.set(from, null)
       now.set(to, at)
     },
-    make: (folder) => {
-      made.add(folder)
-      now.delete(folder)
+    make: (folder, kept) => {
+      if (kept === null) {
+        made.add(folder)
+        now.delete(folder)
+      } else {
+        // It is empty: there is nothing to carry along.
+        now.set(kept, null)
+        now.set(folder, kept)
+      }
     },
     unmake: (folder) => {
       const at = real(folder)
@@ -168,7 +186,8 @@ const checkPrimitive = (one: Primitive, side: Side, context: CheckContext): Bloc
         return null
       }
       if (context.view.isFree(one.path)) {
-        context.view.make(one.path)
+        const kept = one.aside !== null && context.disk.lstat(one.aside)?.type === "folder" ? one.aside : null
+        context.view.make(one.path, kept)
         return null
       }
       return context.view.hasFolder(one.path) ? null : blocked(one.path, "something else is there now")

@@ -14,11 +14,21 @@ export interface FolderTime {
   readonly times: ExactTimes
 }
 
-/** What the disk says of these folders; those that are not there are left out. */
+/** `null` for a folder that is not there, or lies in one that is shut for us (often by the very deed that is looked at). */
+const timesAt = (disk: ReadDisk, path: string): ExactTimes | null => {
+  try {
+    return disk.exactTimes(path)
+  } catch (error) {
+    if (error instanceof DiskError) return null
+    throw error
+  }
+}
+
+/** What the disk says of these folders; those that cannot be looked at are left out. */
 export const timesOfFolders = (disk: ReadDisk, folders: Iterable<string>): ReadonlyArray<FolderTime> => {
   const found: Array<FolderTime> = []
   for (const path of folders) {
-    const times = disk.exactTimes(path)
+    const times = timesAt(disk, path)
     if (times !== null) found.push({ path, times })
   }
   return found
@@ -107,7 +117,7 @@ const isOurs = (store: Store, path: string, now: ExactTimes): boolean => {
 /** Before an undo or redo begins: which of its folders somebody else has changed. Writes that down, so that a continued undo knows it too. */
 export const markChangedFolders = (store: Store, disk: ReadDisk, tx: number): void => {
   for (const path of foldersOfTransaction(store, tx)) {
-    const now = disk.exactTimes(path)
+    const now = timesAt(disk, path)
     const changed = now !== null && !isOurs(store, path, now)
     store.run("UPDATE history_folder_time SET changed = ? WHERE tx = ? AND path = ?", [
       changed ? 1 : 0,

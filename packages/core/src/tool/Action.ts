@@ -89,6 +89,8 @@ export interface Inverse {
   ) => Effect.Effect<Blocked | null, ToolError>
   readonly undo: (before: unknown, after: unknown, context: ActContext) => Effect.Effect<void, ToolError | Blocked>
   readonly redo: (before: unknown, after: unknown, context: ActContext) => Effect.Effect<void, ToolError | Blocked>
+  /** `check` looks at the deeds of this same inverse in the same transaction too: those that go first are no reason for it to stop. */
+  readonly knowsSiblings?: true
   /** Before an undo or redo that was cut off is continued: ends what still runs of it, removes what it had locked. Absent: nothing of the kind can be left. */
   readonly release?: (before: unknown, disk: Disk) => Effect.Effect<void, ToolError>
   /**

@@ -258,6 +258,7 @@ export const rollBack = Effect.fnUntraced(function* (before: Before, disk: Disk)
 
 /** For every action that acts on an existing repository. */
 export const gitInverse: Inverse = {
+  knowsSiblings: true,
   check: Effect.fnUntraced(function* (before, after, disk, direction) {
     if (after === null) return yield* Effect.as(decodedBefore(before, DOING[direction]), null)
     const records = yield* decode(before, after, DOING[direction])
