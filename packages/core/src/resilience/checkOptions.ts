@@ -76,8 +76,8 @@ export const checkDuration = (
   const found = Option.getOrUndefined(Duration.fromInput(value))
   const ms = found === undefined ? Number.NaN : Duration.toMillis(found)
   const least = range.min === undefined ? undefined : Duration.toMillis(range.min)
-  // effect clamps negative lengths to zero: the sign is looked at in the value itself.
-  const negative = typeof value === "number" && value < 0
+  // effect makes zero of NaN and of negative lengths: they are looked for in the value itself.
+  const negative = typeof value === "number" && !(value >= 0)
   if (Number.isFinite(ms) && !negative && (least === undefined ? ms > 0 : ms >= least) && ms <= max) return ms
   const from = least === undefined ? "above zero" : `of at least ${Duration.format(Duration.millis(least))}`
   throw new InvalidOption(

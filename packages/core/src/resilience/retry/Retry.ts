@@ -126,6 +126,7 @@ class Course<A, E, R> {
   readonly attempts: Array<Attempt<E>> = []
   attempt = 1
   waitedMs = 0
+  ended = false
 
   constructor(
     self: Effect.Effect<A, E, R>,
@@ -173,37 +174,55 @@ class Course<A, E, R> {
       () => this.fiber.getRef(Random.Random).nextDoubleUnsafe()
     )
     if (next._tag === "Stop") return this.stop(cause, error, next.reason, retryAfterMs)
-    const outcome = outcomeOfError(error)
-    const cost = outcome._tag === "Failure" && outcome.timedOut === true ? 2 : 1
-    if (this.budget !== null && !this.budget.withdraw(now, cost)) return this.stop(cause, error, "budget", retryAfterMs)
-    this.tell(error, { _tag: "retry.scheduled", waitMs: next.waitMs })
-    return this.waitAndRun(next.waitMs, cost, now)
+    return this.payAndRun(cause, error, next.waitMs, retryAfterMs)
   }
 
-  waitAndRun(waitMs: number, cost: number, now: number): Effect.Effect<A, unknown, unknown> {
-    const spent = this.fiber.getRef(Deadline.TimeSpent)
-    let waiting = true
+  /** Pays, waits and runs the next attempt. Whatever interrupts it before the attempt begins, what was paid is given back. */
+  payAndRun(
+    cause: Cause.Cause<E>,
+    error: E,
+    waitMs: number,
+    retryAfterMs: number | undefined
+  ): Effect.Effect<A, unknown, unknown> {
+    const { budget, clock, fiber } = this
+    const outcome = outcomeOfError(error)
+    const cost = outcome._tag === "Failure" && outcome.timedOut === true ? 2 : 1
+    const spent = fiber.getRef(Deadline.TimeSpent)
+    let waiting = false
     const endWait = (): void => {
       waiting = false
-      if (spent !== null) Deadline.end(spent, "waiting", monotonicMs(this.clock))
+      if (spent !== null) Deadline.end(spent, "waiting", monotonicMs(clock))
     }
-    Deadline.begin(spent, "waiting", now)
-    // The wait and the attempt are one step after the sleep, so that no yield lies between "it runs" and its first operation.
-    const attempt = Effect.flatMap(Effect.sleep(waitMs), () => {
+    const attempt = (): Effect.Effect<A, E, R> => {
       endWait()
       if (spent !== null) spent.retries++
       this.attempt++
       this.waitedMs = waitMs
       return this.self
+    }
+    // Paid inside the frame that pays back, and after a yield the fiber's count of operations is new: so no interruption comes
+    // between paying and that frame, nor between "it runs" and the first operation of the attempt.
+    const paid = Effect.suspend((): Effect.Effect<A, unknown, R> => {
+      const now = monotonicMs(clock)
+      if (budget !== null && !budget.withdraw(now, cost)) {
+        this.ended = true
+        return this.stop(cause, error, "budget", retryAfterMs)
+      }
+      waiting = true
+      Deadline.begin(spent, "waiting", now)
+      this.tell(error, { _tag: "retry.scheduled", waitMs })
+      return Effect.flatMap(Effect.andThen(Effect.sleep(waitMs), Effect.yieldNow), attempt)
     })
-    // Cancelled in the wait: the retry never ran, so it costs nothing.
-    const paid = Effect.onExitPrimitive(attempt, () => {
+    const paidBack = Effect.onExitPrimitive(paid, () => {
       if (!waiting) return undefined
       endWait()
-      this.budget?.refund(monotonicMs(this.clock), cost)
+      budget?.refund(monotonicMs(clock), cost)
       return undefined
     })
-    return matched(paid, this.budget, (cause) => this.failed(cause))
+    // Once `ended` is set, what fails is no attempt, but the end.
+    return matched(paidBack, budget, (cause) =>
+      this.ended ? Effect.failCause(cause) : this.failed(cause as Cause.Cause<E>)
+    )
   }
 
   stop(
