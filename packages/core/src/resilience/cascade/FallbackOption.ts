@@ -1,0 +1,99 @@
+/**
+ * One place that may answer, as data, and what a cascade is told beside its options. Checked once, when the cascade is made.
+ */
+import type * as Duration from "effect/Duration"
+import type { Breakers } from "../breaker/CircuitBreaker.ts"
+import { checkDuration, checkInt, checkNumber, InvalidOption } from "../checkOptions.ts"
+import type { RetryBudgets } from "../retry/RetryBudget.ts"
+import type { Cascades } from "./Cascades.ts"
+import { MAX_OPTIONS, type Rank } from "./CascadeState.ts"
+
+/** `Run` is the call: an Effect, or a Stream in `cascadeStream`. */
+export interface FallbackOption<out Run> {
+  /** Unique within the cascade; it stands in answers, errors and statistics. */
+  readonly name: string
+  readonly run: Run
+  /**
+   * Asked when something before it failed, or was passed over for its open circuit, with the newest such error: `false` passes
+   * this option over. One that throws passes it over too, and says so.
+   */
+  readonly when?: (error: unknown) => boolean
+  /** Why it cannot answer now ("no key: set OPENAI_API_KEY"); `undefined` when it can. Asked before anything else. */
+  readonly unavailable?: () => string | undefined
+  /** Key of its circuit breaker: passed over without an attempt while that is open. */
+  readonly breaker?: string
+  /** The longest an attempt may take (a stream: until its first piece); running into it is a failure of this option. */
+  readonly timeout?: Duration.Input
+  /** Key of the retry budget that pays for falling back to it: empty, it is passed over. Tried first, it costs nothing. */
+  readonly retryBudget?: string
+  /** For ranks: in any unit that is the same for all options. */
+  readonly price?: number
+}
+
+export interface CascadeOptions {
+  /** `declared` (default), or a rank: smaller first, see `byLatency`, `byPrice`, `byState`. */
+  readonly order?: "declared" | Rank
+  /** How long a fallback that answered is tried first, from its first answer on. Default: not at all. */
+  readonly sticky?: Duration.Input
+}
+
+/** `Then` where an option may have the key, `never` where none has. */
+export type WhereNamed<Option, Key extends string, Then> = Option extends unknown
+  ? Key extends keyof Option
+    ? Option[Key] extends undefined
+      ? never
+      : Then
+    : never
+  : never
+
+/** The services that options need: breakers and budgets only where one is named. */
+export type Needs<Option> =
+  Cascades | WhereNamed<Option, "breaker", Breakers> | WhereNamed<Option, "retryBudget", RetryBudgets>
+
+export interface Checked<out Run> {
+  readonly option: FallbackOption<Run>
+  readonly place: number
+  readonly timeoutMs: number | null
+}
+
+export interface CheckedCascade<out Run> {
+  readonly name: string
+  readonly options: ReadonlyArray<Checked<Run>>
+  readonly rank: Rank | null
+  readonly stickyMs: number | null
+}
+
+const checkOption = <Run>(option: FallbackOption<Run>, place: number, seen: Set<string>): Checked<Run> => {
+  const path = `options[${place}]`
+  if (typeof option.name !== "string" || option.name === "" || seen.has(option.name)) {
+    throw new InvalidOption(`${path}.name`, option.name, "a name of its own within the cascade")
+  }
+  seen.add(option.name)
+  if (option.price !== undefined) checkNumber(`${path}.price`, option.price, { min: 0 })
+  return {
+    option,
+    place,
+    timeoutMs: option.timeout === undefined ? null : checkDuration(`${path}.timeout`, option.timeout)
+  }
+}
+
+/** @throws InvalidOption */
+export const checkCascade = <Run>(
+  name: string,
+  options: ReadonlyArray<FallbackOption<Run>>,
+  config: CascadeOptions
+): CheckedCascade<Run> => {
+  if (name === "") throw new InvalidOption("name", name, "a name that is not empty")
+  checkInt("options.length", options.length, 1, MAX_OPTIONS)
+  const seen = new Set<string>()
+  const order = config.order ?? "declared"
+  if (order !== "declared" && typeof order !== "function") {
+    throw new InvalidOption("order", order, '"declared" or a rank function')
+  }
+  return {
+    name,
+    options: options.map((option, place) => checkOption(option, place, seen)),
+    rank: order === "declared" ? null : order,
+    stickyMs: config.sticky === undefined ? null : checkDuration("sticky", config.sticky)
+  }
+}
