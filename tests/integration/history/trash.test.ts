@@ -5,8 +5,10 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   symlinkSync,
+  unlinkSync,
   utimesSync,
   writeFileSync
 } from "node:fs"
@@ -91,6 +93,60 @@ describe("the place of the trash", () => {
     assert.isFalse(existsSync(join(home.zenusHome, "trash")))
     assert.strictEqual((await undo(world)).stopped, null)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(top), { inodes: true }), [])
+  })
+
+  it("in somebody's repository is nothing that git shows, and goes with its note", async ({ gitRepo, home }) => {
+    const top = gitRepo.path
+    const world: WorldOptions = { home: home.zenusHome, cwd: top, disk: mount(top) }
+    const before = snapshotTree(top, { except: [".git"] })
+    const seen = gitRepo.git("status", "--porcelain")
+    await execute(world, [{ deeds: [trashDeed(mount(top), join(top, "README.md"))] }])
+    assert.strictEqual(readFileSync(join(top, ASIDE, ".gitignore"), "utf8"), "*\n")
+    assert.deepStrictEqual(gitRepo.git("status", "--porcelain").trim(), "D README.md")
+    assert.strictEqual((await undo(world)).stopped, null)
+    assert.isFalse(existsSync(join(top, ASIDE)))
+    assert.strictEqual(gitRepo.git("status", "--porcelain"), seen)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(top, { except: [".git"] }), { inodes: true }), [])
+  })
+
+  it("stays where somebody wrote into it, or changed its note", async ({ base, home }) => {
+    const notes = [
+      ["their own", (trash: string) => writeFileSync(join(trash, "theirs"), "x"), [".gitignore", "theirs"]],
+      ["another note", (trash: string) => writeFileSync(join(trash, ".gitignore"), "+\n"), [".gitignore"]],
+      ["no note", (trash: string) => unlinkSync(join(trash, ".gitignore")), null]
+    ] as const
+    for (const [name, change, left] of notes) {
+      const top = join(base, name)
+      mkdirSync(top)
+      writeFileSync(join(top, "a"), "a")
+      const world: WorldOptions = { home: `${home.zenusHome} ${name}`, cwd: top, disk: mount(top) }
+      await execute(world, [{ deeds: [trashDeed(mount(top), join(top, "a"))] }])
+      change(join(top, ASIDE))
+      assert.strictEqual((await undo(world)).stopped, null, name)
+      const found = existsSync(join(top, ASIDE)) ? readdirSync(join(top, ASIDE)).toSorted() : null
+      assert.deepStrictEqual(found, left === null ? null : [...left], name)
+    }
+  })
+
+  it("beside the user's files is gone again wherever a process stops that makes or leaves it", async ({ base }) => {
+    for (const kind of ["run", "undo"] as const) {
+      for (let at = 1; ; at++) {
+        const top = join(base, `${kind} ${at}`)
+        mkdirSync(top)
+        writeFileSync(join(top, "a"), "a")
+        const before = snapshotTree(top)
+        const world: WorldOptions = { home: join(base, `home ${kind} ${at}`), cwd: top, disk: mount(top) }
+        const steps = [{ deeds: [trashDeed(mount(top), join(top, "a"))] }]
+        const fate = makeMortal(mount(top), at)
+        const mortal = { ...world, disk: fate.disk, store: fate.store, owner: fate.owner }
+        const survivor = { ...world, owner: makeMortal(disk, 0).owner }
+        if (kind === "undo") await execute(survivor, steps)
+        await (kind === "run" ? execute(mortal, steps) : undo(mortal)).catch(() => null)
+        assert.strictEqual((await undo(survivor)).stopped, null, `${kind}, instant ${at}`)
+        assert.deepStrictEqual(diffTrees(before, snapshotTree(top)), [], `${kind}, instant ${at}`)
+        if (!fate.died()) break
+      }
+    }
   })
 
   it("is found by the rename where devices do not tell, deed by deed", async ({ folder, home }) => {

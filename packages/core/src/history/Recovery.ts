@@ -45,7 +45,7 @@ import {
   type TransactionRow
 } from "./transactionRows.ts"
 import { ensureIn } from "./trashPlaces.ts"
-import { closeTrash, placesUsedBy } from "./trashUse.ts"
+import { closeTrash, placesUsedBy, tidyTrash } from "./trashUse.ts"
 
 export interface Recovered {
   readonly transaction: string
@@ -322,6 +322,7 @@ export class Recovery extends Context.Service<
             : target === null
               ? () => 0
               : yield* settleTravel(opened, row, target)
+        if (target !== null) tidyTrash(store, disk, target.seq, target.id, trash.placesIn(target.cwd).home())
         const at = yield* Clock.currentTimeMillis
         const done = store.transaction(() => {
           const done = finish() ?? 0

@@ -16,7 +16,7 @@ import type { StoreError } from "../state/StoreError.ts"
 import { Journal } from "./Journal.ts"
 import { removeTree, type Removed } from "./removeTree.ts"
 import { numberOf, textOf } from "./transactionRows.ts"
-import { makeTrashPlaces, type TrashPlaces } from "./trashPlaces.ts"
+import { makeTrashPlaces, removeEmptyTrash, type TrashPlaces } from "./trashPlaces.ts"
 import { allPlacesUsed, placesUsedBy } from "./trashUse.ts"
 import { timeOfUlid } from "./ulid.ts"
 
@@ -229,7 +229,7 @@ export class Trash extends Context.Service<
                   })
                 }
                 recorder.end({ status, at: yield* Clock.currentTimeMillis, error: null })
-                for (const place of places) if (place !== home) rmdirEmpty(disk, place)
+                for (const place of places) removeEmptyTrash(disk, place)
               })
             )
           )
@@ -247,12 +247,4 @@ export class Trash extends Context.Service<
         })
       })
     )
-}
-
-const rmdirEmpty = (disk: Disk, place: string): void => {
-  try {
-    disk.rmdir(place)
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error
-  }
 }

@@ -290,6 +290,8 @@ export class Undo extends Context.Service<
                 if (whole) setStanding(store, row.seq, side)
                 if (whole && side === "after") noteTimes(store, disk, row.seq)
               })
+              // Before the end is written: until then, a crash is settled.
+              tidyTrash(store, disk, row.seq, row.id, home)
               const stop = typeof value === "object" ? value : null
               const status = whole ? "done" : stop === null ? "interrupted" : "failed"
               try {
@@ -298,7 +300,6 @@ export class Undo extends Context.Service<
                 recorder.abandon()
                 throw error
               }
-              tidyTrash(store, disk, row.seq, row.id, home)
               if (exit._tag === "Failure" && !isStopped(options.stop)) return yield* Effect.failCause(exit.cause)
               return result(stop, status === "interrupted")
             })

@@ -6,7 +6,7 @@
  * passed over: somebody may have put it there to get at what we delete.
  */
 import { DiskError, type Disk, type ReadDisk } from "../disk/Disk.ts"
-import { child, dirname, isInside } from "../disk/PathText.ts"
+import { basename, child, dirname, isInside } from "../disk/PathText.ts"
 import { timeOfUlid } from "./ulid.ts"
 
 export interface TrashPlacesOptions {
@@ -27,6 +27,7 @@ export interface TrashPlaces {
 }
 
 const PRIVATE = 0o700
+const NAME = ".zenus-trash-"
 
 /** The nearest folder on the way up that is there. */
 const existingAbove = (disk: ReadDisk, path: string): string => {
@@ -61,7 +62,7 @@ const serves = (disk: ReadDisk, place: string, dev: number, uid: number): boolea
 }
 
 export const makeTrashPlaces = (disk: ReadDisk, options: TrashPlacesOptions): TrashPlaces => {
-  const name = `.zenus-trash-${options.uid}`
+  const name = `${NAME}${options.uid}`
   const known = new Map<string, ReadonlyArray<string>>()
   let home: string | undefined
 
@@ -123,11 +124,60 @@ const ensurePrivate = (disk: Disk, folder: string, uid: number): void => {
     throw new DiskError("use the trash", folder, "EPERM")
 }
 
+/** Whether it is a trash among the user's own files, and not that of the home. */
+const isBeside = (place: string): boolean => basename(place).startsWith(NAME)
+
+/** Tells git to leave the whole trash alone, itself included: it may lie in somebody's repository. */
+const IGNORE_ALL = new TextEncoder().encode("*\n")
+
+const ensureIgnored = (disk: Disk, place: string): void => {
+  const note = child(place, ".gitignore")
+  try {
+    if (disk.lstat(note) === null) disk.write(note, IGNORE_ALL, 0o600, "unflushed")
+  } catch (error) {
+    // A trash without the note serves as well.
+    if (!(error instanceof DiskError)) throw error
+  }
+}
+
+/** Whether it is the note as we wrote it. */
+const isOurNote = (disk: Disk, note: string): boolean => {
+  const stat = disk.lstat(note)
+  if (stat?.type !== "file" || stat.size !== IGNORE_ALL.length) return false
+  const bytes = disk.read(note)
+  return bytes.every((byte, at) => byte === IGNORE_ALL[at])
+}
+
+/** Takes a trash beside the user's files away where it holds nothing but our note. Never fails. */
+export const removeEmptyTrash = (disk: Disk, place: string): void => {
+  try {
+    if (!isBeside(place) || disk.lstat(place)?.type !== "folder") return
+    const note = child(place, ".gitignore")
+    const names = disk.list(place).map(({ name }) => name)
+    if (names.some((name) => name !== ".gitignore")) return
+    if (names.length > 0) {
+      if (!isOurNote(disk, note)) return
+      disk.unlink(note)
+    }
+    try {
+      disk.rmdir(place)
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      // Another zenus has put something into it in this instant.
+      if (disk.lstat(place) !== null) ensureIgnored(disk, place)
+    }
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error
+  }
+}
+
 /** The folder of one transaction in a trash: made, or looked at whether it is ours. Throws `DiskError`. */
 export const ensureTrashFolder = (disk: Disk, place: string, transaction: string, uid: number): string => {
   ensurePrivate(disk, place, uid)
   const folder = child(place, transaction)
   ensurePrivate(disk, folder, uid)
+  // Last: from here on nobody finds the place empty and takes it away.
+  if (isBeside(place)) ensureIgnored(disk, place)
   return folder
 }
 
@@ -147,11 +197,11 @@ export const ensureIn =
   }
 
 /** Takes empty folders of a transaction away, and a trash outside the home that holds nothing any more. Never fails. */
-export const tidyTrashFolder = (disk: Disk, place: string, transaction: string, home: string): void => {
+export const tidyTrashFolder = (disk: Disk, place: string, transaction: string): void => {
   try {
     disk.rmdir(child(place, transaction))
-    if (place !== home) disk.rmdir(place)
   } catch (error) {
     if (!(error instanceof DiskError)) throw error
   }
+  removeEmptyTrash(disk, place)
 }

@@ -2,7 +2,7 @@
  * The trash folders of one transaction. A folder is written down durably before it is made, so that what a crash leaves in
  * it is found again; the journal also keeps the times of a user's folder in which our own must be made.
  */
-import type { Disk } from "../disk/Disk.ts"
+import { type Disk, DiskError } from "../disk/Disk.ts"
 import { child, dirname } from "../disk/PathText.ts"
 import { decodePath, encodePath } from "../state/PathColumn.ts"
 import type { Store } from "../state/Store.ts"
@@ -88,12 +88,22 @@ export const placesUsedBy = (store: Store, tx: number): ReadonlyArray<string> =>
 export const allPlacesUsed = (store: Store): ReadonlyArray<string> =>
   store.all("SELECT DISTINCT root FROM history_trash_use").map((row) => decodePath(row["root"]))
 
+/** What cannot be looked at may be there. */
+const isGone = (disk: Disk, path: string): boolean => {
+  try {
+    return disk.lstat(path) === null
+  } catch (error) {
+    if (error instanceof DiskError) return false
+    throw error
+  }
+}
+
 /** Takes away folders of ours that hold nothing, and gives back the times of the folders that they were made in. */
 export const tidyTrash = (store: Store, disk: Disk, tx: number, transaction: string, home: string): void => {
   const used = placesUsedBy(store, tx)
   if (used.length === 0) return
-  for (const place of used) tidyTrashFolder(disk, place, transaction, home)
-  const outside = used.filter((place) => place !== home && disk.lstat(place) === null).map(dirname)
+  for (const place of used) tidyTrashFolder(disk, place, transaction)
+  const outside = used.filter((place) => place !== home && isGone(disk, place)).map(dirname)
   if (outside.length === 0) return
   for (const kept of timesKeptBy(store, tx, null)) if (outside.includes(kept.path)) giveTimes(disk, kept)
 }
