@@ -80,9 +80,14 @@ export const lines = defineAction({
     "[<show>] every|each {every:ordinal} line|row of|from|in {files:document|files}",
     "[<show>] every|each {every:number} lines|rows of|from|in {files:document|files}",
     [
-      "[<show>] {files:document|files} with line_numbers|numbered_lines|line_number|the_line_numbers|its_line_numbers|their_line_numbers|numbers",
+      "[<show>|cat] {files:document|files} with line_numbers|numbered_lines|line_number|the_line_numbers|its_line_numbers|their_line_numbers|numbers",
       { lineNumbers: true }
     ],
+    ["<show>|cat {files:document} <numbered>", { lineNumbers: true }],
+    ["<show>|cat [file|text|contents] <numbered> [:|,|of] [file] {files:document}", { lineNumbers: true }],
+    ["<show>|cat {files:document} and number each|every|all|its [of_its] line|lines", { lineNumbers: true }],
+    ["<show> first {to:number} lines of|from|in {files:document} <numbered>", { lineNumbers: true }],
+    ["<show> lines of|from|in {files:document} numbered", { lineNumbers: true }],
     [
       "[<show>] contents|content|lines|text of {files:document|files} with|and line_numbers|numbered_lines|line_number|numbers|their_numbers",
       { lineNumbers: true }

@@ -3,14 +3,14 @@
  * a kind ("server logs"), "everything", and what points back. One branch for each way; none looks behind the noun.
  */
 import { type Draft, merge, toDraft } from "./Draft.ts"
-import { FILE_NOUNS, expandBraces, readKinds, readNamesAndPatterns } from "./readKinds.ts"
+import { FILE_NOUNS, expandBraces, isKindNamedFolder, readKinds, readNamesAndPatterns } from "./readKinds.ts"
 import type { Lead, NounPhrase } from "./NounPhrase.ts"
 import { CALLED, EVERYTHING, HEADS, LONG_HEADS, longHead, MANY_BACK, ONE_BACK, ORDERS, STATES } from "./nounWords.ts"
-import { NOUNS } from "./kinds.ts"
+import { escapePattern, isGlob, isPattern } from "./exactNames.ts"
 import { longestSaying, lowAt, type Reading } from "./Reading.ts"
 import { readPlaces } from "./readFolder.ts"
 import { BARE_NEXT, readNamed } from "./readNamed.ts"
-import { couldBeName, isGlob, isPathLike, looksLikeFile, readList } from "./readPath.ts"
+import { couldBeName, isPathLike, looksLikeFile, readList } from "./readPath.ts"
 import { NEVER_NAMES, VAGUE } from "./words.ts"
 
 export interface Head {
@@ -24,8 +24,6 @@ export interface Head {
 }
 
 const SUB = /^sub/
-const escapePattern = (text: string): string => text.replace(/[*?[\]\\]/g, (sign) => `[${sign}]`)
-
 /** Where a pattern with folders in it looks ("data/*.csv", "src/**" + "/*.js"). */
 const ofPathPattern = (text: string): Draft | null => {
   const at = text.lastIndexOf("/")
@@ -52,6 +50,7 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
   const { at } = state
   const token = reading.tokens[at]
   if (token === undefined) return out
+  const pattern = (text: string) => isPattern(reading, text)
   const add = (
     end: number,
     draft: Draft | null,
@@ -77,7 +76,7 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
       // "all folders called x" are to be looked for; "the folder called x" is that one.
       if (!(called >= 0 && (state.universal || state.count !== null)))
         for (const list of readList(reading, back, (start) => readNamed(reading, start, true))) {
-          if (list.value.some(isGlob) || ["called", "named"].includes(lowAt(reading, list.end - 1))) continue
+          if (list.value.some(pattern) || ["called", "named"].includes(lowAt(reading, list.end - 1))) continue
           const cost = Math.max(0, list.cost - (called >= 0 ? 0.15 : 0.02))
           // "find folders named temp" looks for many of one name; "the files named a and b" are those two.
           const sought = called >= 0 && !reading.bareNames && !singular(token.low) && list.value.length === 1
@@ -87,7 +86,7 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
             add(list.end, { names: list.value.map(escapePattern), type: head.type ?? "any" }, { exact: true }, cost)
         }
       for (const list of readNamesAndPatterns(reading, back, false))
-        if (list.value.some(isGlob)) add(list.end, { names: list.value, ...head }, {}, list.cost)
+        if (list.value.some(pattern)) add(list.end, { names: list.value, ...head }, {}, list.cost)
     }
     const everything = longestSaying(reading, at, EVERYTHING)
     if (everything >= 0) {
@@ -137,18 +136,12 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
       if (FILE_NOUNS.has(lowAt(reading, second.end))) add(second.end + 1, more ?? draft)
     }
   }
-  // "compress logs", "zip photos": a plain word that names a folder here is that folder.
-  if (
-    token.kind === "word" &&
-    !state.determined &&
-    state.count === null &&
-    NOUNS.has(token.low) &&
-    reading.look(token.text) === "folder"
-  )
+  // "compress logs", "zip docs": a plain word of a kind that names a folder here is that folder.
+  if (!state.determined && state.count === null && isKindNamedFolder(reading, at))
     add(at + 1, { paths: [token.text] }, { named: true }, -0.02)
   // a list of names and patterns: "a.out and *.o", "*.jpg"
   for (const list of readNamesAndPatterns(reading, at, false)) {
-    if (!list.value.some(isGlob)) continue
+    if (!list.value.some(pattern)) continue
     add(list.end, { names: list.value }, {}, list.cost)
     if (FILE_NOUNS.has(lowAt(reading, list.end))) add(list.end + 1, { names: list.value, type: "file" }, {}, list.cost)
     const noun = HEADS.get(lowAt(reading, list.end))
@@ -156,14 +149,14 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
       add(list.end + 1, { names: list.value, ...noun }, {}, list.cost)
   }
   // patterns with folders in them
-  if (isGlob(token.text) && token.text.includes("/") && (token.kind === "quoted" || isPathLike(token)))
+  if (pattern(token.text) && token.text.includes("/") && (token.kind === "quoted" || isPathLike(token)))
     add(at + 1, ofPathPattern(token.text))
   if (token.kind === "word" && token.text === "**") add(at + 1, ofPathPattern("**"))
   // exact names: "a.txt, b.txt and c.txt", "the build folder", "'my file'"
   for (const list of readList(reading, at, (start, first) =>
     readNamed(reading, start, reading.bareNames && (first || BARE_NEXT.test(lowAt(reading, start))))
   )) {
-    if (list.value.some(isGlob)) continue
+    if (list.value.some(pattern)) continue
     // "all fiels": not a name, but a slip.
     if (state.universal && list.cost > 0.04) continue
     add(list.end, { paths: list.value }, { named: true }, list.cost)

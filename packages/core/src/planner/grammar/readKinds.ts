@@ -1,9 +1,10 @@
 /** "pdf", "zip and tar.gz", "PHP and JS", "photos", "'*.txt' and '*.md'": kinds of files, by extension, kind or pattern. */
 import { both, NO_ALTERNATIVES, type Alternatives } from "./Draft.ts"
+import { escapePattern, isExactName, isGlob } from "./exactNames.ts"
 import { found, type Found } from "./Found.ts"
 import { ADJECTIVES, EXTENSIONS, type KindWord, NOUNS, RISKY_EXTENSIONS } from "./kinds.ts"
 import { lowAt, type Reading } from "./Reading.ts"
-import { isGlob, isPathLike, jointAt } from "./readPath.ts"
+import { isPathLike, jointAt } from "./readPath.ts"
 import { words } from "./words.ts"
 
 export const FILE_NOUNS = words(`file files filename filenames`)
@@ -66,6 +67,7 @@ export const expandBraces = (pattern: string): ReadonlyArray<string> => {
 export const readPattern = (reading: Reading, at: number): Found<Kind> | null => {
   const token = reading.tokens[at]
   if (token === undefined || token.kind === "punct" || !isGlob(token.text) || token.text.includes("/")) return null
+  if (isExactName(reading, at)) return null
   if (token.kind === "word" && !/^[\p{L}\p{N}_.*?[\]{},~+@%#=^! -]+$/u.test(token.text)) return null
   if (token.kind === "word" && /^[?]+$/.test(token.text)) return null
   return found(at + 1, { either: { ...NO_ALTERNATIVES, names: expandBraces(token.text) }, noun: true, plural: true })
@@ -113,6 +115,23 @@ export const readKinds = (reading: Reading, at: number): ReadonlyArray<Found<Kin
   return out.toSorted((a, b) => b.end - a.end)
 }
 
+/** Whether a word of a kind ("logs", "docs") is the name of a folder that is here; counted things are files. */
+export const isKindNamedFolder = (reading: Reading, at: number): boolean => {
+  const token = reading.tokens[at]
+  if (token?.kind !== "word" || reading.look(token.text) !== "folder") return false
+  if (COUNTED.has(lowAt(reading, at - 1)) || IN_FRONT_OF_PLACES.has(lowAt(reading, at + 1))) return false
+  return readKinds(reading, at).some((kind) => kind.end === at + 1)
+}
+/** "Delete logs in work" speaks of logs there, and not of the folder logs that is here. */
+const IN_FRONT_OF_PLACES = words("in inside under below within")
+const COUNTED = words("many count")
+
+/** A quoted word as a pattern: one with pattern signs that is an exact name fits only itself. */
+const asPattern = (reading: Reading, at: number): string => {
+  const text = reading.tokens[at]?.text ?? ""
+  return isExactName(reading, at) ? escapePattern(text) : text
+}
+
 /** Patterns and plain names in one list ("a.out and *.o", "'.DS_Store', '._*' or '.apdisk'"). */
 export const readNamesAndPatterns = (
   reading: Reading,
@@ -125,7 +144,7 @@ export const readNamesAndPatterns = (
     const pattern = readPattern(reading, index)
     if (pattern !== null) return found(index + 1, pattern.value.either.names)
     if (token.kind === "quoted")
-      return token.text === "" || token.text.includes("/") ? null : found(index + 1, [token.text])
+      return token.text === "" || token.text.includes("/") ? null : found(index + 1, [asPattern(reading, index)])
     if (token.text.includes("/")) return null
     if (isPathLike(token)) return found(index + 1, [token.text])
     return bare && /^[\p{L}\p{N}_.+@-]+$/u.test(token.text) ? found(index + 1, [token.text], 0.02) : null

@@ -3,6 +3,7 @@
  * like one, and shell signs in it (`$`, `;`, `|`, `>`, braces with blanks) make it none. Nothing is expanded, folded or
  * corrected: a name is data.
  */
+import { isGlob } from "./exactNames.ts"
 import { found, type Found } from "./Found.ts"
 import { EXTENSIONS } from "./kinds.ts"
 import { lowAt, type Reading } from "./Reading.ts"
@@ -10,6 +11,7 @@ import type { Token } from "./Token.ts"
 import { MONTHS, SIZE_UNITS, WEEKDAYS } from "./units.ts"
 import { NEVER_NAMES, NUMBERS, ORDINALS, words } from "./words.ts"
 
+export { isGlob }
 const SHELL_SIGNS = /[;|&<>$`\\{}!]/
 const OPTION = /^--?[a-z][\w-]*(=.*)?$/i
 const EXTENSION = /[^./]\.[a-z0-9][a-z0-9_-]{0,11}$/i
@@ -19,7 +21,6 @@ const KNOWN_FILES =
 const URL = /^(https?|ftp|ssh|git|file):\/\/|^[\w.-]+@[\w.-]+:/i
 
 export const isUrl = (token: Token | undefined): boolean => token !== undefined && URL.test(token.text)
-export const isGlob = (text: string): boolean => /[*?]|\[[^\]]+\]/.test(text)
 
 /** Whether a word by itself is surely a path or a file name. */
 export const isPathLike = (token: Token | undefined): boolean => {

@@ -87,7 +87,8 @@ export const readSequence = (
       tokens.slice(cut.to),
       after.things.length > 0 ? after : { ...after, things: referents.things },
       step + 1,
-      verb
+      // What is to be done behind a colon says so itself: "show the file with numbers: a.txt" is one deed.
+      cut.colon === true ? [] : verb
     )
     if (right.kind === "vague" && vague.kind === "none") vague = right
     if (right.kind !== "read") continue

@@ -8,15 +8,17 @@ import { tokenize } from "#core/planner/grammar/tokenize.ts"
 const NOW = Date.UTC(2026, 10, 18, 12, 20)
 const context = (text: string, zone = "UTC") => ({ tokens: tokenize(text), now: NOW, zone })
 
+const shown = (at: number | undefined) => (at === undefined ? "" : new Date(at).toISOString().slice(5, 19))
 /** What all the words say, as local times of November 2026 without their zone; `null` when nothing explains them all. */
 const whenOf = (text: string): string | null => {
   const all = context(text)
-  const shown = (at: number | undefined) => (at === undefined ? "" : new Date(at).toISOString().slice(5, 19))
   const whole = readWhen(all, 0, true).filter((one) => one.end === all.tokens.length)
   const readings = new Set(whole.map((one) => `${shown(one.value.from)}..${shown(one.value.until)}`))
   assert.isAtMost(readings.size, 1, [...readings].join(" or "))
   return [...readings][0] ?? null
 }
+
+const inBerlin = (text: string) => readPeriod(context(text, "Europe/Berlin"), 0)?.value.from
 
 describe("an hour of a day", () => {
   it.each([
@@ -101,11 +103,10 @@ describe("an hour of a day", () => {
   })
 
   it("goes by the clock of the zone, also on the day it is put forward", () => {
-    const at = (text: string) => readPeriod(context(text, "Europe/Berlin"), 0)?.value.from
-    assert.strictEqual(at("2026-11-17 15:00"), Date.UTC(2026, 10, 17, 14))
-    assert.strictEqual(at("2026-07-01 15:00"), Date.UTC(2026, 6, 1, 13))
-    assert.strictEqual(at("2026-03-29 12:00"), Date.UTC(2026, 2, 29, 10))
-    assert.strictEqual(at("2026-11-17T15:00Z"), Date.UTC(2026, 10, 17, 15))
+    assert.strictEqual(inBerlin("2026-11-17 15:00"), Date.UTC(2026, 10, 17, 14))
+    assert.strictEqual(inBerlin("2026-07-01 15:00"), Date.UTC(2026, 6, 1, 13))
+    assert.strictEqual(inBerlin("2026-03-29 12:00"), Date.UTC(2026, 2, 29, 10))
+    assert.strictEqual(inBerlin("2026-11-17T15:00Z"), Date.UTC(2026, 10, 17, 15))
   })
 
   it("is known by its look", () => {

@@ -3,11 +3,12 @@
  * word is taken for a folder only where "folder" stands by it, or everybody knows it as one.
  */
 import { type Draft, toExclusion } from "../Draft.ts"
+import { isGlob } from "../exactNames.ts"
 import { type Found, found } from "../Found.ts"
 import { longestSaying, lowAt, sayingTable } from "../Reading.ts"
 import { FOLDER_NOUNS } from "../readFolder.ts"
 import { FILE_NOUNS, readKinds, readNamesAndPatterns } from "../readKinds.ts"
-import { isGlob, readList } from "../readPath.ts"
+import { readList } from "../readPath.ts"
 import { NEVER_NAMES, words } from "../words.ts"
 import type { Modifier } from "./Modifier.ts"
 import { CONTAINS } from "./content.ts"

@@ -2,6 +2,7 @@
  * A piece of a name: quoted, one word, or a sign by its name ("spaces", "a digit"). What is written is taken literally;
  * its glob signs are escaped in the pattern. A word of grammar is no piece unless it is quoted.
  */
+import { escapePattern } from "../exactNames.ts"
 import { type Found, found } from "../Found.ts"
 import { type Reading, lowAt } from "../Reading.ts"
 import { readList } from "../readPath.ts"
@@ -54,8 +55,6 @@ const SIGN_CLASSES: ReadonlyMap<string, string> = new Map(
     vowel: "[aeiouAEIOU]"
   })
 )
-
-const escapePattern = (text: string): string => text.replace(/[*?[\]\\]/g, (sign) => `[${sign}]`)
 
 /** A piece of a name: quoted, a word, or a spoken sign. */
 const readPiece = (

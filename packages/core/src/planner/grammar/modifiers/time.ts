@@ -3,9 +3,10 @@
  * stretch itself is read by `readWhen`. "Not" before a stretch with two ends is refused: its opposite is two stretches.
  */
 import type { Draft } from "../Draft.ts"
+import { isPattern } from "../exactNames.ts"
 import { type Found, found } from "../Found.ts"
 import { type Reading, longestSaying, lowAt, sayingTable } from "../Reading.ts"
-import { isGlob, readPath } from "../readPath.ts"
+import { readPath } from "../readPath.ts"
 import { type When, iso, readLength, readWhen } from "../readTime.ts"
 import { sayings, words } from "../words.ts"
 import type { Modifier } from "./Modifier.ts"
@@ -125,7 +126,7 @@ const newerThanFile = (reading: Reading, at: number): ReadonlyArray<Found<Draft>
     const parts = said.split(" ")
     if (!parts.every((word, offset) => lowAt(reading, at + offset) === word)) continue
     const path = readPath(reading, at + parts.length)[0]
-    if (path === undefined || isGlob(path.value)) continue
+    if (path === undefined || isPattern(reading, path.value)) continue
     return [
       found(["was", "is"].includes(lowAt(reading, path.end)) ? path.end + 1 : path.end, { newerThan: path.value })
     ]

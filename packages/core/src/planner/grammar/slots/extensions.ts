@@ -1,8 +1,10 @@
 /** Extensions and name patterns as arguments: "jpg", ".jpg", "*.md", "a.out and *.o". */
+import { escapePattern, isGlob, isPattern } from "../exactNames.ts"
 import { found } from "../Found.ts"
 import { EXTENSIONS } from "../kinds.ts"
 import { readKinds, readNamesAndPatterns, readPattern } from "../readKinds.ts"
 import { readList, readName, readPath } from "../readPath.ts"
+import type { Reading } from "../Reading.ts"
 import type { SlotReader } from "./SlotReader.ts"
 
 /** An extension written with its dot (".jpeg", "*.md"), and without it. */
@@ -46,7 +48,10 @@ export const dotted: SlotReader = (reading, at) => {
     : []
 }
 
-/** What to take out of an archive: names, patterns, kinds. */
+const asPattern = (reading: Reading, text: string): string =>
+  isGlob(text) && !isPattern(reading, text) ? escapePattern(text) : text
+
+/** What to take out of an archive: names, patterns, kinds. A name in quotes that holds pattern signs fits only itself. */
 export const extracted: SlotReader = (reading, at) => [
   ...readKinds(reading, at).flatMap((one) =>
     one.value.either.kinds.length > 0
@@ -62,12 +67,14 @@ export const extracted: SlotReader = (reading, at) => [
         ]
   ),
   ...readList(reading, at, (next) => readPath(reading, next)).map((one) =>
-    found(one.end, { value: one.value }, one.cost)
+    found(one.end, { value: one.value.map((path) => asPattern(reading, path)) }, one.cost)
   )
 ]
 
 export const pattern: SlotReader = (reading, at) => {
   const one = readPattern(reading, at)
   if (one !== null) return [found(one.end, { value: one.value.either.names[0] ?? "" })]
-  return readName(reading, at).map((name_) => found(name_.end, { value: name_.value }, name_.cost + 0.01))
+  return readName(reading, at).map((name_) =>
+    found(name_.end, { value: asPattern(reading, name_.value) }, name_.cost + 0.01)
+  )
 }

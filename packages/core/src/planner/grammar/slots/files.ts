@@ -6,6 +6,7 @@
 import type { Selection } from "../../../plan/Selection.ts"
 import { type Found, found } from "../Found.ts"
 import { type Reading, type Referent, lowAt } from "../Reading.ts"
+import { isKindNamedFolder } from "../readKinds.ts"
 import { looksLikeFile } from "../readPath.ts"
 import { type NounPhrase, readConditions, readSelection, readWithin } from "../readSelection.ts"
 import { BACK, type Filled, type SlotReader, thingOf } from "./SlotReader.ts"
@@ -88,10 +89,11 @@ const goingDown = (all: ReadonlyArray<Found<Filled>>): ReadonlyArray<Found<Fille
     )
   })
 
-/** What must be searched for. */
+/** What must be searched for; "docs" alone is no kind where a folder docs is here. */
 export const search: SlotReader = (reading, at, slot) =>
   goingDown(files(reading, at, slot)).filter(
     (one) =>
+      !(one.end === at + 1 && isKindNamedFolder(reading, at)) &&
       one.value.phrase !== undefined &&
       searches(one.value.phrase) &&
       !one.value.phrase.named &&

@@ -3,6 +3,7 @@
  * shell signs, negations and the next order; longer readings cost more, so that the phrase decides where it ends.
  */
 import type { Selection } from "../../../plan/Selection.ts"
+import { liesInPlace } from "../exactNames.ts"
 import { type Found, found } from "../Found.ts"
 import { lowAt } from "../Reading.ts"
 import { spokenSign } from "../modifiers/namePieces.ts"
@@ -142,5 +143,6 @@ export const figureTerm: SlotReader = (reading, at) =>
 
 export const quotedTerm: SlotReader = (reading, at) => {
   const token = reading.tokens[at]
-  return token?.kind === "quoted" ? [found(at + 1, { value: token.text })] : []
+  // "delete 'a.txt' in work": a file that is there, and no text of the folder.
+  return token?.kind === "quoted" && !liesInPlace(reading, at) ? [found(at + 1, { value: token.text })] : []
 }
