@@ -1,9 +1,10 @@
 /**
  * A folder as a value, to compare byte for byte before and after. Reads names as bytes and times in nanoseconds;
- * follows no link. Reading changes no time that it records (access times are left out).
+ * follows no link. Reading changes no time that it records (access times are left out); what its owner shut is opened
+ * while it is read.
  */
 import { createHash } from "node:crypto"
-import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from "node:fs"
+import { chmodSync, closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from "node:fs"
 
 export interface TreeEntry {
   readonly type: "file" | "folder" | "link" | "other"
@@ -32,6 +33,17 @@ export interface SnapshotOptions {
 const slash = Buffer.from("/")
 const chunk = Buffer.alloc(1 << 20)
 
+/** Does what needs `bits` on an entry of our own that may be shut for us: opened for as long as it takes. Changes no time that is recorded. */
+const opened = <A>(path: Buffer, mode: number, bits: number, work: () => A): A => {
+  if ((mode & bits) === bits || process.getuid?.() === 0) return work()
+  chmodSync(path, mode | bits)
+  try {
+    return work()
+  } finally {
+    chmodSync(path, mode)
+  }
+}
+
 const sha256 = (path: Buffer): string => {
   const hash = createHash("sha256")
   const file = openSync(path, "r")
@@ -54,7 +66,7 @@ const entry = (path: Buffer): TreeEntry => {
     gid: Number(found.gid)
   }
   if (found.isDirectory()) return { type: "folder", ...common }
-  if (found.isFile()) return { type: "file", ...common, sha256: sha256(path) }
+  if (found.isFile()) return { type: "file", ...common, sha256: opened(path, common.mode, 0o400, () => sha256(path)) }
   if (found.isSymbolicLink()) {
     return { type: "link", ...common, linkTarget: readlinkSync(path, { encoding: "buffer" }).toString("latin1") }
   }
@@ -69,11 +81,13 @@ export const snapshotTree = (folder: string | Buffer, options: SnapshotOptions =
     const found = entry(path)
     tree.set(relative === "" ? "." : relative, found)
     if (found.type !== "folder") return
-    for (const name of readdirSync(path, { encoding: "buffer" })) {
-      if (relative === "" && except.has(name.toString("utf8"))) continue
-      const below = name.toString("latin1")
-      walk(Buffer.concat([path, slash, name]), relative === "" ? below : `${relative}/${below}`)
-    }
+    opened(path, found.mode, 0o500, () => {
+      for (const name of readdirSync(path, { encoding: "buffer" })) {
+        if (relative === "" && except.has(name.toString("utf8"))) continue
+        const below = name.toString("latin1")
+        walk(Buffer.concat([path, slash, name]), relative === "" ? below : `${relative}/${below}`)
+      }
+    })
   }
   walk(top, "")
   return tree

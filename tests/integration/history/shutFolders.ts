@@ -1,6 +1,6 @@
 /**
  * Transactions that shut folders for the very user who runs them, in a process of its own, so that it can be another user than
- * root, whom nothing is shut for: done, taken back and done again; and stopped at every third instant, then taken back. Says what
+ * root, whom nothing is shut for: done, taken back and done again; and stopped at every fifth instant, then taken back. Says what
  * differs; nothing where all is well. Argument: an empty folder to work in.
  */
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs"
@@ -76,6 +76,7 @@ for (const [index, [name, steps]] of scripts.entries()) {
   const before = snapshotTree(world.cwd)
   const done = await execute(world, steps(at))
   if (done.status !== "done") say(name, done.error)
+  const made = snapshotTree(world.cwd)
   for (const [what, travel] of [
     ["dry run", () => undo(world, { dryRun: true })],
     ["undo", () => undo(world)],
@@ -84,10 +85,12 @@ for (const [index, [name, steps]] of scripts.entries()) {
   ] as const) {
     const { stopped, undone } = await travel()
     if (stopped !== null || undone.length !== 1) say(`${name}, ${what}`, stopped)
+    if (what !== "redo") continue
+    for (const line of diffTrees(made, snapshotTree(world.cwd), { folderTimes: false })) say(`${name}, redo`, line)
   }
   for (const line of diffTrees(before, snapshotTree(world.cwd))) say(name, line)
 
-  for (let instant = 1; ; instant += 3) {
+  for (let instant = 1; ; instant += 5) {
     const cut = scene(`cut-${index}-${instant}`)
     const fate = makeMortal(makeNodeDisk(), instant)
     const tree = snapshotTree(cut.world.cwd)
