@@ -15,12 +15,20 @@ import type { Output } from "./Output.ts"
 import type { ToolError } from "./ToolError.ts"
 
 /**
- * One way to say an action. `say` is a template: words; `a|b` for words that mean the same here (several words joined by
- * `_`: `get_rid_of`); `[x]` for what may be absent; `{argument:kind}` for an argument, whose kind says how it
- * is read: `files` (a Selection from a noun phrase: "the jpg files in Downloads larger than 2 MB"), `file`, `folder`, `path`
- * (a path as written), `name` (one part), `text` (quoted, or the rest), `pattern`, `number`, `size` (bytes),
- * `time` (a TimeRange), `word`, `mode` (permissions), `choice(a|b)`. The verb's inflections ("moves", "moved", "please
- * move", "can you move") are the grammar's business. `set` are arguments that the wording itself fixes.
+ * One way to say an action. `say` is a template (docs/how-to/add-a-rule.md has each form with its meaning):
+ * - words: `move onto`; `a|b` for words that mean the same here, several joined by `_` (`get_rid_of`); `<class>` for a class of
+ *   the grammar, also among others (`<show>|cat`); `-l` told apart by case; `: , ( ) < > >>` for themselves.
+ * - `[x]` for what may be absent, also nested; `[x -> argument=value other=value]` sets arguments where it is said (`true`,
+ *   `false`, whole numbers, else text with `_` for blanks); `x -> argument=value` at the end sets them whenever the phrase
+ *   fits; `~[x]`, on the outermost level, may stand anywhere between the parts, once.
+ * - `{argument:kind}` for an argument; `{a.b:kind}` inside of another, `{a,b:kind}` for several at once, `{_:kind}` for none;
+ *   `{argument:kind|kind}` tries kinds in this order. The kind says how it is read: `files` (a Selection from a noun phrase:
+ *   "the jpg files in Downloads larger than 2 MB"), `file`, `folder`, `path` (a path as written), `name` (one part), `text`
+ *   (quoted, or the rest), `pattern`, `number`, `size` (bytes), `time` (a TimeRange), `word`, `mode` (permissions),
+ *   `choice(a|said=value)`, and the further rows of the grammar's `readSlot.ts`.
+ *
+ * The verb's inflections ("moves", "moved", "please move", "can you move") are the grammar's business. `set` are arguments
+ * that the wording itself fixes.
  */
 export interface Phrase {
   readonly say: string

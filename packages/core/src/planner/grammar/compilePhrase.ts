@@ -1,8 +1,6 @@
 /**
- * A phrase template to the parts that are matched. The syntax (see `Phrase`): words; `a|b` and `get_rid_of`; `[x y]` for what may
- * be absent, `[x -> argument=value]` for what sets an argument where it is said; `~[x]` may stand anywhere between
- * the other parts; `{argument:kind}`; `<class>` for a word class of `words.ts`. Throws for a template that is not of this
- * form: a bug of the table, found by the test that compiles them all.
+ * A phrase template to the parts that are matched. The forms are those of `Phrase` (tool/Action.ts), and no others. Throws
+ * for a template that is not of one of them: a bug of the table, found by the test that compiles them all.
  */
 import { CLASSES } from "./words.ts"
 
