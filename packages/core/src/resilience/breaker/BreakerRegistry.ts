@@ -65,6 +65,8 @@ const tagOf = {
   Disabled: "breaker.disabled"
 } as const
 
+const sayFailure = (error: unknown): string => (error === undefined ? "failed" : sayError(error))
+
 const SWEEP_AT_ONCE = 256
 const SWEEPS_IN_IDLE_TIME = 8
 
@@ -80,6 +82,7 @@ type Chance = Pick<Fiber.Fiber<unknown, unknown>, "getRef">
 
 export class BreakerRegistry {
   readonly policy: Policy
+  readonly looksAtLength: boolean
   readonly events: Listeners<BreakerEvent> = makeListeners<BreakerEvent>()
   readonly changes: Listeners<string> = makeListeners<string>()
   private readonly wall: () => number
@@ -101,6 +104,7 @@ export class BreakerRegistry {
 
   constructor(options: RegistryOptions) {
     this.policy = options.policy
+    this.looksAtLength = Machine.looksAtLength(options.policy)
     this.wall = options.wall
     this.draw = options.draw
   }
@@ -120,11 +124,16 @@ export class BreakerRegistry {
     return made
   }
 
-  /** The one to call through: the one at hand while it is in use, else that of the key. */
-  current(held: Circuit | null, key: string, now: number): Circuit {
+  /** What the key has, whether or not it is idle. */
+  peek(key: string): Circuit | undefined {
+    return this.circuits.get(key)
+  }
+
+  /** The circuit to call through now. */
+  current(key: string, now: number): Circuit {
     if (now >= this.sweepAt) this.sweep(now)
     this.lastCall = now
-    return held !== null && now - held.lastUsed < this.policy.idleMs ? held : this.circuit(key, now)
+    return this.circuit(key, now)
   }
 
   /** A permit, or null when turned away; see `rejection`. */
@@ -154,17 +163,46 @@ export class BreakerRegistry {
   settle(permit: Permit, outcome: Outcome, now: number, error?: unknown, fiber?: Chance): void {
     const { circuit } = permit
     const counts = !permit.isSettled && permit.generation === circuit.generation
-    if (counts && outcome._tag === "Failure") circuit.lastError = error === undefined ? "failed" : sayError(error)
+    if (counts && outcome._tag === "Failure") circuit.lastError = sayFailure(error)
     const verdict = Machine.settle(permit, this.policy, outcome, now)
-    if (!counts) return
+    if (counts) this.settled(circuit, outcome, verdict, now - permit.startedAt, now, fiber)
+  }
+
+  /**
+   * Counts a call through a closed circuit for which no permit was taken, because its policy does not look at how long calls take: one
+   * reading of the clock less a call. `generation` is that of the circuit when the call began.
+   */
+  settleQuick(held: Circuit, generation: number, outcome: Outcome, now: number, error: unknown, fiber: Chance): void {
+    // What is not idle is not forgotten, and so still the one of its key.
+    let circuit = held
+    if (now >= this.sweepAt || now - held.lastUsed >= this.policy.idleMs) circuit = this.current(held.name, now)
+    else this.lastCall = now
+    circuit.lastUsed = now
+    // One that was forgotten while the call ran is new, and this its first call.
+    if (circuit === held ? generation !== circuit.generation : circuit.state !== "Closed") return
+    if (outcome._tag === "Failure") circuit.lastError = sayFailure(error)
+    const verdict = outcome._tag === "Ignored" ? null : Machine.countOutcome(circuit, this.policy, outcome, 0, now)
+    if (verdict === null && circuit.isChanged && !this.events.isHeard()) return
+    this.settled(circuit, outcome, verdict, 0, now, fiber)
+  }
+
+  /** Tells of an outcome that counted, and does what it calls for. */
+  private settled(
+    circuit: Circuit,
+    outcome: Outcome,
+    verdict: Machine.Verdict | null,
+    elapsedMs: number,
+    now: number,
+    fiber: Chance | undefined
+  ): void {
+    const { name } = circuit
     if (outcome._tag === "Ignored") {
-      if (this.events.isHeard()) this.events.publish({ _tag: "breaker.ignored", name: circuit.name, at: this.wall() })
+      if (this.events.isHeard()) this.events.publish({ _tag: "breaker.ignored", name, at: this.wall() })
       return
     }
     if (!circuit.isChanged) this.mark(circuit)
-    if (this.events.isHeard() && Machine.isSlow(this.policy, now - permit.startedAt)) {
-      const elapsedMs = now - permit.startedAt
-      this.events.publish({ _tag: "breaker.slow", name: circuit.name, at: this.wall(), elapsedMs })
+    if (this.events.isHeard() && Machine.isSlow(this.policy, elapsedMs)) {
+      this.events.publish({ _tag: "breaker.slow", name, at: this.wall(), elapsedMs })
     }
     if (verdict === null) return
     const before = circuit.state
@@ -194,7 +232,7 @@ export class BreakerRegistry {
 
   /** Does something to a circuit from outside, and tells it. */
   move(key: string, now: number, why: string, change: (circuit: Circuit) => void): void {
-    const circuit = this.current(null, key, now)
+    const circuit = this.current(key, now)
     circuit.lastUsed = now
     const before = circuit.state
     change(circuit)
@@ -263,7 +301,7 @@ export class BreakerRegistry {
   }
 
   private forget(circuit: Circuit): void {
-    // A handle that still holds it looks again.
+    // Whoever still holds it looks again.
     circuit.lastUsed = Number.NEGATIVE_INFINITY
     this.circuits.delete(circuit.name)
     this.unwell.delete(circuit.name)

@@ -183,20 +183,17 @@ export class LocalBreaker implements Breaker {
   readonly isLocal = true
   readonly #registry: BreakerRegistry
   readonly #classify: Outcome.Classify
-  #held: Circuit | null = null
+  readonly #isQuick: boolean
 
   constructor(name: string, registry: BreakerRegistry, classify: Outcome.Classify) {
     this.name = name
     this.#registry = registry
     this.#classify = classify
-  }
-
-  current(now: number): Circuit {
-    return (this.#held = this.#registry.current(this.#held, this.name, now))
+    this.#isQuick = classify === Outcome.classify && !registry.looksAtLength
   }
 
   admit(now: number): Permit | CircuitOpen {
-    const circuit = this.current(now)
+    const circuit = this.#registry.current(this.name, now)
     return this.#registry.admit(circuit, now) ?? this.#registry.rejection(circuit, now)
   }
 
@@ -208,16 +205,47 @@ export class LocalBreaker implements Breaker {
     effect: Effect.Effect<A, E, R>,
     classify?: Outcome.Classify<A, E>
   ): Effect.Effect<A, E | CircuitOpen, R> {
-    return Effect.withFiber<A, E | CircuitOpen, R>((fiber) => {
-      const now = now_(fiber)
-      const circuit = this.current(now)
-      if (Machine.wouldTry(circuit, now)) return this.#tryOut(effect, fiber, classify)
-      // A permit that is no trial holds nothing, so nothing is lost when the fiber ends before the call has started.
-      const permit = this.#registry.admit(circuit, now)
-      return permit === null
-        ? Effect.fail(this.#registry.rejection(circuit, now))
-        : Effect.onExitPrimitive(effect, (exit) => this.#finish(permit, exit, fiber, classify))
-    })
+    return Effect.withFiber((fiber) => this.start(effect, fiber, classify))
+  }
+
+  /** The call as the fiber makes it that is running now. */
+  start<A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    fiber: AnyFiber,
+    classify: Outcome.Classify<A, E> | undefined
+  ): Effect.Effect<A, E | CircuitOpen, R> {
+    const registry = this.#registry
+    if (this.#isQuick && classify === undefined) {
+      const found = registry.peek(this.name)
+      if (found?.state === "Closed") return this.#quick(effect, fiber, found)
+    }
+    const now = now_(fiber)
+    const circuit = registry.current(this.name, now)
+    if (Machine.wouldTry(circuit, now)) return this.#tryOut(effect, fiber, classify)
+    // A permit that is no trial holds nothing, so nothing is lost when the fiber ends before the call has started.
+    const permit = registry.admit(circuit, now)
+    return permit === null
+      ? Effect.fail(registry.rejection(circuit, now))
+      : Effect.onExitPrimitive(
+          effect,
+          (exit) => this.#finish(permit, exit, fiber, classify),
+          classify === undefined && this.#classify === Outcome.classify
+        )
+  }
+
+  /**
+   * Through a closed circuit, with one reading of the clock. Where a cancelled call counts as nothing and nothing is held, the handler may
+   * be skipped on interruption (the `true`), which costs a third as much.
+   */
+  #quick<A, E, R>(effect: Effect.Effect<A, E, R>, fiber: AnyFiber, circuit: Circuit): Effect.Effect<A, E, R> {
+    const { generation } = circuit
+    const finish = (exit: Exit.Exit<A, E>): undefined => {
+      const isSuccess = exit._tag === "Success"
+      const outcome = isSuccess ? Outcome.success : Outcome.classify(exit, 0)
+      const error = isSuccess ? undefined : errorOf(exit)
+      this.#registry.settleQuick(circuit, generation, outcome, now_(fiber), error, fiber)
+    }
+    return Effect.onExitPrimitive(effect, finish, true)
   }
 
   /** A trial holds a place: it is taken only behind the finalizer that gives it back. */
@@ -319,7 +347,10 @@ export const withBreaker: {
     self: Effect.Effect<A, E, R>,
     options: WithBreakerOptions<A, E>
   ): Effect.Effect<A, E | CircuitOpen, R | Breakers> =>
-    Effect.withFiber((fiber) =>
-      Context.getUnsafe(fiber.context, Breakers).breaker(options.key).protect(self, options.classify)
-    )
+    Effect.withFiber((fiber) => {
+      const breaker = Context.getUnsafe(fiber.context, Breakers).breaker(options.key)
+      return breaker instanceof LocalBreaker
+        ? breaker.start(self, fiber, options.classify)
+        : breaker.protect(self, options.classify)
+    })
 )

@@ -166,9 +166,12 @@ export type Verdict =
   | { readonly _tag: "Open"; readonly why: string; readonly retryAfterMs: number }
   | { readonly _tag: "Close"; readonly why: string }
 
-/** Whether the call counted, and was slow under some rule of the policy. */
+/** Whether a call of this length is slow under some rule of the policy. */
 export const isSlow = (policy: Policy, elapsedMs: number): boolean =>
   policy.rates.some((rate) => rate.slow !== null && elapsedMs > rate.slow.afterMs)
+
+/** Whether the policy looks at how long calls take. */
+export const looksAtLength = (policy: Policy): boolean => policy.rates.some((rate) => rate.slow !== null)
 
 /**
  * Counts the outcome of a permit and gives what it calls for, or null. A second settling, one of an older generation and an
@@ -184,19 +187,30 @@ export const settle = (permit: Permit, policy: Policy, outcome: Outcome, now: nu
     if (place >= 0) probes.splice(place, 1)
   }
   if (permit.generation !== circuit.generation || outcome._tag === "Ignored") return null
-  if (circuit.state === "HalfOpen") return settleProbe(permit, policy, outcome, now)
+  return circuit.state === "HalfOpen"
+    ? settleProbe(permit, policy, outcome, now)
+    : countOutcome(circuit, policy, outcome, now - permit.startedAt, now)
+}
+
+/** The same for a call of a closed circuit of which nobody took a permit: success or failure, `elapsedMs` long. */
+export const countOutcome = (
+  circuit: Circuit,
+  policy: Policy,
+  outcome: Outcome,
+  elapsedMs: number,
+  now: number
+): Verdict | null => {
+  circuit.calls++
   if (outcome._tag === "Success") {
     circuit.streak = 0
-    circuit.calls++
-  } else {
+  } else if (outcome._tag === "Failure") {
     circuit.streak++
-    circuit.calls++
     circuit.failures++
     if (outcome.retryAfterMs !== undefined) hear(circuit, policy, outcome.retryAfterMs, now)
     if (outcome.opens === true) return opened("a failure that needs no second one", outcome)
     if (circuit.streak >= policy.consecutive) return opened(`${circuit.streak} failures in a row`, outcome)
   }
-  return policy.rates.length === 0 ? null : count(circuit, policy, outcome, now - permit.startedAt, now)
+  return policy.rates.length === 0 ? null : count(circuit, policy, outcome, elapsedMs, now)
 }
 
 const opened = (why: string, outcome: Outcome): Verdict => ({

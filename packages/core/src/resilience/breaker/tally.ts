@@ -65,20 +65,26 @@ class TimeTally implements Tally {
   calls = 0
   failures = 0
   slow = 0
-  /** The newest slice, as a number of slices since the clock's zero. */
+  /** The newest slice, as a number of slices since the clock's zero, where it ends, and its place in `counts`. */
   private newest: number
+  private endsAt: number
+  private place: number
   private readonly sliceMs: number
   /** [calls, failures, slow] of each slice, the newest at `newest % SLICES`. */
   private readonly counts = new Uint32Array(SLICES * 3)
   constructor(lengthMs: number, now: number) {
     this.sliceMs = lengthMs / SLICES
     this.newest = Math.floor(now / this.sliceMs)
+    this.endsAt = (this.newest + 1) * this.sliceMs
+    this.place = placeOf(this.newest)
   }
   advance(now: number): void {
+    if (now < this.endsAt) return
     const slice = Math.floor(now / this.sliceMs)
     const passed = slice - this.newest
-    if (passed <= 0) return
     this.newest = slice
+    this.endsAt = (slice + 1) * this.sliceMs
+    this.place = placeOf(slice)
     if (this.calls === 0) return
     if (passed >= SLICES) {
       this.counts.fill(0)
@@ -102,11 +108,10 @@ class TimeTally implements Tally {
   }
   record(failed: boolean, slow: boolean, now: number): void {
     this.advance(now)
-    this.add(this.newest, 1, failed ? 1 : 0, slow ? 1 : 0)
+    this.add(this.place, 1, failed ? 1 : 0, slow ? 1 : 0)
   }
-  /** Adds to a slice that is still in the window. */
-  add(slice: number, calls: number, failures: number, slow: number): void {
-    const at = placeOf(slice)
+  /** Adds to the slice at a place. */
+  private add(at: number, calls: number, failures: number, slow: number): void {
     const { counts } = this
     counts[at] = (counts[at] ?? 0) + calls
     counts[at + 1] = (counts[at + 1] ?? 0) + failures
@@ -133,7 +138,7 @@ class TimeTally implements Tally {
     this.advance(now)
     for (const [age, calls, failures, slow] of slices) {
       const slice = Math.floor((now - age - passedMs) / this.sliceMs)
-      if (slice <= this.newest && slice > this.newest - SLICES) this.add(slice, calls, failures, slow)
+      if (slice <= this.newest && slice > this.newest - SLICES) this.add(placeOf(slice), calls, failures, slow)
     }
   }
 }
