@@ -1,7 +1,15 @@
 /** `zenus undo` and `zenus redo`: takes whole transactions back, or does them again, and says where it had to stop. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { groupDigits, escapeName, History, type Recoverable, type UndoReport, Undo } from "@zenus/core"
+import {
+  groupDigits,
+  escapeName,
+  History,
+  type HistoryEntry,
+  type Recoverable,
+  type UndoReport,
+  Undo
+} from "@zenus/core"
 import { type CommandMain, has, type Invocation, valueOf } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
@@ -17,6 +25,9 @@ const WORDS = {
   redo: { past: "Done again", dry: "Would be done again", nothing: "Nothing to redo.", stopped: "Redo stopped" }
 } as const
 
+/** Entries of the history in which something older is looked for. */
+const MANY = 200
+
 /** How many; absent is 1. */
 export const countOf = (word: string | undefined): number => {
   if (word === undefined) return 1
@@ -28,12 +39,35 @@ export const countOf = (word: string | undefined): number => {
   ])
 }
 
-/** Lines for standard error; `elsewhere` is the folder of a transaction that was made in another one. Pure. */
+export interface Around {
+  /** The folder of a transaction that was made in another one, by its id. */
+  readonly elsewhere: ReadonlyMap<string, string>
+  /** What could be taken back instead of the one that undo stopped at. */
+  readonly older: Pick<HistoryEntry, "transaction" | "request"> | null
+}
+
+const stopLines = (
+  stopped: NonNullable<UndoReport["stopped"]>,
+  direction: Direction,
+  older: Around["older"]
+): ReadonlyArray<string> => [
+  `${WORDS[direction].stopped}${stopped.path === "" ? "" : ` at ${escapeName(stopped.path)}`}: ${stopped.why}`,
+  ...(stopped.path === ""
+    ? []
+    : [`The rest of ${stopped.transaction} is as it was. Put that right, then run zenus ${direction} again.`]),
+  ...(older === null
+    ? []
+    : [
+        `To leave it so and take back the one before it (${escapeName(older.request)}): zenus undo --id ${older.transaction}. zenus history --json has every id.`
+      ])
+]
+
+/** Lines for standard error. Pure. */
 export const undoLines = (
   report: UndoReport,
   direction: Direction,
   dryRun: boolean,
-  elsewhere: ReadonlyMap<string, string> = new Map()
+  { elsewhere, older }: Around
 ): ReadonlyArray<string> => {
   const place = (transaction: string): string => {
     const folder = elsewhere.get(transaction)
@@ -47,14 +81,7 @@ export const undoLines = (
       ({ transaction, request, restored }) =>
         `${dryRun ? words.dry : words.past}: ${escapeName(request)} (${groupDigits(restored)} ${restored === 1 ? "deed" : "deeds"}${place(transaction)})`
     ),
-    ...(stopped === null
-      ? []
-      : [
-          `${words.stopped}${stopped.path === "" ? "" : ` at ${escapeName(stopped.path)}`}: ${stopped.why}`,
-          ...(stopped.path === ""
-            ? []
-            : [`The rest of ${stopped.transaction} is as it was. Put that right, then run zenus ${direction} again.`])
-        ]),
+    ...(stopped === null ? [] : stopLines(stopped, direction, older)),
     ...(interrupted ? [`Stopped by you. zenus ${direction} goes on where it was.`] : []),
     ...(undone.length === 0 && stopped === null && !interrupted ? [words.nothing] : [])
   ]
@@ -69,6 +96,14 @@ const madeElsewhere = Effect.fnUntraced(function* (session: Session, report: Und
     if (found !== null && found.entry.cwd !== session.cwd) elsewhere.set(transaction, found.entry.cwd)
   }
   return elsewhere
+})
+
+/** The next one that undo could take back, where it stopped at one that it came to by itself. */
+const olderThan = Effect.fnUntraced(function* (session: Session, stopped: UndoReport["stopped"]) {
+  if (stopped === null) return null
+  const entries = yield* Context.get(session.services, History).list({ limit: MANY })
+  const at = entries.findIndex(({ transaction }) => transaction === stopped.transaction)
+  return at < 0 ? null : (entries.slice(at + 1).find(({ undoable }) => undoable) ?? null)
 })
 
 export const runUndo = Effect.fnUntraced(function* (
@@ -92,8 +127,11 @@ export const runUndo = Effect.fnUntraced(function* (
       : undo.redo(shared)
   const report = yield* travel.pipe(Effect.ensuring(Effect.sync(release)))
   progress.clear()
-  const elsewhere = yield* madeElsewhere(session, report)
-  for (const line of undoLines(report, direction, options.dryRun, elsewhere)) session.screen.note(line)
+  const around = {
+    elsewhere: yield* madeElsewhere(session, report),
+    older: direction === "undo" && options.id === undefined ? yield* olderThan(session, report.stopped) : null
+  }
+  for (const line of undoLines(report, direction, options.dryRun, around)) session.screen.note(line)
   if (options.json)
     yield* Effect.promise(() =>
       session.screen.out(

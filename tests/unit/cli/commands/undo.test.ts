@@ -1,0 +1,52 @@
+/** What undo and redo say of how far they came: one line for each transaction, and where one stopped, each way on. */
+import { assert, describe, it } from "@effect/vitest"
+import type { UndoReport } from "@zenus/core"
+import { type Around, undoLines } from "#cli/commands/undo.ts"
+
+const report = (some: Partial<UndoReport>): UndoReport => ({
+  undone: [],
+  stopped: null,
+  interrupted: false,
+  recovered: [],
+  ...some
+})
+const nothing: Around = { elsewhere: new Map(), older: null }
+const stopped = { transaction: "01NEW", path: "/w/a\u001b.txt", why: "it is not there any more" }
+
+describe("what undo says", () => {
+  it("of what was taken back, with the folder where that is another one", () => {
+    const undone = [
+      { transaction: "1", request: "move all", restored: 1200 },
+      { transaction: "2", request: "make x", restored: 1 }
+    ]
+    assert.deepStrictEqual(
+      undoLines(report({ undone }), "undo", false, { ...nothing, elsewhere: new Map([["2", "/b"]]) }),
+      ["Taken back: move all (1,200 deeds)", "Taken back: make x (1 deed, in /b)"]
+    )
+    assert.deepStrictEqual(undoLines(report({ undone: undone.slice(1) }), "redo", true, nothing), [
+      "Would be done again: make x (1 deed)"
+    ])
+    assert.deepStrictEqual(undoLines(report({}), "undo", false, nothing), ["Nothing to undo."])
+  })
+
+  it("of where it stopped, and how to leave that one for an older one", () => {
+    const older = { transaction: "01OLD", request: "sort it" }
+    assert.deepStrictEqual(undoLines(report({ stopped }), "undo", false, { ...nothing, older }), [
+      "Undo stopped at /w/a\\e.txt: it is not there any more",
+      "The rest of 01NEW is as it was. Put that right, then run zenus undo again.",
+      "To leave it so and take back the one before it (sort it): zenus undo --id 01OLD. zenus history --json has every id."
+    ])
+    assert.lengthOf(undoLines(report({ stopped }), "undo", false, nothing), 2)
+  })
+
+  it("of one that cannot be taken back at all: nothing to put right, and the older one", () => {
+    const never = { transaction: "01NEW", path: "", why: "step 1 (Push) cannot be taken back" }
+    const lines = undoLines(report({ stopped: never }), "undo", false, {
+      ...nothing,
+      older: { transaction: "01OLD", request: "sort it" }
+    })
+    assert.lengthOf(lines, 2)
+    assert.strictEqual(lines[0], "Undo stopped: step 1 (Push) cannot be taken back")
+    assert.include(lines[1] ?? "", "zenus undo --id 01OLD")
+  })
+})
