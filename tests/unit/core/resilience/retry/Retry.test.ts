@@ -93,12 +93,12 @@ describe("retry", () => {
     })
   )
 
-  it.effect("22: goes through five thousand attempts without an infinite or a negative wait", () =>
+  it.effect("22: goes through two thousand attempts without an infinite or a negative wait", () =>
     Effect.gen(function* () {
       const { call, starts } = failing(() => "busy")
       const backoff = Backoff.exponential({ base: "1 millis", cap: "10 millis" })
-      yield* through(retry(call, { attempts: 5_000, budget: "none", backoff, jitter: "equal" }), 50_000)
-      assert.lengthOf(starts, 5_000)
+      yield* through(retry(call, { attempts: 2_000, budget: "none", backoff, jitter: "equal" }), 20_000)
+      assert.lengthOf(starts, 2_000)
     })
   )
 

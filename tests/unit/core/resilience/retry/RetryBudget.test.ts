@@ -108,7 +108,7 @@ describe("RetryBudgets", () => {
 
   it.effect("27: interrupted at any step, a retry loses no token and pays for none that did not run", () =>
     Effect.gen(function* () {
-      for (let ops = 3; ops <= 64; ops++) {
+      for (const ops of [3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32, 64]) {
         for (let yields = 0; yields <= 12; yields++) {
           let starts = 0
           const call = Effect.suspend(() => {

@@ -1,0 +1,204 @@
+/**
+ * As many calls at once as the dependency bears, for each key: fewer as soon as it fails or answers 429, more again as it recovers. In the
+ * overload simulation it is the strongest single layer: it stops the pile-up itself, which a breaker only ends. Calls beyond the limit
+ * are refused at once by default, since a line in front of an overloaded server is more overload; a short line is an
+ * option. Refusals, cancelled calls and what the caller got wrong (Ignored) do not move the limit.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
+import { checkDuration, checkInt } from "../checkOptions.ts"
+import { formatMs } from "../formatMs.ts"
+import { makeListeners } from "../Listeners.ts"
+import { monotonicMs } from "../monotonic.ts"
+import { operator } from "../operator.ts"
+import * as Outcome from "../Outcome.ts"
+import { Rejection } from "../Rejection.ts"
+import * as ConcurrencyState from "./ConcurrencyState.ts"
+import { inSlot } from "./inSlot.ts"
+import { type KeyedEntry, makeKeyed } from "./Keyed.ts"
+import * as SlotsState from "./SlotsState.ts"
+
+export interface ConcurrencyOptions extends ConcurrencyState.ConcurrencyRuleOptions {
+  /** Callers in line, for each key; default 0: nobody waits. */
+  readonly queue?: number
+  /** The longest anybody stays in line; default "1 second". */
+  readonly maxWait?: Duration.Input
+  /** After which an unused key, and what was learned of it, is forgotten; default "1 hour". */
+  readonly idle?: Duration.Input
+  /** What an ended call says about the dependency; default `Outcome.classify`. */
+  readonly classify?: Outcome.Classify
+}
+
+/** More at once than the dependency bears now. The call was not started. */
+export class ConcurrencyLimited extends Rejection {
+  readonly _tag = "ConcurrencyLimited"
+  readonly key: string
+  /** Calls at once that were allowed, whole. */
+  readonly limit: number
+  readonly waiting: number
+  readonly waitedMs: number
+  constructor(key: string, limit: number, waiting: number, waitedMs: number) {
+    super()
+    this.key = key
+    this.limit = limit
+    this.waiting = waiting
+    this.waitedMs = waitedMs
+  }
+  get message(): string {
+    const calls = `${this.limit} ${this.limit === 1 ? "call" : "calls"} at once`
+    return this.waitedMs === 0
+      ? `${this.key} bears ${calls} now, and they are running.`
+      : `${this.key} bears ${calls} now, and had no place within ${formatMs(this.waitedMs)}.`
+  }
+  get recovery(): ReadonlyArray<string> {
+    return ["Start fewer calls at once, or try again when some have ended.", "Let something else answer (a fallback)."]
+  }
+}
+
+/** `limit` is whole; counts since the key was first used. */
+export interface ConcurrencySnapshot {
+  readonly name: string
+  readonly limit: number
+  readonly running: number
+  readonly waiting: number
+  readonly admitted: number
+  readonly rejected: number
+}
+
+/** `at` is wall-clock epoch ms; `limit` whole, after the change. */
+export interface ConcurrencyEvent {
+  readonly _tag: "concurrency.limited" | "concurrency.lowered" | "concurrency.raised"
+  readonly name: string
+  readonly at: number
+  readonly limit: number
+}
+
+interface Entry extends KeyedEntry {
+  readonly name: string
+  readonly slots: SlotsState.Slots
+  readonly state: ConcurrencyState.State
+  readonly limit: () => number
+  admitted: number
+  rejected: number
+}
+
+export class Concurrencies extends Context.Service<
+  Concurrencies,
+  {
+    /** Runs a call under this key, if the limit allows it. */
+    readonly protect: <A, E, R>(
+      key: string,
+      self: Effect.Effect<A, E, R>
+    ) => Effect.Effect<A, E | ConcurrencyLimited, R>
+    /** In the order of first use. Reading changes nothing. */
+    readonly snapshots: Effect.Effect<ReadonlyArray<ConcurrencySnapshot>>
+    readonly events: Stream.Stream<ConcurrencyEvent>
+  }
+>()("@zenus/core/resilience/Concurrencies") {
+  /** @throws InvalidOption when an option is out of range, as a defect of the layer. */
+  static readonly layer = (options: ConcurrencyOptions = {}): Layer.Layer<Concurrencies> =>
+    Layer.sync(Concurrencies, () => make(options))
+}
+
+const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
+  const rule = ConcurrencyState.ruleOf(options)
+  const queue = checkInt("queue", options.queue ?? 0, 0, 1e6)
+  const maxWaitMs = checkDuration("maxWait", options.maxWait ?? "1 second")
+  const idleMs = checkDuration("idle", options.idle ?? "1 hour")
+  const classify = options.classify ?? Outcome.classify
+  const events = makeListeners<ConcurrencyEvent>()
+
+  const entries = makeKeyed<Entry>((name) => {
+    const slots = SlotsState.empty()
+    const state = ConcurrencyState.initial(rule)
+    return {
+      name,
+      slots,
+      state,
+      limit: () => ConcurrencyState.limitOf(state),
+      admitted: 0,
+      rejected: 0,
+      usedAt: 0,
+      isIdle: () => slots.running === 0 && slots.waiting.size === 0
+    }
+  }, idleMs)
+
+  const publish = (entry: Entry, _tag: ConcurrencyEvent["_tag"], clock: Clock.Clock): void => {
+    if (!events.isHeard()) return
+    events.publish({ _tag, name: entry.name, at: clock.currentTimeMillisUnsafe(), limit: entry.limit() })
+  }
+
+  const refuse = (entry: Entry, clock: Clock.Clock, waitedMs: number): ConcurrencyLimited => {
+    entry.rejected++
+    publish(entry, "concurrency.limited", clock)
+    return new ConcurrencyLimited(entry.name, entry.limit(), entry.slots.waiting.size, waitedMs)
+  }
+
+  const learn = (entry: Entry, outcome: Outcome.Outcome, clock: Clock.Clock): void => {
+    const before = entry.limit()
+    if (outcome._tag === "Success") ConcurrencyState.success(entry.state, rule, entry.slots.running)
+    if (outcome._tag === "Failure") ConcurrencyState.failure(entry.state, rule)
+    const after = entry.limit()
+    if (after !== before) publish(entry, after < before ? "concurrency.lowered" : "concurrency.raised", clock)
+  }
+
+  return {
+    protect: (key, self) =>
+      Effect.withFiber((fiber) => {
+        const clock = fiber.getRef(Clock.Clock)
+        const entry = entries.use(key, monotonicMs(clock))
+        let from = 0
+        return inSlot(
+          self,
+          {
+            slots: entry.slots,
+            limit: entry.limit,
+            queue,
+            maxWaitMs,
+            refuse: (waitedMs) => refuse(entry, clock, waitedMs),
+            started: (now) => {
+              entry.admitted++
+              from = now
+            },
+            ended: (exit, now) => {
+              entry.usedAt = now
+              learn(entry, classify(exit, now - from), clock)
+            }
+          },
+          clock
+        )
+      }),
+    snapshots: Clock.clockWith((clock) =>
+      Effect.succeed(
+        entries.all(monotonicMs(clock)).map(({ admitted, limit, name, rejected, slots }) => ({
+          name,
+          limit: limit(),
+          running: slots.running,
+          waiting: slots.waiting.size,
+          admitted,
+          rejected
+        }))
+      )
+    ),
+    events: events.stream
+  }
+}
+
+/** The learned limits of one program: `Concurrency.layer({ initial: 20, max: 200 })`. */
+export const layer = Concurrencies.layer
+
+type WithConcurrency = {
+  (key: string): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | ConcurrencyLimited, R | Concurrencies>
+  <A, E, R>(self: Effect.Effect<A, E, R>, key: string): Effect.Effect<A, E | ConcurrencyLimited, R | Concurrencies>
+}
+
+/** Runs the call if `key` bears one more now, and learns from how it ends; else fails with `ConcurrencyLimited`. */
+export const withConcurrency = operator(
+  Effect.isEffect,
+  (key: string) => key,
+  (self, key) => Effect.flatMap(Concurrencies, ({ protect }) => protect(key, self))
+) as WithConcurrency
