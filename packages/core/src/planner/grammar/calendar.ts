@@ -43,7 +43,7 @@ const wallClock = (at: number, zone: string): number => {
 
 /**
  * The instant (milliseconds since 1970) at which the wall clock of a local day shows `ms` since midnight. An hour that a
- * change of the clocks leaves out is the one behind it.
+ * change of the clocks leaves out is the one before or behind it.
  */
 export const instantOn = (day: LocalDay, ms: number, zone: string): number => {
   const wanted = Date.UTC(day.year, day.month - 1, day.day) + ms

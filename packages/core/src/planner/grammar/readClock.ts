@@ -136,11 +136,16 @@ const readWritten = (context: Context, at: number): Found<Moment> | null => {
   return momentOf({ ...context, zone: match[5] === undefined ? context.zone : "UTC" }, at + 1, day, clock)
 }
 
+/** Whether it is worth a look: a day is dear to read (every one asks the calendar of the zone). */
+const speaksOfHours = (context: Context): boolean =>
+  context.tokens.some(({ low }) => soundsLikeClock(low) || HALVES.has(low) || WRITTEN.test(low))
+
 /**
  * One instant: "yesterday at 3pm", "3pm yesterday", "2024-01-02T15:00", "15:00" (of today, when it has been), "midnight" (the
  * last one).
  */
 export const readMoment = (context: Context, at: number, readDay: ReadDay): Found<Moment> | null => {
+  if (!speaksOfHours(context)) return null
   const written = readWritten(context, at)
   if (written !== null) return written
   const today = localDay(context.now, context.zone)
@@ -182,6 +187,7 @@ export const readClockRange = (
   at: number,
   readDay: ReadDay
 ): Found<{ readonly from: number; readonly until: number }> | null => {
+  if (!speaksOfHours(context)) return null
   if (["between", "from"].includes(lowAt(context, at))) return readHours(context, at + 1, readDay, null)
   const day = readDay(at)
   if (day === null) return null
