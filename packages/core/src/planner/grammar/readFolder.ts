@@ -3,7 +3,7 @@
  * Gives the path as written, "." for the working folder, and whether the words say to go down or to stay.
  */
 import { found, type Found } from "./Found.ts"
-import { longestSaying, lowAt, once, type Reading, sayingTable } from "./Reading.ts"
+import { longestSaying, lowAt, once, type Reading, type SayingIndex, sayingTable } from "./Reading.ts"
 import { couldBeFolder, isGlob, isPathLike, join, looksLikeFile, readList, readPath } from "./readPath.ts"
 import type { Token } from "./Token.ts"
 import { words } from "./words.ts"
@@ -39,6 +39,41 @@ const HOME = sayingTable(
 const ROOT = sayingTable(
   `the root folder | the root directory | root folder | root directory | the root of the disk | the root of the drive | the filesystem root | the file system root | the root filesystem | the root file system | the root of the filesystem | the root of the file system | the system root | the whole disk | the entire disk | the whole drive | the hard drive | the whole filesystem | the entire filesystem | the entire system`
 )
+/** The folder above this one. */
+const PARENT = sayingTable(
+  `the parent folder | parent folder | the parent directory | parent directory | the parent dir | parent dir | the parent of this folder | the parent of this directory | the parent of the current folder | the parent of the current directory | the folder above | the directory above | the folder above this one | the folder above this | the directory above this one | the upper folder | the upper directory | the enclosing folder | the containing folder | one folder up | one directory up | the folder one level up | the directory one level up`
+)
+/** The one folder that begins all paths; the disk as a thing is none. */
+const TOP = sayingTable(
+  `the root folder | the root directory | root folder | root directory | the filesystem root | the file system root | the root of the filesystem | the root of the file system | the system root | the root of the disk | the root of the drive`
+)
+/** This folder as one thing. */
+const THIS = sayingTable(
+  `this folder | this directory | this dir | the current folder | current folder | the current directory | current directory | the current dir | the current working directory | current working directory | the working directory | the working folder | the folder i am in | the directory i am in | this very folder | this whole folder | this entire folder | the current folder itself | this folder itself`
+)
+const LANDMARKS: ReadonlyArray<readonly [SayingIndex, string]> = [
+  [HOME, "~"],
+  [PARENT, ".."],
+  [TOP, "/"],
+  [THIS, "."]
+]
+
+/**
+ * The folders that everybody names by what they are, as one thing to be acted on: the home, the folder above, the root, this one.
+ * Where a folder lies here that bears the word itself ("the home folder" beside a folder home), it costs as much as that name, so that neither is chosen.
+ */
+export const readLandmark = (reading: Reading, at: number): ReadonlyArray<Found<string>> =>
+  LANDMARKS.flatMap(([table, path]) => {
+    const end = longestSaying(reading, at, table)
+    if (end < 0) return []
+    const said = reading.tokens.slice(at, end)
+    const mine = said.some(({ low }) => low === "my")
+    const namesake = !mine && said.some(({ kind, text }) => kind === "word" && reading.look(text) === "folder")
+    // "this folder" may be the one that was spoken of before.
+    const spokenOf = path === "." && reading.referents.things.some((thing) => thing.kind === "folder")
+    return [found(end, path, spokenOf ? 0.02 : namesake ? 0.01 : 0)]
+  })
+
 const DOWN =
   sayingTable(`and its subfolders | and its subdirectories | and all its subfolders | and all its subdirectories | and all of its subfolders | and all of its subdirectories | and subfolders | and subdirectories | and sub folders | and sub directories
   and sub-folders | and sub-directories | and its sub-folders | and its sub-directories | and its sub folders | and its sub directories | and all subfolders | and all subdirectories | and all sub folders | and all sub directories | and any subfolders | and any subdirectories | and the subfolders | and the subdirectories
@@ -137,6 +172,8 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
   if (here >= 0) add(here, { path: "." })
   const home = longestSaying(reading, at, HOME)
   if (home >= 0) add(home, { path: "~" })
+  const parent = longestSaying(reading, at, PARENT)
+  if (parent >= 0) add(parent, { path: ".." })
   const root = longestSaying(reading, at, ROOT)
   if (root >= 0) add(root, { path: "/" })
   // What an earlier clause spoke of.

@@ -8,7 +8,7 @@ import type { Lead, NounPhrase } from "./NounPhrase.ts"
 import { CALLED, EVERYTHING, HEADS, LONG_HEADS, longHead, MANY_BACK, ONE_BACK, ORDERS, STATES } from "./nounWords.ts"
 import { escapePattern, isGlob, isPattern } from "./exactNames.ts"
 import { longestSaying, lowAt, type Reading } from "./Reading.ts"
-import { readPlaces } from "./readFolder.ts"
+import { readLandmark, readPlaces } from "./readFolder.ts"
 import { BARE_NEXT, readNamed } from "./readNamed.ts"
 import { couldBeName, isPathLike, looksLikeFile, readList } from "./readPath.ts"
 import { NEVER_NAMES, VAGUE } from "./words.ts"
@@ -136,6 +136,10 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
       if (FILE_NOUNS.has(lowAt(reading, second.end))) add(second.end + 1, more ?? draft)
     }
   }
+  // "delete my home folder", "move the parent folder": one thing, whatever it is called
+  if (reading.bareNames && state.count === null && !state.order)
+    for (const place of readLandmark(reading, at))
+      add(place.end, { paths: [place.value] }, { named: true }, place.cost, { closed: true })
   // "compress logs", "zip docs": a plain word of a kind that names a folder here is that folder.
   if (!state.determined && state.count === null && isKindNamedFolder(reading, at))
     add(at + 1, { paths: [token.text] }, { named: true }, -0.02)
