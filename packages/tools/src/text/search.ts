@@ -283,7 +283,7 @@ export const search = defineAction({
       {}
     ],
     `<list>|<find>|which|what [only|all] lines|line|rows|entries|requests|records [in|of|from {files:texts}] [that|which] with|have|has|having|returned|return|are|show status|code|status_code|error_code|http_status|return_code|port|id|number {find:figureterm} [in|of|from {files:texts}]`,
-    `[<list>|<find>|which|what] [all] lines|line|rows [that|which] [start|starts|starting|begin|begins|beginning] with {find:startterm} in|of|from {files:texts} ${ANY_CASE}`,
+    `[<list>|<find>|which|what] [all] lines|line|rows [that|which] start|starts|starting|begin|begins|beginning with {find:startterm} in|of|from {files:texts} ${ANY_CASE}`,
     `[<list>|<find>|which|what] [all] lines|line|rows in|of|from {files:texts} [that|which] start|starts|starting|begin|begins|beginning with {find:startterm} ${ANY_CASE}`,
     `[<list>|<find>|which|what] [all] lines|line|rows [that|which] end|ends|ending with|in {find:endterm} in|of|from {files:texts} ${ANY_CASE}`,
     `[<list>|<find>|which|what] [all] lines|line|rows in|of|from {files:texts} [that|which] end|ends|ending with|in {find:endterm} ${ANY_CASE}`,

@@ -4,6 +4,7 @@
  * want of a better one.
  */
 import type { Selection } from "../../plan/Selection.ts"
+import { escapeName } from "../../errors/escapeName.ts"
 import type { Entry, Lexicon } from "./Lexicon.ts"
 import { type Match, matchPhrase } from "./matchPhrase.ts"
 import { lowAt, type Reading, type Referents } from "./Reading.ts"
@@ -121,18 +122,8 @@ export const candidatesOf = (
   good.sort((a, b) => a.score - b.score || a.entry.rank - b.entry.rank)
   const [best, ...others] = good
   if (best === undefined) return NONE
-  // A tie between readings of which one acts is asked back about.
-  const rival = others.find((one) => one.score - best.score < 0.012 && differs(one, best))
-  if (
-    rival !== undefined &&
-    (best.entry.action.risk > 0 || rival.entry.action.risk > 0) &&
-    best.entry.action.risk !== rival.entry.action.risk
-  )
-    return {
-      kind: "vague",
-      reason: `it may mean ${best.entry.action.name} or ${rival.entry.action.name}.`,
-      suggestions: [...best.entry.action.examples.slice(0, 1), ...rival.entry.action.examples.slice(0, 1)]
-    }
+  const rival = others.find((one) => rivals(best, one))
+  if (rival !== undefined) return { kind: "vague", ...betweenTwo(best, rival) }
   return { kind: "read", best }
 }
 
@@ -145,18 +136,99 @@ const mendedVerb = (lexicon: Lexicon, tokens: Tokens): boolean =>
       !DETERMINERS.has(lowAt({ tokens }, at - 1))
   )
 
-const differs = (a: Candidate, b: Candidate): boolean =>
-  a.entry.action.tool !== b.entry.action.tool || a.entry.action.name !== b.entry.action.name
+/** Scores this near are as good as each other where the readings differ in risk. */
+const NEAR = 0.012
+/** Scores this near are one: what is left of a difference is the rounding of sums. */
+const SAME = 1e-6
 
-/** The same deed, said of something definite. */
+/** Two readings between which nothing decides and of which one acts: one acts more than the other, or both do different things. */
+const rivals = (best: Candidate, other: Candidate): boolean => {
+  const a = best.entry.action
+  const b = other.entry.action
+  if (a.risk === 0 && b.risk === 0) return false
+  const gap = other.score - best.score
+  const sameAction = a.tool === b.tool && a.name === b.name
+  if (a.risk !== b.risk) return gap < NEAR && !sameAction
+  return gap < SAME && (!sameAction || actsOnOthers(best, other))
+}
+
+/**
+ * Whether two readings of one action give an argument that both name to different things. What only one of them names is a finer point
+ * ("into", as a folder), which the order of the action's own phrases decides.
+ */
+const actsOnOthers = (best: Candidate, other: Candidate): boolean =>
+  Object.entries(best.args).some(([name, value]) => {
+    const rival = other.args[name]
+    return rival !== undefined && textsOf(value).toSorted().join("\n") !== textsOf(rival).toSorted().join("\n")
+  })
+
+/** Every text in an argument, at any depth. */
+const textsOf = (value: unknown): ReadonlyArray<string> =>
+  typeof value === "string"
+    ? [value]
+    : typeof value === "object" && value !== null
+      ? Object.values(value).flatMap(textsOf)
+      : []
+
+/** What the two may mean. Nothing is suggested that a person could take for the answer: which one is meant, only they know. */
+const betweenTwo = (best: Candidate, rival: Candidate) => {
+  const [a, b] = [best.entry.action, rival.entry.action]
+  const same = a.tool === b.tool && a.name === b.name
+  return {
+    reason: same
+      ? `it may mean ${a.name} with ${saidOf(best.args)} or with ${saidOf(rival.args)}.`
+      : `it may mean ${a.name} or ${b.name}.`,
+    suggestions: [a, b].flatMap(({ examples, risk }) => (risk < 2 ? examples : []))
+  }
+}
+
+/** Arguments by name, to tell two readings apart. */
+const saidOf = (args: Readonly<Record<string, unknown>>): string =>
+  Object.entries(args)
+    .toSorted(([one], [two]) => (one < two ? -1 : 1))
+    .map(([name, value]) => [name, ...textsOf(value).map(escapeName)].join(" "))
+    .join(", ")
+
+/** Nouns behind which "in this folder" is said. */
+const MANY_NOUNS = new Set([
+  "files",
+  "folders",
+  "directories",
+  "everything",
+  "all",
+  "items",
+  "things",
+  "stuff",
+  "photos",
+  "pictures",
+  "images",
+  "documents",
+  "videos",
+  "contents"
+])
+const EVERY = new Set(["all", "every", "everything", "anything"])
+
+/**
+ * The same deed, said of something definite: the words of the request with a place or an age beside them, so that none takes
+ * more than was asked; and last what only looks.
+ */
 const definiteOnes = (tokens: Tokens): ReadonlyArray<string> => {
-  const verb = tokens.find(isWord)?.low ?? "list"
-  const words_ = tokens.map((token) => (token.kind === "quoted" ? `'${token.text}'` : token.text)).join(" ")
+  const texts = tokens.map((token) => (token.kind === "quoted" ? `'${token.text}'` : token.text))
+  const noun = tokens.findIndex((token) => isWord(token) && MANY_NOUNS.has(token.low))
+  const after = noun < 0 ? texts.length : noun + 1
+  const withWords = (more: string): string => [...texts.slice(0, after), more, ...texts.slice(after)].join(" ")
+  const whole = tokens.some((token) => isWord(token) && EVERY.has(token.low))
+  const number = tokens.findIndex((token) => isWord(token) && /^\d+$/.test(token.text))
+  const verb = tokens.findIndex(isWord)
   return [
-    `${words_} in this folder`,
-    `${words_} in this folder and its subfolders`,
-    `${verb} all files in this folder`,
-    `${verb} the files in this folder older than 30 days`,
+    withWords("in this folder"),
+    ...(whole ? [withWords("in this folder and its subfolders")] : []),
+    withWords("in this folder older than 30 days"),
+    // "delete 5 files": which five.
+    ...(number < 0
+      ? []
+      : [[...texts.slice(0, number), "the", texts[number] ?? "", "oldest", ...texts.slice(number + 1)].join(" ")]),
+    ...(verb < 0 ? [] : [["list", ...texts.slice(verb + 1)].join(" ")]),
     "list files"
   ]
 }

@@ -27,12 +27,17 @@ const FREE = words(
   `the a an my our your please pls just simply also actually quickly kindly really currently now exactly`
 )
 
+/** What begins a noun: with nothing behind it, or right behind another argument, it begins one that no part explains. */
+const ARTICLES = words(`the a an my our your`)
+
 /** "The rename of a to b" is no order: what stands before a noun never stands before the verb of a deed. */
 const BEFORE_NOUNS = words(`the a an my our your some any all every each of`)
 
 interface State extends Match {
   readonly at: number
   readonly used: number
+  /** The part before was an argument, not a word of the template. */
+  readonly behindSlot: boolean
 }
 
 /** Puts a value at a dotted name; `null` where something else stands already. */
@@ -85,6 +90,11 @@ const literalEnd = (reading: Reading, at: number, part: Literal): number => {
   return -1
 }
 
+/** Arguments that only fit what is written in one way; that they fit says more than that a wide one does. */
+const NARROW = words("number quotedterm tofolder archivepath archivefile folder filepath")
+/** Less than any doubt of a reader, so that it decides between equals and nothing else. */
+const NARROWER = 0.002
+
 const LOOKING = new Set(["found", "search", "listing"])
 
 /** Most steps of one match; a template that needs more is too loose for its clause. */
@@ -133,7 +143,7 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
       if (state.at === 0 && reading.bareNames && BEFORE_NOUNS.has(lowAt(reading, 0))) return
       for (const from of skips(reading, state, SKIP)) {
         const after = literalEnd(reading, from.at, part)
-        if (after >= 0) then({ ...from, at: after, literals: from.literals + after - from.at })
+        if (after >= 0) then({ ...from, at: after, literals: from.literals + after - from.at, behindSlot: false })
       }
       return
     }
@@ -141,6 +151,7 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
       const read = SLOTS.get(kind)
       if (read === undefined) continue
       for (const from of skips(reading, state, FREE)) {
+        if (state.behindSlot && BARE_SLOTS.has(kind) && hasArticle(reading, state.at, from.at)) continue
         for (const one of read(reading, from.at, part)) {
           let args: Readonly<Record<string, unknown>> | null = from.args
           for (const argument of part.arguments)
@@ -158,8 +169,9 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
           then({
             ...from,
             at: one.end,
+            behindSlot: true,
             args,
-            cost: from.cost + one.cost,
+            cost: from.cost + one.cost - (NARROW.has(kind) ? NARROWER : 0),
             things: [...from.things, ...(one.value.things ?? [])],
             phrases: phrase === undefined ? from.phrases : [...from.phrases, phrase],
             looks: from.looks || LOOKING.has(kind),
@@ -173,6 +185,9 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
 
   const close = (state: State): void => {
     let at = state.at
+    const said = lowAt(reading, end - 1)
+    // "delete the": what it would have named is not there.
+    if (at < end && ARTICLES.has(said)) return
     while (at < end && (FREE.has(lowAt(reading, at)) || ["?", "!", ".", ",", ":"].includes(lowAt(reading, at)))) at++
     if (at < end) return template.floating.length > 0 ? floats(state, close) : undefined
     const args = setAll(state.args, template.set)
@@ -184,12 +199,28 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
   run(
     template.parts,
     0,
-    { at: 0, used: 0, args: {}, cost: 0, literals: 0, things: [], phrases: [], looks: false, references: {} },
+    {
+      at: 0,
+      used: 0,
+      behindSlot: false,
+      args: {},
+      cost: 0,
+      literals: 0,
+      things: [],
+      phrases: [],
+      looks: false,
+      references: {}
+    },
     false,
     close
   )
   return out.toSorted((a, b) => a.cost - b.cost || b.literals - a.literals)
 }
+
+/** Arguments that are one bare word: "git pull X the Y" names nothing that "the" could belong to. */
+const BARE_SLOTS = words("name branchname word")
+const hasArticle = (reading: Reading, from: number, until: number): boolean =>
+  reading.tokens.slice(from, until).some(({ low }) => ARTICLES.has(low))
 
 /** The state, and the states behind articles and fillers. */
 const skips = (reading: Reading, state: State, table: ReadonlySet<string>): ReadonlyArray<State> => {

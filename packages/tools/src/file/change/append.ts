@@ -31,11 +31,11 @@ export const append = defineAction({
   timeoutMs: 600_000,
   parallel: true,
   phrases: said([
-    "append|add|attach|write|put {text:text} to|at|onto|as|in [end|bottom|last_line|new_line|new_last_line] [of|to|at|in] [end] [of] {path:file}",
+    "append|add|attach {text:quotedterm|text} to|at|onto|as|in [end|bottom|last_line|new_line|new_last_line] [of|to|at|in] [end] [of] {path:file}",
     "append|add line|text|word|words|string|sentence {text:text} to|at|onto [end|bottom] [of] {path:file}",
     "append to {path:file} [line|text|word] {text:text}",
     "append|add [text] {text:text} to|at end|bottom of {path:file}",
-    "write|put {text:text} at|to end|bottom of {path:file}",
+    "write|put {text:quotedterm|text} to|at|onto|as|in end|bottom|last_line|new_line|new_last_line [of|to|at|in] [end] [of] {path:file}",
     "append|add {text:result} to|at|onto [end|bottom] [of] {path:file}"
   ]),
   examples: ["append 'done' to notes.txt", "add the line 'buy milk' to todo.txt"],

@@ -33,7 +33,7 @@ export const write = defineAction({
   timeoutMs: 60_000,
   parallel: true,
   phrases: said([
-    "write|put|save|store|place|enter [text|string|line|word|words|sentence|phrase|message|content|value] {text:text} to|into|in|inside [new|text] [file] [called|named] {path:path} [, replacing_what_is_there|, replacing_its_content|, overwriting_it]",
+    "write|put|save|store|place|enter [text|string|line|word|words|sentence|phrase|message|content|value] {text:quotedterm|text} to|into|in|inside [new|text] [file] [called|named] {path:path} [, replacing_what_is_there|, replacing_its_content|, overwriting_it]",
     "<create> [new|text|small|simple] file {path:path} [which|that] with|containing|having|contains|holding|holds text|content|contents|line|string|word|words {text:text} [inside|in_it|as_content|as_its_content]",
     "<create> [new|text|small|simple] file {path:path} [which|that] with|containing|having|contains|holding|holds {text:quotedterm} [inside|in_it|as_content|as_its_content]",
     "<create> [new|text|small|simple] file {path:path} [which|that] containing|contains|holding|holds {text:text} [inside|in_it]",

@@ -345,7 +345,7 @@ export const archive = defineAction({
       { format: "zip" }
     ],
     [
-      "<create> zip|zip_file|zip_archive|zipfile of|from|with|containing|out_of|for {files:folderset|files} [and] [call_it|name_it|called|named|as|in|into|to] {to:path}",
+      "<create> zip|zip_file|zip_archive|zipfile of|from|with|containing|out_of|for {files:folderset|files} [and] call_it|name_it|called|named|as|in|into|to {to:path}",
       { format: "zip" }
     ],
     [
@@ -357,7 +357,7 @@ export const archive = defineAction({
       {}
     ],
     [
-      `<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive of|from|with|containing|out_of|for {files:folderset|files} [and] [call_it|name_it|called|named|as|in|into|to] {to:path} ${OWNERS}`,
+      `<create> [compressed|tar|gzipped|gzip|tar.gz] archive|tarball|tar|tar_file|tar_archive of|from|with|containing|out_of|for {files:folderset|files} [and] call_it|name_it|called|named|as|in|into|to {to:path} ${OWNERS}`,
       {}
     ],
     [
@@ -365,7 +365,7 @@ export const archive = defineAction({
       {}
     ],
     [
-      "<create> tar.gz|tgz|tar_gz|gzipped_tar|gzipped_tarball [archive|file] of|from|with|containing|out_of|for {files:folderset|files} [and] [call_it|name_it|called|named|as] [{to:path}]",
+      "<create> tar.gz|tgz|tar_gz|gzipped_tar|gzipped_tarball [archive|file] of|from|with|containing|out_of|for {files:folderset|files} [[and] call_it|name_it|called|named|as {to:path}]",
       { format: "tar.gz" }
     ],
     [
