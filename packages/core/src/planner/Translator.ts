@@ -14,7 +14,9 @@ const suggest = (suggestions: ReadonlyArray<string>): ReadonlyArray<string> =>
 export class NotUnderstood
   extends Schema.TaggedError<NotUnderstood>()("NotUnderstood", {
     reason: Schema.String,
-    suggestions: Schema.Array(Schema.String)
+    suggestions: Schema.Array(Schema.String),
+    /** What to do instead of asking, in whole sentences. */
+    advice: Schema.optionalKey(Schema.Array(Schema.String))
   })
   implements Recoverable
 {
@@ -22,7 +24,10 @@ export class NotUnderstood
     return `The request was not understood: ${this.reason}`
   }
   get recovery(): ReadonlyArray<string> {
-    return suggest(this.suggestions)
+    const advice = this.advice ?? []
+    return advice.length > 0 && this.suggestions.length === 0
+      ? advice
+      : [...advice, ...suggest(this.suggestions)].slice(0, 3)
   }
 }
 

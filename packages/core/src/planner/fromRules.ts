@@ -12,6 +12,7 @@ import { looksDated, readDates } from "./grammar/readDates.ts"
 import { makeLexicon, type Lexicon } from "./grammar/Lexicon.ts"
 import type { Look } from "./grammar/Reading.ts"
 import { type ReadOptions, type ReadResult, readRequest } from "./grammar/readRequest.ts"
+import { commonest, namesOnlyWhatIsThere } from "./grammar/suggest.ts"
 import { Ambiguous, NotUnderstood, type Translator } from "./Translator.ts"
 
 /** What the grammar needs to know of a toolbox. Nothing is compiled yet. */
@@ -47,9 +48,49 @@ const toIntent = (request: Request, result: Extract<ReadResult, { readonly statu
     )
   })
 
-/** Up to three suggestions that the rules themselves understand. */
-const thatWork = (suggestions: ReadonlyArray<string>, read: (text: string) => ReadResult): ReadonlyArray<string> =>
-  [...new Set(suggestions)].filter((one) => read(one).status === "understood").slice(0, 3)
+/** Most suggestions that are given. */
+const MAX_SUGGESTIONS = 3
+
+/**
+ * Up to three suggestions that the rules themselves understand and that name nothing that is not here; where none of them is,
+ * the commonest questions that are.
+ */
+const thatWork = (
+  suggestions: ReadonlyArray<string>,
+  toolbox: Toolbox,
+  lexicon: Lexicon,
+  options: ReadOptions
+): ReadonlyArray<string> => {
+  const { look } = options
+  const idle = new Set(
+    look === undefined ? [] : toolbox.tools.filter(({ worksIn }) => worksIn?.(look) === false).map(({ name }) => name)
+  )
+  const works = (text: string): boolean => {
+    const result = readRequest(text, lexicon, options)
+    if (result.status !== "understood") return false
+    if (look === undefined) return true
+    return result.steps.every(({ tool }) => !idle.has(tool)) && namesOnlyWhatIsThere(result.steps, look)
+  }
+  const near = firstOf(
+    [...new Set(suggestions)].map((one) => [one]),
+    works
+  )
+  return near.length > 0 ? near : firstOf(commonest(lexicon), works)
+}
+
+/** The first that fits of each group, until there are enough. */
+const firstOf = (
+  groups: ReadonlyArray<ReadonlyArray<string>>,
+  fits: (text: string) => boolean
+): ReadonlyArray<string> => {
+  const out: Array<string> = []
+  for (const group of groups) {
+    if (out.length === MAX_SUGGESTIONS) break
+    const found = group.find(fits)
+    if (found !== undefined) out.push(found)
+  }
+  return out
+}
 
 /** Whether something is at an absolute path: what the rules may ask of a disk. */
 export type LookAt = (path: string) => "file" | "folder" | null
@@ -91,10 +132,10 @@ export const fromRules = (toolbox: Toolbox, lookAt?: LookAt): Translator => {
       }
     }
     if (result.status === "understood") return toIntent(request, result)
-    const suggestions = thatWork(result.suggestions, (text) => readRequest(text, known, options))
-    return yield* result.status === "ambiguous"
-      ? new Ambiguous({ reason: result.reason, suggestions })
-      : new NotUnderstood({ reason: result.reason, suggestions })
+    const suggestions = thatWork(result.suggestions, toolbox, known, options)
+    if (result.status === "ambiguous") return yield* new Ambiguous({ reason: result.reason, suggestions })
+    const { advice, reason } = result
+    return yield* new NotUnderstood({ reason, suggestions, ...(advice === undefined ? {} : { advice }) })
   })
   return { name: "rules", translate }
 }

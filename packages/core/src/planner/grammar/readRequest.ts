@@ -7,6 +7,7 @@
  * Readings that differ in effect and are as good as each other are `ambiguous`, and so is a deed over what was not
  * named ("the files", "old stuff"); a misspelt deed is suggested and never done.
  */
+import { declined } from "./declined.ts"
 import { hostile, shellSign } from "./hostile.ts"
 import type { Lexicon } from "./Lexicon.ts"
 import { ADJECTIVES, EXTENSIONS, NOUNS } from "./kinds.ts"
@@ -28,7 +29,14 @@ export { MAX_CLAUSES } from "./readSequence.ts"
 export type ReadResult =
   | { readonly status: "understood"; readonly steps: ReadonlyArray<ReadStep>; readonly confidence: number }
   | { readonly status: "ambiguous"; readonly reason: string; readonly suggestions: ReadonlyArray<string> }
-  | { readonly status: "not-understood"; readonly reason: string; readonly suggestions: ReadonlyArray<string> }
+  | {
+      readonly status: "not-understood"
+      readonly reason: string
+      /** Requests to be tried; not all of them need be understood. */
+      readonly suggestions: ReadonlyArray<string>
+      /** What to do instead of asking, in whole sentences. */
+      readonly advice?: ReadonlyArray<string>
+    }
 
 /** Longest request that is read, in words. */
 export const MAX_TOKENS = 160
@@ -65,6 +73,21 @@ const spelled = (session: Session, tokens: Tokens): string | null => {
   return result.kind === "read" ? `${near}${session.source.slice(first.end)}` : null
 }
 
+/** Words that people use and no phrase has, each with one that says the same. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([["but", "except"]])
+
+/** The request with such a word replaced, when that can be read. */
+const otherwiseSaid = (session: Session, tokens: Tokens): ReadonlyArray<string> =>
+  tokens.flatMap((token, at) => {
+    const other = token.kind === "word" ? SYNONYMS.get(token.low) : undefined
+    if (other === undefined) return []
+    const changed = tokens.with(at, { ...token, low: other, text: other })
+    const result = readSequence(session, trim(changed), NO_REFERENTS, 1, [])
+    return result.kind === "read"
+      ? [session.source.slice(0, token.start) + other + session.source.slice(token.end)]
+      : []
+  })
+
 const unquoted = (tokens: Tokens): string =>
   tokens
     .filter((token) => token.kind !== "quoted")
@@ -86,6 +109,8 @@ export const readRequest = (text: string, lexicon: Lexicon, options: ReadOptions
   if (sign !== null)
     return not(`it holds the shell sign ${sign}; zenus runs no shell. Put names that hold such signs in quotes.`)
   const session: Session = { source: text, lexicon, options, repaired: false, later: false, clauses: new Map() }
+  const instead = declined(session, trim(tokens))
+  if (instead !== null) return { status: "not-understood", ...instead }
   const first = readSequence(session, trim(tokens), NO_REFERENTS, 1, [])
   if (first.kind === "read") return understood(first.steps, 0)
   if (first.kind === "none" && !speaksAbout(trim(tokens))) {
@@ -110,8 +135,11 @@ export const readRequest = (text: string, lexicon: Lexicon, options: ReadOptions
   }
   if (first.kind === "vague") return { status: "ambiguous", reason: first.reason, suggestions: first.suggestions }
   const meant = spelled(session, tokens)
-  if (meant !== null) return not("its first word is not known.", [meant, ...nearestExamples(text, lexicon, 2)])
-  return not("it does not fit anything that can be done.")
+  if (meant !== null) return not("its first word is not known.", [meant, ...nearestExamples(text, lexicon)])
+  const other = otherwiseSaid(session, tokens)
+  return other.length > 0
+    ? not("one word of it is not known here.", other)
+    : not("it does not fit anything that can be done.")
 }
 
 /** The text with the slips put right. */

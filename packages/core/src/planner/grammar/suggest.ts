@@ -1,5 +1,12 @@
-/** Requests near to one that was not understood: examples of the table that share the most telling words with it. */
-import type { Lexicon } from "./Lexicon.ts"
+/**
+ * What may be asked instead of a request that was not understood. Examples of the table that share the most telling words with
+ * it, and the commonest questions for when none does. An example that takes something away or cannot be undone is never
+ * among them: nobody asked for it, and it would take more than was asked. Whether a suggestion holds in this folder is
+ * seen by whoever can look (`namesOnlyWhatIsThere`).
+ */
+import type { Lexicon, LexiconAction } from "./Lexicon.ts"
+import type { Look } from "./Reading.ts"
+import { looksLikeFile } from "./readPath.ts"
 import { tokenize } from "./tokenize.ts"
 import { NEVER_NAMES } from "./words.ts"
 
@@ -11,15 +18,50 @@ const wordsOf = (text: string): ReadonlySet<string> =>
       .map((token) => stem(token.low))
   )
 
-/** Up to `most` examples, nearest first; none that shares no word. */
-export const nearestExamples = (text: string, lexicon: Lexicon, most = 3): ReadonlyArray<string> => {
-  const wanted = wordsOf(text)
-  const examples = lexicon.actions.flatMap((action) =>
-    action.examples.map((example) => ({ example, words: wordsOf(example) }))
+/** The fixed words of an action's phrases, as they are written in the table. */
+const phraseWords = (action: LexiconAction): ReadonlySet<string> =>
+  new Set(
+    action.phrases.flatMap(({ say }) =>
+      (say.replace(/\{[^}]*\}|<[^>]*>|->[^\]]*/g, " ").match(/[a-z]{2,}/g) ?? []).map(stem)
+    )
   )
+
+/** Examples that take nothing away and can be undone. */
+const harmless = (lexicon: Lexicon): ReadonlyArray<LexiconAction> => lexicon.actions.filter(({ risk }) => risk < 2)
+
+/**
+ * Examples, nearest first: those that share words with the text; where none does, those of actions whose phrases share a word that
+ * is no verb of a deed. Rare words count for more. None when nothing is shared.
+ */
+export const nearestExamples = (text: string, lexicon: Lexicon, most = 12): ReadonlyArray<string> => {
+  const wanted = wordsOf(text)
+  const actions = harmless(lexicon)
+  const shown = ranked(
+    wanted,
+    actions.flatMap(({ examples }) => examples.map((example) => ({ example, words: wordsOf(example) })))
+  )
+  if (shown.length > 0) return shown.slice(0, most)
+  const verbs = lexicon.deedWords()
+  const telling = new Set([...wanted].filter((word) => !verbs.has(word)))
+  return ranked(
+    telling,
+    actions.flatMap((action) => {
+      const words = phraseWords(action)
+      return action.examples.map((example) => ({ example, words }))
+    })
+  ).slice(0, most)
+}
+
+interface Known {
+  readonly example: string
+  readonly words: ReadonlySet<string>
+}
+
+/** Those that share a word, by how rare the shared words are and how few others stand beside them. */
+const ranked = (wanted: ReadonlySet<string>, known: ReadonlyArray<Known>): ReadonlyArray<string> => {
   const frequency = new Map<string, number>()
-  for (const { words } of examples) for (const word of words) frequency.set(word, (frequency.get(word) ?? 0) + 1)
-  return examples
+  for (const { words } of known) for (const word of words) frequency.set(word, (frequency.get(word) ?? 0) + 1)
+  return known
     .map(({ example, words }) => {
       let score = 0
       for (const word of wanted) if (words.has(word)) score += 1 / (frequency.get(word) ?? 1)
@@ -27,6 +69,33 @@ export const nearestExamples = (text: string, lexicon: Lexicon, most = 3): Reado
     })
     .filter((one) => one.score > 0)
     .toSorted((a, b) => b.score - a.score)
-    .slice(0, most)
     .map((one) => one.example)
 }
+
+/** For a text that shares no word with anything: the questions of each action that only reads, action by action as in the table. */
+export const commonest = (lexicon: Lexicon): ReadonlyArray<ReadonlyArray<string>> =>
+  lexicon.actions.flatMap(({ risk, examples }) => (risk === 0 ? [examples] : []))
+
+/** Keys of a Selection that name what must be there. */
+const MUST_BE_THERE: ReadonlySet<string> = new Set(["paths", "in", "newerThan"])
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+const areThere = (value: unknown, look: Look): boolean =>
+  [value].flat().every((path) => typeof path !== "string" || look(path) !== null)
+
+/**
+ * Whether everything that a reading takes its files from is there. What it would make need not be, and a name that is only
+ * looked for (a pattern, a text, a program) promises nothing.
+ */
+export const namesOnlyWhatIsThere = (
+  steps: ReadonlyArray<{ readonly risk: number; readonly args: Readonly<Record<string, unknown>> }>,
+  look: Look
+): boolean =>
+  steps.every(({ args, risk }) =>
+    Object.values(args).every((value) =>
+      isRecord(value)
+        ? Object.entries(value).every(([key, inner]) => !MUST_BE_THERE.has(key) || areThere(inner, look))
+        : risk > 0 ||
+          [value].flat().every((one) => typeof one !== "string" || !looksLikeFile(one) || look(one) !== null)
+    )
+  )
