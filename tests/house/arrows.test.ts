@@ -22,6 +22,7 @@ const stairs: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     cache: 3,
     safety: 3,
     history: 3,
+    "shared-state": 3,
     routing: 4,
     planner: 5,
     executor: 5,

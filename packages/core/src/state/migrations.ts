@@ -4,6 +4,7 @@
  * no other room names it in SQL.
  */
 import { historyTables } from "./tables/history.ts"
+import { sharedStateTables } from "./tables/sharedState.ts"
 
 export interface Migration {
   readonly room: string
@@ -12,4 +13,7 @@ export interface Migration {
 }
 
 /** The version of a state file is how many of these it has seen. */
-export const migrations: ReadonlyArray<Migration> = [{ room: "history", sql: historyTables }]
+export const migrations: ReadonlyArray<Migration> = [
+  { room: "history", sql: historyTables },
+  { room: "shared-state", sql: sharedStateTables }
+]

@@ -1,0 +1,188 @@
+/**
+ * Carries what breakers, budgets and cascades have learned from process to process: takes it over when the layer is built, writes
+ * down what changed at most once a second and when the layer ends, and looks once a second whether another
+ * process wrote: a person's order (isolate, close) or a newer transition. No call waits for any of it. A store that fails costs calls
+ * nothing and is reported once, in the log, until it works again. What surprises: the layer's scope holds a sleeping
+ * fiber, so a program that keeps the scope open for ever does not end by itself.
+ */
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
+import { Breakers } from "../breaker/CircuitBreaker.ts"
+import { Cascades } from "../cascade/Cascades.ts"
+import { checkDuration } from "../checkOptions.ts"
+import { RetryBudgets } from "../retry/RetryBudget.ts"
+import { isNewer, isSame, keyOf, type KeptRow, type Kind, mergeRow } from "./KeptRow.ts"
+import { type Kept, type Order, ResilienceStore, type ResilienceStoreFailed } from "./ResilienceStore.ts"
+
+export interface KeeperOptions {
+  /** How often changes are written, if there are any, and what others wrote is looked for. Default 1 second. */
+  readonly every?: Duration.Input
+}
+
+export class Keeper extends Context.Service<
+  Keeper,
+  {
+    /** Writes what has changed now. */
+    readonly save: Effect.Effect<void>
+    /** Looks for what others wrote now. */
+    readonly look: Effect.Effect<void>
+    /** Why the store could not be used the last time; `null` when it could. */
+    readonly failure: Effect.Effect<ResilienceStoreFailed | null>
+  }
+>()("@zenus/core/resilience/Keeper") {
+  /** Dies with `InvalidOption` for lengths that cannot be meant. */
+  static readonly layer = (
+    options: KeeperOptions = {}
+  ): Layer.Layer<Keeper, never, Breakers | RetryBudgets | Cascades | ResilienceStore> =>
+    Layer.effect(Keeper, makeKeeper(options))
+}
+
+const ofKind = (rows: ReadonlyArray<KeptRow>, kind: Kind): ReadonlyArray<KeptRow> =>
+  rows.filter((row) => row.kind === kind)
+
+const makeKeeper = (options: KeeperOptions) =>
+  Effect.gen(function* () {
+    const everyMs = checkDuration("every", options.every ?? "1 second")
+    const store = yield* ResilienceStore
+    const breakers = yield* Breakers
+    const budgets = yield* RetryBudgets
+    const cascades = yield* Cascades
+    const scope = yield* Effect.scope
+    const one = yield* Semaphore.make(1)
+
+    /** Rows as this process last read or wrote them: what it adds to the store is counted from here. */
+    const bases = new Map<string, unknown>()
+    /** Rows that could not be written yet. */
+    const waiting = new Map<string, KeptRow>()
+    const applied = new Map<string, number>()
+    /** Something may have changed since the last writing; at first nobody was listening yet. */
+    let isMarked = true
+    let version: number | null = null
+    const failures = new Map<ResilienceStoreFailed["doing"], ResilienceStoreFailed>()
+
+    /** Reading and writing fail apart: a store that can only be read is reported once, not at every round. */
+    const guarded = (
+      doing: ResilienceStoreFailed["doing"],
+      work: Effect.Effect<void, ResilienceStoreFailed>
+    ): Effect.Effect<void> =>
+      Effect.matchEffect(work, {
+        onFailure: (error) => {
+          const isFirst = !failures.has(doing)
+          failures.set(doing, error)
+          return isFirst ? Effect.logWarning(`${error.message} ${error.recovery.join(" ")}`) : Effect.void
+        },
+        onSuccess: () => Effect.sync(() => void failures.delete(doing))
+      }).pipe(one.withPermit, Effect.uninterruptible)
+
+    const put = (kind: Kind, rows: ReadonlyArray<Omit<KeptRow, "kind">>): void => {
+      for (const { name, state } of rows) {
+        const key = keyOf(kind, name)
+        if (!isSame(bases.get(key), state)) waiting.set(key, { kind, name, state })
+      }
+    }
+    const gather = Effect.gen(function* () {
+      isMarked = false
+      put("breaker", yield* breakers.exportChanged)
+      put("budget", yield* budgets.exportState)
+      put("cascade", yield* cascades.exportState)
+    })
+    const save = guarded(
+      "write",
+      Effect.gen(function* () {
+        yield* gather
+        if (waiting.size === 0) return
+        const rows = [...waiting.values()]
+        yield* store.save(
+          rows.map(({ kind, name, state }) => {
+            const base = bases.get(keyOf(kind, name))
+            return { kind, name, merge: (stored) => mergeRow(kind, stored, base, state) }
+          })
+        )
+        for (const { kind, name, state } of rows) bases.set(keyOf(kind, name), state)
+        waiting.clear()
+      })
+    )
+
+    const snapshots = Effect.map(breakers.snapshots, (all) => new Map(all.map((one) => [one.name, one])))
+    /** The store holds one order for a name, so one that differs from what was done is newer, whatever clocks say. */
+    const obey = (orders: ReadonlyArray<Order>, isFirst: boolean): Effect.Effect<void> =>
+      Effect.gen(function* () {
+        const known = yield* snapshots
+        for (const { at, breaker, reason, wish } of orders) {
+          if (at === applied.get(breaker)) continue
+          applied.set(breaker, at)
+          const now = known.get(breaker)
+          if (wish === "isolate") yield* breakers.isolate(breaker, reason)
+          // An order to close is about what was there then: a circuit that opened later stays open.
+          else if (now !== undefined && (at >= now.since || (!isFirst && now.state === "Isolated"))) {
+            yield* breakers.close(breaker)
+          }
+        }
+      })
+    const takeOver = (kept: Kept): Effect.Effect<void> =>
+      Effect.gen(function* () {
+        const known = yield* snapshots
+        const newer = kept.rows.filter(
+          ({ kind, name, state }) => kind === "breaker" && isNewer(state, known.get(name)?.since ?? -Infinity)
+        )
+        yield* take(newer)
+        yield* obey(kept.orders, false)
+      })
+    const take = (rows: ReadonlyArray<KeptRow>): Effect.Effect<number> =>
+      Effect.gen(function* () {
+        for (const { kind, name, state } of rows) bases.set(keyOf(kind, name), state)
+        return (
+          (yield* breakers.importState(ofKind(rows, "breaker"))) +
+          (yield* budgets.importState(ofKind(rows, "budget"))) +
+          (yield* cascades.importState(ofKind(rows, "cascade")))
+        )
+      })
+    const look = guarded(
+      "read",
+      Effect.gen(function* () {
+        const found = yield* store.version
+        if (found === version) return
+        yield* takeOver(yield* store.load)
+        version = found
+      })
+    )
+
+    yield* guarded(
+      "read",
+      Effect.gen(function* () {
+        version = yield* store.version
+        const kept = yield* store.load
+        const refused = kept.refused + (yield* take(kept.rows))
+        if (refused > 0) {
+          const rows = refused === 1 ? "1 row" : `${refused} rows`
+          yield* Effect.logWarning(
+            `${rows} of what circuits and budgets had learned could not be read and were left out.`
+          )
+        }
+        yield* obey(kept.orders, true)
+      })
+    )
+
+    // Finalizers run from the last to the first: the fibers have ended when this one writes.
+    yield* Effect.addFinalizer(() => save)
+    const marks = Stream.mergeAll([breakers.changes, budgets.changes, cascades.changes], { concurrency: "unbounded" })
+    const mark = Effect.sync(() => {
+      isMarked = true
+    })
+    yield* Effect.forkIn(
+      Stream.runForEach(marks, () => mark),
+      scope,
+      { startImmediately: true }
+    )
+    const round = Effect.andThen(
+      Effect.suspend(() => (isMarked || waiting.size > 0 ? save : Effect.void)),
+      look
+    )
+    yield* Effect.forkIn(Effect.forever(Effect.andThen(Effect.sleep(everyMs), round)), scope)
+
+    return Keeper.of({ save, look, failure: Effect.sync(() => failures.get("write") ?? failures.get("read") ?? null) })
+  })

@@ -1,0 +1,120 @@
+/**
+ * What outlives a process, as rows, and how the rows of two processes become one: figures that only grow are added up, of two
+ * states the one with the newer transition holds. Pure. Rows are JSON that anybody may have damaged, so nothing is
+ * believed about their insides: what has no readable number where one is due takes the other side as it is.
+ */
+export const kinds = ["breaker", "budget", "cascade"] as const
+export type Kind = (typeof kinds)[number]
+
+export interface KeptRow {
+  readonly kind: Kind
+  readonly name: string
+  /** JSON. */
+  readonly state: unknown
+}
+
+/** One text for a row's kind and name. */
+export const keyOf = (kind: Kind, name: string): string => JSON.stringify([kind, name])
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const numberIn = (fields: unknown, name: string): number => {
+  const value = isFields(fields) ? fields[name] : undefined
+  return typeof value === "number" && Number.isFinite(value) ? value : 0
+}
+
+/** What this process added since `base`; one that was reset since then begins anew. */
+const added = (name: string, base: unknown, mine: Fields): number => {
+  const [now, before] = [numberIn(mine, name), numberIn(base, name)]
+  return now >= before ? now - before : now
+}
+
+const total = (name: string, stored: Fields, base: unknown, mine: Fields): number =>
+  numberIn(stored, name) + added(name, base, mine)
+
+interface Rule {
+  /** Fields that only grow. */
+  readonly counters: ReadonlyArray<string>
+  /** The field that says when the state last changed, wall-clock milliseconds: the newer side gives all other fields. */
+  readonly newest: string
+}
+
+const rules: Readonly<Record<"breaker" | "budget" | "option", Rule>> = {
+  breaker: { counters: ["rejected"], newest: "since" },
+  budget: { counters: ["granted", "refused"], newest: "at" },
+  option: { counters: ["attempts", "successes", "failures", "skips"], newest: "lastAt" }
+}
+
+const merged = (rule: Rule, stored: unknown, base: unknown, mine: Fields): Fields => {
+  if (!isFields(stored)) return mine
+  const newer = numberIn(stored, rule.newest) > numberIn(mine, rule.newest) ? stored : mine
+  const sums = rule.counters.map((name) => [name, total(name, stored, base, mine)] as const)
+  return { ...newer, ...Object.fromEntries(sums) }
+}
+
+/**
+ * A balance moves both ways: what this process took and earned is done to what the others left. Without a base this process began
+ * with a full budget while the others were at work: the smaller balance holds.
+ */
+const amountOf = (stored: Fields, base: unknown, mine: Fields): number => {
+  const [theirs, ours] = [numberIn(stored, "amount"), numberIn(mine, "amount")]
+  if (isFields(base)) return Math.max(0, theirs + ours - numberIn(base, "amount"))
+  return mine["kind"] === "window" ? theirs + ours : Math.min(theirs, ours)
+}
+
+/** A window that was over when ours was written says nothing about ours. */
+const isOver = (stored: Fields, mine: Fields): boolean =>
+  stored["kind"] === "window" && numberIn(stored, "at") + numberIn(stored, "remainingMs") <= numberIn(mine, "at")
+
+const mergedBudget = (stored: unknown, base: unknown, mine: Fields): Fields => {
+  if (!isFields(stored) || stored["kind"] !== mine["kind"]) return mine
+  const sums = merged(rules.budget, stored, base, mine)
+  return isOver(stored, mine)
+    ? { ...sums, amount: mine["amount"], remainingMs: mine["remainingMs"] }
+    : { ...sums, amount: amountOf(stored, base, mine) }
+}
+
+const optionsIn = (cascade: unknown): ReadonlyMap<string, Fields> => {
+  const options = isFields(cascade) ? cascade["options"] : undefined
+  const rows = Array.isArray(options) ? options.filter(isFields) : []
+  return new Map(rows.map((row) => [String(row["name"]), row]))
+}
+
+const mergedCascade = (stored: unknown, base: unknown, mine: Fields): Fields => {
+  const [theirs, before, ours] = [optionsIn(stored), optionsIn(base), optionsIn(mine)]
+  const names = [...new Set([...ours.keys(), ...theirs.keys()])]
+  const options = names.flatMap((name) => {
+    const own = ours.get(name)
+    const other = theirs.get(name)
+    return own === undefined ? (other ?? []) : merged(rules.option, other, before.get(name), own)
+  })
+  return { ...mine, options }
+}
+
+/**
+ * The row as it is to be stored: `stored` is what others have left there (`undefined`: nothing), `base` what this process held when it
+ * last read or wrote the row, `mine` what it holds now.
+ */
+export const mergeRow = (kind: Kind, stored: unknown, base: unknown, mine: unknown): unknown => {
+  if (!isFields(mine)) return stored
+  if (kind === "breaker") return merged(rules.breaker, stored, base, mine)
+  return kind === "budget" ? mergedBudget(stored, base, mine) : mergedCascade(stored, base, mine)
+}
+
+const hasMoved = (state: Fields): boolean => {
+  const past = state["past"]
+  return isFields(past) && Array.isArray(past["transitions"]) && past["transitions"].length > 0
+}
+
+/** Whether another process has moved this breaker later than at `since`, so that its state is to be taken over. */
+export const isNewer = (stored: unknown, since: number): boolean =>
+  isFields(stored) && hasMoved(stored) && numberIn(stored, rules.breaker.newest) > since
+
+/** Whether two states of a row differ in nothing but the moment in which they were looked at. */
+export const isSame = (one: unknown, other: unknown): boolean => timeless(one) === timeless(other)
+
+const timeless = (state: unknown): string =>
+  isFields(state) ? JSON.stringify({ ...state, at: 0, remainingMs: 0 }) : String(JSON.stringify(state))

@@ -1,0 +1,112 @@
+/**
+ * What circuits and budgets have learned, in the one state file. Two processes may write at once: each merges under the
+ * file's write lock. Reading creates nothing; the file is made by the first writing. Looking whether somebody else wrote is one
+ * PRAGMA, no row is read. A row that cannot be read is left out alone, and overwritten by the next writing of its name.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { type KeptRow, type Kind, kinds } from "../resilience/keep/KeptRow.ts"
+import { type Order, ResilienceStore, ResilienceStoreFailed } from "../resilience/keep/ResilienceStore.ts"
+import { type Row, type Store, StoreService } from "../state/Store.ts"
+
+const unreadable: unique symbol = Symbol("unreadable")
+
+const parse = (text: unknown): unknown => {
+  try {
+    return typeof text === "string" ? JSON.parse(text) : unreadable
+  } catch {
+    return unreadable
+  }
+}
+
+const rowOf = (row: Row): KeptRow | null => {
+  const kind = kinds.find((one) => one === row["kind"])
+  const [name, state] = [parse(row["name"]), parse(row["state"])]
+  return kind !== undefined && typeof name === "string" && state !== unreadable ? { kind, name, state } : null
+}
+
+const orderOf = (row: Row): Order | null => {
+  const { at, reason, wish } = row
+  const breaker = parse(row["breaker"])
+  const isWish = wish === "isolate" || wish === "close"
+  const isWhole = typeof breaker === "string" && typeof reason === "string" && typeof at === "number"
+  return isWish && isWhole ? { breaker, wish, reason, at } : null
+}
+
+const readable = <A>(found: ReadonlyArray<A | null>): ReadonlyArray<A> => found.flatMap((one) => one ?? [])
+
+const load = (store: Store) => {
+  const rows = store.all("SELECT kind, name, state FROM resilience_row").map(rowOf)
+  const orders = store.all("SELECT breaker, wish, reason, at FROM resilience_order").map(orderOf)
+  const refused = [...rows, ...orders].filter((one) => one === null).length
+  return { rows: readable(rows), orders: readable(orders), refused }
+}
+
+const stored = (store: Store, kind: Kind, name: string): unknown => {
+  const row = store.get("SELECT state FROM resilience_row WHERE kind = ? AND name = ?", [kind, name])
+  const state = parse(row?.["state"])
+  return state === unreadable ? undefined : state
+}
+
+const nothing = { rows: [], orders: [], refused: 0 } as const
+
+/** Over the state file that `StoreService` opens. */
+export const SqlResilienceStoreLayer: Layer.Layer<ResilienceStore, never, StoreService> = Layer.effect(
+  ResilienceStore,
+  Effect.gen(function* () {
+    const service = yield* StoreService
+    /** Whatever goes wrong with the file is one failure of this store, since nobody's call may be hurt by it. */
+    const using = <A>(
+      doing: ResilienceStoreFailed["doing"],
+      work: (store: Store | null) => A
+    ): Effect.Effect<A, ResilienceStoreFailed> => {
+      const opened: Effect.Effect<Store | null, unknown> = doing === "read" ? service.openExisting : service.open
+      return Effect.flatMap(opened, (store) => Effect.try({ try: () => work(store), catch: (cause) => cause })).pipe(
+        Effect.mapError((cause) => new ResilienceStoreFailed(doing, cause))
+      )
+    }
+    const writing = <A>(work: (store: Store) => A): Effect.Effect<A, ResilienceStoreFailed> =>
+      using("write", (store) => {
+        if (store === null) throw new Error("An opened store is there.")
+        return store.transaction(() => work(store))
+      })
+    return ResilienceStore.of({
+      load: using("read", (store) => (store === null ? nothing : load(store))),
+      save: (changes) =>
+        writing((store) => {
+          for (const { kind, merge, name } of changes) {
+            const key = JSON.stringify(name)
+            const state = JSON.stringify(merge(stored(store, kind, key)))
+            store.run("INSERT OR REPLACE INTO resilience_row (kind, name, state) VALUES (?, ?, ?)", [kind, key, state])
+          }
+        }),
+      order: ({ at, breaker, reason, wish }) =>
+        writing((store) => {
+          store.run("INSERT OR REPLACE INTO resilience_order (breaker, wish, reason, at) VALUES (?, ?, ?, ?)", [
+            JSON.stringify(breaker),
+            wish,
+            reason,
+            at
+          ])
+        }),
+      version: using("read", (store) =>
+        store === null ? 0 : Number(store.get("PRAGMA data_version")?.["data_version"] ?? 0)
+      ),
+      reset: (name) =>
+        // A reset of nothing makes no file.
+        Effect.flatMap(
+          using("read", (store) => store !== null),
+          (isThere) =>
+            isThere
+              ? writing(
+                  (store) =>
+                    (name === undefined
+                      ? store.run("DELETE FROM resilience_row")
+                      : store.run("DELETE FROM resilience_row WHERE name = ?", [JSON.stringify(name)])
+                    ).changes
+                )
+              : Effect.succeed(0)
+        )
+    })
+  })
+)

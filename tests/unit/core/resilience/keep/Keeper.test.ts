@@ -1,0 +1,238 @@
+/** What breakers, budgets and cascades carry from layer to layer through a store, under the test clock. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Scope from "effect/Scope"
+import * as TestClock from "effect/testing/TestClock"
+import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
+import * as Trip from "#core/resilience/breaker/Trip.ts"
+import { cascade, Cascades } from "#core/resilience/cascade/Fallback.ts"
+import { Keeper } from "#core/resilience/keep/Keeper.ts"
+import { ResilienceStore, ResilienceStoreFailed } from "#core/resilience/keep/ResilienceStore.ts"
+import { RetryBudgets } from "#core/resilience/retry/RetryBudget.ts"
+
+const resilience = () =>
+  Layer.mergeAll(
+    Breakers.layer({ trip: Trip.consecutive(1), open: "30 seconds" }),
+    RetryBudgets.layer({ capacity: 10, ratio: 0.1 }),
+    Cascades.layer()
+  )
+
+type World = Context.Context<Breakers | RetryBudgets | Cascades | Keeper>
+
+/** A program of its own over one store, as another process would be; `end` closes it as its exit would. */
+const startProgram = (store: Context.Context<ResilienceStore>) =>
+  Effect.gen(function* () {
+    const scope = yield* Scope.make()
+    const layer = Layer.provideMerge(Keeper.layer(), resilience()).pipe(Layer.provide(Layer.succeedContext(store)))
+    const context: World = yield* Layer.buildWithScope(layer, scope)
+    return { context, end: Scope.close(scope, Exit.void) }
+  })
+
+const withStore = <A, E, R>(body: (store: Context.Context<ResilienceStore>) => Effect.Effect<A, E, R>) =>
+  Effect.scoped(Effect.flatMap(Layer.build(Layer.fresh(ResilienceStore.layerMemory)), body))
+
+const fail = (context: World, key: string) =>
+  Effect.exit(Context.get(context, Breakers).breaker(key).protect(Effect.fail("no")))
+
+const stateOf = (context: World, key: string) =>
+  Effect.map(Context.get(context, Breakers).snapshots, (all) => all.find(({ name }) => name === key)?.state)
+
+const run = (context: World, name: string) =>
+  Effect.provideContext(cascade(name, [{ name: "a", run: Effect.succeed("a") }]), context)
+
+describe("Keeper", () => {
+  it.effect("20: what one program learned, the next one knows: circuits, budgets and statistics", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const first = yield* startProgram(store)
+        yield* fail(first.context, "openai")
+        Context.get(first.context, RetryBudgets).budget("openai").withdraw(0)
+        yield* run(first.context, "answer")
+        yield* first.end
+
+        yield* TestClock.adjust("10 seconds")
+        const second = yield* startProgram(store)
+        const [breaker] = yield* Context.get(second.context, Breakers).snapshots
+        assert.deepInclude(breaker, { name: "openai", state: "Open", retryInMs: 20_000, lastError: "no" })
+        const [budget] = yield* Context.get(second.context, RetryBudgets).snapshots
+        assert.deepInclude(budget, { name: "openai", balance: 9, granted: 1 })
+        const [shown] = yield* Context.get(second.context, Cascades).snapshots
+        assert.deepInclude(shown?.options[0], { name: "a", attempts: 1, successes: 1 })
+        yield* second.end
+      })
+    )
+  )
+
+  it.effect("writes a second after something changed, once however much that was, and never without a change", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        let saves = 0
+        const inner = Context.get(store, ResilienceStore)
+        const counting = ResilienceStore.of({
+          ...inner,
+          save: (changes) =>
+            Effect.andThen(
+              Effect.sync(() => saves++),
+              inner.save(changes)
+            )
+        })
+        const program = yield* startProgram(Context.make(ResilienceStore, counting))
+        yield* TestClock.adjust("10 seconds")
+        assert.strictEqual(saves, 0)
+        for (let n = 0; n < 50; n++) yield* run(program.context, `c${n % 5}`)
+        yield* TestClock.adjust("999 millis")
+        assert.strictEqual(saves, 0)
+        yield* TestClock.adjust("1 millis")
+        assert.strictEqual(saves, 1)
+        assert.lengthOf((yield* inner.load).rows, 5)
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual(saves, 1)
+        yield* program.end
+        assert.strictEqual(saves, 1)
+      })
+    )
+  )
+
+  it.effect("adds up what two programs did at once", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const [one, other] = [yield* startProgram(store), yield* startProgram(store)]
+        for (const { context } of [one, other, one]) {
+          yield* run(context, "answer")
+          Context.get(context, RetryBudgets).budget("openai").withdraw(0)
+          yield* TestClock.adjust("1 second")
+        }
+        yield* one.end
+        yield* other.end
+        const next = yield* startProgram(store)
+        const [shown] = yield* Context.get(next.context, Cascades).snapshots
+        assert.deepInclude(shown?.options[0], { attempts: 3, successes: 3 })
+        const [budget] = yield* Context.get(next.context, RetryBudgets).snapshots
+        assert.deepInclude(budget, { granted: 3 })
+        yield* next.end
+      })
+    )
+  )
+
+  it.effect(
+    "19: an order to isolate reaches a running program within a second, holds after a restart, until it is closed",
+    () =>
+      withStore((store) =>
+        Effect.gen(function* () {
+          const orders = Context.get(store, ResilienceStore)
+          const program = yield* startProgram(store)
+          yield* orders.order({ breaker: "deepseek", wish: "isolate", reason: "by hand", at: 1 })
+          yield* TestClock.adjust("1 second")
+          assert.strictEqual(yield* stateOf(program.context, "deepseek"), "Isolated")
+          assert.isUndefined(yield* stateOf(program.context, "openai"))
+          yield* program.end
+
+          yield* TestClock.adjust("7 days")
+          const next = yield* startProgram(store)
+          const [shown] = yield* Context.get(next.context, Breakers).snapshots
+          assert.deepInclude(shown, { name: "deepseek", state: "Isolated", why: "by hand" })
+          // The clock of whoever orders is behind: the order holds all the same.
+          yield* orders.order({ breaker: "deepseek", wish: "close", reason: "by hand", at: 0 })
+          yield* TestClock.adjust("1 second")
+          assert.strictEqual(yield* stateOf(next.context, "deepseek"), "Closed")
+          yield* next.end
+        })
+      )
+  )
+
+  it.effect("closes by an old order nothing that opened after it", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        yield* Context.get(store, ResilienceStore).order({ breaker: "openai", wish: "close", reason: "", at: 5 })
+        yield* TestClock.adjust("1 second")
+        const first = yield* startProgram(store)
+        yield* fail(first.context, "openai")
+        yield* first.end
+        const second = yield* startProgram(store)
+        assert.strictEqual(yield* stateOf(second.context, "openai"), "Open")
+        yield* second.end
+      })
+    )
+  )
+
+  it.effect("takes over what another program's circuit learned later, and nothing older", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const [one, other] = [yield* startProgram(store), yield* startProgram(store)]
+        yield* fail(other.context, "older")
+        yield* TestClock.adjust("100 millis")
+        yield* Context.get(one.context, Breakers).close("older")
+        yield* fail(other.context, "openai")
+        yield* TestClock.adjust("2 seconds")
+        assert.strictEqual(yield* stateOf(one.context, "openai"), "Open")
+        assert.strictEqual(yield* stateOf(one.context, "older"), "Closed")
+        assert.strictEqual(yield* stateOf(other.context, "older"), "Closed")
+        yield* one.end
+        yield* other.end
+      })
+    )
+  )
+
+  it.effect("costs calls nothing when the store fails, says so once, and writes when it works again", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const said: Array<unknown> = []
+        const logger = Logger.layer([Logger.make(({ message }) => void said.push(message))])
+        const inner = Context.get(store, ResilienceStore)
+        let isAway = true
+        const flaky = ResilienceStore.of({
+          ...inner,
+          save: (changes) =>
+            isAway ? Effect.fail(new ResilienceStoreFailed("write", new Error("disk full"))) : inner.save(changes)
+        })
+        yield* Effect.provide(
+          Effect.gen(function* () {
+            const program = yield* startProgram(Context.make(ResilienceStore, flaky))
+            for (let n = 0; n < 3; n++) {
+              assert.strictEqual((yield* run(program.context, "answer")).value, "a")
+              yield* TestClock.adjust("1 second")
+            }
+            assert.lengthOf(said, 1)
+            assert.include(String(said[0]), "could not be kept: disk full")
+            const keeper = Context.get(program.context, Keeper)
+            assert.strictEqual((yield* keeper.failure)?.doing, "write")
+            isAway = false
+            yield* TestClock.adjust("1 second")
+            assert.isNull(yield* keeper.failure)
+            assert.lengthOf((yield* inner.load).rows, 1)
+            yield* program.end
+          }),
+          logger
+        )
+      })
+    )
+  )
+
+  it.effect("leaves out a corrupt row alone, and says how many", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const said: Array<unknown> = []
+        const logger = Logger.layer([Logger.make(({ message }) => void said.push(message))])
+        const inner = Context.get(store, ResilienceStore)
+        const first = yield* startProgram(store)
+        yield* fail(first.context, "good")
+        yield* first.end
+        yield* inner.save([
+          { kind: "breaker", name: "bad", merge: () => ({ state: "Open", since: "yesterday" }) },
+          { kind: "budget", name: "bad", merge: () => null },
+          { kind: "cascade", name: "bad", merge: () => [1, 2] }
+        ])
+        const second = yield* Effect.provide(startProgram(store), logger)
+        assert.strictEqual(yield* stateOf(second.context, "good"), "Open")
+        assert.deepStrictEqual(said, [
+          ["3 rows of what circuits and budgets had learned could not be read and were left out."]
+        ])
+        yield* second.end
+      })
+    )
+  )
+})
