@@ -56,8 +56,9 @@ export const isExactName = (reading: Reading, at: number): boolean => {
   const token = reading.tokens[at]
   if (token?.kind !== "quoted" || !isGlob(token.text)) return false
   const before = wordBefore(reading, at)
-  if (PATTERN_WORDS.has(before) || NOUNS_OF_MANY.has(lowAt(reading, at + 1))) return false
-  return ONLY_SIGNS.test(token.text) || (!MANY.has(before) && isThere(reading, at, token.text))
+  if (PATTERN_WORDS.has(before)) return false
+  if (ONLY_SIGNS.test(token.text)) return true
+  return !MANY.has(before) && !NOUNS_OF_MANY.has(lowAt(reading, at + 1)) && isThere(reading, at, token.text)
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Hours of a day in words to instants: "yesterday at 3pm", "15:00 on Monday", "2024-01-02 15:00", "between 9am and noon
  * today". An hour without a day is one of today, and only one that has been. Refused: a figure alone ("at 5"), "3 o'clock"
- * (morning or afternoon), "midnight" of a named day (its beginning or its end), "around 3pm". What may surprise: "3:30"
- * without am or pm is half past three at night, as clocks of computers have it.
+ * (morning or afternoon), "midnight" of a named day (its beginning or its end), "around 3pm"; and by `readWhen` "from 3pm"
+ * (that hour, or all since). What may surprise: "3:30" without am or pm is half past three at night, as computers have it.
  */
 import { instantOn, isDay, localDay, type LocalDay, startOfDay } from "./calendar.ts"
 import { found, type Found } from "./Found.ts"

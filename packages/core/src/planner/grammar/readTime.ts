@@ -361,6 +361,8 @@ export const readWhen = (context: TimeContext, at: number, bare: boolean): Reado
   for (const words of DURING) {
     if (words.length === 0 && !bare) continue
     if (!matches(context, at, words)) continue
+    // "From 3pm" is that hour, or all since then.
+    if (words[0] === "from" && readMoment(context, at + words.length, readDay(context)) !== null) continue
     const hours = words.length === 0 ? null : readClockRange(context, at + words.length, readDay(context))
     if (hours !== null) out.push(hours)
     const period = readPeriod(context, at + words.length)

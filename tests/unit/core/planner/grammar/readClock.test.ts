@@ -81,6 +81,8 @@ describe("an hour of a day", () => {
     "yesterday around 3pm",
     "yesterday at midnight",
     "at 3pm",
+    "from 9am",
+    "from yesterday at 3pm",
     "between 9 and 11 today",
     "between noon and 9am today",
     "yesterday between 9am and 3pm today",
