@@ -333,6 +333,39 @@ describe("a full disk", () => {
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
     assert.deepStrictEqual(await settle({ home: home.zenusHome, cwd: folder }), [])
   })
+
+  it("while the journal is written for the second time: says how far it came, and undo takes that back", async ({
+    folder,
+    home
+  }) => {
+    const names = ["a", "b", "c", "d", "e"]
+    for (const name of names) writeFileSync(join(folder, name), name)
+    const before = snapshotTree(folder)
+    const survivor: WorldOptions = { home: home.zenusHome, cwd: folder, owner: makeMortal(disk, 0).owner }
+    const fate = makeMortal(disk, 0)
+    let batches = 0
+    // From the third batch on nothing can be written any more, not even that it is over.
+    const isFull = (sql: string): boolean => {
+      if (sql.includes("INTO history_batch")) batches += 1
+      return batches > 2
+    }
+    const world: WorldOptions = {
+      home: home.zenusHome,
+      cwd: folder,
+      executor: { batchSize: 2 },
+      owner: fate.owner,
+      store: (layer) => fate.store(layer, isFull)
+    }
+    const done = await execute(world, [
+      { deeds: names.map((name) => moveDeed(disk, join(folder, name), join(folder, `${name}2`))) }
+    ])
+    assert.deepStrictEqual([done.status, done.steps[0]?.count, done.undoable], ["failed", 4, true])
+    assert.match(done.error?.message ?? "", /cannot be written: the disk is full\. 4 of 5 moved\.$/)
+    assert.deepStrictEqual(done.error?.recovery, ["Make room.", "Then zenus undo takes back what was done."])
+    assert.isTrue(existsSync(join(folder, "a2")))
+    assert.strictEqual((await undo(survivor)).stopped, null)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+  })
 })
 
 /** A counter in a file stands for what is outside the file tree. */

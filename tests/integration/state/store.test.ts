@@ -226,15 +226,20 @@ describe("an open store", () => {
 
   it("that cannot be opened is a typed failure of the layer", async ({ base }) => {
     fs.writeFileSync(`${base}/zenus.db`, "no database, but long enough to be looked at".repeat(100))
-    const failed = StoreService.pipe(
-      Effect.flatMap((service) => service.open),
-      Effect.flip,
-      Effect.provide(SqliteStoreLayer({ file: `${base}/zenus.db` }))
-    )
-    const error = await Effect.runPromise(failed)
+    const failure = (trash?: string) =>
+      Effect.runPromise(
+        StoreService.pipe(
+          Effect.flatMap((service) => service.open),
+          Effect.flip,
+          Effect.provide(SqliteStoreLayer({ file: `${base}/zenus.db`, ...(trash === undefined ? {} : { trash }) }))
+        )
+      )
+    const error = await failure()
     assert.strictEqual(error._tag, "StoreCorrupt")
     assert.strictEqual(error.message, `The state file ${base}/zenus.db cannot be read: it is no database.`)
-    assert.isNotEmpty(error.recovery)
+    assert.match(error.recovery.join(" "), /in the trash stay where they are/)
+    const placed = await failure("/data/zenus/trash")
+    assert.include(placed.recovery.join(" "), "in the trash (/data/zenus/trash, elsewhere .zenus-trash-*) stay")
   })
 })
 
@@ -282,6 +287,17 @@ describe("a file that is not ours", () => {
     store.run("PRAGMA application_id = 77")
     store.close()
     assert.strictEqual(untouched(folder, file), "StoreCorrupt")
+    // Nothing of ours is in it that could be lost.
+    let advice: ReadonlyArray<string> = []
+    try {
+      openSqliteStore({ file, create: true, trash: "/trash" })
+    } catch (error) {
+      if (isStoreError(error)) advice = error.recovery
+    }
+    assert.deepStrictEqual(
+      advice.map((line) => line.slice(0, 13)),
+      ["Move it aside"]
+    )
   })
 
   it("that is no database, or a cut one, is left alone", ({ folder }) => {

@@ -114,7 +114,9 @@ const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig)
     screen.note("Another zenus is at work on the history: waiting for it, a few seconds at most.")
   const outside = Layer.merge(NodeDiskLayer, Layer.succeed(ToolboxService, toolbox))
   const journal = Journal.layer.pipe(
-    Layer.provide(Layer.merge(SqliteStoreLayer({ file: where.stateFile, onWait }), NodeOwnerLayer))
+    Layer.provide(
+      Layer.merge(SqliteStoreLayer({ file: where.stateFile, trash: where.trashFolder, onWait }), NodeOwnerLayer)
+    )
   )
   const tmpdir = env["TMPDIR"]
   const trash = Trash.layer({

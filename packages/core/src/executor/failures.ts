@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import { isRecoverable, type Recoverable } from "../errors/Recoverable.ts"
 import type { ErrorDocument } from "../plan/Report.ts"
 import type { Deed } from "../tool/Deed.ts"
+import { StoreBusy, StoreUnwritable } from "../state/StoreError.ts"
 import { StepFailed } from "../tool/ToolError.ts"
 
 export const documentOf = (error: Recoverable): ErrorDocument => ({
@@ -21,6 +22,15 @@ const defect = (cause: unknown): ErrorDocument => ({
 /** The disk and the store throw; what is thrown with a message and a recovery is a failure like any other. */
 export const catchThrown = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | Recoverable, R> =>
   Effect.catchDefect(effect, (thrown) => (isRecoverable(thrown) ? Effect.fail(thrown) : Effect.die(thrown)))
+
+/** The state file that could not be written, where that is what ended it. A damaged one is none: its way out is another. */
+export const unwrittenOf = (cause: Cause.Cause<unknown>): StoreBusy | StoreUnwritable | null => {
+  for (const reason of cause.reasons) {
+    const thrown = reason._tag === "Fail" ? reason.error : reason._tag === "Die" ? reason.defect : null
+    if (thrown instanceof StoreBusy || thrown instanceof StoreUnwritable) return thrown
+  }
+  return null
+}
 
 /** `null` for an interruption. */
 export const documentOfCause = (cause: Cause.Cause<unknown>): ErrorDocument | null => {
@@ -59,6 +69,16 @@ export const interruptedDocument = (far: string, undoable: boolean): ErrorDocume
   message: `Interrupted: ${far}.`,
   recovery: [undoable ? "zenus undo takes them back." : "Nothing was changed."]
 })
+
+/** The journal took no more in the middle of the work: what was done stands, and can be taken back from the journal as it is. */
+export const journalStopped = (error: StoreBusy | StoreUnwritable, far: string): ErrorDocument => {
+  const [first] = error.recovery
+  return {
+    tag: error._tag,
+    message: `${error.message} ${far}.`,
+    recovery: [...(first === undefined ? [] : [first]), "Then zenus undo takes back what was done."]
+  }
+}
 
 export const tookTooLong = (explanation: string, timeoutMs: number, far: string): StepFailed =>
   new StepFailed({

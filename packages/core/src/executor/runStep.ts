@@ -21,7 +21,15 @@ import { lines, noOutput, type Output } from "../tool/Output.ts"
 import type { ResolvedStep } from "../tool/ResolvedPlan.ts"
 import { ChangedSince, StepFailed } from "../tool/ToolError.ts"
 import type { ExecutorEvent } from "./ExecutorEvent.ts"
-import { catchThrown, documentOfCause, howFar, interruptedDocument, tookTooLong } from "./failures.ts"
+import {
+  catchThrown,
+  documentOfCause,
+  howFar,
+  interruptedDocument,
+  journalStopped,
+  unwrittenOf,
+  tookTooLong
+} from "./failures.ts"
 import { runFiles, type FilesContext } from "./runFiles.ts"
 import { runOwn } from "./runOwn.ts"
 
@@ -234,6 +242,8 @@ export const runStep = Effect.fnUntraced(function* (
       const exit = yield* Effect.exit(restore(timed))
       const now = yield* Clock.currentTimeMillis
       if (exit._tag === "Success") return finish("done", null, exit.value, now)
+      const stopped = acting?.recorder.begun() === true ? unwrittenOf(exit.cause) : null
+      if (stopped !== null) return finish("failed", journalStopped(stopped, far()), null, now)
       const error = documentOfCause(exit.cause)
       if (error !== null) return finish("failed", error, null, now)
       return finish("interrupted", interruptedDocument(far(), tally.count > 0), null, now)

@@ -13,7 +13,7 @@ import { ageOf, APPLICATION_ID, type StoreHeader } from "../state/StoreHeader.ts
 import { migrations as allMigrations, type Migration } from "../state/migrations.ts"
 import { toFsPath } from "./fsPath.ts"
 import { loadSqlite } from "./loadSqlite.ts"
-import { isBusy, storeError } from "./sqliteError.ts"
+import { corrupt, isBusy, storeError } from "./sqliteError.ts"
 import { createStoreFile, findStoreFile, markOfFile, requireWritable } from "./storeFile.ts"
 
 export interface SqliteStoreOptions {
@@ -27,6 +27,8 @@ export interface SqliteStoreOptions {
   readonly migrations?: ReadonlyArray<Migration>
   /** Whose state it is. Default: the user of this process. */
   readonly uid?: number
+  /** Where deleted files lie, for the advice when the file is damaged. Default: not said. */
+  readonly trash?: string
 }
 
 export interface OpenStore extends Store {
@@ -40,7 +42,7 @@ const MAX_STATEMENTS = 256
 /** After this long a wait is no longer silent (contract §5: no wait is silent for more than 1 s). Milliseconds. */
 export const WAIT_NOTICE_MS = 900
 
-type Settings = Required<SqliteStoreOptions>
+type Settings = Required<Omit<SqliteStoreOptions, "trash">> & Pick<SqliteStoreOptions, "trash">
 
 const sleep = (ms: number): void => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
@@ -83,7 +85,9 @@ const headerOf = (db: Sqlite.DatabaseSync): StoreHeader => ({
 const requireOurs = (file: string, header: StoreHeader, known: number): void => {
   const age = ageOf(header, known)
   if (age === "newer") throw new StoreTooNew({ file, version: header.version, known })
-  if (age === "foreign") throw new StoreCorrupt({ file, reason: "it is a database of another program" })
+  if (age === "foreign") {
+    throw new StoreCorrupt({ file, reason: "it is a database of another program", foreign: true })
+  }
 }
 
 const rollBack = (db: Sqlite.DatabaseSync): void => {
@@ -155,12 +159,12 @@ const connect = (options: Settings, create: boolean): Sqlite.DatabaseSync | null
   try {
     return patiently(options, once)
   } catch (cause) {
-    throw storeError(options.file, options.busyTimeoutMs, cause)
+    throw storeError(options, cause)
   }
 }
 
 const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
-  const { file, busyTimeoutMs } = settings
+  const { file } = settings
   const statements = new Map<string, Sqlite.StatementSync>()
   const prepared = (sql: string): Sqlite.StatementSync => {
     const known = statements.get(sql)
@@ -175,7 +179,7 @@ const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
       // Inside a transaction the lock is ours; a statement of its own changes nothing when it is told "busy".
       return db.isTransaction ? work() : patiently(settings, work)
     } catch (cause) {
-      throw storeError(file, busyTimeoutMs, cause)
+      throw storeError(settings, cause)
     }
   }
   /** Only the begin and the commit wait; the work is done once. */
@@ -183,7 +187,7 @@ const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
     try {
       return inTransaction(db, "BEGIN IMMEDIATE", settings, work)
     } catch (cause) {
-      throw storeError(file, busyTimeoutMs, cause)
+      throw storeError(settings, cause)
     }
   }
   // Statements never give bigints (an integer beyond 2^53 is thrown by node:sqlite), so a row is a `Row`.
@@ -204,7 +208,7 @@ const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
         // A statement of its own: the kept one may be run again while these rows are read.
         for (const row of db.prepare(sql).iterate(...params)) yield row as Row
       } catch (cause) {
-        throw storeError(file, busyTimeoutMs, cause)
+        throw storeError(settings, cause)
       }
     },
     transaction: (work) => (db.isTransaction ? work() : alone(work)),
@@ -216,10 +220,11 @@ const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
 }
 
 /** Before SQLite looks at the file, which leaves traces beside it. An unmarked file may be one that is just being made. */
-const requireOursByBytes = (file: string, known: number): void => {
+const requireOursByBytes = (settings: Settings): void => {
+  const { file, migrations } = settings
   const mark = markOfFile(file)
-  if (mark === null) throw new StoreCorrupt({ file, reason: "it is no database" })
-  if (mark.applicationId !== 0) requireOurs(file, { ...mark, objects: 1 }, known)
+  if (mark === null) throw corrupt(settings, "it is no database")
+  if (mark.applicationId !== 0) requireOurs(file, { ...mark, objects: 1 }, migrations.length)
 }
 
 /**
@@ -232,11 +237,12 @@ export const openSqliteStore = (options: SqliteStoreOptions & { readonly create:
     busyTimeoutMs: options.busyTimeoutMs ?? 5_000,
     onWait: options.onWait ?? (() => {}),
     migrations: options.migrations ?? allMigrations,
-    uid: options.uid ?? process.getuid?.() ?? 0
+    uid: options.uid ?? process.getuid?.() ?? 0,
+    ...(options.trash === undefined ? {} : { trash: options.trash })
   }
   const there = findStoreFile(all.file, all.uid)
   if (!there && !options.create) return null
-  if (there) requireOursByBytes(all.file, all.migrations.length)
+  if (there) requireOursByBytes(all)
   else createStoreFile(all.file)
   if (options.create) requireWritable(all.file)
   const db = connect(all, options.create)

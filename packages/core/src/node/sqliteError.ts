@@ -35,14 +35,24 @@ export const isBusy = (cause: unknown): boolean => {
   return code !== undefined && MEANINGS.get(code)?.kind === "busy"
 }
 
+interface At {
+  readonly file: string
+  readonly busyTimeoutMs: number
+  readonly trash?: string
+}
+
+export const corrupt = ({ file, trash }: At, reason: string): StoreCorrupt =>
+  new StoreCorrupt({ file, reason, ...(trash === undefined ? {} : { trash }) })
+
 /** The error to throw; what is none of SQLite's own comes back as it was. */
-export const storeError = (file: string, waitedMs: number, cause: unknown): unknown => {
+export const storeError = (at: At, cause: unknown): unknown => {
+  const { busyTimeoutMs, file } = at
   const code = resultCode(cause)
   const meaning = code === undefined ? undefined : MEANINGS.get(code)
   if (meaning === undefined) return cause
   const make: Readonly<Record<Kind, () => StoreError>> = {
-    busy: () => new StoreBusy({ file, waitedMs }),
-    corrupt: () => new StoreCorrupt({ file, reason: meaning.reason }),
+    busy: () => new StoreBusy({ file, waitedMs: busyTimeoutMs }),
+    corrupt: () => corrupt(at, meaning.reason),
     unwritable: () => new StoreUnwritable({ file, reason: meaning.reason, hint: meaning.hint })
   }
   return make[meaning.kind]()

@@ -26,7 +26,11 @@ export class StoreBusy
 export class StoreCorrupt
   extends Schema.TaggedError<StoreCorrupt>()("StoreCorrupt", {
     file: Schema.String,
-    reason: Schema.String
+    reason: Schema.String,
+    /** Of another program: nothing of ours is in it. */
+    foreign: Schema.optionalKey(Schema.Boolean),
+    /** The first place of the trash, absolute. */
+    trash: Schema.optionalKey(Schema.String)
   })
   implements Recoverable
 {
@@ -34,9 +38,13 @@ export class StoreCorrupt
     return `The state file ${escapeName(this.file)} cannot be read: ${this.reason}.`
   }
   get recovery(): ReadonlyArray<string> {
+    const aside =
+      "Move it aside, together with the files of the same name that end in -wal and -shm; the next command starts a new one."
+    if (this.foreign === true) return [aside]
+    const place = this.trash === undefined ? "" : ` (${escapeName(this.trash)}, elsewhere .zenus-trash-*)`
     return [
-      "Move it aside, together with the files of the same name that end in -wal and -shm; the next command starts a new one.",
-      "History and undo of what it held are gone with it; files in the trash stay where they are."
+      aside,
+      `History and undo of what it held are gone with it; files in the trash${place} stay where they are, under numbers instead of names.`
     ]
   }
 }
@@ -71,7 +79,7 @@ export class StoreUnwritable
     return `The state file ${escapeName(this.file)} cannot be written: ${this.reason}.`
   }
   get recovery(): ReadonlyArray<string> {
-    return [this.hint, "Or set ZENUS_HOME to a folder that you may write to."]
+    return [this.hint, "Or set ZENUS_HOME to a folder that you may write to; what there is to undo stays where it is."]
   }
 }
 
