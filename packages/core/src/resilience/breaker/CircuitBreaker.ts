@@ -331,12 +331,13 @@ export interface WithBreakerOptions<A = unknown, E = unknown> {
  * ```
  */
 export const withBreaker: {
+  <A, E>(options: {
+    readonly key: string
+    readonly classify: Outcome.Classify<A, E>
+  }): <R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | CircuitOpen, R | Breakers>
   (options: {
     readonly key: string
   }): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | CircuitOpen, R | Breakers>
-  <A, E>(
-    options: WithBreakerOptions<A, E>
-  ): <R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | CircuitOpen, R | Breakers>
   <A, E, R>(
     self: Effect.Effect<A, E, R>,
     options: WithBreakerOptions<A, E>

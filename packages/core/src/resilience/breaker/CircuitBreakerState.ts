@@ -208,10 +208,12 @@ export const countOutcome = (
     circuit.failures++
     if (outcome.retryAfterMs !== undefined) hear(circuit, policy, outcome.retryAfterMs, now)
     if (outcome.opens === true) return opened("a failure that needs no second one", outcome)
-    if (circuit.streak >= policy.consecutive) return opened(`${circuit.streak} failures in a row`, outcome)
+    if (circuit.streak >= policy.consecutive) return opened(sayStreak(circuit.streak), outcome)
   }
   return policy.rates.length === 0 ? null : count(circuit, policy, outcome, elapsedMs, now)
 }
+
+const sayStreak = (failures: number): string => (failures === 1 ? "a failure" : `${failures} failures in a row`)
 
 const opened = (why: string, outcome: Outcome): Verdict => ({
   _tag: "Open",
