@@ -116,11 +116,14 @@ const reportOfExecution = (plan: Judged["resolved"]["plan"], execution: Executio
     { disableChecks: true }
   )
 
-const outputsOf = (execution: Execution): ReadonlyArray<Output> =>
-  execution.steps.flatMap((step) => {
+/** What is answered, in the order of the steps; of a step that only feeds another, nothing. */
+const outputsOf = ({ steps }: Judged["resolved"], execution: Execution): ReadonlyArray<Output> => {
+  const feeders = new Set(steps.filter(({ onlyFeeds }) => onlyFeeds === true).map(({ id }) => id))
+  return execution.steps.flatMap((step) => {
     const output = execution.outputs.get(step.id)
-    return output === undefined ? [] : [output]
+    return output === undefined || feeders.has(step.id) ? [] : [output]
   })
+}
 
 export class Engine extends Context.Service<
   Engine,
@@ -183,7 +186,7 @@ export class Engine extends Context.Service<
           for (const text of execution.notes) onEvent({ type: "note", text })
           return {
             report: reportOfExecution(confirmed.resolved.plan, execution),
-            outputs: outputsOf(execution)
+            outputs: outputsOf(confirmed.resolved, execution)
           } satisfies Handled
         })
 

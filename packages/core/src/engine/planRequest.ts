@@ -133,17 +133,21 @@ const judgePlan = (resolved: ResolvedPlan, world: PlanningWorld): Judged | Ended
   return { _tag: "Judged", resolved: { ...resolved, plan }, verdict }
 }
 
-/** The judge's word on taking one thing away, for actions that would count it first. */
-const guard = ({ facts, policy }: PlanningWorld): NonNullable<LookContext["neverRemoved"]> => {
+/** The judge's word beforehand, for actions that would count or walk first: on taking one thing away, and on changing things in a folder. */
+const guards = ({ facts, policy }: PlanningWorld): Pick<LookContext, "neverRemoved" | "neverChangedIn"> => {
   const scope = resolveScope(facts, policy)
-  return (path) => scope.refuses({ path, how: "remove" })
+  return {
+    neverRemoved: (path) => scope.refuses({ path, how: "remove" }),
+    // Making something in a place is judged by the place alone.
+    neverChangedIn: (folder) => scope.refuses({ path: folder, how: "make" })
+  }
 }
 
 export const planRequest = (request: Request, world: PlanningWorld): Effect.Effect<Judged | Ended> =>
   Effect.suspend(() =>
     request.text.length > MAX_REQUEST_LENGTH
       ? Effect.fail(tooLong)
-      : makePlan(request, world.translators, { ...world, context: { ...world.context, neverRemoved: guard(world) } })
+      : makePlan(request, world.translators, { ...world, context: { ...world.context, ...guards(world) } })
   ).pipe(
     Effect.map((resolved) => judgePlan(resolved, world)),
     // The disk port throws; what no action has put into its own words is a failed look.

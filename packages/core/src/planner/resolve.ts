@@ -153,6 +153,9 @@ export const resolve = Effect.fnUntraced(function* (input: ResolveInput) {
   const context: LookContext = { ...input.context, disk: world.disk }
   const done = new Map<string, Done>()
   const steps: Array<Step> = []
+  const takenOver = new Set(
+    intent.steps.flatMap(({ references }) => Object.values(references ?? {}).map((reference) => reference.step))
+  )
   for (const intended of intent.steps) {
     const action = toolbox.find(intended.tool, intended.action)
     if (action === undefined)
@@ -173,7 +176,8 @@ export const resolve = Effect.fnUntraced(function* (input: ResolveInput) {
       args,
       context: { ...input.context, disk: input.disk },
       prepared,
-      lookAgain
+      lookAgain,
+      ...(action.risk === 0 && takenOver.has(intended.id) ? { onlyFeeds: true as const } : {})
     }
     const footprint = footprintOf(action, prepared)
     const named = [

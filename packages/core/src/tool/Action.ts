@@ -56,6 +56,11 @@ export interface LookContext {
    * this spares an action from counting a whole disk first. Absent: not known.
    */
   readonly neverRemoved?: (path: string) => Refusal | null
+  /**
+   * Why nothing in the folder at this real path may be changed, or `null`; what lies deeper may be another matter. Spares an action
+   * from looking through folders in which every deed would be refused. Absent: not known.
+   */
+  readonly neverChangedIn?: (folder: string) => Refusal | null
 }
 
 /** What an own deed gets while it acts. */

@@ -12,6 +12,8 @@ export interface ResolvedStep {
   readonly prepared: Prepared
   /** It reads or changes what an earlier step of this plan changes: look again once that is done, and stop where the effects differ. */
   readonly lookAgain: boolean
+  /** It changes nothing, and its answer is what a later step takes over: that one gives the answer. Absent: its own is wanted. */
+  readonly onlyFeeds?: true
 }
 
 export interface ResolvedPlan {

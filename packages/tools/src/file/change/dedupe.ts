@@ -16,6 +16,7 @@ import type { Source } from "../../select/gatherSources.ts"
 import { PROGRAMS_OWN } from "./leftovers.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import { counted, figure } from "../../action/sayCount.ts"
+import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
 import { select } from "../../select/select.ts"
 import { attempt } from "../../action/trouble.ts"
 import { said } from "../../action/wording.ts"
@@ -89,6 +90,7 @@ export const dedupe = defineAction({
   examples: ["delete the duplicates in Pictures", "deduplicate Downloads", "replace duplicates in data by hard links"],
   look: Effect.fnUntraced(function* (args, context) {
     const files = { ...args.files, notInPath: [...(args.files?.notInPath ?? []), ...PROGRAMS_OWN] }
+    yield* mustBeChangeable(files, context, { lenient: true })
     const { entries, unreadable } = yield* select(files, context, {
       needStat: true,
       crossMounts: false,

@@ -11,6 +11,7 @@ import { answered, nothingFound, shown, unreadableNote } from "../../action/answ
 import { flag, selection } from "../../action/field.ts"
 import { gatherSources, type Source } from "../../select/gatherSources.ts"
 import { counted, mixed } from "../../action/sayCount.ts"
+import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
 import { select } from "../../select/select.ts"
 import { trashEntry } from "../../place/trashEntry.ts"
 import { attempt } from "../../action/trouble.ts"
@@ -40,6 +41,7 @@ export const remove = defineAction({
     "empty the folder cache"
   ],
   look: Effect.fnUntraced(function* (args, context) {
+    yield* mustBeChangeable(args.files, context)
     const found = yield* gatherSources("delete", args.files, context, args.contents === true)
     const notes = unreadableNote(found.unreadable, context)
     if (found.entries.length === 0) {

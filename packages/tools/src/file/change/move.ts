@@ -12,6 +12,7 @@ import { arrange, type Arrangement, otherCaseOf, type Placed } from "../../place
 import { copyNotes, EXISTING } from "./copy.ts"
 import { type CopyOptions, copyEntry, type Copying, leadsAstray, startCopying } from "../../place/copyEntry.ts"
 import { choice, flag, selection, text } from "../../action/field.ts"
+import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
 import { gatherSources, type Source } from "../../select/gatherSources.ts"
 import { deviceOf, knownIdentity } from "../../place/planned.ts"
 import { requireSpace } from "../../place/requireSpace.ts"
@@ -104,6 +105,7 @@ export const move = defineAction({
     "move files larger than 20 MB from Downloads to a folder called Big"
   ],
   look: Effect.fnUntraced(function* (args, context) {
+    yield* mustBeChangeable(args.from, context)
     const sources = yield* gatherSources("move", args.from, context, args.contents === true)
     const notes = unreadableNote(sources.unreadable, context)
     if (sources.entries.length === 0) return nothingFound("file", notes, sources.roots)

@@ -19,6 +19,7 @@ import type { Source } from "../../select/gatherSources.ts"
 import { makeOwners } from "../../action/owners.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import { counted, mixed } from "../../action/sayCount.ts"
+import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
 import { select } from "../../select/select.ts"
 import { attempt } from "../../action/trouble.ts"
 import { type Within, within } from "./within.ts"
@@ -90,6 +91,7 @@ export const owner = defineAction({
   ],
   look: Effect.fnUntraced(function* (args, context) {
     const wanted = yield* attempt("Change the owner", () => wantedOf(args, context))
+    yield* mustBeChangeable(args.files, context, { lenient: args.recursive === true })
     const { entries, unreadable, roots } = yield* select(args.files, context, { needStat: true, crossMounts: false })
     const chosen = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
     if (chosen.length === 0) return nothingFound("file", unreadableNote(unreadable, context), roots)

@@ -20,6 +20,7 @@ import { octalMode, readMode } from "./permissionBits.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import type { Source } from "../../select/gatherSources.ts"
 import { counted, mixed } from "../../action/sayCount.ts"
+import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
 import { select } from "../../select/select.ts"
 import { attempt } from "../../action/trouble.ts"
 import { type Within, within } from "./within.ts"
@@ -83,6 +84,7 @@ export const permissions = defineAction({
         hints: ["Write it as 755, u+x, go-w, or say: read only, executable."]
       })
     }
+    yield* mustBeChangeable(args.files, context, { lenient: args.recursive === true })
     const { entries, unreadable, roots } = yield* select(args.files, context, { needStat: true, crossMounts: false })
     const chosen = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
     if (chosen.length === 0) return nothingFound("file", unreadableNote(unreadable, context), roots)

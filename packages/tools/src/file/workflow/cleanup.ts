@@ -11,6 +11,7 @@ import { answered, nothingToDo, shown, unreadableNote } from "../../action/answe
 import { groupDuplicates } from "../change/dedupe.ts"
 import { type EmptyFolder, emptyFoldersBelow } from "./emptyFolders.ts"
 import { field, option, optionalSelection } from "../../action/field.ts"
+import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
 import type { Source } from "../../select/gatherSources.ts"
 import { isMeantToBeEmpty, isTemporary, PROGRAMS_OWN } from "../change/leftovers.ts"
 import { outermost } from "../../select/outermost.ts"
@@ -201,6 +202,7 @@ export const cleanup = defineAction({
     yield* attempt("Clean up", () => checkArgs(args))
     const wanted = { ...args.files, notInPath: [...(args.files?.notInPath ?? []), ...PROGRAMS_OWN] }
     const options = { crossMounts: false, recursiveByDefault: true, lenient: true }
+    yield* mustBeChangeable(wanted, context, options)
     const found = yield* select({ ...wanted, type: "file" }, context, { ...options, needStat: true })
     const wantsFolders = args.what.includes("empty-folders")
     const folders = wantsFolders ? yield* select({ ...wanted, type: "folder" }, context, options) : null

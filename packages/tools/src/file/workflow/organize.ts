@@ -23,6 +23,7 @@ import { choice, optionalSelection, optionalText } from "../../action/field.ts"
 import { type Category, intoCategories, type Organized } from "./intoCategories.ts"
 import { deviceOf } from "../../place/planned.ts"
 import { counted, fewNames, sized } from "../../action/sayCount.ts"
+import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
 import { select, type Selecting } from "../../select/select.ts"
 import { attempt } from "../../action/trouble.ts"
 import { said } from "../../action/wording.ts"
@@ -185,6 +186,7 @@ export const organize = defineAction({
   look: Effect.fnUntraced(function* (args, context) {
     // Hidden files never move, whatever the selection says; a folder among the paths stands for its files.
     const selection = { ...args.files, type: "file" as const, hidden: "exclude" as const }
+    yield* mustBeChangeable(selection, context, { lenient: true })
     const found = yield* select(selection, context, { needStat: true, crossMounts: false, lenient: true })
     return yield* attempt("Organize", () => prepare(args, found, context))
   })
