@@ -223,10 +223,10 @@ export class Executor extends Context.Service<
           status: Execution["status"],
           error: ErrorDocument | null
         ): ReadonlyArray<string> => {
-          const { recorder, places } = acting
+          const { recorder, places, use } = acting
           const notes = endRecorder(recorder, status, at, error)
           if (notes.length > 0 || !recorder.begun()) return notes
-          tidyUp(disk, opened, recorder, places.home())
+          tidyUp(disk, opened, recorder, places.home(), use.staged())
           return notes
         }
 
@@ -344,9 +344,15 @@ export class Executor extends Context.Service<
 }
 
 /** The trash after a transaction. A disk or store that refuses leaves things for pruning. */
-const tidyUp = (disk: Disk, opened: OpenJournal, recorder: Recorder, home: string): void => {
+const tidyUp = (
+  disk: Disk,
+  opened: OpenJournal,
+  recorder: Recorder,
+  home: string,
+  staged: ReadonlySet<string>
+): void => {
   try {
-    closeTrash(opened.store, disk, recorder.id, home)
+    closeTrash(opened.store, disk, recorder.id, home, staged)
   } catch (error) {
     if (!isRecoverable(error)) throw error
   }

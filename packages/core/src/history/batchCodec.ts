@@ -33,23 +33,23 @@ export const encodeBatch = (groups: ReadonlyArray<Group>): Encoded => {
   const folders: Array<string> = []
   const indexes = new Map<string, number>()
   const devices: Array<number> = []
-  let lastFolder = ""
-  let lastIndex = -1
+  // Neighbours share their folders nearly always: no new string and no look-up then. A rename has one on either side.
+  const last: Record<"from" | "to", { folder: string; index: number }> = {
+    from: { folder: "", index: -1 },
+    to: { folder: "", index: -1 }
+  }
 
-  const folderOf = (path: string): number => {
+  const folderOf = (path: string, side: "from" | "to" = "from"): number => {
     const at = path.lastIndexOf("/")
-    // Neighbours share their folder nearly always: no new string, no look-up.
-    if (at === lastFolder.length && lastIndex >= 0 && path.startsWith(lastFolder)) return lastIndex
+    const known = last[side]
+    if (at === known.folder.length && known.index >= 0 && path.startsWith(known.folder)) return known.index
     const folder = at <= 0 ? "/" : path.slice(0, at)
     let index = indexes.get(folder)
     if (index === undefined) {
       index = folders.push(folder) - 1
       indexes.set(folder, index)
     }
-    if (at > 0) {
-      lastFolder = folder
-      lastIndex = index
-    }
+    if (at > 0) last[side] = { folder, index }
     return index
   }
   const deviceOf = (dev: number): number => {
@@ -72,7 +72,7 @@ export const encodeBatch = (groups: ReadonlyArray<Group>): Encoded => {
           0,
           folderOf(one.from),
           fromName,
-          folderOf(one.to),
+          folderOf(one.to, "to"),
           toName === fromName ? 0 : toName,
           TYPES.indexOf(one.what.type),
           deviceOf(one.what.dev),

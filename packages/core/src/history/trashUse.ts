@@ -12,12 +12,16 @@ import { giveTimes, keepTimes, timesKeptBy, timesOfFolders } from "./folderTimes
 import { ensureTrashFolder, tidyTrashFolder, type TrashPlaces } from "./trashPlaces.ts"
 
 export interface TrashUse {
-  /** The transaction's folder in this trash. Not there before `made`. */
+  /** The transaction's folder in this trash, to stage or keep something there. Not there before `made`. */
   readonly folderIn: (place: string) => string
+  /** The same, for an entry that is only put away there: such a folder need not be looked through at the end. */
+  readonly entryIn: (place: string) => string
   /** The same, to be written down and not made: undo may need it. */
   readonly laterIn: (place: string) => string
   /** A number that no entry of the transaction's folders has yet. */
   readonly nextNumber: () => number
+  /** Places whose folder was asked for to stage something there. */
+  readonly staged: () => ReadonlySet<string>
   /** Whether a path lies in one of the folders. */
   readonly holds: (path: string) => boolean
   /** Whether folders were asked for that are not on the disk yet. */
@@ -35,18 +39,24 @@ export const makeTrashUse = (disk: Disk, places: TrashPlaces, uid: number, trans
   const later = new Set<string>()
   const written = new Set<string>()
   const folders = new Set<string>()
+  const staged = new Set<string>()
   let last = 0
   let lastPlace = ""
   let lastFolder = ""
+  const entryIn = (place: string): string => {
+    // Asked for each deed: the same place nearly always.
+    if (place === lastPlace) return lastFolder
+    const folder = child(place, transaction)
+    if (!there.has(place)) waiting.add(place)
+    folders.add(folder)
+    ;[lastPlace, lastFolder] = [place, folder]
+    return folder
+  }
   return {
+    entryIn,
     folderIn: (place) => {
-      // Asked for each deed: the same place nearly always.
-      if (place === lastPlace) return lastFolder
-      const folder = child(place, transaction)
-      if (!there.has(place)) waiting.add(place)
-      folders.add(folder)
-      ;[lastPlace, lastFolder] = [place, folder]
-      return folder
+      staged.add(place)
+      return entryIn(place)
     },
     laterIn: (place) => {
       const folder = child(place, transaction)
@@ -55,6 +65,7 @@ export const makeTrashUse = (disk: Disk, places: TrashPlaces, uid: number, trans
       return folder
     },
     nextNumber: () => (last += 1),
+    staged: () => staged,
     holds: (path) => {
       for (const folder of folders) if (path === folder || path.startsWith(`${folder}/`)) return true
       return false
@@ -108,10 +119,19 @@ export const tidyTrash = (store: Store, disk: Disk, tx: number, transaction: str
   for (const kept of timesKeptBy(store, tx, null)) if (outside.includes(kept.path)) giveTimes(disk, kept)
 }
 
-/** After a run: what was staged and not put into place goes, and what is empty. Throws `DiskError` and `StoreError`. */
-export const closeTrash = (store: Store, disk: Disk, transaction: string, home: string): void => {
+/**
+ * After a run: what was staged and not put into place goes, and what is empty. `staged` names the places to look through, where
+ * that is known: listing a folder of 10,000 files that were put there costs. Throws `DiskError` and `StoreError`.
+ */
+export const closeTrash = (
+  store: Store,
+  disk: Disk,
+  transaction: string,
+  home: string,
+  staged?: ReadonlySet<string>
+): void => {
   const row = transactionById(store, transaction)
   if (row === null) return
-  for (const place of placesUsedBy(store, row.seq)) sweepStaged(disk, child(place, transaction))
+  for (const place of staged ?? placesUsedBy(store, row.seq)) sweepStaged(disk, child(place, transaction))
   tidyTrash(store, disk, row.seq, transaction, home)
 }

@@ -39,6 +39,7 @@ export interface Held {
 }
 
 interface Anchor {
+  readonly folder: string
   readonly fd: number
   readonly prefix: string
   lastUse: number
@@ -82,9 +83,18 @@ const openFolder = (operation: string, folder: string): number => {
   }
 }
 
+/** Whether the last slash of `path` is at `slash` and what is before it is the anchor's folder. */
+const isIn = (anchor: Anchor, path: string, slash: number): boolean =>
+  anchor.folder.length === slash && path.startsWith(anchor.folder)
+
 /** Linux: through open folders. */
 export const makeAnchors = (): Anchors => {
+  // `/proc/self` is a link to our number, as this very /proc counts: one link the less to follow for each deed.
+  const fds = `/proc/${fs.readlinkSync("/proc/self")}/fd`
   const open = new Map<string, Anchor>()
+  /** The two used last. A move has one on either side, and its neighbours have the same: no text is cut out and looked up. */
+  let latest: Anchor | undefined
+  let other: Anchor | undefined
   /** Given up, and still open: what `at` gave a moment ago may name one, and a closed number can mean another file at once. */
   const retired: Array<number> = []
   let clock = 0
@@ -92,6 +102,7 @@ export const makeAnchors = (): Anchors => {
 
   const close = (): void => {
     closing = false
+    latest = other = undefined
     for (const anchor of open.values()) fs.closeSync(anchor.fd)
     open.clear()
     for (const fd of retired.splice(0)) fs.closeSync(fd)
@@ -103,6 +114,7 @@ export const makeAnchors = (): Anchors => {
   }
   const forget = (folder: string, anchor: Anchor): void => {
     open.delete(folder)
+    latest = other = undefined
     retired.push(anchor.fd)
     if (retired.length > MAX_RETIRED) for (const fd of retired.splice(0, 1)) fs.closeSync(fd)
   }
@@ -120,14 +132,22 @@ export const makeAnchors = (): Anchors => {
       throw diskError(operation, folder, realPathOf(operation, folder) === folder ? "ESTALE" : "ELOOP")
     }
     if (open.size >= MAX_OPEN) forgetOldest()
-    const anchor = { fd, prefix: `/proc/self/fd/${fd}/`, lastUse: 0, uses: 0 }
+    const anchor = { folder, fd, prefix: `${fds}/${fd}/`, lastUse: 0, uses: 0 }
     open.set(folder, anchor)
     closeLater()
     return anchor
   }
 
-  const anchorOf = (operation: string, folder: string): Anchor => {
-    const known = open.get(folder)
+  const knownFor = (path: string): Anchor | undefined => {
+    const slash = path.lastIndexOf("/")
+    if (latest !== undefined && isIn(latest, path, slash)) return latest
+    if (other !== undefined && isIn(other, path, slash)) return other
+    return open.get(dirname(path))
+  }
+
+  const anchorOf = (operation: string, path: string): Anchor => {
+    const known = knownFor(path)
+    const folder = known?.folder ?? dirname(path)
     if (known === undefined) return opened(operation, folder)
     if (known.uses < USES_BETWEEN_LOOKS) return known
     if (pathOfFd(known.fd) === folder) {
@@ -139,7 +159,8 @@ export const makeAnchors = (): Anchors => {
   }
 
   const use = (operation: string, path: string): Anchor => {
-    const anchor = anchorOf(operation, dirname(path))
+    const anchor = anchorOf(operation, path)
+    if (anchor !== latest) [other, latest] = [latest, anchor]
     anchor.uses += 1
     anchor.lastUse = clock += 1
     return anchor
@@ -153,7 +174,7 @@ export const makeAnchors = (): Anchors => {
     hold: (operation, path) => {
       const name = nameOf(operation, path)
       const fd = fs.openSync(use(operation, path).prefix, O_PATH | fs.constants.O_DIRECTORY)
-      return { at: joinFsPath(operation, `/proc/self/fd/${fd}/`, name), release: () => fs.closeSync(fd) }
+      return { at: joinFsPath(operation, `${fds}/${fd}/`, name), release: () => fs.closeSync(fd) }
     },
     close
   }
