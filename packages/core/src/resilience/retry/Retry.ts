@@ -18,6 +18,7 @@ import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
 import { outcomeOfError, retryAfterOf } from "../Outcome.ts"
 import { isLocalRejection } from "../Rejection.ts"
+import { unbroken } from "../unbroken.ts"
 import * as Backoff from "./Backoff.ts"
 import { type Budget, RetryBudgets } from "./RetryBudget.ts"
 import * as RetryState from "./RetryState.ts"
@@ -200,8 +201,7 @@ class Course<A, E, R> {
       this.waitedMs = waitMs
       return this.self
     }
-    // Paid inside the frame that pays back, and after a yield the fiber's count of operations is new: so no interruption comes
-    // between paying and that frame, nor between "it runs" and the first operation of the attempt.
+    // Paid inside the frame that pays back, so that no interruption comes between paying and that frame.
     const paid = Effect.suspend((): Effect.Effect<A, unknown, R> => {
       const now = monotonicMs(clock)
       if (budget !== null && !budget.withdraw(now, cost)) {
@@ -211,7 +211,7 @@ class Course<A, E, R> {
       waiting = true
       Deadline.begin(spent, "waiting", now)
       this.tell(error, { _tag: "retry.scheduled", waitMs })
-      return Effect.flatMap(Effect.andThen(Effect.sleep(waitMs), Effect.yieldNow), attempt)
+      return Effect.flatMap(Effect.sleep(waitMs), () => unbroken(fiber, attempt))
     })
     const paidBack = Effect.onExitPrimitive(paid, () => {
       if (!waiting) return undefined
