@@ -11,7 +11,7 @@ import { longestSaying, lowAt, type Reading } from "./Reading.ts"
 import { readLandmark, readPlaces } from "./readFolder.ts"
 import { BARE_NEXT, readNamed } from "./readNamed.ts"
 import { couldBeName, isPathLike, looksLikeFile, readList } from "./readPath.ts"
-import { NEVER_NAMES, VAGUE } from "./words.ts"
+import { NEVER_NAMES, VAGUE, words } from "./words.ts"
 
 export interface Head {
   readonly end: number
@@ -41,6 +41,11 @@ const ofPathPattern = (text: string): Draft | null => {
   if (last === "**") return { ...draft, recursive: true, type: "any" }
   return last === "*" ? { ...draft, type: "any" } : { ...draft, names: expandBraces(last) }
 }
+
+/** Words of many that the phrase may have taken before the noun. */
+const ALL = words("all every each any")
+/** What a path costs where the words speak of many of one name: the condition on the name goes first. */
+const BESIDE_MANY = 0.005
 
 const singular = (word: string): boolean => !word.endsWith("s")
 
@@ -77,7 +82,9 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
       if (!(called >= 0 && (state.universal || state.count !== null)))
         for (const list of readList(reading, back, (start) => readNamed(reading, start, true))) {
           if (list.value.some(pattern) || ["called", "named"].includes(lowAt(reading, list.end - 1))) continue
-          const cost = Math.max(0, list.cost - (called >= 0 ? 0.15 : 0.02))
+          // "files named a": rather every such file than that one path.
+          const plural = called >= 0 && !singular(token.low) ? BESIDE_MANY : 0
+          const cost = Math.max(0, list.cost - (called >= 0 ? 0.15 : 0.02)) + plural
           // "find folders named temp" looks for many of one name; "the files named a and b" are those two.
           const sought = called >= 0 && !reading.bareNames && !singular(token.low) && list.value.length === 1
           if (!sought || list.value.some((path) => path.includes("/")))
@@ -163,7 +170,8 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
     if (list.value.some(pattern)) continue
     // "all fiels": not a name, but a slip.
     if (state.universal && list.cost > 0.04) continue
-    add(list.end, { paths: list.value }, { named: true }, list.cost)
+    const many = state.universal || ALL.has(lowAt(reading, at - 1)) ? BESIDE_MANY : 0
+    add(list.end, { paths: list.value }, { named: true }, list.cost + many)
     // What is looked for may be anywhere.
     if (!reading.bareNames && list.value.every((path) => !path.includes("/")))
       add(
