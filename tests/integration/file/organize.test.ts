@@ -273,7 +273,7 @@ describe("organize", () => {
     put(folder, ["a.jpg", "file"])
     const blocked = await failAction(organize, { to: "file" }, context)
     assert.instanceOf(blocked, BadArgument)
-    assert.match(blocked.message, /file is no folder/)
+    assert.match(blocked.message, /"file" is no folder/)
     assert.instanceOf(await failAction(organize, { by: "colour" }, context), BadArgument)
     assert.instanceOf(await failAction(organize, { folder: "x" }, context), BadArgument)
   })

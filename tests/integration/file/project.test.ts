@@ -34,7 +34,7 @@ describe("project", () => {
       assert.strictEqual(done.risk, 1)
       assert.strictEqual(
         done.answer,
-        `${name} project work/My ${name} App set up (${done.effects.filter((effect) => effect.bytes !== undefined && effect.bytes > 0).length} files)`
+        `${name} project "work/My ${name} App" set up (${done.effects.filter((effect) => effect.bytes !== undefined && effect.bytes > 0).length} files)`
       )
     }
     const at = (name: string) => join(folder, `work/My ${name} App`)
@@ -63,7 +63,7 @@ describe("project", () => {
     writeFileSync(join(folder, "file"), "x")
     const fail = (args: Record<string, unknown>) => failAction(project, args, lookContext({ cwd: folder }))
     assert.match((await fail({ path: "full", template: "node" })).message, /full is not empty \(\.hidden\)/)
-    assert.match((await fail({ path: "file", template: "node" })).message, /file is no folder/)
+    assert.match((await fail({ path: "file", template: "node" })).message, /"file" is no folder/)
     assert.instanceOf(await fail({ path: "x", template: "cobol" }), BadArgument)
     assert.instanceOf(await fail({ path: "x", template: "__proto__" }), BadArgument)
     assert.instanceOf(await fail({ path: "x" }), BadArgument)

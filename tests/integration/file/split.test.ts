@@ -54,7 +54,7 @@ describe("split", () => {
       const joined = await perform(join, { files: { names: ["data.csv.part*"] } }, options)
       assert.strictEqual(
         joined.answer,
-        `${expected.length === 1 ? "1 file" : `${expected.length} files`} (8.7 KB) joined to data (2).csv`
+        `${expected.length === 1 ? "1 file" : `${expected.length} files`} (8.7 KB) joined to "data (2).csv"`
       )
       assert.strictEqual(readFileSync(joinPath(folder, "data (2).csv"), "utf8"), numbers)
       assert.isNull((await undoLast(options)).stopped)

@@ -8,7 +8,6 @@ import { isStoreError, StoreService, type Store } from "@zenus/core"
 import { openSqliteStore, SqliteStoreLayer, type OpenStore, type SqliteStoreOptions } from "@zenus/core/node"
 import * as Effect from "effect/Effect"
 import { diffTrees, it, snapshotTree } from "#kit"
-import { WAIT_NOTICE_MS } from "#core/node/SqliteStore.ts"
 import { migrations } from "#core/state/migrations.ts"
 import { makeReadOnly, withMemory } from "../disk/mounts.ts"
 import { noteTables } from "./noteTables.ts"
@@ -452,26 +451,6 @@ describe("several processes", () => {
     await exited
     add(store, "y")
     assert.deepStrictEqual(texts(store), ["y"])
-    store.close()
-  })
-
-  it("say after a second that they wait, once, before they give up", async ({ base }) => {
-    const file = `${base}/zenus.db`
-    open(file).close()
-    const holder = startChild(file, "hold")
-    const exited = once(holder, "exit")
-    await once(holder.stdout ?? holder, "data")
-    let said = 0
-    const store = open(file, { busyTimeoutMs: WAIT_NOTICE_MS + 50, onWait: () => said++ })
-    assert.strictEqual(
-      tagOfCall(() => store.transaction(() => add(store, "x"))),
-      "StoreBusy"
-    )
-    assert.strictEqual(said, 1)
-    holder.stdin?.write("go\n")
-    await exited
-    store.transaction(() => add(store, "y"))
-    assert.strictEqual(said, 1, "who need not wait is told nothing")
     store.close()
   })
 

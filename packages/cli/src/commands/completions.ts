@@ -75,4 +75,5 @@ const SHELLS: ReadonlyMap<string, () => string> = new Map([
 ])
 
 /** The parser has already checked the shell's name against the table of commands. */
-export const main: CommandMain = (invocation) => print(invocation, SHELLS.get(invocation.words[0] ?? "")?.() ?? "")
+export const main: CommandMain = (invocation) =>
+  print(invocation, () => SHELLS.get(invocation.words[0] ?? "")?.() ?? "")

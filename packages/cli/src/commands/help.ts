@@ -24,5 +24,8 @@ export const main: CommandMain = (invocation) =>
         ])
       )
     }
-    return print(invocation, `${(found === undefined ? helpLines() : commandHelpLines(found)).join("\n")}\n`)
+    return print(
+      invocation,
+      (width) => `${(found === undefined ? helpLines(width) : commandHelpLines(found, width)).join("\n")}\n`
+    )
   })

@@ -40,19 +40,19 @@ const localTime = (iso: string): string => {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
 }
 
-const listLines = (entries: ReadonlyArray<HistoryEntry>, colours: Colours): ReadonlyArray<string> =>
+const listLines = (entries: ReadonlyArray<HistoryEntry>, colours: Colours, width: number): ReadonlyArray<string> =>
   table(
-    [{ title: "When" }, { title: "Transaction" }, { title: "Status" }, { title: "Request" }],
+    [{ title: "When" }, { title: "Transaction" }, { title: "Status" }, { title: "Request", fit: "cut" }],
     entries.map((entry) => [
       localTime(entry.at),
       entry.transaction,
       statusWord(entry, colours),
       escapeName(entry.request)
     ]),
-    colours.bold
+    { header: colours.bold, width }
   )
 
-const entryLines = (entry: HistoryEntry, colours: Colours): ReadonlyArray<string> => [
+const entryLines = (entry: HistoryEntry, colours: Colours, width: number): ReadonlyArray<string> => [
   `${colours.bold(escapeName(entry.request))}`,
   `${entry.transaction}  ${localTime(entry.at)}  ${statusWord(entry, colours)}  in ${escapeName(entry.cwd)}  planned by ${entry.provider}`,
   ...table(
@@ -62,7 +62,7 @@ const entryLines = (entry: HistoryEntry, colours: Colours): ReadonlyArray<string
       { title: "Status" },
       { title: "Effects", align: "right" },
       { title: "ms", align: "right" },
-      { title: "What" }
+      { title: "What", fit: "wrap" }
     ],
     entry.steps.map((step) => [
       step.id,
@@ -71,7 +71,8 @@ const entryLines = (entry: HistoryEntry, colours: Colours): ReadonlyArray<string
       String(step.count),
       step.durationMs === null ? "" : String(Math.round(step.durationMs)),
       escapeName(step.explanation)
-    ])
+    ]),
+    { width }
   ),
   ...(entry.error === null
     ? []
@@ -93,7 +94,7 @@ export const showHistory = Effect.fnUntraced(function* (
   })
   if (json) yield* print(session, jsonLine({ entries }))
   else if (entries.length === 0) session.screen.note("Nothing in the history yet.")
-  else yield* print(session, `${listLines(entries, session.screen.outColours).join("\n")}\n`)
+  else yield* print(session, `${listLines(entries, session.screen.outColours, session.screen.outWidth).join("\n")}\n`)
   return EXIT.done
 })
 
@@ -105,7 +106,7 @@ const showOne = Effect.fnUntraced(function* (session: Session, id: string, json:
     )
   const { entry, plan } = found
   if (json) yield* print(session, jsonLine({ entries: [entry], plan: plan === null ? null : JSON.parse(plan) }))
-  else yield* print(session, `${entryLines(entry, session.screen.outColours).join("\n")}\n`)
+  else yield* print(session, `${entryLines(entry, session.screen.outColours, session.screen.outWidth).join("\n")}\n`)
   return EXIT.done
 })
 

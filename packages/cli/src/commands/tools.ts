@@ -34,18 +34,19 @@ const toolJson = (tool: Tool): unknown => ({
   }))
 })
 
-const toolLines = (tool: Tool): ReadonlyArray<string> => {
+const toolLines = (tool: Tool, width: number): ReadonlyArray<string> => {
   const { available, why } = availability(tool)
   return [
     `${tool.name}: ${tool.description}${available ? "" : ` (not available: ${why ?? "unknown"})`}`,
     ...table(
-      [{ title: "  action" }, { title: "risk" }, { title: "undo" }, { title: "for example" }],
+      [{ title: "  action" }, { title: "risk" }, { title: "undo" }, { title: "for example", fit: "wrap" }],
       tool.actions.map((action) => [
         `  ${action.name}`,
         String(action.risk),
         action.risk === 0 ? "-" : action.undo,
         action.examples[0] ?? ""
-      ])
+      ]),
+      { width }
     ),
     ""
   ]
@@ -68,8 +69,9 @@ export const main: CommandMain = (invocation) =>
         ])
       )
     }
-    return print(
-      invocation,
-      has(invocation, "json") ? jsonLine({ tools: tools.map(toolJson) }) : tools.flatMap(toolLines).join("\n")
+    return print(invocation, (width) =>
+      has(invocation, "json")
+        ? jsonLine({ tools: tools.map(toolJson) })
+        : tools.flatMap((tool) => toolLines(tool, width)).join("\n")
     )
   })

@@ -3,4 +3,4 @@ import type { CommandMain } from "../args/CommandMain.ts"
 import { print } from "../terminal/print.ts"
 import manifest from "../../package.json" with { type: "json" }
 
-export const main: CommandMain = (invocation) => print(invocation, `${manifest.version}\n`)
+export const main: CommandMain = (invocation) => print(invocation, () => `${manifest.version}\n`)

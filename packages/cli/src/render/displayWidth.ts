@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util"
 
 // Made when first needed: it loads the library of all the world's scripts, a third of a cold start.
 let segmenter: Intl.Segmenter | undefined
-const graphemes = (text: string): Intl.Segments =>
+export const graphemes = (text: string): Intl.Segments =>
   (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })).segment(text)
 
 const WIDE =

@@ -1,12 +1,12 @@
 /** Help, made from the table of commands. Pure. */
 import { COMMANDS, type CommandSpec, type FlagSpec, GLOBAL_FLAGS } from "../args/commands.ts"
-import { table } from "./table.ts"
+import { type Column, table } from "./table.ts"
 
 const flagRow = (flag: FlagSpec): ReadonlyArray<string> => [
   `  --${flag.name}${flag.value === undefined ? "" : ` ${flag.value}`}`,
   flag.summary
 ]
-const columns = [{ title: "" }, { title: "" }]
+const columns: ReadonlyArray<Column> = [{ title: "" }, { title: "", fit: "wrap" }]
 
 export const EXAMPLES = [
   "what are the 5 largest files here?",
@@ -14,7 +14,7 @@ export const EXAMPLES = [
   "find files larger than 100 MB"
 ]
 
-export const helpLines = (): ReadonlyArray<string> => [
+export const helpLines = (width: number): ReadonlyArray<string> => [
   "zenus: say what you want done; see it; let it be done; take it back.",
   "",
   '  zenus "REQUEST"            plan, check, confirm where needed, do, report',
@@ -27,18 +27,19 @@ export const helpLines = (): ReadonlyArray<string> => [
     COMMANDS.map((command) => [
       `  ${command.name}${command.alias === undefined ? "" : `, ${command.alias}`}`,
       command.summary
-    ])
+    ]),
+    { width }
   ),
   "",
   "With every command:",
-  ...table(columns, GLOBAL_FLAGS.map(flagRow)),
+  ...table(columns, GLOBAL_FLAGS.map(flagRow), { width }),
   "",
   "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 not understood or ambiguous, 130 interrupted."
 ]
 
-export const commandHelpLines = (command: CommandSpec): ReadonlyArray<string> => [
+export const commandHelpLines = (command: CommandSpec, width: number): ReadonlyArray<string> => [
   `zenus ${command.name} ${command.usage}`.trimEnd(),
   `  ${command.summary}`,
   ...(command.alias === undefined ? [] : [`  Also: zenus ${command.alias}`]),
-  ...(command.flags.length === 0 ? [] : ["", ...table(columns, command.flags.map(flagRow))])
+  ...(command.flags.length === 0 ? [] : ["", ...table(columns, command.flags.map(flagRow), { width })])
 ]

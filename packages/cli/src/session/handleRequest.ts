@@ -46,7 +46,7 @@ const planDocument = (planned: Judged | Ended): unknown => {
 
 const planText = (planned: Judged, session: Session): string => {
   const limit = session.screen.outIsTerminal ? TERMINAL_EFFECTS : Infinity
-  return planLines(planned.resolved.plan, session.screen.outColours, limit).join("\n")
+  return planLines(planned.resolved.plan, session.screen.outColours, limit, session.screen.outWidth).join("\n")
 }
 
 const showPlan = (session: Session, planned: Judged | Ended) =>

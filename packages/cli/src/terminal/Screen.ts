@@ -9,7 +9,9 @@ export interface Screen {
   /** Standard output and error are terminals. */
   readonly outIsTerminal: boolean
   readonly errIsTerminal: boolean
-  readonly columns: number
+  /** Cells of a line of standard output and error, as they are now; no limit where it is no terminal. */
+  readonly outWidth: number
+  readonly errWidth: number
   readonly outColours: Colours
   readonly errColours: Colours
   /** Text to standard output, as the bytes it stands for. Resolves when it may go on. */
@@ -31,6 +33,10 @@ export class OutputFailed extends Error implements Recoverable {
 export class ReaderGone extends Error {
   override readonly name = "ReaderGone"
 }
+
+/** A terminal that says nothing of its width, or nonsense, is taken for one of 80. */
+const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
+  isTTY !== true ? Infinity : columns > 0 ? columns : 80
 
 export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen => {
   const { stdout, stderr } = process
@@ -54,7 +60,12 @@ export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen =>
   return {
     outIsTerminal: stdout.isTTY === true,
     errIsTerminal: stderr.isTTY === true,
-    columns: stdout.isTTY === true ? stdout.columns : stderr.isTTY === true ? stderr.columns : 80,
+    get outWidth() {
+      return widthOf(stdout)
+    },
+    get errWidth() {
+      return widthOf(stderr)
+    },
     outColours: colours(stdout.isTTY === true && !plain),
     errColours: colours(stderr.isTTY === true && !plain),
     out: (text) => outBytes(text.isWellFormed() ? text : PathBytes.toBytes(text)),

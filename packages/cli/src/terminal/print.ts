@@ -3,5 +3,9 @@ import * as Effect from "effect/Effect"
 import { type Invocation, has } from "../args/CommandMain.ts"
 import { makeScreen } from "./Screen.ts"
 
-export const print = (invocation: Invocation, text: string): Effect.Effect<number> =>
-  Effect.promise(() => makeScreen(invocation.env, has(invocation, "no-color")).out(text)).pipe(Effect.as(0))
+/** `text` for lines of so many cells: no limit where standard output is no terminal. */
+export const print = (invocation: Invocation, text: (width: number) => string): Effect.Effect<number> =>
+  Effect.promise(() => {
+    const screen = makeScreen(invocation.env, has(invocation, "no-color"))
+    return screen.out(text(screen.outWidth))
+  }).pipe(Effect.as(0))

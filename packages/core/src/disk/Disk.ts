@@ -7,7 +7,7 @@
  */
 import * as Context from "effect/Context"
 import type { Recoverable } from "../errors/Recoverable.ts"
-import { escapeName } from "../errors/escapeName.ts"
+import { abridge, escapeName } from "../errors/escapeName.ts"
 
 export type EntryType = "file" | "folder" | "link" | "other"
 
@@ -95,7 +95,7 @@ export class DiskError extends Error implements Recoverable {
   readonly path: string
   readonly operation: string
   constructor(operation: string, path: string, code: string, cause?: unknown) {
-    super(`Cannot ${operation} ${escapeName(path)}: ${REASONS.get(code) ?? code}.`, { cause })
+    super(`Cannot ${operation} ${escapeName(abridge(path))}: ${REASONS.get(code) ?? code}.`, { cause })
     this.operation = operation
     this.path = path
     this.code = code
@@ -116,7 +116,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENOSPC", "the disk is full"],
   ["EDQUOT", "your disk quota is used up"],
   ["EROFS", "the file system is read-only"],
-  ["ENAMETOOLONG", "the name is too long"],
+  ["ENAMETOOLONG", "the name is too long (255 bytes at most), or the path to it (4,096)"],
   ["ELOOP", "a link stands where a folder was expected"],
   ["EXDEV", "it lies on another file system"],
   ["EFBIG", "it is too large"],
@@ -138,7 +138,7 @@ const RECOVERIES: ReadonlyMap<string, string> = new Map([
   ["ESTALE", "Ask again, so that a new plan is made."],
   ["ELOOP", "Name the folder by its real path."],
   ["EROFS", "Choose a folder on a disk that can be written to."],
-  ["ENAMETOOLONG", "Choose a shorter name (255 bytes at most)."],
+  ["ENAMETOOLONG", "Choose a shorter name, or go to a folder further down and ask there."],
   ["EXDEV", "Copy it to the other disk first, then delete the original."]
 ])
 

@@ -38,3 +38,33 @@ export const escapeName = (name: string): string => name.replace(UNSAFE, escapeO
 /** The same for text of several lines: line ends and tabs stay. */
 export const escapeText = (text: string): string =>
   text.replace(UNSAFE, (character) => (character === "\n" || character === "\t" ? character : escapeOne(character)))
+
+/** Names that say another thing in a plan than they are. */
+const WORDS = /^(?:all|any|both|each|every|everything|files?|folders?|here|it|nothing|that|them|these|this|those)$/i
+
+/**
+ * A name inside a sentence or a row: escaped, and in quotes where it could be taken for the words around it or its ends could
+ * not be seen (blanks, quotes, a word such as `everything`).
+ * @example
+ * ```ts
+ * import { quoteName } from "@zenus/core"
+ *
+ * quoteName("notes.txt") // => "notes.txt"
+ * quoteName("my notes.txt ") // => '"my notes.txt "'
+ * ```
+ */
+export const quoteName = (name: string): string => {
+  const escaped = escapeName(name)
+  return /[\s"']/.test(escaped) || escaped === "" || WORDS.test(escaped)
+    ? `"${escaped.replaceAll('"', '\\"')}"`
+    : escaped
+}
+
+/** Characters of a path that a message shows; a path may have 4,096 bytes and more. */
+const MAX_SHOWN = 300
+
+/** A path for a message: whole, or its beginning and its end where it is longer than a screen wants it. Not escaped. */
+export const abridge = (path: string): string =>
+  path.length <= MAX_SHOWN
+    ? path
+    : `${path.slice(0, MAX_SHOWN / 2).toWellFormed()}...${path.slice(-MAX_SHOWN / 3).toWellFormed()}`

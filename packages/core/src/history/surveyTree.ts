@@ -2,7 +2,7 @@
  * Looks at a whole folder before it goes away as one: how much is in it, whether another file system is mounted in it,
  * and a print that differs as soon as anything in it does. Enters no link and no mount. Looks only.
  */
-import type { ReadDisk } from "../disk/Disk.ts"
+import { DiskError, type ReadDisk } from "../disk/Disk.ts"
 import { child } from "../disk/PathText.ts"
 
 export interface Survey {
@@ -15,7 +15,17 @@ export interface Survey {
 /** Entries looked at between two chances to let others work. */
 const SLICE = 2_000
 
-/** Counts in slices: run it to its end, or let the event loop run at each `yield`. Throws `DiskError`. */
+/** Null where the path is longer than the system takes: such things can be there, and go along with the folder above them. */
+const unlessTooDeep = <A>(look: () => A): A | null => {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof DiskError && error.code === "ENAMETOOLONG") return null
+    throw error
+  }
+}
+
+/** Counts in slices, down to where paths end: run it to its end, or let the event loop run at each `yield`. Throws `DiskError`. */
 export function* surveyTree(disk: ReadDisk, start: string): Generator<void, Survey> {
   const first = disk.lstat(start)
   if (first === null || first.type !== "folder") return { entries: first === null ? 0 : 1, mount: null }
@@ -24,11 +34,14 @@ export function* surveyTree(disk: ReadDisk, start: string): Generator<void, Surv
   let slice = 0
   let mount: string | null = null
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    for (const entry of disk.list(folder)) {
+    const at = folder
+    for (const entry of unlessTooDeep(() => disk.list(at)) ?? []) {
       entries += 1
       if (entry.type !== "folder") continue
       const below = child(folder, entry.name)
-      if (disk.lstat(below)?.dev === first.dev) waiting.push(below)
+      const stat = unlessTooDeep(() => disk.lstat(below) ?? "gone")
+      if (stat === null) continue
+      if (stat !== "gone" && stat.dev === first.dev) waiting.push(below)
       else mount ??= below
     }
     slice += 1

@@ -1,10 +1,10 @@
 /** The ends that all changing actions share: nothing to do, one line of what was done, and names as a person sees them. */
-import { escapeName, type LookContext, type Output, PathText, type Prepared } from "@zenus/core"
+import { abridge, type LookContext, type Output, PathText, type Prepared, quoteName } from "@zenus/core"
 import { fewNames } from "./sayCount.ts"
 
-/** A path as a person in the working folder sees it, escaped. */
+/** A path as a person in the working folder sees it, escaped, and set off where it could be taken for words. */
 export const shown = (path: string, context: Pick<LookContext, "cwd">): string =>
-  escapeName(PathText.relativeTo(context.cwd, path))
+  quoteName(abridge(PathText.relativeTo(context.cwd, path)))
 
 /** A step that finds nothing to do: no deeds, an empty answer, the reason as a note. */
 export const nothingToDo = (explanation: string, note: string, notes: ReadonlyArray<string> = []): Prepared => ({

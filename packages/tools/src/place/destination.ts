@@ -3,7 +3,7 @@
  * one thing. A folder is meant when it ends in `/`, when it is one already, or when many things come.
  * Folders that are missing on the way are made, outermost first. A link to a folder stands for that folder, by its real path.
  */
-import { BadArgument, escapeName, type LookContext, PathText, type Stat } from "@zenus/core"
+import { BadArgument, quoteName, type LookContext, PathText, type Stat } from "@zenus/core"
 import { expandHome } from "../select/locate.ts"
 
 export type Destination =
@@ -19,7 +19,7 @@ export type Destination =
 type Looking = Pick<LookContext, "cwd" | "home" | "disk">
 
 const notAFolder = (action: string, path: string, context: Looking): BadArgument => {
-  const shown = escapeName(PathText.relativeTo(context.cwd, path))
+  const shown = quoteName(PathText.relativeTo(context.cwd, path))
   return new BadArgument({
     action,
     reason: `${shown} is no folder, so nothing can go into it.`,

@@ -45,7 +45,7 @@ const trashFolder = async ({ path, stat }: Source, context: LookContext): Promis
       hints: ["Name the folders beside it instead."]
     })
   }
-  const entries = tree.files + tree.folders + 1
+  const entries = tree.files + tree.folders + tree.tooDeep + 1
   return {
     deed: { do: "trash", path, identity, bytes: tree.bytes, entries },
     files: tree.files,

@@ -1,5 +1,5 @@
 /** The bytes of whole files in slices, one file after the other: nothing is held but the slice at hand. */
-import { escapeName, type LookContext, PathText, type ReadDisk, StepFailed } from "@zenus/core"
+import { quoteName, type LookContext, PathText, type ReadDisk, StepFailed } from "@zenus/core"
 import type { Selected } from "./select.ts"
 
 /** Bytes read at once. */
@@ -31,11 +31,11 @@ export async function* filesSlices(disk: ReadDisk, paths: ReadonlyArray<string>)
  */
 export const mustBeReadable = (entries: ReadonlyArray<Pick<Selected, "path">>, context: LookContext): void => {
   for (const { path } of entries) {
-    const name = escapeName(PathText.relativeTo(context.cwd, path))
+    const name = quoteName(PathText.relativeTo(context.cwd, path))
     const stat = context.disk.stat(path)
     const fail = (reason: string, hint: string) => new StepFailed({ doing: `Read ${name}`, reason, hints: [hint] })
     if (stat === null) throw fail("the link leads nowhere.", "Look where the link points to.")
-    if (stat.type === "folder") throw fail("it is a folder.", `List it, or say "the files in ${name}".`)
+    if (stat.type === "folder") throw fail("it is a folder.", `List it, or say that you mean the files in it.`)
     if (stat.type === "other") throw fail("it is no regular file.", "Only files have a content that can be shown.")
     if (!context.disk.may(path, "read")) {
       throw fail("you may not (permission denied).", "Look at its owner and permissions.")

@@ -1,9 +1,9 @@
 /** A Selection in a few plain words for a plan's explanation: `jpg files in Downloads over 2 MB, 5 at most`. Pure; names escaped. */
-import { escapeName, type Selection } from "@zenus/core"
+import { escapeName, quoteName, type Selection } from "@zenus/core"
 import { formatBytes } from "../action/formatBytes.ts"
 import { fewNames } from "../action/sayCount.ts"
 
-const joined = (words: ReadonlyArray<string>): string => words.map(escapeName).join(" or ")
+const joined = (words: ReadonlyArray<string>): string => words.map(quoteName).join(" or ")
 
 const noun = (selection: Selection): string => {
   if (selection.brokenLinks === true) return "broken links"
@@ -44,7 +44,7 @@ const conditions = (selection: Selection): ReadonlyArray<string> => [
   ...sizes(selection),
   ...(selection.modified?.from === undefined ? [] : [`modified since ${selection.modified.from}`]),
   ...(selection.modified?.until === undefined ? [] : [`modified before ${selection.modified.until}`]),
-  ...(selection.newerThan === undefined ? [] : [`newer than ${escapeName(selection.newerThan)}`]),
+  ...(selection.newerThan === undefined ? [] : [`newer than ${quoteName(selection.newerThan)}`]),
   ...(selection.owner === undefined ? [] : [`of the owner ${escapeName(selection.owner)}`]),
   ...(selection.group === undefined ? [] : [`of the group ${escapeName(selection.group)}`]),
   ...(selection.mode === undefined ? [] : [`with the mode ${escapeName(selection.mode)}`]),
@@ -54,7 +54,7 @@ const conditions = (selection: Selection): ReadonlyArray<string> => [
 
 /** Without where: `jpg files over 2 MB`; the names themselves where they are given. */
 export const describeSelected = (selection: Selection): string => {
-  const what = selection.paths === undefined ? noun(selection) : fewNames(selection.paths.map(escapeName))
+  const what = selection.paths === undefined ? noun(selection) : fewNames(selection.paths.map(quoteName))
   return [what, ...conditions(selection)].join(" ")
 }
 
@@ -62,7 +62,7 @@ export const describeSelected = (selection: Selection): string => {
 export const describeSelection = (selection: Selection, deep = false): string => {
   const first = selection.first === undefined ? "" : `, ${selection.first} at most`
   if (selection.paths !== undefined) return describeSelected(selection) + first
-  const folders = selection.in?.map(escapeName) ?? []
+  const folders = selection.in?.map(quoteName) ?? []
   const where = folders.length === 0 ? "here" : `in ${fewNames(folders)}`
   const isDeep = selection.recursive ?? (deep || selection.maxDepth !== undefined)
   return `${describeSelected(selection)} ${where}${isDeep ? " and below" : ""}${first}`

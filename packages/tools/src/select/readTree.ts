@@ -3,6 +3,7 @@
  * file systems are named and not entered. Nothing is left out for being hidden: a folder is taken as a whole.
  */
 import { type DiskError, type EntryType, PathText, type ReadDisk, type Stat } from "@zenus/core"
+import { lookDown } from "./lookDown.ts"
 
 export interface TreeEntry {
   readonly path: string
@@ -15,7 +16,7 @@ export interface TreeEntry {
 export interface Tree {
   /** Without the start folder, sorted so that a folder comes before what it holds. */
   readonly entries: ReadonlyArray<TreeEntry>
-  /** Folders that could not be listed. */
+  /** Folders that could not be listed, and what lies deeper than a path can name. */
   readonly unreadable: ReadonlyArray<string>
   /** Folders on which another file system begins. */
   readonly mounts: ReadonlyArray<string>
@@ -29,15 +30,16 @@ const walkTree = async (
   start: string,
   disk: ReadDisk,
   onEntry: OnEntry
-): Promise<{ readonly unreadable: ReadonlyArray<string> }> => {
+): Promise<{ readonly unreadable: ReadonlyArray<string>; readonly tooDeep: number }> => {
   const unreadable: Array<string> = []
+  const tooDeep: Array<string> = []
   const dev = disk.lstat(start)?.dev ?? 0
   let failed: DiskError | null = null
   await disk.walk(start, {
     onFolder: (folder) => {
       for (const { name } of folder.entries) {
         const path = PathText.child(folder.path, name)
-        const stat = disk.lstat(path)
+        const stat = lookDown(disk, path, tooDeep)
         if (stat === null) continue
         onEntry(path, name, stat, stat.type === "folder" && dev > 0 && stat.dev > 0 && stat.dev !== dev)
       }
@@ -48,7 +50,7 @@ const walkTree = async (
     }
   })
   if (failed !== null) throw failed
-  return { unreadable: unreadable.toSorted() }
+  return { unreadable: [...new Set([...unreadable, ...tooDeep])].toSorted(), tooDeep: tooDeep.length }
 }
 
 /** Throws `DiskError` when the start folder cannot be listed. */
@@ -75,6 +77,8 @@ export interface TreeCount {
   /** Of files. */
   readonly bytes: number
   readonly unreadable: ReadonlyArray<string>
+  /** Entries that are there and lie deeper than a path can name; what is below them is not known. */
+  readonly tooDeep: number
   readonly mounts: ReadonlyArray<string>
 }
 
@@ -82,12 +86,12 @@ export interface TreeCount {
 export const countTree = async (start: string, disk: ReadDisk): Promise<TreeCount> => {
   const count = { files: 0, folders: 0, hidden: 0, bytes: 0 }
   const mounts: Array<string> = []
-  const { unreadable } = await walkTree(start, disk, (path, name, stat, isMount) => {
+  const { unreadable, tooDeep } = await walkTree(start, disk, (path, name, stat, isMount) => {
     if (stat.type === "folder") count.folders++
     else count.files++
     if (stat.type === "file") count.bytes += stat.size
     if (name.startsWith(".")) count.hidden++
     if (isMount) mounts.push(path)
   })
-  return { ...count, unreadable, mounts: mounts.toSorted() }
+  return { ...count, unreadable, tooDeep, mounts: mounts.toSorted() }
 }

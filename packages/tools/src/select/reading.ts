@@ -25,7 +25,9 @@ export const noteOf = (
     ...more,
     ...(unreadable.length === 0
       ? []
-      : [`Could not be read and so left out: ${fewNames(unreadable.map((path) => shown(path, context)))}.`])
+      : [
+          `Could not be read and so left out: ${fewNames([...new Set(unreadable)].map((path) => shown(path, context)))}.`
+        ])
   ]
   return parts.length === 0 ? {} : { note: parts.join(" ") }
 }

@@ -14,6 +14,7 @@ import { badSelection, compileConditions, compilePrune, type Conditions, isHidde
 import { compileContaining } from "./contents.ts"
 import { findDuplicates } from "./duplicates.ts"
 import { pathGlobDepth } from "./glob.ts"
+import { lookDown } from "./lookDown.ts"
 import { locate, pathNotFound } from "./locate.ts"
 import { orderNeedsStat, sortSelected } from "./order.ts"
 import { attempt } from "../action/trouble.ts"
@@ -95,7 +96,7 @@ const makeAdd = (
     if (isLink && conditions.linksToFiles && disk.stat(path)?.type !== "file") return
     if (isLink && selection.brokenLinks === true && disk.stat(path) !== null) return
     if (wantsStat) {
-      stat = disk.lstat(path)
+      stat = lookDown(disk, path, gathering.unreadable)
       // Gone between listing and looking: then it is not there.
       if (stat === null) return
       if (conditions.stat !== null && !conditions.stat(stat)) return

@@ -3,6 +3,7 @@
  * several hard links once. `content` is what the files hold, `allocated` what they take on the disk.
  */
 import { PathText, type ReadDisk, type Stat } from "@zenus/core"
+import { lookDown } from "./lookDown.ts"
 
 export interface TreeSize {
   readonly content: number
@@ -54,7 +55,7 @@ export const countBelow = async (
     enter: () => !signal.aborted,
     onFolder: (folder) => {
       for (const { name } of folder.entries) {
-        const stat = disk.lstat(PathText.child(folder.path, name))
+        const stat = lookDown(disk, PathText.child(folder.path, name), unreadable)
         if (stat !== null) counter.add(stat)
       }
     },

@@ -8,7 +8,7 @@ import {
   type Deed,
   type Disk,
   DiskError,
-  escapeName,
+  quoteName,
   type LookContext,
   type Prepared,
   PathText,
@@ -278,7 +278,7 @@ export const editFiles = (
         const [only] = sorted.binary
         if (named && only !== undefined && sorted.results.length === 0 && paths.length === 1) {
           throw new StepFailed({
-            doing: `Edit ${escapeName(PathText.relativeTo(context.cwd, only))}`,
+            doing: `Edit ${quoteName(PathText.relativeTo(context.cwd, only))}`,
             reason: "it is a binary file, and only text is edited.",
             hints: ["Name a text file."]
           })

@@ -3,6 +3,8 @@ import { Plan, Step } from "@zenus/core"
 import { colours } from "#cli/render/colour.ts"
 import { displayWidth } from "#cli/render/displayWidth.ts"
 import { jsonLine, planJson } from "#cli/render/json.ts"
+import { cutText, wrapText } from "#cli/render/fitText.ts"
+import { table } from "#cli/render/table.ts"
 import { effectLine, effectLines, planLines } from "#cli/render/plan.ts"
 import { progressLine } from "#cli/terminal/Progress.ts"
 import { terminalLines } from "#cli/render/answer.ts"
@@ -34,6 +36,16 @@ const plan = new Plan({
   cwd: "/w"
 })
 
+const explained = (...explanations: ReadonlyArray<string>): Plan =>
+  new Plan({
+    ...plan,
+    steps: explanations.map((explanation, at) => new Step({ ...step, id: `${at + 1}`, explanation }))
+  })
+const tableOf = (width: number, ...explanations: ReadonlyArray<string>): ReadonlyArray<string> =>
+  planLines(explained(...explanations), colours(false), 0, width).filter(
+    (line) => !/^(?: {2}\.\.\.|Note|Step)/.test(line)
+  )
+
 describe("a plan on the screen", () => {
   it("says risk in words, how it is undone, counts and sizes, and how many effects are folded", () => {
     const lines = planLines(plan, colours(false), 2)
@@ -47,6 +59,33 @@ describe("a plan on the screen", () => {
       "  ... and 1,198 more",
       "Note: kept b"
     ])
+  })
+
+  it("fits 80 columns, and 60: columns go before sentences are wrapped, and nothing is lost", () => {
+    const long = "Move 1,200 files (34 MB) into Images, Documents and Archives"
+    for (const width of [60, 72, 80, 100, 120]) {
+      const lines = tableOf(width, long, "Delete a.txt")
+      assert.isAtMost(Math.max(...lines.map(displayWidth)), width)
+      assert.match(lines[0] ?? "", /^# {2}What .* Risk .* Undo$/)
+      const said = lines.map((line) => line.slice(3, 3 + (lines[0]?.search(/ (Count|Risk)/) ?? 0) - 3).trim())
+      assert.include(said.join(" "), long, `${width}`)
+    }
+    assert.deepStrictEqual(tableOf(80, "Delete 1,200 files"), [
+      "#  What                Count  Size  Risk                  Undo",
+      "1  Delete 1,200 files  1,200  2 KB  2 changes or deletes  from the trash"
+    ])
+    assert.deepStrictEqual(tableOf(60, "Delete 1,200 files from the folder old"), [
+      "#  What                          Risk                  Undo",
+      "1  Delete 1,200 files from the   2 changes or deletes  trash",
+      "   folder old"
+    ])
+  })
+
+  it("sets names off that could be taken for words, and shows blanks at their ends", () => {
+    assert.strictEqual(
+      effectLine({ op: "move", from: "/w/delete everything", to: "/w/trail " }, "/w"),
+      'move "delete everything" -> "trail "'
+    )
   })
 
   it("shows every path when asked", () => {
@@ -87,6 +126,36 @@ describe("small things", () => {
       progressLine({ what: "Move", done: 4_211, total: 100_000, bytes: 0, elapsedMs: 1_000 }),
       "Move  4,211 of 100,000 (4%)  4,211/s  23 s left  Ctrl+C stops"
     )
+  })
+
+  it.for([
+    [80, "Move 1,200 files in...  4,211 of 100,000 (4%)  4,211/s  23 s left  Ctrl+C stops"],
+    [60, "Move 1,200 files into...  4,211 of 100,000 (4%)  23 s left"]
+  ] as const)("keeps the figures of progress in %i columns", ([width, expected]) => {
+    const facts = { what: "Move 1,200 files into Images", done: 4_211, total: 100_000, bytes: 0, elapsedMs: 1_000 }
+    const line = progressLine(facts, width - 1)
+    assert.isBelow(displayWidth(line), width)
+    assert.strictEqual(line, expected)
+  })
+
+  it("wraps at blanks, breaks what is too long, and cuts with dots, in cells", () => {
+    assert.deepStrictEqual(wrapText("one two  three", 7), ["one two", "three"])
+    assert.deepStrictEqual(wrapText("abcdefgh ij", 3), ["abc", "def", "gh", "ij"])
+    assert.deepStrictEqual(wrapText("\u65e5\u672c\u8a9e", 4), ["\u65e5\u672c", "\u8a9e"])
+    assert.deepStrictEqual(wrapText("\u65e5\u672c", 1), ["\u65e5", "\u672c"], "a cell too few")
+    assert.deepStrictEqual(wrapText("", 5), [""])
+    assert.strictEqual(cutText("exactly", 7), "exactly")
+    assert.strictEqual(cutText("one more", 7), "one...")
+    assert.strictEqual(cutText("\u65e5\u672c\u8a9e\u8a9e", 7), "\u65e5\u672c...")
+  })
+
+  it("cuts or wraps one column of a table and no other", () => {
+    const rows = [["a", "one two three four"]]
+    const columns = [{ title: "x" }, { title: "words", fit: "wrap" as const }]
+    assert.deepStrictEqual(table(columns, rows, { width: 16 }), ["x  words", "a  one two three", "   four"])
+    const cutting = [{ title: "x" }, { title: "words", fit: "cut" as const }]
+    assert.deepStrictEqual(table(cutting, rows, { width: 16 }), ["x  words", "a  one two th..."])
+    assert.deepStrictEqual(table(cutting, rows, { width: 21 }), ["x  words", "a  one two three four"])
   })
 
   it("aligns numbers to the right in tables of answers", () => {

@@ -1,5 +1,5 @@
 /** Makes folders, with those on the way. One that is there already is no mistake and nothing is done for it. */
-import { BadArgument, type Deed, defineAction, escapeName, PathText } from "@zenus/core"
+import { BadArgument, type Deed, defineAction, quoteName, PathText } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { answered } from "../../action/answers.ts"
 import { folderToBe } from "../../place/destination.ts"
@@ -42,7 +42,7 @@ export const mkdir = defineAction({
       for (const path of paths) {
         const folder = folderToBe("mkdir", path, context)
         wanted.push(folder.path)
-        if (folder.missing.length === 0) there.push(escapeName(PathText.relativeTo(context.cwd, folder.path)))
+        if (folder.missing.length === 0) there.push(quoteName(PathText.relativeTo(context.cwd, folder.path)))
         for (const missing of folder.missing) {
           if (made.has(missing)) continue
           made.add(missing)
@@ -50,7 +50,7 @@ export const mkdir = defineAction({
           deeds.push({ do: "make-folder", path: missing })
         }
       }
-      const names = wanted.map((path) => escapeName(PathText.relativeTo(context.cwd, path)))
+      const names = wanted.map((path) => quoteName(PathText.relativeTo(context.cwd, path)))
       const explanation =
         deeds.length === 0
           ? `Nothing to make: ${counted(there.length, "folder is", "folders are")} there already`

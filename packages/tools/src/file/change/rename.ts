@@ -3,15 +3,7 @@
  * inside the batch too, are numbered; swaps and rings go by a temporary name. What lies in a renamed folder is renamed
  * before it. Refuses names that no file can have before anything is done.
  */
-import {
-  BadArgument,
-  type Deed,
-  defineAction,
-  escapeName,
-  type LookContext,
-  PathText,
-  type Prepared
-} from "@zenus/core"
+import { BadArgument, type Deed, defineAction, quoteName, type LookContext, PathText, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
@@ -202,7 +194,7 @@ export const rename = defineAction({
       const [only, ...more] = sources
       if (only === undefined || more.length > 0) {
         throw bad(
-          `${figure(sources.length)} things cannot all be called ${escapeName(to)}.`,
+          `${figure(sources.length)} things cannot all be called ${quoteName(to)}.`,
           "Say a rule: a prefix, an extension, a text to replace, or numbers."
         )
       }
@@ -388,7 +380,7 @@ const byRules = (
       : finalPaths(renamed)
   ).toSorted()
   const what = mixed({ files: renamed.length - folders, folders })
-  const examples = renamed.slice(0, 2).map(({ old, wanted }) => `${escapeName(old)} -> ${escapeName(wanted)}`)
+  const examples = renamed.slice(0, 2).map(({ old, wanted }) => `${quoteName(old)} -> ${quoteName(wanted)}`)
   const more = renamed.length > 2 ? ", ..." : ""
   return {
     explanation: `Rename ${what}: ${examples.join(", ")}${more}`,

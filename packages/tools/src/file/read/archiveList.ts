@@ -2,7 +2,7 @@
  * What is inside a zip, tar, gzip, bzip2 or xz file, recognised by its content: names, or names with size and time. Writes
  * nothing; what bzip2 and xz packed is read through their programs, as extract does.
  */
-import { defineAction, escapeName, type Output } from "@zenus/core"
+import { defineAction, quoteName, type Output } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import type { ArchiveHeader } from "../../archive/ArchiveEntry.ts"
 import { outsideUnpack } from "../../archive/outsidePacker.ts"
@@ -50,7 +50,7 @@ export const archiveList = defineAction({
   look: (args, context) =>
     attempt("List the archive", () => {
       const { path } = locate(args.archive, context)
-      const name = escapeName(pathText(path, context))
+      const name = quoteName(pathText(path, context))
       const run = attempt(`List ${name}`, async (signal): Promise<Output> => {
         mustBeReadable([{ path }], context)
         const breathe = makeBreathe(signal)

@@ -3,7 +3,7 @@
  * lines, or the lines of one, of the other, or of both. Folders: what is only here, only there, different. A difference
  * is an answer and no failure.
  */
-import { BadArgument, defineAction, escapeName, type LookContext, type Output, StepFailed } from "@zenus/core"
+import { BadArgument, defineAction, quoteName, type LookContext, type Output, StepFailed } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { diffLines, unified } from "../../lines/diffLines.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
@@ -54,7 +54,7 @@ const contentOf = (path: string, context: LookContext): Uint8Array => {
   if (size > MAX_LINES_BYTES) {
     throw new StepFailed({
       doing: "Compare the lines",
-      reason: `${escapeName(pathText(path, context))} is ${formatBytes(size)}, and ${formatBytes(MAX_LINES_BYTES)} is the most.`,
+      reason: `${quoteName(pathText(path, context))} is ${formatBytes(size)}, and ${formatBytes(MAX_LINES_BYTES)} is the most.`,
       hints: ["Ask only whether the two files are the same."]
     })
   }
@@ -245,7 +245,7 @@ export const compare = defineAction({
           hints: ["Compare two files or two folders."]
         })
       }
-      const names = [left, right].map(({ path }) => escapeName(pathText(path, context)))
+      const names = [left, right].map(({ path }) => quoteName(pathText(path, context)))
       const run =
         a === "folder"
           ? attempt("Compare the folders", (signal) => {
