@@ -31,6 +31,7 @@ const { allTools } = await import(pathToFileURL(path.join(sources, "index.ts")))
 const tools = allTools.map((tool) => ({
   name: tool.name,
   description: tool.description,
+  worksBeside: tool.worksBeside,
   hasAvailable: tool.available !== undefined,
   place: places.get(tool),
   actions: tool.actions.map(({ args: _args, prepare: _prepare, inverse, ...plain }) => ({

@@ -63,7 +63,11 @@ const thatWork = (
 ): ReadonlyArray<string> => {
   const { look } = options
   const idle = new Set(
-    look === undefined ? [] : toolbox.tools.filter(({ worksIn }) => worksIn?.(look) === false).map(({ name }) => name)
+    look === undefined
+      ? []
+      : toolbox.tools
+          .filter(({ worksBeside }) => worksBeside !== undefined && !liesAbove(worksBeside, look))
+          .map(({ name }) => name)
   )
   const works = (text: string): boolean => {
     const result = readRequest(text, lexicon, options)
@@ -77,6 +81,12 @@ const thatWork = (
   )
   return near.length > 0 ? near : firstOf(commonest(lexicon), works)
 }
+
+/** How many folders up something is looked for. */
+const FOLDERS_UP = 16
+/** Whether a name lies in this folder or in one above it. */
+const liesAbove = (name: string, look: Look): boolean =>
+  Array.from({ length: FOLDERS_UP }, (_, levels) => "../".repeat(levels)).some((up) => look(up + name) !== null)
 
 /** The first that fits of each group, until there are enough. */
 const firstOf = (

@@ -6,10 +6,10 @@ export interface Tool {
   readonly description: string
   readonly actions: ReadonlyArray<AnyAction>
   /**
-   * Whether it has anything to work on in a folder ("../x" names what lies above it), so that nothing is suggested that cannot
-   * be done there. Absent: in every folder.
+   * The name of what lies in a folder, or in one above it, where the tool has anything to work on (`.git`), so that nothing is
+   * suggested that cannot be done there. Absent: it works in every folder.
    */
-  readonly worksIn?: (look: (path: string) => "file" | "folder" | null) => boolean
+  readonly worksBeside?: string
   /** Whether it can work on this machine, and if not, why. Asked once, when first needed. */
   readonly available?: () => { readonly available: boolean; readonly why: string | null }
 }

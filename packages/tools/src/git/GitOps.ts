@@ -43,13 +43,10 @@ import { tags } from "./actions/tags.ts"
 import { unstage } from "./actions/unstage.ts"
 import { unstash } from "./actions/unstash.ts"
 
-/** This folder and those above it, as far up as a repository is looked for when something is suggested. */
-const ABOVE = Array.from({ length: 16 }, (_, levels) => "../".repeat(levels))
-
 export const GitOps: Tool = {
   name: "GitOps",
   description: "Git repositories: look, stage, commit, branch, merge, stash, tag, fetch, push",
-  worksIn: (look) => ABOVE.some((up) => look(`${up}.git`) !== null),
+  worksBeside: ".git",
   actions: [
     // Reading.
     status,
