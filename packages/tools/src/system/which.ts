@@ -65,7 +65,9 @@ export const which = defineAction<typeof Args.Type>({
     phrase(`<tell> [full|absolute] path|location of|to|for {name:word} ${PROGRAM}`),
     phrase("<tell> [full|absolute] path|location where|of where {name:word} is installed"),
     phrase("<find>|<list> {name:word} executable|binary|program|command"),
-    phrase("<find>|<list> executable|binary|program|command {name:word}"),
+    // "Find executable files" is no question about a program called files.
+    phrase("<find>|<list> binary|program|command {name:word}"),
+    phrase("<find>|<list> executable called|named {name:word}"),
     phrase("which {name:word}"),
     phrase(`which {name:word} [${PROGRAM}] is|do|will|gets [i] used|run|runs|use|started`),
     phrase(`<list> [all] places|paths|locations|copies|versions of|for ${PROGRAM} {name:word}`, { give: "all" }),

@@ -92,6 +92,23 @@ describe("selections", () => {
   })
 })
 
+describe("questions", () => {
+  it.each<readonly [string, string, Record<string, unknown>]>([
+    ["list what is in docs", "list", { files: { in: ["docs"] } }],
+    ["go to docs and list what is in it", "list", { files: { in: ["docs"] } }],
+    ["drop down to docs/drop and list what is in it", "list", { files: { in: ["docs/drop"] } }],
+    ["cd into docs and show the files", "list", { files: { in: ["docs"], type: "file" } }],
+    ["find executable files", "find", { files: { mode: "/111", type: "file" } }],
+    ["find the program node", "which", { name: "node" }]
+  ])("%s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+
+  it("are no way into a folder for a deed", async () => {
+    assert.strictEqual(await meaning("go to docs and delete everything"), "NotUnderstood")
+  })
+})
+
 describe("deeds", () => {
   it("are read in their order", async () => {
     const steps = await meaning("delete all jpg files in Downloads and then create a folder called done")

@@ -51,7 +51,12 @@ export const list = defineAction({
     ["ls|dir -l|-la|-al|-lh|-lah [{files:place}]", LONG],
     "ls|dir {files:place}",
     "<list> {files:knownplace}",
-    "show|list|tell me what is|there_is in|inside {files:place}",
+    "show|list|tell [me] what is|there_is|lies|i_have in|inside {files:place}",
+    "go|cd|change|step|drop_down|go_down|climb_down|go_up|navigate to|into {files:place} and|, <list> [what] [is|there_is|contents|everything|all|items|entries] [in_it|inside_it|inside|there|in_there]",
+    [
+      "go|cd|change|step|drop_down|go_down|climb_down|go_up|navigate to|into {files:place} and|, <list> [all] files [in_it|inside_it|inside|there|in_there]",
+      { "files.type": "file" }
+    ],
     "look in|into|inside {files:place}",
     "{files:knownplace} contents",
     [
