@@ -98,9 +98,7 @@ describe("withBulkhead", () => {
     Effect.gen(function* () {
       const latch = yield* Latch.make()
       const first = yield* start(latch.await.pipe(withBulkhead("a")))
-      const rest = yield* Effect.forEach(Array.from({ length: 500 }), () =>
-        start(Effect.void.pipe(withBulkhead("a")))
-      )
+      const rest = yield* Effect.forEach(Array.from({ length: 500 }), () => start(Effect.void.pipe(withBulkhead("a"))))
       yield* latch.open
       yield* Fiber.join(first)
       yield* Fiber.joinAll(rest)
