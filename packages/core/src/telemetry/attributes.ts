@@ -6,21 +6,20 @@
 
 /** Attribute → what it holds and on which spans and metrics it stands. */
 export const attributeTable = {
-  "zenus.breaker.name": "The key of a circuit breaker.",
-  "zenus.breaker.state": "Closed, Open, HalfOpen, Isolated or Disabled, as the call found it.",
-  "zenus.breaker.rejected": "True on a span whose call was turned away.",
-  "zenus.breaker.slow": "True on a span whose call was slow by the breaker's measure.",
-  "zenus.retry.attempts": "How many attempts the call took, the first included.",
-  "zenus.retry.stopped": "Why no further attempt was made: attempts, budget, deadline, refused, retryAfter.",
+  "zenus.policy.name": "The name of a policy, on the span in which a call under it ran.",
+  "zenus.breaker.name": "The key of a circuit breaker; on a span, of the one that turned the call away.",
+  "zenus.breaker.state": "On a span: Open, HalfOpen or Isolated, as the call that was turned away found it.",
+  "zenus.retry.attempts": "On a span: how many attempts the call took, the first included.",
+  "zenus.retry.stopped":
+    "On a span: why no further attempt was made (attempts, budget, deadline, refused, retryAfter); budget is a refused retry.",
   "zenus.retry_budget.name": "The key of a retry budget.",
   "zenus.cascade.name": "The name of a fallback cascade.",
-  "zenus.cascade.answered": "The option that gave the answer.",
-  "zenus.cascade.skipped": "The options that were passed over without an attempt, in order, separated by commas.",
-  "zenus.cascade.failed": "The options that were tried and failed, in order, separated by commas.",
+  "zenus.cascade.answered": "On a span: the option that gave the answer.",
+  "zenus.cascade.skipped": "On a span: the options passed over without an attempt, in order, separated by commas.",
+  "zenus.cascade.failed": "On a span: the options that were tried and failed, in order, separated by commas.",
   "zenus.option.name": "One option of a cascade.",
   "zenus.limit.name": "The key of a bulkhead, rate limit or concurrency limit.",
-  "zenus.limit.kind": "bulkhead, rateLimit or concurrencyLimit.",
-  "zenus.policy.name": "The name of a policy."
+  "zenus.limit.kind": "Which of the three: bulkhead, rateLimit or concurrencyLimit."
 } as const
 
 export type AttributeName = keyof typeof attributeTable

@@ -58,7 +58,8 @@ export interface Gathered<out A, out E = unknown> {
   readonly failed: ReadonlyArray<FailedOption<E>>
 }
 
-const runCascade = (
+/** For what was checked already; a policy makes its own first option. */
+export const runCascade = (
   cascade: CheckedCascade<Call>
 ): Effect.Effect<Answered<unknown>, AllOptionsFailed<unknown>, unknown> =>
   Effect.withFiber((fiber) => {

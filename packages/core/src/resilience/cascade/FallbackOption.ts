@@ -52,6 +52,11 @@ export type Needs<Option> =
 
 export interface Checked<out Run> {
   readonly option: FallbackOption<Run>
+  /**
+   * A policy's call, with the policy's breaker inside: it marks where it really starts, since being turned away by that breaker is
+   * no attempt. `null`: the attempt starts where `option.run` does, behind the option's own breaker.
+   */
+  readonly runMarked: ((mark: () => void) => Run) | null
   readonly place: number
   readonly timeoutMs: number | null
 }
@@ -72,6 +77,7 @@ const checkOption = <Run>(option: FallbackOption<Run>, place: number, seen: Set<
   if (option.price !== undefined) checkNumber(`${path}.price`, option.price, { min: 0 })
   return {
     option,
+    runMarked: null,
     place,
     timeoutMs: option.timeout === undefined ? null : checkDuration(`${path}.timeout`, option.timeout)
   }

@@ -166,12 +166,18 @@ export const tryOption = (
     const { name } = option
     if (!pay(world, checked, turn)) return Effect.succeed(noBudget(world, name))
     let from: number | null = null
+    const mark = (): void => {
+      from ??= begun(world, name, turn)
+    }
     const call = Effect.suspend(() => {
-      from = begun(world, name, turn)
+      if (checked.runMarked !== null) return checked.runMarked(mark)
+      mark()
       return option.run
     })
     const limited = timeoutMs === null ? call : timeout(call, timeoutMs, { name })
-    const guarded = option.breaker === undefined ? limited : world.breaker(option.breaker).protect(limited)
+    // A policy's own call has its breaker inside.
+    const key = checked.runMarked === null ? option.breaker : undefined
+    const guarded = key === undefined ? limited : world.breaker(key).protect(limited)
     const settled = Effect.onExit(guarded, (exit) =>
       Effect.sync(() => {
         if (from === null) return payBack(world, checked, turn)

@@ -1,0 +1,32 @@
+/** Every service that a policy may name, in one layer: what a program provides once, at its top. */
+import * as Layer from "effect/Layer"
+import { type BreakerOptions, Breakers } from "../breaker/CircuitBreaker.ts"
+import { Cascades, type CascadesOptions } from "../cascade/Cascades.ts"
+import { type BulkheadOptions, Bulkheads } from "../limits/Bulkhead.ts"
+import { Concurrencies, type ConcurrencyOptions } from "../limits/Concurrency.ts"
+import { type RateLimitOptions, RateLimits } from "../limits/RateLimit.ts"
+import { type RetryBudgetOptions, RetryBudgets } from "../retry/RetryBudget.ts"
+
+/** One rule for all keys of each service; what is left out has its own defaults. */
+export interface ServiceOptions {
+  readonly breaker?: BreakerOptions
+  readonly retryBudget?: RetryBudgetOptions
+  readonly cascades?: CascadesOptions
+  readonly bulkhead?: BulkheadOptions
+  readonly concurrency?: ConcurrencyOptions
+  /** Default: 600 requests a minute. */
+  readonly rateLimit?: RateLimitOptions
+}
+
+export type Services = Breakers | RetryBudgets | Cascades | Bulkheads | Concurrencies | RateLimits
+
+/** Dies with `InvalidOption` when an option is out of range. Two of these layers share nothing. */
+export const services = (options: ServiceOptions = {}): Layer.Layer<Services> =>
+  Layer.mergeAll(
+    Breakers.layer(options.breaker),
+    RetryBudgets.layer(options.retryBudget),
+    Cascades.layer(options.cascades),
+    Bulkheads.layer(options.bulkhead),
+    Concurrencies.layer(options.concurrency),
+    RateLimits.layer(options.rateLimit ?? { requests: { limit: 600, window: "1 minute" } })
+  )

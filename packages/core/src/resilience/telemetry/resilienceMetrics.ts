@@ -1,0 +1,121 @@
+/**
+ * The snapshots of all services as metrics: the same figures that `zenus stats` shows, under the names of telemetry/metrics.ts.
+ * Counters of transitions are counted from the snapshots' newest 16, so of more than that between two exports some are
+ * missed.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { LiveMetrics, type Sample } from "../../telemetry/LiveMetrics.ts"
+import { type BreakerSnapshot, Breakers, type BreakerState } from "../breaker/CircuitBreaker.ts"
+import type { CascadeSnapshot } from "../cascade/CascadeState.ts"
+import { Cascades } from "../cascade/Cascades.ts"
+import { Bulkheads } from "../limits/Bulkhead.ts"
+import { Concurrencies } from "../limits/Concurrency.ts"
+import { RateLimits } from "../limits/RateLimit.ts"
+import { RetryBudgets, type RetryBudgetSnapshot } from "../retry/RetryBudget.ts"
+
+const states: Readonly<Record<BreakerState, number>> = { Closed: 0, HalfOpen: 1, Open: 2, Isolated: 3, Disabled: 4 }
+
+/** How many transitions a breaker has made since it was first seen here. */
+interface Seen {
+  total: number
+  /** The newest transition that is counted, wall-clock milliseconds, and how many there were at that moment. */
+  at: number
+  atOnce: number
+}
+
+const countTransitions = (all: Map<string, Seen>, { name, transitions }: BreakerSnapshot): number => {
+  const seen = all.get(name) ?? { total: 0, at: -Infinity, atOnce: 0 }
+  all.set(name, seen)
+  const newest = Math.max(seen.at, ...transitions.map(({ at }) => at))
+  const later = transitions.filter(({ at }) => at > seen.at).length
+  const same = transitions.filter(({ at }) => at === seen.at).length
+  seen.total += later + Math.max(0, same - seen.atOnce)
+  seen.at = newest
+  seen.atOnce = transitions.filter(({ at }) => at === newest).length
+  return seen.total
+}
+
+const ofBreaker = (one: BreakerSnapshot, transitions: number): ReadonlyArray<Sample> => {
+  const attributes = { "zenus.breaker.name": one.name }
+  return [
+    { metric: "breakerState", attributes, value: states[one.state] },
+    { metric: "breakerTransitions", attributes, value: transitions },
+    { metric: "breakerCalls", attributes, value: one.calls },
+    { metric: "breakerFailures", attributes, value: one.failures },
+    { metric: "breakerSlow", attributes, value: one.slow },
+    { metric: "breakerFailureRate", attributes, value: one.failureRate },
+    { metric: "breakerSlowRate", attributes, value: one.slowRate },
+    { metric: "breakerRejections", attributes, value: one.rejected }
+  ]
+}
+
+const ofBudget = ({ balance, capacity, granted, name, refused }: RetryBudgetSnapshot): ReadonlyArray<Sample> => {
+  const attributes = { "zenus.retry_budget.name": name }
+  return [
+    ...(balance === null ? [] : [{ metric: "budgetBalance", attributes, value: balance } as const]),
+    ...(capacity === null ? [] : [{ metric: "budgetCapacity", attributes, value: capacity } as const]),
+    { metric: "budgetGranted", attributes, value: granted },
+    { metric: "budgetRefused", attributes, value: refused }
+  ]
+}
+
+const ofCascade = ({ name, options }: CascadeSnapshot): ReadonlyArray<Sample> =>
+  options.flatMap((option): ReadonlyArray<Sample> => {
+    const attributes = { "zenus.cascade.name": name, "zenus.option.name": option.name }
+    return [
+      { metric: "optionAttempts", attributes, value: option.attempts },
+      { metric: "optionAnswers", attributes, value: option.successes },
+      { metric: "optionFailures", attributes, value: option.failures },
+      { metric: "optionSkips", attributes, value: option.skips }
+    ]
+  })
+
+interface Limit {
+  readonly name: string
+  readonly rejected: number
+  readonly running?: number
+  readonly waiting?: number
+  readonly places?: number
+}
+
+const ofLimit = (kind: string, { name, places, rejected, running, waiting }: Limit): ReadonlyArray<Sample> => {
+  const attributes = { "zenus.limit.name": name, "zenus.limit.kind": kind }
+  return [
+    ...(running === undefined ? [] : [{ metric: "limitRunning", attributes, value: running } as const]),
+    ...(waiting === undefined ? [] : [{ metric: "limitWaiting", attributes, value: waiting } as const]),
+    ...(places === undefined ? [] : [{ metric: "limitPlaces", attributes, value: places } as const]),
+    { metric: "limitRejections", attributes, value: rejected }
+  ]
+}
+
+/** Every figure of this moment. `seen` counts transitions between two readings. */
+const collect = (seen: Map<string, Seen>) =>
+  Effect.gen(function* () {
+    const breakers = yield* (yield* Breakers).snapshots
+    const budgets = yield* (yield* RetryBudgets).snapshots
+    const cascades = yield* (yield* Cascades).snapshots
+    const bulkheads = yield* (yield* Bulkheads).snapshots
+    const concurrencies = yield* (yield* Concurrencies).snapshots
+    const rates = yield* (yield* RateLimits).snapshots
+    const known = new Set(breakers.map(({ name }) => name))
+    for (const name of seen.keys()) if (!known.has(name)) seen.delete(name)
+    return [
+      ...breakers.flatMap((one) => ofBreaker(one, countTransitions(seen, one))),
+      ...budgets.flatMap(ofBudget),
+      ...cascades.flatMap(ofCascade),
+      ...bulkheads.flatMap((one) => ofLimit("bulkhead", { ...one, places: one.permits })),
+      ...concurrencies.flatMap((one) => ofLimit("concurrencyLimit", { ...one, places: one.limit })),
+      ...rates.flatMap(({ name, rejected }) => ofLimit("rateLimit", { name, rejected }))
+    ]
+  })
+
+/**
+ * Shows all services as effect Metrics, read when they are exported; calls pay nothing for it. `LiveMetrics.refresh` brings a
+ * key that is new since the last export in at once.
+ */
+export const layerMetrics: Layer.Layer<
+  LiveMetrics,
+  never,
+  Breakers | RetryBudgets | Cascades | Bulkheads | Concurrencies | RateLimits
+> = Layer.unwrap(Effect.sync(() => LiveMetrics.layer(collect(new Map()))))
