@@ -31,6 +31,10 @@ export interface BreakerSnapshot {
   readonly lastError: string | null
   /** Until a trial is let through; null unless it is open. */
   readonly retryInMs: number | null
+  /** Openings in a row; 0 once it stayed closed as long as it was last open. */
+  readonly openings: number
+  /** Trials that run now. */
+  readonly trials: number
   readonly since: number
   /** Why it is not closed; null when it is. */
   readonly why: string | null
@@ -52,6 +56,8 @@ export type BreakerEvent =
       readonly why: string
       /** How long it stays open, where it opened. */
       readonly openMs: number | null
+      /** Openings in a row, this one included. */
+      readonly openings: number
     })
   | (At & { readonly _tag: "breaker.rejected"; readonly state: BreakerState })
   | (At & { readonly _tag: "breaker.slow"; readonly elapsedMs: number })
@@ -252,6 +258,8 @@ export class BreakerRegistry {
       rejected: circuit.rejected,
       lastError: circuit.lastError,
       retryInMs: Machine.remainingMs(circuit, now),
+      openings: Machine.openings(circuit, now),
+      trials: circuit.past?.probes.length ?? 0,
       since: circuit.since,
       why: circuit.state === "Closed" ? null : (circuit.past?.why ?? null),
       transitions: circuit.past?.transitions ?? []
@@ -320,7 +328,15 @@ export class BreakerRegistry {
     else this.unwell.set(name, circuit)
     this.mark(circuit)
     if (this.events.isHeard()) {
-      this.events.publish({ _tag: tagOf[state], name, at, from, why, openMs: Machine.remainingMs(circuit, now) })
+      this.events.publish({
+        _tag: tagOf[state],
+        name,
+        at,
+        from,
+        why,
+        openMs: Machine.remainingMs(circuit, now),
+        openings: circuit.past?.openings ?? 0
+      })
     }
   }
 

@@ -289,11 +289,10 @@ export const open = (
   retryAfterMs: number
 ): void => {
   const past = pastOf(circuit)
-  const isNew = circuit.state === "Closed" && now >= past.resetAt
-  const openings = isNew ? 1 : past.openings + 1
-  const length = lengthOf(policy.open, openings, draw)
+  const number = openings(circuit, now) + 1
+  const length = lengthOf(policy.open, number, draw)
   const asked = Math.max(now + Math.min(retryAfterMs, policy.maxOpenMs), past.retryAt)
-  openUntil(circuit, now, Math.max(now + length, asked), openings, why)
+  openUntil(circuit, now, Math.max(now + length, asked), number, why)
 }
 
 /** Opens until an instant, whatever the policy says. */
@@ -356,6 +355,10 @@ export const isIdle = (circuit: Circuit, policy: Policy, now: number): boolean =
 /** Milliseconds until a trial is let through, where that is known: an open circuit. */
 export const remainingMs = (circuit: Circuit, now: number): number | null =>
   circuit.state === "Open" ? Math.max(0, pastOf(circuit).openUntil - now) : null
+
+/** Openings in a row, as the next one will see them. */
+export const openings = ({ past, state }: Circuit, now: number): number =>
+  past === null || (state === "Closed" && now >= past.resetAt) ? 0 : past.openings
 
 /** Counts as they are at `now`; reading moves nothing but what time has moved already. */
 export interface Figures {
