@@ -34,6 +34,8 @@ const DEEDS: ReadonlyArray<readonly [tool: string, action: string, args: Record<
   ["FileOps", "owner", { files: BELOW, owner: "0" }],
   ["FileOps", "dedupe", { files: BELOW }],
   ["FileOps", "organize", { files: BELOW }],
+  ["FileOps", "rename", { files: BELOW, prefix: "x" }],
+  ["TextOps", "replace", { files: BELOW, find: "a", with: "b" }],
   ["FileOps", "cleanup", { what: ["temporary"], files: BELOW }]
 ]
 

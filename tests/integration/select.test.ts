@@ -145,9 +145,22 @@ describe("select", () => {
       ["a.txt"]
     )
     assert.deepStrictEqual(await names(folder, { newerThan: "B.TXT", names: ["*.[tT]*"] }), ["a.txt"])
-    assert.deepStrictEqual(await names(folder, { mode: "640" }), ["a.txt"])
+    assert.deepStrictEqual(await names(folder, { mode: "640" }), ["a.txt", "to-file"])
     assert.notInclude(await names(folder, { mode: "!-004" }), "B.TXT")
     assert.deepStrictEqual(await names(folder, { owner: String(process.getuid?.() ?? 0), names: ["a.*"] }), ["a.txt"])
+  })
+
+  it("takes a link to a file by its own size and time, and by the permissions of that file", async ({ folder }) => {
+    makeTree(folder)
+    chmodSync(join(folder, "a.txt"), 0o640)
+    utimesSync(join(folder, "a.txt"), 1_600_000_000, 1_600_000_000)
+    assert.deepStrictEqual(await names(folder, { mode: "-002" }), [])
+    assert.deepStrictEqual(await names(folder, { mode: "/111" }), [])
+    assert.include(await names(folder, { mode: "!-004" }), "to-file")
+    assert.include(await names(folder, { modified: { from: "2023-11-14T22:13:20Z" } }), "to-file")
+    assert.notInclude(await names(folder, { size: { over: 7 } }), "to-file")
+    // Links that are asked for as such keep the bits that they show.
+    assert.deepStrictEqual(await names(folder, { type: "link", mode: "/111" }), ["to-file", "to-folder", "to-nothing"])
   })
 
   it("searches contents as bytes: any case, whole words, expressions, not", async ({ folder }) => {

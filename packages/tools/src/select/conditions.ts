@@ -17,6 +17,11 @@ export interface Conditions {
   readonly path: ((relative: string) => boolean) | null
   /** By the entry's own facts; `null` when nothing asks for them. */
   readonly stat: ((stat: Stat) => boolean) | null
+  /**
+   * By the permission bits; `null` when nothing asks for them. A link has none of its own (they read 777 everywhere), so where
+   * files include links to files, those of the file that it leads to are meant. Size, time and owner are the link's own.
+   */
+  readonly mode: ((mode: number) => boolean) | null
   /** Whether the kind of a link has to be looked up (files include links to files). */
   readonly linksToFiles: boolean
 }
@@ -164,10 +169,6 @@ const compileStat = (selection: Selection, context: LookContext): Conditions["st
     const { mtimeMs } = locate(selection.newerThan, context).stat
     tests.push((stat) => stat.mtimeMs > mtimeMs)
   }
-  if (selection.mode !== undefined) {
-    const fits = compileMode(selection.mode)
-    tests.push((stat) => fits(stat.mode))
-  }
   const owners = makeOwners(context.disk)
   if (selection.owner !== undefined) {
     const uid = owners.uidOf(selection.owner)
@@ -190,6 +191,7 @@ export const compileConditions = (selection: Selection, context: LookContext): C
   name: compileName(selection),
   path: compilePath(selection),
   stat: compileStat(selection, context),
+  mode: selection.mode === undefined ? null : compileMode(selection.mode),
   linksToFiles: typeOf(selection) === "file"
 })
 

@@ -85,7 +85,7 @@ const makeAdd = (
       return false
     }
   }
-  const wantsStat = needStat || conditions.stat !== null || emptiness !== undefined
+  const wantsStat = needStat || conditions.stat !== null || conditions.mode !== null || emptiness !== undefined
   return (path: string, type: EntryType): void => {
     const isLink = type === "link"
     if (gathering.seen !== null) {
@@ -93,13 +93,15 @@ const makeAdd = (
       gathering.seen.add(path)
     }
     let stat: Stat | null = null
-    if (isLink && conditions.linksToFiles && disk.stat(path)?.type !== "file") return
+    const behind = isLink && conditions.linksToFiles ? disk.stat(path) : null
+    if (isLink && conditions.linksToFiles && behind?.type !== "file") return
     if (isLink && selection.brokenLinks === true && disk.stat(path) !== null) return
     if (wantsStat) {
       stat = lookDown(disk, path, gathering.unreadable)
       // Gone between listing and looking: then it is not there.
       if (stat === null) return
       if (conditions.stat !== null && !conditions.stat(stat)) return
+      if (conditions.mode !== null && !conditions.mode((behind ?? stat).mode)) return
       if (emptiness !== undefined && isEmpty(path, stat) !== emptiness) return
     }
     gathering.found.push({ path, type, stat })

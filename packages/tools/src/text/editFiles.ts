@@ -20,6 +20,7 @@ import {
 import * as Effect from "effect/Effect"
 import { shown, unreadableNote } from "../action/answers.ts"
 import { type Breathe, makeBreathe } from "../action/breathe.ts"
+import { mustBeChangeable } from "../select/mustBeChangeable.ts"
 import { fileSlices, mustBeReadable } from "../select/content.ts"
 import { knownIdentity } from "../place/planned.ts"
 import { counted, fewNames } from "../action/sayCount.ts"
@@ -268,7 +269,8 @@ export const editFiles = (
   context: LookContext,
   options: SelectOptions = {}
 ): Effect.Effect<Prepared, ToolError> =>
-  select(files, context, { lenient: files.paths === undefined, crossMounts: false, ...options }).pipe(
+  mustBeChangeable(files, context, { lenient: files.paths === undefined, ...options }).pipe(
+    Effect.andThen(select(files, context, { lenient: files.paths === undefined, crossMounts: false, ...options })),
     Effect.flatMap((found) =>
       attempt(explanation, async (signal) => {
         const named = files.paths !== undefined

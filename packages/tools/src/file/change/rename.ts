@@ -11,6 +11,7 @@ import { collisionNotes, isSameEntry, namesIn, otherCaseOf } from "../../place/a
 import { destinationOf } from "../../place/destination.ts"
 import { choice, option, optionalText, selection } from "../../action/field.ts"
 import { foldsCase } from "../../place/foldsCase.ts"
+import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
 import type { Source } from "../../select/gatherSources.ts"
 import { type Arrivals, type CollisionPolicy, makeArrivals, nameKey } from "../../place/keepBoth.ts"
 import { orderRenames } from "./orderRenames.ts"
@@ -181,6 +182,7 @@ export const rename = defineAction({
     "rename all .htm files to .html"
   ],
   look: Effect.fnUntraced(function* (args, context) {
+    yield* mustBeChangeable(args.files, context)
     const { entries, unreadable } = yield* select(args.files, context, { needStat: true, crossMounts: false })
     const sources = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
     const notes = unreadableNote(unreadable, context)
