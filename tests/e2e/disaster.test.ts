@@ -112,6 +112,7 @@ describe("the organize disaster", () => {
         const { signal } = await finished
         const moved = below(folder) - TAKEN
         const seen = await zenus(["history", "--json", "--limit", "1"], { cwd: folder })
+        const checked = await zenus(["doctor", "--json"], { cwd: folder })
         const undone = await zenus(["undo", "--json"], { cwd: folder })
         assert.strictEqual(undone.exitCode, 0, undone.stderr)
         assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
@@ -121,6 +122,11 @@ describe("the organize disaster", () => {
         }
         assert.isAbove(moved, 0)
         assert.strictEqual(JSON.parse(seen.stdout.toString()).entries[0].status, "interrupted")
+        const { findings }: { findings: Array<{ check: string; status: string; message: string }> } = JSON.parse(
+          checked.stdout.toString()
+        )
+        const finding = findings.find(({ check }) => check === "interrupted")
+        assert.deepInclude(finding, { status: "warning", message: "A transaction that was cut off can be taken back." })
         assert.match(undone.stderr, /cut off by a crash after [\d,]+ changes/)
         return
       }

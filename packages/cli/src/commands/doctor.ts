@@ -6,10 +6,14 @@ import { defaultConfig, loadConfig, type Recoverable } from "@zenus/core"
 import { type CommandMain, has } from "../args/CommandMain.ts"
 import { CHECKS, type Finding } from "../doctor/checks.ts"
 import { EXIT } from "../render/exitCode.ts"
+import { wrapText } from "../render/fitText.ts"
 import { jsonLine } from "../render/json.ts"
+import { LEAST } from "../render/table.ts"
 import { openGround, openSessionWith } from "../session/Session.ts"
 
 const MARKS = { ok: ["green", "ok"], warning: ["yellow", "warning"], problem: ["red", "problem"] } as const
+
+const MARK_WIDTH = 7
 
 const configFinding = (
   loaded: Result.Result<{ readonly present: boolean; readonly warnings: ReadonlyArray<string> }, Recoverable>,
@@ -49,11 +53,15 @@ export const main: CommandMain = (invocation) =>
         findings.push({ check: check.name, ...(yield* Effect.provide(check.look(session), NodeFileSystem.layer)) })
       const fine = !findings.some((finding) => finding.status === "problem")
       const colours = session.screen.outColours
+      const width = Math.max(LEAST, session.screen.outWidth - MARK_WIDTH - 2)
       const lines = findings.flatMap(({ check, status, message, recovery }) => {
         const [colour, word] = MARKS[status]
+        const [first = "", ...rest] = wrapText(`${check}: ${message}`, width)
         return [
-          `${colours[colour](word.padEnd(7))}  ${check}: ${message}`,
-          ...recovery.map((step) => `           ${step}`)
+          `${colours[colour](word.padEnd(MARK_WIDTH))}  ${first}`,
+          ...[...rest, ...recovery.flatMap((step) => wrapText(`  ${step}`, width))].map(
+            (line) => `${" ".repeat(MARK_WIDTH + 2)}${line}`
+          )
         ]
       })
       yield* Effect.promise(() =>

@@ -7,7 +7,7 @@ import { UsageError } from "../args/UsageError.ts"
 import { type Colours } from "../render/colour.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
-import { table } from "../render/table.ts"
+import { type Column, table } from "../render/table.ts"
 import { openSessionAnyway, type Session } from "../session/Session.ts"
 
 const DEFAULT_LIMIT = 20
@@ -40,17 +40,35 @@ const localTime = (iso: string): string => {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
 }
 
-const listLines = (entries: ReadonlyArray<HistoryEntry>, colours: Colours, width: number): ReadonlyArray<string> =>
-  table(
-    [{ title: "When" }, { title: "Transaction" }, { title: "Status" }, { title: "Request", fit: "cut" }],
-    entries.map((entry) => [
-      localTime(entry.at),
-      entry.transaction,
-      statusWord(entry, colours),
-      escapeName(entry.request)
-    ]),
-    { header: colours.bold, width }
-  )
+interface ListColumn extends Column {
+  readonly cell: (entry: HistoryEntry, colours: Colours) => string
+}
+const WHEN: ListColumn = { title: "When", cell: (entry) => localTime(entry.at) }
+const MINUTE: ListColumn = { title: "When", cell: (entry) => localTime(entry.at).slice(0, -3) }
+const NAME: ListColumn = { title: "Transaction", cell: (entry) => entry.transaction }
+const STATUS: ListColumn = { title: "Status", cell: statusWord }
+const REQUEST: ListColumn = { title: "Request", fit: "cut", cell: (entry) => escapeName(entry.request) }
+
+/** Cells below which the ids of transactions are left out. */
+const WIDTH_OF_NAMES = 76
+
+/** From the widest, each with the cells from which on it leaves the request room. */
+const LAYOUTS: ReadonlyArray<readonly [from: number, columns: ReadonlyArray<ListColumn>]> = [
+  [100, [WHEN, NAME, STATUS, REQUEST]],
+  [WIDTH_OF_NAMES, [MINUTE, NAME, STATUS, REQUEST]],
+  [0, [MINUTE, STATUS, REQUEST]]
+]
+
+/** Newest first. Pure; `width` is that of the terminal, in cells. */
+export const listLines = (
+  entries: ReadonlyArray<HistoryEntry>,
+  colours: Colours,
+  width: number
+): ReadonlyArray<string> => {
+  const columns = LAYOUTS.find(([from]) => width >= from)?.[1] ?? [REQUEST]
+  const rows = entries.map((entry) => columns.map(({ cell }) => cell(entry, colours)))
+  return table(columns, rows, { header: colours.bold, width })
+}
 
 const entryLines = (entry: HistoryEntry, colours: Colours, width: number): ReadonlyArray<string> => [
   `${colours.bold(escapeName(entry.request))}`,
@@ -94,7 +112,13 @@ export const showHistory = Effect.fnUntraced(function* (
   })
   if (json) yield* print(session, jsonLine({ entries }))
   else if (entries.length === 0) session.screen.note("Nothing in the history yet.")
-  else yield* print(session, `${listLines(entries, session.screen.outColours, session.screen.outWidth).join("\n")}\n`)
+  else {
+    const { outColours, outWidth } = session.screen
+    yield* print(session, `${listLines(entries, outColours, outWidth).join("\n")}\n`)
+    if (outWidth < WIDTH_OF_NAMES) {
+      session.screen.note(outColours.dim(`A wider terminal (${WIDTH_OF_NAMES} columns), or --json, shows their ids.`))
+    }
+  }
   return EXIT.done
 })
 

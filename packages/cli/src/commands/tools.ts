@@ -6,6 +6,7 @@ import { allTools } from "@zenus/tools"
 import { type CommandMain, has } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { jsonLine } from "../render/json.ts"
+import { wrapText } from "../render/fitText.ts"
 import { table } from "../render/table.ts"
 import { print } from "../terminal/print.ts"
 import { nearest } from "../args/nearest.ts"
@@ -37,7 +38,7 @@ const toolJson = (tool: Tool): unknown => ({
 const toolLines = (tool: Tool, width: number): ReadonlyArray<string> => {
   const { available, why } = availability(tool)
   return [
-    `${tool.name}: ${tool.description}${available ? "" : ` (not available: ${why ?? "unknown"})`}`,
+    ...wrapText(`${tool.name}: ${tool.description}${available ? "" : ` (not available: ${why ?? "unknown"})`}`, width),
     ...table(
       [{ title: "  action" }, { title: "risk" }, { title: "undo" }, { title: "for example", fit: "wrap" }],
       tool.actions.map((action) => [
