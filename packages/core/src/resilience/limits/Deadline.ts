@@ -142,9 +142,9 @@ const bounded = <A, E, R>(
     // An inner deadline books into the outer account, so that the outer error tells the whole story.
     const spent = fiber.getRef(TimeSpent) ?? emptyAccount()
     const before = { retries: spent.retries, waited: sumAt(spent.waiting, from), queued: sumAt(spent.queueing, from) }
-    const over = Effect.suspend(() => {
+    const over = () => {
       const now = monotonicMs(clock)
-      const error = new DeadlineExceeded({
+      return new DeadlineExceeded({
         what,
         limitMs,
         elapsedMs: now - from,
@@ -152,8 +152,7 @@ const bounded = <A, E, R>(
         waitedMs: sumAt(spent.waiting, now) - before.waited,
         queuedMs: sumAt(spent.queueing, now) - before.queued
       })
-      return Effect.fail(error)
-    })
+    }
     const context = Context.add(Context.make(Deadline, until), TimeSpent, spent)
     return endAfter(Effect.provideContext(self, context), limitMs, over)
   })

@@ -219,8 +219,15 @@ const make = (
       ({ delay, remaining }): Taken => ({ waitMs: Duration.toMillis(delay), remaining, shared: false })
     )
 
+  // One for each clock, of which a program has one.
+  let kept: { readonly clock: Clock.Clock; readonly steady: Clock.Clock } | undefined
+  const steadyOf = (clock: Clock.Clock): Clock.Clock => {
+    if (kept?.clock !== clock) kept = { clock, steady: steady(clock) }
+    return kept.steady
+  }
+
   const takeOwn = (entry: Entry, bucket: Bucket, tokens: number, clock: Clock.Clock): Effect.Effect<Taken> =>
-    Effect.provideService(Effect.orDie(consume(entry.own, entry, bucket, tokens)), Clock.Clock, steady(clock))
+    Effect.provideService(Effect.orDie(consume(entry.own, entry, bucket, tokens)), Clock.Clock, steadyOf(clock))
 
   const take = (entry: Entry, bucket: Bucket, tokens: number, clock: Clock.Clock): Effect.Effect<Taken> => {
     const own = takeOwn(entry, bucket, tokens, clock)
@@ -231,10 +238,13 @@ const make = (
         ...taken,
         shared: true
       }))
-      return Effect.catchCause(endAfter(together, shared.storeMs, Effect.fail("no answer")), () => {
-        awayUntil = monotonicMs(clock) + AWAY_MS
-        return own
-      })
+      return Effect.catchCause(
+        endAfter(together, shared.storeMs, () => "no answer"),
+        () => {
+          awayUntil = monotonicMs(clock) + AWAY_MS
+          return own
+        }
+      )
     })
   }
 

@@ -69,7 +69,7 @@ const limited = <A, E, R>(self: Effect.Effect<A, E, R>, plan: Plan, of: Limited)
   Effect.withFiber((fiber) => {
     const clock = fiber.getRef(Clock.Clock)
     const from = monotonicMs(clock)
-    const over = Effect.suspend(() => Effect.fail(new TimedOut(plan.name, plan.limitMs, monotonicMs(clock) - from, of)))
+    const over = () => new TimedOut(plan.name, plan.limitMs, monotonicMs(clock) - from, of)
     return endAfter(self, plan.limitMs, over)
   })
 

@@ -58,7 +58,7 @@ export const inSlot = <A, E, R, E2>(
       }),
       Effect.yieldNow
     )
-    const over = Effect.suspend(() => Effect.fail(place.refuse(monotonicMs(clock) - from)))
+    const over = () => place.refuse(monotonicMs(clock) - from)
     const wait = Effect.suspend((): Effect.Effect<void, E2> => {
       // Between "none is free" and here there may have been a yield: whoever joined a line for a free place would wait for ever.
       if (SlotsState.tryTake(slots, limit())) {

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Scheduler from "effect/Scheduler"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { isRecoverable } from "#core/errors/Recoverable.ts"
@@ -69,7 +70,25 @@ describe("timeout", () => {
   )
 })
 
-/** Sends `count` numbers, each after its wait. */
+it.effect("36: interrupted at any step, or ended by its limit, it leaves no attempt running", () =>
+  Effect.gen(function* () {
+    for (const ops of [3, 4, 5, 6, 8, 11, 16, 64]) {
+      for (let yields = 0; yields <= 12; yields++) {
+        const seen = { started: 0, ended: 0 }
+        const call = Effect.suspend(() => {
+          seen.started++
+          return Effect.onExit(Effect.never, () => Effect.sync(() => void seen.ended++))
+        }).pipe(timeout("1 second"), Effect.provideService(Scheduler.MaxOpsBeforeYield, ops))
+        const fiber = yield* Effect.forkChild(call)
+        for (let step = 0; step < yields; step++) yield* step === 6 ? TestClock.adjust("1 second") : Effect.yieldNow
+        yield* Fiber.interrupt(fiber)
+        assert.strictEqual(seen.ended, seen.started, `${ops} ${yields}`)
+      }
+    }
+  })
+)
+
+/** Sends 0, 1, 2, …, each after its wait in milliseconds. */
 const sending = (...waits: ReadonlyArray<number>) =>
   Stream.mapEffect(Stream.fromIterable(waits.entries()), ([at, ms]) => Effect.as(Effect.sleep(ms), at))
 
