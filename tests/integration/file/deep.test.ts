@@ -5,10 +5,13 @@
 import { execFileSync } from "node:child_process"
 import { readdirSync } from "node:fs"
 import { assert, describe } from "@effect/vitest"
+import { makeNodeDisk } from "@zenus/core/node"
 import { it } from "#kit"
 import { askTool } from "#kit/askTool.ts"
 import { perform } from "#kit/perform.ts"
 import { undoLast } from "#kit/takeBack.ts"
+import { removeTree } from "#core/history/removeTree.ts"
+import { runToEnd } from "#core/history/surveyTree.ts"
 import { remove } from "#tools/file/change/delete.ts"
 import { FileOps } from "#tools/file/FileOps.ts"
 
@@ -44,6 +47,14 @@ describe.runIf(process.platform === "linux")("a tree deeper than a path is long"
       assert.deepStrictEqual(readdirSync(folder), [])
       assert.isNull((await undoLast(options)).stopped)
       assert.strictEqual(depth(folder), LEVELS + 1)
+    })
+  })
+
+  it("is removed for good when its time in the trash is over", async ({ folder }) => {
+    await withDeepTree(folder, async () => {
+      const { entries, bytes } = runToEnd(removeTree(makeNodeDisk(), `${folder}/top`))
+      assert.deepStrictEqual([entries, bytes], [LEVELS + 3, 7], "every folder, and the two files with what they held")
+      assert.deepStrictEqual(readdirSync(folder), [])
     })
   })
 
