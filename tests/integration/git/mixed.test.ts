@@ -2,7 +2,7 @@
  * Deeds of git and deeds on files in one transaction, and several transactions: each is looked at when its turn comes, so that what
  * goes first is no false stop, and a true one stops there.
  */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { diffTrees, it as base } from "#kit"
@@ -153,8 +153,14 @@ describe("several git transactions", () => {
     }
     const dry = await undo(there, { dryRun: true, count: 3 })
     assert.isNull(dry.stopped)
-    assert.lengthOf(dry.undone, 3)
-    assert.strictEqual((await undo(there, { count: 2 })).undone.length, 2)
+    assert.deepStrictEqual(await undo(there, { count: 3 }), dry)
+    assert.deepStrictEqual(readdirSync(folder), [])
+    for (let count = 1; count <= 3; count++) assert.isNull((await redo(there)).stopped)
+    assert.include(readFileSync(join(folder, "copy/README.md"), "utf8"), "more")
+    // Somebody's own commit is not taken along.
+    assert.isNull((await undo(there, { count: 2 })).stopped)
+    gitRepo.git("-C", join(folder, "copy"), "commit", "-q", "--allow-empty", "-m", "Theirs")
+    assert.match((await undo(there)).stopped?.path ?? "", /copy\/\.git\/refs\/heads\/main$/)
   })
 
   it("a dry run stops at the newest, where somebody went on", async ({ place, gitRepo }) => {

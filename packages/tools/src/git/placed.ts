@@ -23,7 +23,7 @@ import { attempt } from "../action/trouble.ts"
 import { nearestFolder } from "../place/planned.ts"
 import { progressOf } from "./gitDeed.ts"
 import { undoEnvironment } from "./gitEnvironment.ts"
-import { sumOf } from "./gitFiles.ts"
+import { sumOf, sumOfIndex } from "./gitFiles.ts"
 import { endOutliving } from "./outlivingGit.ts"
 import { deedGit, type GitPlace } from "./runGit.ts"
 
@@ -75,10 +75,15 @@ const decodeAfter = (value: unknown) => Schema.decodeUnknownEffect(After)(value)
 const decodeUnits = (text: string) =>
   Schema.decodeUnknownEffect(Schema.fromJsonString(Units))(text).pipe(Effect.mapError(unreadable))
 
-/** Git refreshes these by itself when somebody only looks. */
-const RESTLESS = /\/\.git\/(index|FETCH_HEAD|ORIG_HEAD|COMMIT_EDITMSG|logs\/.*)$/
+/** Git refreshes these by itself when somebody only looks, or they stay behind when a later deed in the repository is taken back. */
+const RESTLESS = /\/\.git\/(index|FETCH_HEAD|ORIG_HEAD|COMMIT_EDITMSG|logs\/.*|objects\/.*)$/
 
-/** A line for each file and folder below the units: path, kind, size, time. Sorted, so that two looks can be compared. */
+/** What counts of these is what they hold: a branch that was moved and brought back has another time. */
+const REFERENCE = /\/\.git\/(HEAD|packed-refs|refs\/.*)$/
+
+const IN_GIT = /\/\.git\//
+
+/** A line for each file and folder below the units: path, kind, size, time or content. Sorted, so that two looks can be compared. */
 const survey = async (
   units: ReadonlyArray<Unit>,
   at: (unit: Unit) => string,
@@ -88,6 +93,9 @@ const survey = async (
   const line = (shown: string, path: string): void => {
     const stat = disk.lstat(path)
     if (stat === null || RESTLESS.test(shown)) return
+    if (stat.type === "folder" && IN_GIT.test(shown)) return
+    if (stat.type === "file" && REFERENCE.test(shown))
+      return void found.push(`${shown}\0reference\0${sumOf(disk.read(path))}`)
     found.push(stat.type === "folder" ? `${shown}\0folder` : `${shown}\0${stat.type}\0${stat.size}\0${stat.mtimeMs}`)
   }
   for (const unit of units) {
@@ -123,23 +131,46 @@ const firstDifference = (old: ReadonlyArray<string>, now: ReadonlyArray<string>)
 
 const blocked = (path: string, why: string): Blocked => ({ _tag: "Blocked", path, why })
 
-const checkUndo = async (before: Before, after: After, disk: ReadDisk): Promise<Blocked | null> => {
-  const { units } = after.placed
+const whereNow = (unit: Unit, disk: ReadDisk): string => (isAt(unit, unit.path, disk) ? unit.path : unit.lies)
+
+/** What is staged, one line for each repository: its index is restless, what it names is not. */
+const staged = Effect.fnUntraced(function* (env: Before["env"], units: ReadonlyArray<Unit>, disk: ReadDisk) {
+  const lines: Array<string> = []
   for (const unit of units) {
-    if (!isAt(unit, unit.path, disk) && !isAt(unit, unit.lies, disk)) {
-      return blocked(
-        unit.path,
-        disk.lstat(unit.path) === null ? "it was taken away since" : "something else stands there now"
-      )
-    }
+    const now = whereNow(unit, disk)
+    const gitDir = PathText.basename(unit.path) === ".git" ? now : PathText.child(now, ".git")
+    if (disk.lstat(gitDir)?.type !== "folder") continue
+    const git = { cwd: PathText.dirname(gitDir), env: new Map(Object.entries(env)) }
+    const sum = yield* sumOfIndex(git, gitDir, DOING, disk)
+    lines.push(`${unit.path}\0staged\0${sum ?? ""}`)
   }
-  const now = await survey(units, (unit) => (isAt(unit, unit.path, disk) ? unit.path : unit.lies), disk)
+  return lines
+})
+
+/** The whole look: files, references, and what is staged. */
+const lookAt = Effect.fnUntraced(function* (before: Before, units: ReadonlyArray<Unit>, disk: ReadDisk) {
+  const files = yield* attempt(DOING, () => survey(units, (unit) => whereNow(unit, disk), disk))
+  return [...files, ...(yield* staged(before.env, units, disk))]
+})
+
+const firstMissing = (units: ReadonlyArray<Unit>, disk: ReadDisk): Blocked | null => {
+  const gone = units.find((unit) => !isAt(unit, unit.path, disk) && !isAt(unit, unit.lies, disk))
+  if (gone === undefined) return null
+  const why = disk.lstat(gone.path) === null ? "it was taken away since" : "something else stands there now"
+  return blocked(gone.path, why)
+}
+
+const checkUndo = Effect.fnUntraced(function* (before: Before, after: After, disk: ReadDisk) {
+  const { units } = after.placed
+  const missing = yield* attempt(DOING, () => firstMissing(units, disk))
+  if (missing !== null) return missing
+  const now = yield* lookAt(before, units, disk)
   if (sumOfSurvey(now) === after.survey) return null
   const kept = PathText.child(before.keep, SURVEY)
   const old =
     disk.lstat(kept) === null ? [] : (JSON.parse(new TextDecoder().decode(disk.read(kept))) as ReadonlyArray<string>)
   return blocked(firstDifference(old, now), "it was changed since")
-}
+})
 
 const checkRedo = (after: After, disk: ReadDisk): Blocked | null => {
   for (const unit of after.placed.units) {
@@ -154,7 +185,9 @@ const check = (before: unknown, after: unknown, disk: ReadDisk, direction: "undo
   Effect.gen(function* () {
     const record = yield* decodeBefore(before)
     const made = yield* decodeAfter(after)
-    return yield* attempt(DOING, () => (direction === "undo" ? checkUndo(record, made, disk) : checkRedo(made, disk)))
+    return direction === "undo"
+      ? yield* checkUndo(record, made, disk)
+      : yield* attempt(DOING, () => checkRedo(made, disk))
   })
 
 const typeAt = (path: string, disk: ReadDisk) => disk.lstat(path)?.type ?? "folder"
@@ -206,13 +239,15 @@ const plan = (before: Before, disk: ReadDisk): Units => {
   }
 }
 
-const takeDown = async (before: Before, placed: Units, disk: Disk): Promise<After> => {
-  const lines = await survey(placed.units, (unit) => (isAt(unit, unit.path, disk) ? unit.path : unit.lies), disk)
-  const kept = PathText.child(before.keep, SURVEY)
-  if (disk.lstat(kept) !== null) disk.unlink(kept)
-  disk.write(kept, new TextEncoder().encode(JSON.stringify(lines)))
-  return { version: 1, placed, survey: sumOfSurvey(lines) }
-}
+const takeDown = Effect.fnUntraced(function* (before: Before, placed: Units, disk: Disk) {
+  const lines = yield* lookAt(before, placed.units, disk)
+  yield* attempt(DOING, () => {
+    const kept = PathText.child(before.keep, SURVEY)
+    if (disk.lstat(kept) !== null) disk.unlink(kept)
+    disk.write(kept, new TextEncoder().encode(JSON.stringify(lines)))
+  })
+  return { version: 1, placed, survey: sumOfSurvey(lines) } satisfies After
+})
 
 export interface Making {
   readonly doing: string
@@ -249,14 +284,14 @@ export const makingDeed = (making: Making): OwnDeed => ({
         if (progress !== null) context.progress(progress.done, progress.total)
       }
     })
-    const after = yield* attempt(making.doing, async () => {
+    const placed = yield* attempt(making.doing, () => {
       const placed = plan(before, disk)
       disk.write(PathText.child(before.keep, UNITS), new TextEncoder().encode(JSON.stringify(placed)))
       disk.flush(before.keep)
       place(placed, disk)
-      return takeDown(before, placed, disk)
+      return placed
     })
-    return { after, output: making.answer }
+    return { after: yield* takeDown(before, placed, disk), output: making.answer }
   })
 })
 
@@ -292,6 +327,6 @@ export const makingInverse: Inverse = {
     const placed = yield* readUnits(before, disk)
     const moved = placed !== null && placed.units.some((unit) => isAt(unit, unit.path, disk))
     if (placed === null || !moved) return { happened: false, after: null }
-    return { happened: true, after: yield* attempt(DOING, () => takeDown(before, placed, disk)) }
+    return { happened: true, after: yield* takeDown(before, placed, disk) }
   })
 }
