@@ -35,6 +35,13 @@ describe("a configuration that cannot be used", () => {
     assert.match(undone.stderr, /config\.yaml/)
     assert.deepStrictEqual(readdirSync(folder), ["a.txt"])
     assert.strictEqual((await zenus(["redo"])).exitCode, 0)
+
+    const shown = await zenus(["config", "show"])
+    assert.strictEqual(shown.exitCode, 2)
+    assert.match(shown.stdout.toString(), /^trash\.retention +30 days$/m)
+    assert.include(shown.stderr, "These are the defaults")
+    const document = JSON.parse((await zenus(["config", "show", "--json"])).stdout.toString())
+    assert.deepStrictEqual(Object.keys(document), ["error"])
     assert.strictEqual((await zenus(["doctor"])).exitCode, 1)
   })
 

@@ -1,6 +1,6 @@
 /** `zenus config show, path, validate, init, set KEY VALUE`. */
 import * as Effect from "effect/Effect"
-import { configEntries, initConfig, loadConfig, type Recoverable, setConfig } from "@zenus/core"
+import { configEntries, defaultConfig, initConfig, loadConfig, type Recoverable, setConfig } from "@zenus/core"
 import { type CommandMain, has, type Invocation } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
@@ -20,12 +20,27 @@ const notes = (ground: Ground, warnings: ReadonlyArray<string>): Effect.Effect<v
     for (const warning of warnings) ground.screen.note(warning)
   })
 
-const show: Sub = Effect.fnUntraced(function* (ground, invocation) {
-  const { config, warnings } = yield* load(ground)
-  const entries = configEntries(config)
+type Entries = ReturnType<typeof configEntries>
+
+const entryLines = (entries: Entries, width: number): string => {
   const rows = entries.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)])
-  yield* print(ground, Object.fromEntries(entries), table([{ title: "" }, { title: "" }], rows).join("\n"), invocation)
-  yield* notes(ground, warnings)
+  return table([{ title: "" }, { title: "", fit: "wrap" }], rows, { width }).join("\n")
+}
+
+/** Where the configuration cannot be used, people still see which keys there are, with their defaults; it fails all the same. */
+const show: Sub = Effect.fnUntraced(function* (ground, invocation) {
+  const { outWidth } = ground.screen
+  const loaded = yield* Effect.result(load(ground))
+  if (loaded._tag === "Success") {
+    const entries = configEntries(loaded.success.config)
+    yield* print(ground, Object.fromEntries(entries), entryLines(entries, outWidth), invocation)
+    return yield* notes(ground, loaded.success.warnings)
+  }
+  if (!has(invocation, "json")) {
+    yield* notes(ground, ["These are the defaults; the configuration itself cannot be used:"])
+    yield* print(ground, null, entryLines(configEntries(defaultConfig(ground.where.home)), outWidth), invocation)
+  }
+  return yield* Effect.fail(loaded.failure)
 })
 
 const path: Sub = (ground, invocation) =>
