@@ -77,6 +77,31 @@ describe("a word that is a kind of files and a folder here", () => {
   })
 })
 
+describe("two readings of the same words", () => {
+  it.each([
+    [
+      "delete all zip files in the current directory",
+      "delete",
+      { files: { extensions: ["zip"], type: "file", in: ["."] } }
+    ],
+    [
+      "rename all .txt files to .bak in the current directory tree",
+      "rename",
+      { files: { extensions: ["txt"], type: "file", recursive: true, in: ["."] }, extension: "bak" }
+    ],
+    [
+      "move the directory named 'x-y' and residing under the current one to z/",
+      "move",
+      { from: { paths: ["x-y"] }, to: "z/", asFolder: true }
+    ],
+    ["delete files named a.txt", "delete", { files: { type: "file", names: ["a.txt"] } }],
+    ["delete every file named a.txt", "delete", { files: { type: "file", names: ["a.txt"] } }],
+    ["delete the file named a.txt in sub", "delete", { files: { paths: ["sub/a.txt"] } }]
+  ])("are no question where one of them is said by everybody: %s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+})
+
 describe("line numbers", () => {
   it.each([
     "print the file with line numbers: main.py",

@@ -139,6 +139,9 @@ const skipDet = (reading: Reading, at: number): number => {
   return end
 }
 
+/** What a folder's name costs where the same words are known for another. */
+const BESIDE_KNOWN = 0.005
+
 /** One place, without depth words behind it. */
 const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
   const out: Array<Found<Place>> = []
@@ -168,6 +171,9 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
       })
     }
   }
+  // "the current directory" is this one, before it is one that is called current.
+  const known = [HERE, HERE_DEEP, HOME, PARENT, ROOT].map((table) => longestSaying(reading, at, table))
+  const beside = (end: number) => (known.includes(end) ? BESIDE_KNOWN : 0)
   const here = longestSaying(reading, at, HERE)
   if (here >= 0) add(here, { path: "." })
   const home = longestSaying(reading, at, HOME)
@@ -227,8 +233,9 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
     if (FOLDER_NOUN.has(lowAt(reading, tail)) || ["repo", "repository", "project"].includes(lowAt(reading, tail)))
       tail++
     if (tail > end) {
-      if (["tree", "hierarchy", "structure"].includes(lowAt(reading, tail))) add(tail + 1, { path, deep: true }, 0)
-      add(tail, { path }, 0)
+      if (["tree", "hierarchy", "structure"].includes(lowAt(reading, tail)))
+        add(tail + 1, { path, deep: true }, beside(tail + 1))
+      add(tail, { path }, beside(tail))
     }
     if (lowAt(reading, end) === "tree" || lowAt(reading, end) === "hierarchy") add(end + 1, { path, deep: true }, 0)
     add(

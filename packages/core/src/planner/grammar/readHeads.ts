@@ -44,8 +44,8 @@ const ofPathPattern = (text: string): Draft | null => {
 
 /** Words of many that the phrase may have taken before the noun. */
 const ALL = words("all every each any")
-/** What a path costs where the words speak of many of one name: the condition on the name goes first. */
-const BESIDE_MANY = 0.005
+/** How much a path costs more, or less, than the condition on the name that the same words may be. */
+const BESIDE_NAMES = 0.005
 
 const singular = (word: string): boolean => !word.endsWith("s")
 
@@ -80,11 +80,14 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
       const back = called >= 0 ? called : ["path", ":", ","].includes(lowAt(reading, at + 1)) ? at + 2 : at + 1
       // "all folders called x" are to be looked for; "the folder called x" is that one.
       if (!(called >= 0 && (state.universal || state.count !== null)))
-        for (const list of readList(reading, back, (start) => readNamed(reading, start, true))) {
+        for (const list of readList(reading, back, (start, first) =>
+          readNamed(reading, start, first || BARE_NEXT.test(lowAt(reading, start)))
+        )) {
           if (list.value.some(pattern) || ["called", "named"].includes(lowAt(reading, list.end - 1))) continue
-          // "files named a": rather every such file than that one path.
-          const plural = called >= 0 && !singular(token.low) ? BESIDE_MANY : 0
-          const cost = Math.max(0, list.cost - (called >= 0 ? 0.15 : 0.02)) + plural
+          // "files named a" is rather every such file, "the file named a" rather that one path.
+          const one = singular(token.low) && !ALL.has(lowAt(reading, at - 1))
+          const beside = called < 0 ? 0 : one ? -BESIDE_NAMES : BESIDE_NAMES
+          const cost = Math.max(0, list.cost - (called >= 0 ? 0.15 : 0.02)) + beside
           // "find folders named temp" looks for many of one name; "the files named a and b" are those two.
           const sought = called >= 0 && !reading.bareNames && !singular(token.low) && list.value.length === 1
           if (!sought || list.value.some((path) => path.includes("/")))
@@ -170,7 +173,7 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
     if (list.value.some(pattern)) continue
     // "all fiels": not a name, but a slip.
     if (state.universal && list.cost > 0.04) continue
-    const many = state.universal || ALL.has(lowAt(reading, at - 1)) ? BESIDE_MANY : 0
+    const many = state.universal || ALL.has(lowAt(reading, at - 1)) ? BESIDE_NAMES : 0
     add(list.end, { paths: list.value }, { named: true }, list.cost + many)
     // What is looked for may be anywhere.
     if (!reading.bareNames && list.value.every((path) => !path.includes("/")))
