@@ -2,9 +2,11 @@
 export * as Backoff from "./resilience/retry/Backoff.ts"
 export * as Bulkhead from "./resilience/limits/Bulkhead.ts"
 export * as CircuitBreaker from "./resilience/breaker/CircuitBreaker.ts"
+export * as Coalesce from "./resilience/coalesce/Coalesce.ts"
 export * as Concurrency from "./resilience/limits/Concurrency.ts"
 export * as Deadline from "./resilience/limits/Deadline.ts"
 export * as Fallback from "./resilience/cascade/Fallback.ts"
+export * as Hedge from "./resilience/limits/Hedge.ts"
 export * as OpenTime from "./resilience/breaker/OpenTime.ts"
 export * as Outcome from "./resilience/Outcome.ts"
 export * as RateLimit from "./resilience/limits/RateLimit.ts"
@@ -20,3 +22,12 @@ export { RetryStopped } from "./resilience/retry/RetryStopped.ts"
 export { attributeTable } from "./telemetry/attributes.ts"
 export { metricTable } from "./telemetry/metrics.ts"
 export { LiveMetrics } from "./telemetry/LiveMetrics.ts"
+export {
+  createPolicy,
+  type ExecuteOptions,
+  type PlainEvent,
+  type PlainFallback,
+  type PlainOptions,
+  type PlainPolicy,
+  type PlainSnapshot
+} from "./resilience/plain/createPolicy.ts"

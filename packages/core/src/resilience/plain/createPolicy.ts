@@ -1,0 +1,209 @@
+/**
+ * The same layers for code without Effect: `createPolicy({...}).execute(async (signal) => …)`. A policy owns its breaker, budget
+ * and limits; two policies share nothing. A call under nothing but breaker, timeout and retry runs without a fiber until its
+ * first failure; everything else goes through the same composition as `Resilience.policy`. No timer outlives its call and no promise
+ * is left that nobody handles. What surprises: a function that declares no parameter gets no signal of its own.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Cause from "effect/Cause"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { type BreakerEvent, Breakers } from "../breaker/CircuitBreaker.ts"
+import { type CascadeEvent, Cascades } from "../cascade/Cascades.ts"
+import { checkDuration } from "../checkOptions.ts"
+import { Bulkheads } from "../limits/Bulkhead.ts"
+import { Concurrencies } from "../limits/Concurrency.ts"
+import { RateLimits } from "../limits/RateLimit.ts"
+import { monotonicMs } from "../monotonic.ts"
+import { compile, type Wrap } from "../policy/parts.ts"
+import type { PolicyOptions } from "../policy/PolicyOptions.ts"
+import { type Services, services } from "../policy/services.ts"
+import { retry } from "../retry/Retry.ts"
+import { type Budget, type RetryBudgetEvent, RetryBudgets } from "../retry/RetryBudget.ts"
+import type { PlainOptions, PlainSnapshot, Run } from "./PlainOptions.ts"
+import { type Attempt, runOnce } from "./runOnce.ts"
+
+export type { PlainFallback, PlainOptions, PlainSnapshot, Run } from "./PlainOptions.ts"
+
+export type PlainEvent = BreakerEvent | RetryBudgetEvent | CascadeEvent
+
+export interface ExecuteOptions {
+  /** Ends the call: it rejects with the signal's reason at once, and the call's own signal is aborted. */
+  readonly signal?: AbortSignal
+}
+
+export interface PlainPolicy<Fallback = never> {
+  /**
+   * Runs the call under the policy. Rejects with what the call threw, or with an error of a part, told apart by `_tag`: `CircuitOpen`,
+   * `TimedOut`, `DeadlineExceeded`, `BulkheadFull`, `ConcurrencyLimited`, `RateLimited`, `RetryStopped`, `AllOptionsFailed`. All of
+   * them have `message` and `recovery`.
+   */
+  readonly execute: <A>(run: Run<A>, options?: ExecuteOptions) => Promise<A | Fallback>
+  /** Of what it is made, outermost first, in one line. */
+  readonly describe: () => string
+  /** Reading changes nothing. */
+  readonly snapshot: () => PlainSnapshot
+  /** Turns every call away until `close`. Without a breaker it does nothing. */
+  readonly isolate: (reason: string) => void
+  readonly close: () => void
+  /** Told of everything from now on, one after the other, never during a call; gives the function that ends it. What a listener throws is dropped. */
+  readonly onEvent: (listener: (event: PlainEvent) => void) => () => void
+}
+
+/** The policy as `compile` understands it; `parts` that are options of services here are keys there. */
+const partsOf = (options: PlainOptions<unknown>): PolicyOptions => {
+  const { breaker, bulkhead, concurrency, deadline, fallbacks, name, order, rateLimit, retry, sticky, timeout } =
+    options
+  return {
+    name,
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(fallbacks === undefined
+      ? {}
+      : { fallbacks: fallbacks.map(({ run, ...rest }) => ({ ...rest, run: effectOf(run) })) }),
+    ...(order === undefined ? {} : { order }),
+    ...(sticky === undefined ? {} : { sticky }),
+    ...(retry === undefined ? {} : { retry }),
+    ...(breaker === undefined ? {} : { breaker: {} }),
+    ...(rateLimit === undefined ? {} : { rateLimit: {} }),
+    ...(bulkhead === undefined ? {} : { bulkhead: {} }),
+    ...(concurrency === undefined ? {} : { concurrency: {} }),
+    ...(timeout === undefined ? {} : { timeout })
+  }
+}
+
+/** What it throws is its typed failure, whatever that is. */
+const effectOf = <A>(run: Run<A>): Effect.Effect<A, unknown> =>
+  Effect.tryPromise({ try: async (signal) => run(signal), catch: (error) => error })
+
+/** Nothing but these: no fiber is needed until something fails. */
+const withoutFiber: ReadonlySet<string> = new Set(["breaker", "retry", "timeout"])
+
+/** Services are made synchronously and hold nothing that must be closed; the clock comes with them. */
+const servicesOf = (options: PlainOptions<unknown>, clock: Clock.Clock): Context.Context<Services> =>
+  Effect.runSyncWith(Context.make(Clock.Clock, clock))(
+    Layer.buildWithScope(
+      services({
+        ...(options.breaker === undefined ? {} : { breaker: options.breaker }),
+        ...(options.retryBudget === undefined ? {} : { retryBudget: options.retryBudget }),
+        ...(options.bulkhead === undefined ? {} : { bulkhead: options.bulkhead }),
+        ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+        ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit })
+      }),
+      Scope.makeUnsafe()
+    )
+  )
+
+/** The value, or what the exit failed with, thrown as it is. */
+const valueOf = <A>(exit: Exit.Exit<A, unknown>, signal: AbortSignal | undefined): A => {
+  if (Exit.isSuccess(exit)) return exit.value
+  if (Cause.hasInterruptsOnly(exit.cause) && signal?.aborted === true) throw signal.reason
+  throw Cause.squash(exit.cause)
+}
+
+/**
+ * @throws InvalidOption when an option is out of range.
+ * @example Two failures in a row open the circuit; the third call is not made
+ * ```ts
+ * import { createPolicy, Trip } from "@zenus/core/resilience"
+ *
+ * const policy = createPolicy({ name: "search", breaker: { trip: Trip.consecutive(2) }, timeout: "1 second" })
+ * let calls = 0
+ * const search = () => policy.execute(async () => Promise.reject(new Error(`no answer ${++calls}`)))
+ * const answers = []
+ * for (let n = 0; n < 3; n++) answers.push(await search().catch((error) => error._tag ?? error.message))
+ * answers // => ["no answer 1", "no answer 2", "CircuitOpen"]
+ * ```
+ */
+export const createPolicy = <Fallback = never>(options: PlainOptions<Fallback>): PlainPolicy<Fallback> =>
+  createPolicyOn(Context.get(Context.empty(), Clock.Clock), options)
+
+/** The same on another clock than the platform's; timeouts are the platform's timers all the same. */
+export const createPolicyOn = <Fallback = never>(
+  clock: Clock.Clock,
+  options: PlainOptions<Fallback>
+): PlainPolicy<Fallback> => {
+  const parts = partsOf(options)
+  const { parts: described, wrap } = compile(parts)
+  const context = Context.add(servicesOf(options, clock), Clock.Clock, clock)
+  const breakers = Context.get(context, Breakers)
+  const budgets = Context.get(context, RetryBudgets)
+  const { name } = options
+
+  const inFiber = async <A>(call: Effect.Effect<A, unknown>, around: Wrap, signal?: AbortSignal): Promise<A> => {
+    if (signal?.aborted === true) throw signal.reason
+    const under = Effect.provideContext(around(call) as Effect.Effect<A, unknown, Services>, context)
+    return valueOf(await Effect.runPromiseExit(under, signal === undefined ? undefined : { signal }), signal)
+  }
+
+  const { retry: _, ...once } = parts
+  const inside = compile(once).wrap
+
+  /** The first attempt has failed with this: the retry takes over from there, in a fiber. */
+  const goOn =
+    (budget: Budget) =>
+    <A>(run: Run<A>, error: unknown, signal: AbortSignal | undefined): Promise<A> => {
+      let isFirst = true
+      const call = effectOf(run)
+      const attempts = Effect.suspend(() => {
+        if (!isFirst) return inside(call)
+        isFirst = false
+        return Effect.fail(error)
+      }) as Effect.Effect<A, unknown>
+      return inFiber(attempts, retry({ ...options.retry, budget }) as Wrap, signal)
+    }
+  const retrying = (budget: Budget): Attempt["retry"] => ({
+    goOn: goOn(budget),
+    earn: () => {
+      if (budget.counts === "successes") budget.success(0)
+      else if (budget.counts === "calls") budget.call(monotonicMs(clock))
+    }
+  })
+  const attempt: Attempt = {
+    name,
+    clock,
+    breaker: options.breaker === undefined ? null : breakers.breaker(name),
+    classify: options.breaker?.classify ?? null,
+    timeoutMs: options.timeout === undefined ? null : checkDuration("timeout", options.timeout),
+    retry: options.retry === undefined ? null : retrying(budgets.budget(name))
+  }
+  const isPlain = described.every(({ part }) => withoutFiber.has(part))
+  const execute = <A>(run: Run<A>, how?: ExecuteOptions): Promise<A | Fallback> =>
+    isPlain ? runOnce(run, attempt, how?.signal) : inFiber(effectOf(run), wrap, how?.signal)
+
+  const now = <A>(effect: Effect.Effect<A>): A => Effect.runSyncWith(context)(effect)
+  return {
+    execute,
+    describe: () => `${name}: ${[...described.map(({ text }) => text), "call"].join(" > ")}`,
+    snapshot: () => ({
+      breakers: now(breakers.snapshots),
+      retryBudgets: now(budgets.snapshots),
+      cascades: now(Context.get(context, Cascades).snapshots),
+      bulkheads: now(Context.get(context, Bulkheads).snapshots),
+      concurrencies: now(Context.get(context, Concurrencies).snapshots),
+      rateLimits: now(Context.get(context, RateLimits).snapshots)
+    }),
+    isolate: (reason) => {
+      if (options.breaker !== undefined) now(breakers.isolate(name, reason))
+    },
+    close: () => {
+      if (options.breaker !== undefined) now(breakers.close(name))
+    },
+    onEvent: (listener) => {
+      const tell = (event: PlainEvent): Effect.Effect<void> =>
+        Effect.ignore(Effect.try({ try: () => listener(event), catch: () => null }))
+      // Each by itself: so they all listen before this returns.
+      const sources: ReadonlyArray<Stream.Stream<PlainEvent>> = [
+        breakers.events,
+        budgets.events,
+        Context.get(context, Cascades).events
+      ]
+      const fibers = sources.map((source) => Effect.runForkWith(context)(Stream.runForEach(source, tell)))
+      return () => void Effect.runFork(Fiber.interruptAll(fibers))
+    }
+  }
+}
