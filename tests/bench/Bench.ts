@@ -1,15 +1,18 @@
 /**
- * What a benchmark is: a file in this folder that exports `bench`. A figure is always a ratio to a baseline that was measured in the
- * same run, in turns with it, because absolute times of a shared machine say nothing. Medians, never the best run.
+ * What a benchmark is: a file in this folder that exports `bench`. A time is always a ratio to a baseline that was measured in the
+ * same run, in turns with it, because absolute times of a shared machine say nothing. What has a limit of its own (memory, a
+ * number of system calls, an answer that a person waits for) has no baseline. Medians, never the best run.
  */
+export type Unit = "ms" | "MB" | "renames"
+
 export interface Figure {
   readonly name: string
-  /** Median of ours, with its unit: milliseconds, or bytes. */
+  /** Median of ours. */
   readonly value: number
-  readonly baseline: number
-  readonly unit: "ms" | "MB"
-  readonly against: string
-  /** The issue's bar for value / baseline. */
+  readonly unit: Unit
+  /** What it is compared with; `null` where the bar is in the unit of the value. */
+  readonly baseline: { readonly value: number; readonly what: string } | null
+  /** The issue's bar, for value / baseline or for the value alone. */
   readonly bar: number
 }
 
@@ -18,12 +21,19 @@ export interface Bench {
   readonly run: () => Promise<ReadonlyArray<Figure>>
 }
 
+/** What the bar is for. */
+export const measureOf = ({ value, baseline }: Figure): number => (baseline === null ? value : value / baseline.value)
+
+/** A figure that could not be taken (NaN) meets no bar. */
+export const isMet = (figure: Figure): boolean => measureOf(figure) <= figure.bar
+
 export const median = (values: ReadonlyArray<number>): number => {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-const time = async (work: () => Promise<void> | void): Promise<number> => {
+/** Milliseconds. */
+export const time = async (work: () => unknown): Promise<number> => {
   const from = performance.now()
   await work()
   return performance.now() - from

@@ -1,4 +1,7 @@
-/** Searching 200,000 files in 400 folders, in a loaded process, against the program `find` over the same tree. */
+/**
+ * Searching 200,000 files in 400 folders against the program `find` over the same tree: the search alone in a loaded process,
+ * and the whole command from start to exit, with its answer in a pipe as a script would read it.
+ */
 import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { homedir, tmpdir } from "node:os"
@@ -7,7 +10,8 @@ import type { Selection } from "@zenus/core"
 import { makeNodeDisk } from "@zenus/core/node"
 import * as Effect from "effect/Effect"
 import { select } from "../../packages/tools/src/select/select.ts"
-import { type Bench, inTurns } from "./Bench.ts"
+import { type Bench, type Figure, inTurns } from "./Bench.ts"
+import { linesIn, runZenus } from "./command.ts"
 
 const FOLDERS = 400
 const FILES = 500
@@ -24,8 +28,16 @@ const makeTree = (root: string): void => {
   }
 }
 
+const find = (root: string, tests: ReadonlyArray<string>): Buffer =>
+  execFileSync("find", [".", "-type", "f", ...tests], { cwd: root, maxBuffer: 1 << 28 })
+
+const mustBeAll = (name: string, found: number, expected: number): void => {
+  if (found !== expected) throw new Error(`${name}: ${found} instead of ${expected}`)
+}
+
 const run = async (): Promise<Awaited<ReturnType<Bench["run"]>>> => {
-  const root = mkdtempSync(join(process.env["BENCH_DIR"] ?? tmpdir(), "zenus-bench-"))
+  const base = mkdtempSync(join(process.env["BENCH_DIR"] ?? tmpdir(), "zenus-bench-"))
+  const root = join(base, "tree")
   try {
     makeTree(root)
     const disk = makeNodeDisk()
@@ -39,27 +51,40 @@ const run = async (): Promise<Awaited<ReturnType<Bench["run"]>>> => {
       env: new Map<string, string>(),
       uid: 0
     } as const
-    const figure = async (name: string, bar: number, selection: Selection, ...tests: ReadonlyArray<string>) => {
-      const expected = execFileSync("find", [".", "-type", "f", ...tests], { cwd: root, maxBuffer: 1 << 28 })
-        .toString()
-        .split("\n").length
-      const ours = async () => {
+    const against = async (
+      name: string,
+      bar: number,
+      tests: ReadonlyArray<string>,
+      ours: () => Promise<void> | void
+    ): Promise<Figure> => {
+      const times = await inTurns(ours, () => void find(root, tests), RUNS)
+      return { name, value: times.ours, unit: "ms", baseline: { value: times.theirs, what: "find" }, bar }
+    }
+    const search = (name: string, bar: number, selection: Selection, ...tests: ReadonlyArray<string>) => {
+      const expected = linesIn(find(root, tests))
+      return against(name, bar, tests, async () => {
         const { entries } = await Effect.runPromise(select({ recursive: true, ...selection }, context))
-        if (entries.length !== expected - 1) throw new Error(`${name}: ${entries.length} instead of ${expected - 1}`)
-      }
-      const theirs = () => void execFileSync("find", [".", "-type", "f", ...tests], { cwd: root, stdio: "ignore" })
-      const times = await inTurns(ours, theirs, RUNS)
-      return { name, value: times.ours, baseline: times.theirs, unit: "ms", against: "find", bar } as const
+        mustBeAll(name, entries.length, expected)
+      })
+    }
+    const whole = (request: string, ...tests: ReadonlyArray<string>) => {
+      const name = `the whole of zenus run "${request}"`
+      const expected = linesIn(find(root, tests))
+      return against(name, 2, tests, () =>
+        mustBeAll(name, linesIn(runZenus(base, root, ["run", "--provider", "rules", "--", request]).stdout), expected)
+      )
     }
     return [
-      await figure("find by name, a tenth of 200,000", 1.5, { names: ["*.log"] }, "-name", "*.log"),
-      await figure("find by name, none of 200,000", 1.5, { names: ["*.jpg"] }, "-name", "*.jpg"),
-      await figure("find by name, nine tenths", 1.5, { names: ["*.txt"] }, "-name", "*.txt"),
-      await figure("find by size", 2, { size: { over: 4096 } }, "-size", "+4096c"),
-      await figure("find by time", 2, { modified: { until: "2020-01-01T00:00:00Z" } }, "!", "-newermt", "2020-01-01")
+      await search("find by name, a tenth of 200,000", 1.5, { names: ["*.log"] }, "-name", "*.log"),
+      await search("find by name, none of 200,000", 1.5, { names: ["*.jpg"] }, "-name", "*.jpg"),
+      await search("find by name, nine tenths", 1.5, { names: ["*.txt"] }, "-name", "*.txt"),
+      await search("find by size", 2, { size: { over: 4096 } }, "-size", "+4096c"),
+      await search("find by time", 2, { modified: { until: "2020-01-01T00:00:00Z" } }, "!", "-newermt", "2020-01-01"),
+      await whole("find all log files", "-name", "*.log"),
+      await whole("find files larger than 4 KB", "-size", "+4096c")
     ]
   } finally {
-    rmSync(root, { recursive: true, force: true })
+    rmSync(base, { recursive: true, force: true })
   }
 }
 

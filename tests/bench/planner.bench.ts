@@ -23,9 +23,8 @@ const run = async (): Promise<Awaited<ReturnType<Bench["run"]>>> => {
     return {
       name,
       value: times.ours / requests.length,
-      baseline: times.theirs,
       unit: "ms",
-      against: "node -e 0",
+      baseline: { value: times.theirs, what: "node -e 0" },
       bar: 0.1
     } as const
   }
