@@ -20,7 +20,7 @@ export interface Policy<Options extends PolicyOptions> {
 }
 
 /**
- * A policy of the parts that are named, in this order, outermost first: deadline, fallbacks, retry, breaker, rateLimit, bulkhead,
+ * A policy of the parts that are named, in this order, outermost first: deadline, coalesce, fallbacks, retry, breaker, rateLimit, bulkhead,
  * concurrency, timeout.
  *
  * @throws InvalidOption when an option is out of range.

@@ -4,6 +4,7 @@ import type * as Effect from "effect/Effect"
 import type { Breakers, CircuitOpen } from "../breaker/CircuitBreaker.ts"
 import type { AllOptionsFailed, OptionDefect } from "../cascade/AllOptionsFailed.ts"
 import type { CascadeOptions, FallbackOption, Needs, WhereNamed } from "../cascade/FallbackOption.ts"
+import type { Coalescing } from "../coalesce/Coalesce.ts"
 import type { BulkheadFull, Bulkheads } from "../limits/Bulkhead.ts"
 import type { Concurrencies, ConcurrencyLimited } from "../limits/Concurrency.ts"
 import type { DeadlineExceeded } from "../limits/Deadline.ts"
@@ -26,6 +27,8 @@ export interface PolicyOptions {
   readonly name: string
   /** The end of everything, attempts, waits, queues and fallbacks included. */
   readonly deadline?: Duration.Input
+  /** Equal calls at the same time are one; the key must say what is called and with what, so it has no default. */
+  readonly coalesce?: { readonly key: string }
   /** What answers when the call does not; the value is that of whatever answered. */
   readonly fallbacks?: ReadonlyArray<FallbackOption<Call>>
   readonly order?: CascadeOptions["order"]
@@ -80,6 +83,7 @@ type BudgetOf<Options> = Options extends { readonly retry: { readonly budget: "n
 /** The services that the named parts live in. */
 export type PolicyNeeds<Options> =
   | WhereNamed<Options, "breaker", Breakers>
+  | WhereNamed<Options, "coalesce", Coalescing>
   | WhereNamed<Options, "rateLimit", RateLimits>
   | WhereNamed<Options, "bulkhead", Bulkheads>
   | WhereNamed<Options, "concurrency", Concurrencies>

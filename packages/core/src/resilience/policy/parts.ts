@@ -13,6 +13,7 @@ import { runCascade } from "../cascade/Fallback.ts"
 import { InvalidOption } from "../checkOptions.ts"
 import { withBulkhead } from "../limits/Bulkhead.ts"
 import { withConcurrency } from "../limits/Concurrency.ts"
+import { withCoalesce } from "../coalesce/Coalesce.ts"
 import { withDeadline } from "../limits/Deadline.ts"
 import { withRateLimit } from "../limits/RateLimit.ts"
 import { timeout } from "../limits/Timeout.ts"
@@ -31,7 +32,7 @@ export interface PartDescription {
 }
 
 export type PartName =
-  "deadline" | "fallbacks" | "retry" | "breaker" | "rateLimit" | "bulkhead" | "concurrency" | "timeout"
+  "deadline" | "coalesce" | "fallbacks" | "retry" | "breaker" | "rateLimit" | "bulkhead" | "concurrency" | "timeout"
 
 export interface Part extends PartDescription {
   readonly wrap: Wrap
@@ -63,14 +64,30 @@ const retrying: MakePart = ({ name, retry: options }) => {
 }
 
 /** A part that is a key of its service and nothing else to say. */
-const keyed = (part: "breaker" | "bulkhead" | "concurrency" | "rateLimit", key: string, wrap: Wrap): Part => ({
+const keyed = (
+  part: "coalesce" | "breaker" | "bulkhead" | "concurrency" | "rateLimit",
+  key: string,
+  wrap: Wrap
+): Part => ({
   part,
   settings: { key },
   text: `${words[part]} ${key}`,
   wrap
 })
 
-const words = { breaker: "breaker", bulkhead: "bulkhead", concurrency: "concurrency limit", rateLimit: "rate limit" }
+const words = {
+  coalesce: "coalesce",
+  breaker: "breaker",
+  bulkhead: "bulkhead",
+  concurrency: "concurrency limit",
+  rateLimit: "rate limit"
+}
+
+const coalesce: MakePart = ({ coalesce: options }) => {
+  if (options === undefined) return null
+  if (options.key === "") throw new InvalidOption("coalesce.key", options.key, "a key that says what is called")
+  return keyed("coalesce", options.key, withCoalesce(options.key))
+}
 
 const breaker: MakePart = ({ breaker: options, name }) => {
   if (options === undefined) return null
@@ -98,7 +115,7 @@ const attemptTimeout: MakePart = ({ name, timeout: length }) => {
 }
 
 /** Outermost first; `fallbacks` stands between the two. */
-const outside: ReadonlyArray<MakePart> = [deadline]
+const outside: ReadonlyArray<MakePart> = [deadline, coalesce]
 const inside: ReadonlyArray<MakePart> = [retrying, breaker, rateLimit, bulkhead, concurrency, attemptTimeout]
 
 const made = (parts: ReadonlyArray<MakePart>, options: PolicyOptions): ReadonlyArray<Part> =>

@@ -2,6 +2,7 @@
 import * as Layer from "effect/Layer"
 import { type BreakerOptions, Breakers } from "../breaker/CircuitBreaker.ts"
 import { Cascades, type CascadesOptions } from "../cascade/Cascades.ts"
+import { type CoalesceOptions, Coalescing } from "../coalesce/Coalesce.ts"
 import { type BulkheadOptions, Bulkheads } from "../limits/Bulkhead.ts"
 import { Concurrencies, type ConcurrencyOptions } from "../limits/Concurrency.ts"
 import { type RateLimitOptions, RateLimits } from "../limits/RateLimit.ts"
@@ -14,11 +15,12 @@ export interface ServiceOptions {
   readonly cascades?: CascadesOptions
   readonly bulkhead?: BulkheadOptions
   readonly concurrency?: ConcurrencyOptions
+  readonly coalesce?: CoalesceOptions
   /** Default: 600 requests a minute. */
   readonly rateLimit?: RateLimitOptions
 }
 
-export type Services = Breakers | RetryBudgets | Cascades | Bulkheads | Concurrencies | RateLimits
+export type Services = Breakers | RetryBudgets | Cascades | Bulkheads | Concurrencies | RateLimits | Coalescing
 
 /** Dies with `InvalidOption` when an option is out of range. Two of these layers share nothing. */
 export const services = (options: ServiceOptions = {}): Layer.Layer<Services> =>
@@ -28,5 +30,6 @@ export const services = (options: ServiceOptions = {}): Layer.Layer<Services> =>
     Cascades.layer(options.cascades),
     Bulkheads.layer(options.bulkhead),
     Concurrencies.layer(options.concurrency),
+    Coalescing.layer(options.coalesce),
     RateLimits.layer(options.rateLimit ?? { requests: { limit: 600, window: "1 minute" } })
   )

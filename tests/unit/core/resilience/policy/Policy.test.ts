@@ -41,15 +41,16 @@ describe("Resilience.policy", () => {
       breaker: { key: "openai/large" },
       retry: { attempts: 1 },
       fallbacks: [{ name: "rules", run: Effect.succeed("r") }],
+      coalesce: { key: "openai/models" },
       deadline: "1 minute"
     })
     assert.deepStrictEqual(
       policy.parts.map(({ part }) => part),
-      ["deadline", "fallbacks", "retry", "breaker", "rateLimit", "bulkhead", "concurrency", "timeout"]
+      ["deadline", "coalesce", "fallbacks", "retry", "breaker", "rateLimit", "bulkhead", "concurrency", "timeout"]
     )
     assert.strictEqual(
       policy.describe(),
-      "openai: deadline 60 s > fallbacks rules > retry 1 attempt, budget openai > breaker openai/large > rate limit openai > bulkhead all > concurrency limit openai > timeout 4 s > call"
+      "openai: deadline 60 s > coalesce openai/models > fallbacks rules > retry 1 attempt, budget openai > breaker openai/large > rate limit openai > bulkhead all > concurrency limit openai > timeout 4 s > call"
     )
     assert.strictEqual(Resilience.policy({ name: "bare" }).describe(), "bare: call")
     assert.deepStrictEqual(policy.parts[0]?.settings, { limitMs: 60_000 })
@@ -176,6 +177,26 @@ describe("Resilience.policy", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("makes one call of equal ones at the same time, each with its own deadline", () => {
+    let calls = 0
+    const call = Effect.delay(
+      Effect.sync(() => ++calls),
+      "2 seconds"
+    )
+    const policy = Resilience.policy({ name: "a", coalesce: { key: "a/models" }, breaker: {} })
+    const hasty = Resilience.policy({ name: "b", coalesce: { key: "a/models" }, deadline: "1 second" })
+    return Effect.gen(function* () {
+      const both = yield* Effect.forkChild(Effect.all([policy(call), policy(call)], { concurrency: 2 }), {
+        startImmediately: true
+      })
+      const third = yield* Effect.forkChild(Effect.flip(hasty(call)), { startImmediately: true })
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* Fiber.join(third))._tag, "DeadlineExceeded")
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* Fiber.join(both), [1, 1])
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("counts one attempt of the cascade for however many its retry made", () => {
     const policy = Resilience.policy({
       name: "a",
@@ -196,6 +217,7 @@ describe("Resilience.policy", () => {
   const wrong: ReadonlyArray<readonly [string, Resilience.PolicyOptions]> = [
     ["name", { name: "" }],
     ["duration", { name: "a", deadline: "0 seconds" }],
+    ["coalesce.key", { name: "a", coalesce: { key: "" } }],
     ["duration", { name: "a", timeout: Number.NaN }],
     ["attempts", { name: "a", retry: { attempts: 0 } }],
     ["jitter", { name: "a", retry: { jitter: "some" as "full" } }],
