@@ -153,6 +153,17 @@ export class BreakerRegistry {
     return permit
   }
 
+  /** Turns a caller away who had a permit, because another process knows better. `trying`: why, where it is being tried elsewhere. */
+  reject(circuit: Circuit, now: number, trying?: string): CircuitOpen {
+    circuit.rejected++
+    const { name } = circuit
+    const state = trying === undefined ? circuit.state : "HalfOpen"
+    if (this.events.isHeard()) this.events.publish({ _tag: "breaker.rejected", name, at: this.wall(), state })
+    if (trying === undefined) return this.rejection(circuit, now)
+    const opening = { openedAt: circuit.since, number: 1, why: trying, lastError: circuit.lastError }
+    return new CircuitOpen(name, state, null, opening, this.others)
+  }
+
   /** What a caller who was turned away is told. */
   rejection(circuit: Circuit, now: number): CircuitOpen {
     const past = Machine.pastOf(circuit)
@@ -217,7 +228,7 @@ export class BreakerRegistry {
     this.moved(circuit, before, verdict.why, now)
   }
 
-  private drawOf(fiber: Chance | undefined): number {
+  drawOf(fiber: Chance | undefined): number {
     return fiber === undefined ? this.draw() : fiber.getRef(Random.Random).nextDoubleUnsafe()
   }
 

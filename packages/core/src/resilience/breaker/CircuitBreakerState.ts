@@ -360,6 +360,14 @@ export const remainingMs = (circuit: Circuit, now: number): number | null =>
 export const openings = ({ past, state }: Circuit, now: number): number =>
   past === null || (state === "Closed" && now >= past.resetAt) ? 0 : past.openings
 
+/** Takes over how often others saw it open, so that the next opening is as long for all; forgotten after the longest opening. */
+export const hearOpenings = (circuit: Circuit, policy: Policy, now: number, heard: number): void => {
+  if (heard === 0 && circuit.past === null) return
+  const past = pastOf(circuit)
+  past.openings = heard
+  past.resetAt = heard === 0 ? Number.NEGATIVE_INFINITY : now + policy.open.maxMs
+}
+
 /** Counts as they are at `now`; reading moves nothing but what time has moved already. */
 export interface Figures {
   readonly calls: number

@@ -23,8 +23,8 @@ export class CircuitOpen extends Rejection {
   readonly state: BreakerState
   /** Until a trial is let through; null where nobody knows (isolated, or trials are running). */
   readonly remainingMs: number | null
-  private readonly from: Opening
-  private readonly others: () => ReadonlyArray<string>
+  readonly #from: Opening
+  readonly #others: () => ReadonlyArray<string>
   /** `others`: which keys could answer now, asked when recovery is read. */
   constructor(
     key: string,
@@ -37,21 +37,21 @@ export class CircuitOpen extends Rejection {
     this.key = key
     this.state = state
     this.remainingMs = remainingMs
-    this.from = from
-    this.others = others
+    this.#from = from
+    this.#others = others
   }
   get openedAt(): number {
-    return this.from.openedAt
+    return this.#from.openedAt
   }
   /** The how-manieth opening in a row, from 1; 0 for a circuit that was isolated while closed. */
   get opening(): number {
-    return this.from.number
+    return this.#from.number
   }
   get why(): string | null {
-    return this.from.why
+    return this.#from.why
   }
   get lastError(): string | null {
-    return this.from.lastError
+    return this.#from.lastError
   }
   override get message(): string {
     const why = this.why ?? "it failed too often"
@@ -66,7 +66,7 @@ export class CircuitOpen extends Rejection {
     }
   }
   override get recovery(): ReadonlyArray<string> {
-    const others = this.others()
+    const others = this.#others()
     return [
       this.state === "Isolated"
         ? `Close ${this.key} by hand when it may be called again.`

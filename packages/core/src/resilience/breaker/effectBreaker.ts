@@ -15,7 +15,9 @@ import * as Theirs from "effect/persistence/CircuitBreaker"
 import { LONGEST_MS } from "../checkOptions.ts"
 import { monotonicMs } from "../monotonic.ts"
 import * as Outcome from "../Outcome.ts"
-import { type BreakerEvent, type Breakers, CircuitOpen } from "./CircuitBreaker.ts"
+import type { BreakerEvent } from "./BreakerRegistry.ts"
+import type { Breakers } from "./Breakers.ts"
+import { CircuitOpen } from "./CircuitOpen.ts"
 
 type TheirClassify<A, E, R> = (exit: Exit.Exit<A, E>) => Theirs.Outcome | Effect.Effect<Theirs.Outcome, never, R>
 

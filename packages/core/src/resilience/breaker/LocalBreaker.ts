@@ -1,0 +1,212 @@
+/**
+ * The circuit of one key as callers hold it: the hot path. A closed circuit costs one reading of the clock and one finalizer a call, an
+ * open one a reading and a small object.
+ */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import { checkDuration } from "../checkOptions.ts"
+import { monotonicMs } from "../monotonic.ts"
+import * as Outcome from "../Outcome.ts"
+import type { BreakerRegistry, BreakerSnapshot } from "./BreakerRegistry.ts"
+import * as Machine from "./CircuitBreakerState.ts"
+import type { Circuit, Permit } from "./CircuitBreakerState.ts"
+import { CircuitOpen } from "./CircuitOpen.ts"
+
+/** The circuit of one key. `now` is monotonic milliseconds, as `monotonicMs` reads them. */
+export interface Breaker {
+  readonly name: string
+  /**
+   * False where circuits are shared between processes: then only `protect` asks the others, and `admit` and `settle` decide by what this
+   * process knows.
+   */
+  readonly isLocal: boolean
+  /** A permit, or why not. For composed policies and code without effects. */
+  readonly admit: (now: number) => Permit | CircuitOpen
+  /** Hands a permit back, once; later settlings are ignored. `error` is what is shown as the last error. */
+  readonly settle: (permit: Permit, outcome: Outcome.Outcome, now: number, error?: unknown) => void
+  /** The call, through the circuit. */
+  readonly protect: <A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    classify?: Outcome.Classify<A, E>
+  ) => Effect.Effect<A, E | CircuitOpen, R>
+  /** Changes nothing, and makes no circuit where there is none. */
+  readonly snapshot: (now: number) => BreakerSnapshot
+  /** Turns every call away until `close`, also after a restart where state is kept. */
+  readonly isolate: (reason: string) => Effect.Effect<void>
+  /** Open for a length (up to 24 days); then trials are let through as after any opening. */
+  readonly forceOpen: (length: Duration.Input, reason: string) => Effect.Effect<void>
+  /** Closed, counting from nothing. */
+  readonly close: Effect.Effect<void>
+  /** Lets every call through and counts nothing, until `close`. */
+  readonly disable: (reason: string) => Effect.Effect<void>
+}
+
+const BY_HAND = "closed by hand"
+
+export const atNow = <A>(f: (now: number) => A): Effect.Effect<A> => Effect.withFiberSucceed((fiber) => f(now_(fiber)))
+
+/** What a person may do to a circuit, whatever its calls say. */
+export interface Control {
+  /** Turns every call away until `close`, also after a restart where state is kept. */
+  readonly isolate: (key: string, reason: string) => Effect.Effect<void>
+  /** Open for a length (up to 24 days); then trials are let through as after any opening. */
+  readonly forceOpen: (key: string, length: Duration.Input, reason: string) => Effect.Effect<void>
+  /** Closed, counting from nothing. */
+  readonly close: (key: string) => Effect.Effect<void>
+  /** Lets every call through and counts nothing, until `close`. */
+  readonly disable: (key: string, reason: string) => Effect.Effect<void>
+}
+
+export const control = (registry: BreakerRegistry): Control => ({
+  isolate: (key, reason) => atNow((now) => registry.isolate(key, reason, now)),
+  forceOpen: (key, length, reason) =>
+    atNow((now) => registry.forceOpen(key, checkDuration("forceOpen", length), reason, now)),
+  close: (key) => atNow((now) => registry.close(key, BY_HAND, now)),
+  disable: (key, reason) => atNow((now) => registry.disable(key, reason, now))
+})
+
+export type AnyFiber = Fiber.Fiber<unknown, unknown>
+
+export const now_ = (fiber: AnyFiber): number => monotonicMs(fiber.getRef(Clock.Clock))
+
+/** What is shown as the last error of a call that counted as failed. */
+export const errorOf = (exit: Exit.Exit<unknown, unknown>): unknown => {
+  if (exit._tag === "Success") {
+    const { value } = exit
+    const status = typeof value === "object" && value !== null && "status" in value ? value.status : undefined
+    return typeof status === "number" ? `HTTP ${status}` : undefined
+  }
+  const reason = exit.cause.reasons.find((found) => !Cause.isInterruptReason(found))
+  if (reason === undefined) return undefined
+  return Cause.isFailReason(reason) ? reason.error : Cause.isDieReason(reason) ? reason.defect : undefined
+}
+
+/** The call that every fiber makes; nothing in here may be slow. */
+export class LocalBreaker implements Breaker {
+  readonly name: string
+  readonly isLocal: boolean = true
+  readonly #registry: BreakerRegistry
+  readonly #classify: Outcome.Classify
+  readonly #isQuick: boolean
+
+  constructor(name: string, registry: BreakerRegistry, classify: Outcome.Classify) {
+    this.name = name
+    this.#registry = registry
+    this.#classify = classify
+    this.#isQuick = classify === Outcome.classify && !registry.looksAtLength
+  }
+
+  admit(now: number): Permit | CircuitOpen {
+    const circuit = this.#registry.current(this.name, now)
+    return this.#registry.admit(circuit, now) ?? this.#registry.rejection(circuit, now)
+  }
+
+  settle(permit: Permit, outcome: Outcome.Outcome, now: number, error?: unknown): void {
+    this.#registry.settle(permit, outcome, now, error)
+  }
+
+  protect<A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    classify?: Outcome.Classify<A, E>
+  ): Effect.Effect<A, E | CircuitOpen, R> {
+    return Effect.withFiber((fiber) => this.start(effect, fiber, classify))
+  }
+
+  /** The call as the fiber makes it that is running now. */
+  start<A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    fiber: AnyFiber,
+    classify: Outcome.Classify<A, E> | undefined
+  ): Effect.Effect<A, E | CircuitOpen, R> {
+    const registry = this.#registry
+    if (this.#isQuick && classify === undefined) {
+      const found = registry.peek(this.name)
+      if (found?.state === "Closed") return this.#quick(effect, fiber, found)
+    }
+    const now = now_(fiber)
+    const circuit = registry.current(this.name, now)
+    if (Machine.wouldTry(circuit, now)) return this.#tryOut(effect, fiber, classify)
+    // A permit that is no trial holds nothing, so nothing is lost when the fiber ends before the call has started.
+    const permit = registry.admit(circuit, now)
+    return permit === null
+      ? Effect.fail(registry.rejection(circuit, now))
+      : Effect.onExitPrimitive(
+          effect,
+          (exit) => this.#finish(permit, exit, fiber, classify),
+          classify === undefined && this.#classify === Outcome.classify
+        )
+  }
+
+  /**
+   * Through a closed circuit, with one reading of the clock. Where a cancelled call counts as nothing and nothing is held, the handler may
+   * be skipped on interruption (the `true`), which costs a third as much.
+   */
+  #quick<A, E, R>(effect: Effect.Effect<A, E, R>, fiber: AnyFiber, circuit: Circuit): Effect.Effect<A, E, R> {
+    const { generation } = circuit
+    const finish = (exit: Exit.Exit<A, E>): undefined => {
+      const isSuccess = exit._tag === "Success"
+      const outcome = isSuccess ? Outcome.success : Outcome.classify(exit, 0)
+      const error = isSuccess ? undefined : errorOf(exit)
+      this.#registry.settleQuick(circuit, generation, outcome, now_(fiber), error, fiber)
+    }
+    return Effect.onExitPrimitive(effect, finish, true)
+  }
+
+  /** A trial holds a place: it is taken only behind the finalizer that gives it back. */
+  #tryOut<A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    fiber: AnyFiber,
+    classify: Outcome.Classify<A, E> | undefined
+  ): Effect.Effect<A, E | CircuitOpen, R> {
+    let permit: Permit | null = null
+    const admitted = Effect.suspend((): Effect.Effect<A, E | CircuitOpen, R> => {
+      const found = this.admit(now_(fiber))
+      if (found instanceof CircuitOpen) return Effect.fail(found)
+      permit = found
+      return Effect.onExitPrimitive(effect, (exit) => this.#finish(found, exit, fiber, classify))
+    })
+    return Effect.onExitPrimitive(admitted, () => {
+      // Cancelled before the call's own finalizer was in place; otherwise it is settled already and this does nothing.
+      if (permit !== null) this.settle(permit, Outcome.ignored, now_(fiber))
+      return undefined
+    })
+  }
+
+  #finish<A, E>(
+    permit: Permit,
+    exit: Exit.Exit<A, E>,
+    fiber: AnyFiber,
+    classify: Outcome.Classify<A, E> | undefined
+  ): undefined {
+    const now = now_(fiber)
+    let outcome: Outcome.Outcome = Outcome.ignored
+    try {
+      outcome = (classify ?? this.#classify)(exit, now - permit.startedAt)
+    } finally {
+      // Also when the classifier throws: the call then ends with what it threw, and counts as nothing.
+      const error = outcome._tag === "Failure" ? errorOf(exit) : undefined
+      this.#registry.settle(permit, outcome, now, error, fiber)
+    }
+    return undefined
+  }
+
+  snapshot(now: number): BreakerSnapshot {
+    return this.#registry.snapshotOf(this.name, now)
+  }
+  isolate(reason: string): Effect.Effect<void> {
+    return control(this.#registry).isolate(this.name, reason)
+  }
+  forceOpen(length: Duration.Input, reason: string): Effect.Effect<void> {
+    return control(this.#registry).forceOpen(this.name, length, reason)
+  }
+  get close(): Effect.Effect<void> {
+    return control(this.#registry).close(this.name)
+  }
+  disable(reason: string): Effect.Effect<void> {
+    return control(this.#registry).disable(this.name, reason)
+  }
+}
