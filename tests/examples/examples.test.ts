@@ -70,3 +70,40 @@ describe("docstrings", () => {
     })
   }
 })
+
+describe("the README of core", () => {
+  const text = readFileSync(join(root, "packages", "core", "README.md"), "utf8")
+  const samples = [...text.matchAll(/^## (.+)$[^]*?```ts\n([^]*?)```/gm)].map((match) => ({
+    title: match[1] ?? "",
+    code: match[2] ?? ""
+  }))
+
+  it("1: protects a call in at most 15 lines", () => {
+    assert.strictEqual(samples[0]?.title, "Protect a call")
+    assert.isAtMost(samples[0].code.trimEnd().split("\n").length, 15)
+  })
+
+  it.each(samples)("$title says the truth", ({ code, title }) => {
+    mkdirSync(scratch, { recursive: true })
+    const path = join(scratch, `readme-${title.replace(/\W+/g, "-").toLowerCase()}.ts`)
+    writeFileSync(path, asserted(code))
+    assert.include(code, "// =>")
+    const { status, stderr } = run(path)
+    assert.strictEqual(status, 0, stderr)
+  })
+
+  it("1: compiles, with no error left in the type where every tag was handled", () => {
+    const folder = join(scratch, "readme")
+    mkdirSync(folder, { recursive: true })
+    for (const [index, { code }] of samples.entries()) writeFileSync(join(folder, `sample-${index}.ts`), code)
+    const config = {
+      extends: "../../../tests/tsconfig.json",
+      include: ["*.ts"],
+      compilerOptions: { incremental: false }
+    }
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config))
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc")
+    const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" })
+    assert.strictEqual(status, 0, stdout)
+  })
+})
