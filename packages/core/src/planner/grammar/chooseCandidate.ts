@@ -214,7 +214,9 @@ const EVERY = new Set(["all", "every", "everything", "anything"])
  */
 const definiteOnes = (tokens: Tokens): ReadonlyArray<string> => {
   const texts = tokens.map((token) => (token.kind === "quoted" ? `'${token.text}'` : token.text))
-  const noun = tokens.findIndex((token) => isWord(token) && MANY_NOUNS.has(token.low))
+  const nouns = tokens.flatMap((token, at) => (isWord(token) && MANY_NOUNS.has(token.low) ? [at] : []))
+  // "All" alone is everything; before a noun it only counts.
+  const noun = nouns.find((at) => tokens[at]?.low !== "all") ?? nouns[0] ?? -1
   const after = noun < 0 ? texts.length : noun + 1
   const withWords = (more: string): string => [...texts.slice(0, after), more, ...texts.slice(after)].join(" ")
   const whole = tokens.some((token) => isWord(token) && EVERY.has(token.low))

@@ -71,7 +71,8 @@ export const readLandmark = (reading: Reading, at: number): ReadonlyArray<Found<
     const namesake = !mine && said.some(({ kind, text }) => kind === "word" && reading.look(text) === "folder")
     // "this folder" may be the one that was spoken of before.
     const spokenOf = path === "." && reading.referents.things.some((thing) => thing.kind === "folder")
-    return [found(end, path, spokenOf ? 0.02 : namesake ? 0.01 : 0)]
+    // "Replace a by b in this folder" speaks of what is in it, where a phrase can say so.
+    return [found(end, path, spokenOf ? 0.02 : namesake ? 0.01 : 0.004)]
   })
 
 const DOWN =

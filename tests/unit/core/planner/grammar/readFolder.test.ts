@@ -38,6 +38,16 @@ describe("a folder named by what it is", () => {
     ])
   })
 
+  it.each([
+    ["organize this folder by type", "organize"],
+    ["replace 'a' by 'b' in the current directory", "replace"]
+  ])("stands for what is in it where a phrase can say so: %s", (text, action) => {
+    const result = read(text)
+    const [step] = result.status === "understood" ? result.steps : []
+    assert.strictEqual(step?.action, action)
+    assert.deepInclude(step.args["files"], { in: ["."] })
+  })
+
   it("is asked back about where a folder bears the word itself", () => {
     assert.strictEqual(steps("delete the home folder", folder("home")), "ambiguous")
     assert.strictEqual(steps("delete the parent folder", folder("parent")), "ambiguous")

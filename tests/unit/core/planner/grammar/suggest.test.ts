@@ -75,6 +75,7 @@ describe("suggestions", () => {
     ])
     assert.notMatch(suggestionsFor("delete the pdf file").join("\n"), /^delete (?!the pdf file)/m)
     assert.notMatch(suggestionsFor("remove a.txt or b.txt").join("\n"), /^(remove|delete)/m)
+    assert.strictEqual(suggestionsFor("delete all files")[0], "delete all files in this folder")
     assert.strictEqual(suggestionsFor("delete 5 files in this folder")[0], "delete the 5 oldest files in this folder")
   })
 

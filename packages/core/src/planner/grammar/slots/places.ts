@@ -53,8 +53,13 @@ export const place: SlotReader = (reading, at) =>
 export const isBarePlace = (reading: Reading, at: number, end: number): boolean =>
   readPlaces(reading, at).some((one) => one.end === end && one.value.every((item) => item.bare === true))
 
-/** All files of a place, and below where the words say so. */
+/** Places that are no file whatever lies there. */
+const FOLDERS = new Set([".", "..", "~", "/"])
+
+/** All files of a place, and below where the words say so. Where the place could be a file of that name, the file goes first. */
 export const textPlace: SlotReader = (reading, at, slot) =>
-  place(reading, at, slot).map((one) =>
-    found(one.end, { ...one.value, value: { type: "file", ...(one.value.value as Selection) } }, one.cost + 0.02)
-  )
+  place(reading, at, slot).map((one) => {
+    const selection: Selection = { type: "file", ...(one.value.value as Selection) }
+    const surely = (selection.in ?? []).every((path) => FOLDERS.has(path))
+    return found(one.end, { ...one.value, value: selection }, one.cost + (surely ? 0 : 0.02))
+  })
