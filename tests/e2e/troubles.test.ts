@@ -105,6 +105,22 @@ describe("a request with bytes that are no UTF-8", () => {
     assert.match(stderr.toString(), /no UTF-8/)
     assert.isTrue(existsSync(join(folder, "\ufffd.txt")))
   })
+
+  it("is declined on standard input as well, and the lines beside it are answered", async ({ folder, zenus }) => {
+    for (const name of ["\ufffd.txt", "na\u00efve.txt"]) writeFileSync(join(folder, name), "x")
+    const bad = Buffer.concat([Buffer.from("delete "), Buffer.of(0xff), Buffer.from(".txt\n")])
+    const whole = await zenus(["run", "--yes", "--", "-"], { input: bad })
+    assert.deepStrictEqual([whole.exitCode, /no UTF-8/.test(whole.stderr)], [2, true])
+    const input = Buffer.concat([
+      Buffer.from("how many files are here?\n"),
+      bad,
+      Buffer.from("delete na\u00efve.txt\n")
+    ])
+    const lines = await zenus(["--yes"], { input })
+    assert.deepStrictEqual([lines.exitCode, /no UTF-8/.test(lines.stderr)], [2, true])
+    assert.match(lines.stdout.toString(), /^2\nna\u00efve\.txt deleted/)
+    assert.deepStrictEqual(readdirSync(folder), ["\ufffd.txt"])
+  })
 })
 
 describe("a relative HOME", () => {

@@ -29,14 +29,23 @@ const readCmdline = (): Uint8Array | null => {
   }
 }
 
+const notUtf8 = (): UsageError =>
+  new UsageError("The request holds bytes that are no UTF-8, so it cannot be known which name is meant.", [
+    "Choose the file by a pattern instead: *.txt, or all files here.",
+    "Or give the file another name first, with the shell's own mv."
+  ])
+
+/** A request as bytes, decoded. Throws `UsageError` for what is no UTF-8. */
+export const decodeRequest = (bytes: Uint8Array): string => {
+  if (!isUtf8(bytes)) throw notUtf8()
+  return new TextDecoder().decode(bytes)
+}
+
 /** Throws `UsageError` when what was typed was no UTF-8. */
 export const requireUtf8 = (argv: ReadonlyArray<string>, cmdline: () => Uint8Array | null = readCmdline): void => {
   const at = argv.findIndex((argument) => argument.includes(REPLACED))
   if (at < 0) return
   const bytes = cmdline()
   if (bytes !== null && lastAreUtf8(bytes, argv.length)) return
-  throw new UsageError("The request holds bytes that are no UTF-8, so it cannot be known which name is meant.", [
-    "Choose the file by a pattern instead: *.txt, or all files here.",
-    "Or give the file another name first, with the shell's own mv."
-  ])
+  throw notUtf8()
 }

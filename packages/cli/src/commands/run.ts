@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Recoverable } from "@zenus/core"
 import { type CommandMain, has, type Invocation } from "../args/CommandMain.ts"
+import { decodeRequest } from "../args/undecoded.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { handleRequest } from "../session/handleRequest.ts"
 import { openSession } from "../session/Session.ts"
@@ -21,7 +22,7 @@ const readAll = Effect.tryPromise({
       if (size > MAX_STDIN)
         throw new UsageError("The request on standard input is longer than 1 MB.", ["Write a shorter request."])
     }
-    return Buffer.concat(parts).toString("utf8").trim()
+    return decodeRequest(Buffer.concat(parts)).trim()
   },
   catch: (error) =>
     error instanceof UsageError

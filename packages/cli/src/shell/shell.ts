@@ -6,6 +6,7 @@
 import readline from "node:readline"
 import * as Effect from "effect/Effect"
 import { type CommandMain, type Invocation } from "../args/CommandMain.ts"
+import { decodeRequest } from "../args/undecoded.ts"
 import { EXAMPLES } from "../render/help.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { handleRequest } from "../session/handleRequest.ts"
@@ -55,6 +56,15 @@ const answerLine = (session: Session, line: string): Effect.Effect<number> =>
     Effect.catch((error) => Effect.sync(() => session.showError(error)))
   )
 
+const answerBytes = (session: Session, bytes: Uint8Array): Effect.Effect<number> =>
+  Effect.suspend(() => {
+    try {
+      return answerLine(session, decodeRequest(bytes).trim())
+    } catch (error) {
+      return Effect.succeed(session.showError(error))
+    }
+  })
+
 const interactive = Effect.fnUntraced(function* (session: Session) {
   session.screen.note(`Say what you want done, for example: ${EXAMPLES[0]}`)
   session.screen.note("/undo takes the last one back, /help tells more, Ctrl+D leaves.")
@@ -71,6 +81,8 @@ const interactive = Effect.fnUntraced(function* (session: Session) {
 
 /** The first code that is not 0: a script sees that something failed, and what. */
 const fromPipe = Effect.fnUntraced(function* (session: Session) {
+  // A character a byte until a line is whole: readline itself would put U+FFFD in the place of what is no UTF-8.
+  process.stdin.setEncoding("latin1")
   const face = readline.createInterface({ input: process.stdin, crlfDelay: Infinity })
   const lines = face[Symbol.asyncIterator]()
   let code = 0
@@ -78,7 +90,7 @@ const fromPipe = Effect.fnUntraced(function* (session: Session) {
     const next = yield* Effect.promise(() => lines.next())
     if (next.done === true) return code
     if (next.value.trim() === "") continue
-    const answered = yield* answerLine(session, next.value.trim())
+    const answered = yield* answerBytes(session, Buffer.from(next.value, "latin1"))
     code = code === 0 ? answered : code
   }
 })
