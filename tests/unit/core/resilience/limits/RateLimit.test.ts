@@ -141,6 +141,8 @@ describe("withRateLimit", () => {
       yield* now
       yield* TestClock.setTime(0)
       assert.strictEqual((yield* Effect.flip(now)).remainingMs, 500)
+      yield* TestClock.adjust("500 millis")
+      assert.strictEqual(yield* now, 500)
     }).pipe(Effect.provide(layer({ ...twoASecond, maxWait: 0 })))
   )
 

@@ -51,4 +51,14 @@ describe("SlotsState", () => {
       { numRuns: 300 }
     )
   })
+
+  it("37: lets nobody overtake the line, also when the limit has grown and the line was not let in yet", () => {
+    const slots = SlotsState.empty()
+    const admitted: Array<string> = []
+    assert.isTrue(SlotsState.tryTake(slots, 1))
+    assert.isTrue(SlotsState.join(slots, { admitted: () => void admitted.push("first in line") }, 1))
+    assert.isFalse(SlotsState.tryTake(slots, 2))
+    SlotsState.admit(slots, 2)
+    assert.deepStrictEqual(admitted, ["first in line"])
+  })
 })

@@ -108,7 +108,11 @@ describe("RetryBudgets", () => {
 
   it.effect("27: interrupted at any step, a retry loses no token and pays for none that did not run", () =>
     Effect.gen(function* () {
-      for (const ops of [3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32, 64]) {
+      const cases = [3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32, 64].flatMap((ops) => [
+        { ops, wait: 0 },
+        { ops, wait: 1 }
+      ])
+      for (const { ops, wait } of cases) {
         for (let yields = 0; yields <= 12; yields++) {
           let starts = 0
           const call = Effect.suspend(() => {
@@ -117,7 +121,7 @@ describe("RetryBudgets", () => {
           })
           const [snapshot] = yield* Effect.gen(function* () {
             const budgets = yield* RetryBudgets
-            const self = retry(call, { attempts: 4, budget: "b", backoff: Backoff.constant(1), jitter: "none" })
+            const self = retry(call, { attempts: 4, budget: "b", backoff: Backoff.constant(wait), jitter: "none" })
             const fiber = yield* Effect.forkChild(Effect.provideService(self, Scheduler.MaxOpsBeforeYield, ops))
             for (let step = 0; step < yields; step++) yield* step % 3 === 2 ? TestClock.adjust(1) : Effect.yieldNow
             yield* Fiber.interrupt(fiber)
@@ -127,7 +131,7 @@ describe("RetryBudgets", () => {
           assert.deepStrictEqual(
             [snapshot?.balance ?? 10, snapshot?.granted ?? 0],
             [10 - retries, retries],
-            `${ops} ${yields}`
+            `${ops} ${wait} ${yields}`
           )
         }
       }
