@@ -134,9 +134,12 @@ const openOption = (
     if (reason !== null) return Effect.succeed(reason)
     const { option, timeoutMs } = checked
     const { name } = option
-    if (!tries.pay(world, checked, turn)) return Effect.succeed(tries.noBudget(world, name))
+    let isPaid = false
     let begun = false
     const open = Effect.gen(function* () {
+      // Paid inside the frame that pays back, so that no interruption comes between the two.
+      isPaid = tries.pay(world, checked, turn)
+      if (!isPaid) return tries.noBudget(world, name)
       const own = yield* Scope.fork(scope)
       const account = yield* openAccount(world, checked, turn, own)
       if (account instanceof CircuitOpen) return tries.skipOpen(world, name, account)
@@ -155,7 +158,7 @@ const openOption = (
       yield* Scope.close(own, pulled)
       return { _tag: "Failed", failed: { option: name, error: tries.errorOf(name, pulled.cause), durationMs } } as const
     })
-    return Effect.onExit(open, () => Effect.sync(() => void (begun || tries.payBack(world, checked, turn))))
+    return Effect.onExit(open, () => Effect.sync(() => void (begun || !isPaid || tries.payBack(world, checked, turn))))
   })
 
 const firstWithin = (pull: SourcePull, name: string, timeoutMs: number, account: Account): SourcePull =>

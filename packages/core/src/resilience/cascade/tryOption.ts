@@ -15,6 +15,7 @@ import { deadlineOf, TimeSpent } from "../limits/Deadline.ts"
 import { timeout } from "../limits/Timeout.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { type Budget, RetryBudgets } from "../retry/RetryBudget.ts"
+import { unbroken } from "../unbroken.ts"
 import { type FailedOption, OptionDefect, type SkippedOption, type SkipReason } from "./AllOptionsFailed.ts"
 import { type CascadeRecord, Cascades } from "./Cascades.ts"
 import * as CascadeState from "./CascadeState.ts"
@@ -164,28 +165,39 @@ export const tryOption = (
     if (reason !== null) return Effect.succeed(reason)
     const { option, timeoutMs } = checked
     const { name } = option
-    if (!pay(world, checked, turn)) return Effect.succeed(noBudget(world, name))
+    let isPaid = false
     let from: number | null = null
     const mark = (): void => {
       from ??= begun(world, name, turn)
     }
-    const call = Effect.suspend(() => {
-      if (checked.runMarked !== null) return checked.runMarked(mark)
-      mark()
-      return option.run
-    })
+    const call =
+      checked.runMarked === null
+        ? Effect.withFiber((fiber) =>
+            unbroken(fiber, () => {
+              mark()
+              return option.run
+            })
+          )
+        : checked.runMarked(mark)
     const limited = timeoutMs === null ? call : timeout(call, timeoutMs, { name })
     // A policy's own call has its breaker inside.
     const key = checked.runMarked === null ? option.breaker : undefined
     const guarded = key === undefined ? limited : world.breaker(key).protect(limited)
-    const settled = Effect.onExit(guarded, (exit) =>
+    // Paid inside the frame that pays back, so that no interruption comes between the two.
+    const paid = Effect.suspend(() => {
+      isPaid = pay(world, checked, turn)
+      return isPaid ? guarded : Effect.fail("no budget")
+    })
+    const settled = Effect.onExit(paid, (exit) =>
       Effect.sync(() => {
-        if (from === null) return payBack(world, checked, turn)
-        settle(world, name, exit, nowOf(world) - from)
-        if (exit._tag === "Success") earn(world, checked)
+        if (from !== null) {
+          settle(world, name, exit, nowOf(world) - from)
+          if (exit._tag === "Success") earn(world, checked)
+        } else if (isPaid) payBack(world, checked, turn)
       })
     )
     return Effect.map(Effect.exit(settled), (exit): Tried<unknown> => {
+      if (!isPaid) return noBudget(world, name)
       if (exit._tag === "Success") return { _tag: "Answered", option: name, value: exit.value }
       const error = errorOf(name, exit.cause)
       if (from === null && error instanceof CircuitOpen) return skipOpen(world, name, error)

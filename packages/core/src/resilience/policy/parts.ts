@@ -19,6 +19,7 @@ import { withRateLimit } from "../limits/RateLimit.ts"
 import { timeout } from "../limits/Timeout.ts"
 import { formatMs } from "../formatMs.ts"
 import { retry } from "../retry/Retry.ts"
+import { unbroken } from "../unbroken.ts"
 import type { PolicyOptions } from "./PolicyOptions.ts"
 
 export type Call = Effect.Effect<unknown, unknown, unknown>
@@ -169,10 +170,12 @@ export const compile = (
       : (self) =>
           fallen.wrap((mark) =>
             wrapInside(
-              Effect.suspend(() => {
-                mark()
-                return self
-              })
+              Effect.withFiber((fiber) =>
+                unbroken(fiber, () => {
+                  mark()
+                  return self
+                })
+              )
             )
           )
   const parts = [...outer, ...(fallen === null ? [] : [fallen]), ...inner].map(({ part, settings, text }) => ({

@@ -5,6 +5,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Scheduler from "effect/Scheduler"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
@@ -220,6 +221,46 @@ describe("Fallback.cascade", () => {
         ])
         assert.strictEqual(yield* balance, 2)
       }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("34: loses no trial and no budget, and starts nothing more, wherever it is cancelled", () =>
+    Effect.gen(function* () {
+      const breakers = yield* Breakers
+      const budget = (yield* RetryBudgets).budget("b")
+      let started = 0
+      const answer = Fallback.cascade("answer", [
+        { name: "a", run: Effect.andThen(Effect.yieldNow, Effect.fail("no")), breaker: "a" },
+        {
+          name: "b",
+          run: Effect.suspend(() => (started++, Effect.andThen(Effect.yieldNow, Effect.succeed("b")))),
+          breaker: "b",
+          retryBudget: "b"
+        }
+      ])
+      for (const ops of [3, 5, 8, 16, 64]) {
+        for (let yields = 0; yields < 40; yields++) {
+          for (const key of ["a", "b"]) yield* breakers.forceOpen(key, "1 millis", "for the test")
+          yield* TestClock.adjust("1 millis")
+          const before = { balance: budget.snapshot(0).balance ?? 0, started }
+          const fiber = yield* Effect.forkChild(Effect.provideService(answer, Scheduler.MaxOpsBeforeYield, ops))
+          for (let n = 0; n < yields; n++) yield* Effect.yieldNow
+          yield* Fiber.interrupt(fiber)
+          const after = started
+          for (let n = 0; n < 5; n++) yield* Effect.yieldNow
+          assert.strictEqual(started, after)
+          // What was paid is what was started.
+          const paid = before.balance - (budget.snapshot(0).balance ?? 0)
+          assert.isAtMost(paid, started - before.started, `${ops} ${yields}`)
+          yield* (yield* RetryBudgets).reset("b")
+          // Three trials have a place: all three are free, or the circuit has moved on.
+          for (const key of ["a", "b"]) yield* breakers.forceOpen(key, "1 millis", "for the test")
+        }
+      }
+      assert.isAbove(started, 0)
+      const shown = yield* breakers.snapshots
+      yield* TestClock.adjust("1 millis")
+      for (const { name } of shown) assert.isTrue(yield* Effect.isSuccess(breakers.breaker(name).protect(Effect.void)))
+    }).pipe(Effect.provide(layer))
   )
 
   it.effect("starts nothing more once the deadline is over", () => {
