@@ -36,7 +36,9 @@ type Store = Theirs.CircuitBreakerStore["Service"]
 export interface SharedOptions<E, R> {
   /**
    * Where openings are kept: `CircuitBreaker.layerStoreRedis({ prefix })` of effect over a Redis. It is built with the first call and
-   * again, at most once in `storeRest`, while that fails; so a Redis that is away when the program starts is taken up later.
+   * again, at most once in `storeRest`, while that fails; so a Redis that is away when the program starts is taken up later. Give
+   * `NodeRedis.layer` the option `disableOfflineQueue: true`: questions to a Redis that has gone are then not kept for its return, and the
+   * client ends with the program.
    */
   readonly store: Layer.Layer<Theirs.CircuitBreakerStore, E, R>
   /** The longest that a call waits for the store, before it and after it. Default 250 milliseconds. */
@@ -84,14 +86,20 @@ export const makeAsker = <E, R>(options: SharedOptions<E, R>): Effect.Effect<Ask
     let store: Store | null = null
     let restUntil = Number.NEGATIVE_INFINITY
 
-    // One that fails leaves nothing open: its scope ends with it.
+    // One that fails leaves nothing open: its scope ends with it. One that cannot end, because it waits for a server that is gone, keeps
+    // the layer from ending for its time only.
     const build = Effect.gen(function* () {
-      const own = yield* Scope.fork(scope)
+      const own = yield* Scope.make()
       const exit = yield* Layer.buildWithScope(options.store, own).pipe(Effect.provideContext(context), Effect.exit)
       if (Exit.isFailure(exit)) {
         yield* Scope.close(own, exit)
         return yield* Effect.fail(notBuilt(exit.cause))
       }
+      yield* Scope.addFinalizerExit(scope, (end) =>
+        Effect.flatMap(Effect.forkDetach(Scope.close(own, end), { startImmediately: true }), (closing) =>
+          Effect.timeoutOption(Fiber.await(closing), timeoutMs)
+        )
+      )
       store = Context.get(exit.value, Theirs.CircuitBreakerStore)
       return store
     })
