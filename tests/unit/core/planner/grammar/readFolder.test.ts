@@ -45,7 +45,7 @@ describe("a folder named by what it is", () => {
     const result = read(text)
     const [step] = result.status === "understood" ? result.steps : []
     assert.strictEqual(step?.action, action)
-    assert.deepInclude(step.args["files"], { in: ["."] })
+    assert.deepInclude(step?.args["files"], { in: ["."] })
   })
 
   it("is asked back about where a folder bears the word itself", () => {
