@@ -84,14 +84,23 @@ describe("Keeper", () => {
         yield* TestClock.adjust("10 seconds")
         assert.strictEqual(saves, 0)
         for (let n = 0; n < 50; n++) yield* run(program.context, `c${n % 5}`)
+        yield* fail(program.context, "openai")
+        Context.get(program.context, RetryBudgets).budget("openai").withdraw(0)
         yield* TestClock.adjust("999 millis")
         assert.strictEqual(saves, 0)
         yield* TestClock.adjust("1 millis")
         assert.strictEqual(saves, 1)
-        assert.lengthOf((yield* inner.load).rows, 5)
+        assert.lengthOf((yield* inner.load).rows, 7)
         yield* TestClock.adjust("1 minute")
         assert.strictEqual(saves, 1)
         yield* program.end
+        assert.strictEqual(saves, 1)
+        // Whoever only looks writes nothing, though all of it was taken over.
+        yield* TestClock.adjust("1 hour")
+        const looking = yield* startProgram(Context.make(ResilienceStore, counting))
+        yield* Context.get(looking.context, Breakers).snapshots
+        yield* TestClock.adjust("5 seconds")
+        yield* looking.end
         assert.strictEqual(saves, 1)
       })
     )
