@@ -270,15 +270,16 @@ const matched = <A, E, R>(
       })
 
 const run = <A, E, R>(self: Effect.Effect<A, E, R>, plan: Compiled<E>): Effect.Effect<A, unknown, unknown> => {
-  if (plan.budget === null && plan.budgetName === null) {
-    return Effect.catchCause(self, (cause) =>
-      Effect.withFiber((fiber) => new Course(self, plan, fiber, null).failed(cause))
-    )
-  }
+  const under = (budget: Budget | null) =>
+    matched(self, budget, (cause) => Effect.withFiber((fiber) => new Course(self, plan, fiber, budget).failed(cause)))
+  if (plan.budget === null && plan.budgetName === null) return under(null)
+  // Built anew only when the budget behind the name is another than the last time: in another program, or after it was forgotten.
+  let known: { readonly budget: Budget; readonly call: Effect.Effect<A, unknown, unknown> } | undefined
   return Effect.withFiber((fiber) => {
     const budget = plan.budget ?? budgetNamed(fiber, plan.budgetName ?? "default")
     if (budget.counts === "calls") budget.call(monotonicMs(fiber.getRef(Clock.Clock)))
-    return matched(self, budget, (cause) => new Course(self, plan, fiber, budget).failed(cause))
+    if (known?.budget !== budget) known = { budget, call: under(budget) }
+    return known.call
   })
 }
 
