@@ -5,16 +5,17 @@
  */
 import { assert, describe } from "@effect/vitest"
 import { it } from "#kit"
-import { type Crash, killAndRecover, type KillOptions } from "#kit/crash/killAndRecover.ts"
+import { type Crash, killAndRecover, type KillOptions, measureWork } from "#kit/crash/killAndRecover.ts"
 
 const round = async (
   count: number,
   from: number,
-  options: Omit<KillOptions, "seed">
+  options: Omit<KillOptions, "seed" | "withinMs">
 ): Promise<ReadonlyArray<Crash & { readonly seed: number }>> => {
   const crashes: Array<Crash & { readonly seed: number }> = []
+  const withinMs = await measureWork({ ...options, seed: from })
   for (let seed = from; seed < from + count; seed++) {
-    const crash = { seed, ...(await killAndRecover({ ...options, seed })) }
+    const crash = { seed, ...(await killAndRecover({ ...options, seed, withinMs })) }
     if (crash.differs.length > 0 || crash.stopped !== null) assert.fail(JSON.stringify(crash, null, 1))
     crashes.push(crash)
   }
@@ -42,13 +43,13 @@ const noFailures = (crashes: ReadonlyArray<Crash>): void =>
 
 describe("kill -9, hundreds of times", () => {
   it.for([1000, 1100, 1200, 1300])("of one process that acts, undoes and redoes (from %i)", async (from, { base }) => {
-    const crashes = await round(100, from, { base, does: ["all"], withinMs: 600 })
+    const crashes = await round(100, from, { base, does: ["all"] })
     assertHits(crashes)
     noFailures(crashes)
   })
 
   it("of two processes at work in one folder", async ({ base }) => {
-    const crashes = await round(80, 5000, { base, does: ["runs", "runs"], withinMs: 700 })
+    const crashes = await round(80, 5000, { base, does: ["runs", "runs"] })
     assertHits(crashes)
     noFailures(crashes)
   })
@@ -58,7 +59,6 @@ describe("kill -9, hundreds of times", () => {
     const crashes = await round(40, 6000, {
       base,
       does: ["all", "runs"],
-      withinMs: 700,
       compare: { folderTimes: false }
     })
     assertHits(crashes)

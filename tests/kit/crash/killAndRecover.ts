@@ -8,7 +8,7 @@ import { chmodSync, lutimesSync, mkdirSync, rmSync, symlinkSync, writeFileSync }
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { settle, undo, type WorldOptions } from "../deedWorld.ts"
-import { diffTrees, snapshotTree, type DiffOptions } from "../snapshotTree.ts"
+import { diffTrees, snapshotTree, type DiffOptions, type Tree } from "../snapshotTree.ts"
 import type { CrashTask } from "./child.ts"
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url))
@@ -62,35 +62,47 @@ export interface Crash {
   readonly failed: ReadonlyArray<string>
 }
 
-const start = (
-  task: CrashTask
-): { readonly child: ChildProcess; readonly lines: Array<string>; readonly ready: Promise<void> } => {
+interface Started {
+  readonly child: ChildProcess
+  readonly lines: Array<string>
+  /** Resolves once it has said so many lines; rejects when it ends before. */
+  readonly said: (count: number) => Promise<void>
+}
+
+const start = (task: CrashTask): Started => {
   const lines: Array<string> = []
   const child = spawn(process.execPath, ["--conditions=source", CHILD, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "pipe"]
   })
   let errors = ""
-  const ready = new Promise<void>((resolve, reject) => {
-    child.stdout?.on("data", (data: Buffer) => {
-      lines.push(
-        ...data
-          .toString()
-          .split("\n")
-          .filter((line) => line !== "")
-      )
-      // At work: how long a process takes to get there depends on what else the machine does.
-      if (lines.some((line) => line !== "ready")) resolve()
-    })
-    child.stderr?.on("data", (data: Buffer) => {
-      errors += data.toString()
-    })
-    child.on("exit", (code) => {
-      if (code !== null) lines.push(`failed: exit code ${code}: ${errors}`)
-      reject(new Error(`The process ended by itself: ${errors}`))
-    })
+  child.stdout?.on("data", (data: Buffer) => {
+    const found = data.toString().split("\n")
+    lines.push(...found.filter((line) => line !== ""))
+    child.emit("said")
   })
-  return { child, lines, ready }
+  child.stderr?.on("data", (data: Buffer) => {
+    errors += data.toString()
+  })
+  child.on("exit", (code) => {
+    if (code !== null) lines.push(`failed: exit code ${code}: ${errors}`)
+  })
+  return {
+    child,
+    lines,
+    said: (count) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (lines.length >= count) resolve()
+        }
+        child.on("said", look)
+        child.on("exit", () => reject(new Error(`The process ended by itself: ${errors}`)))
+        look()
+      })
+  }
 }
+
+/** At work: "ready" and the first deed. How long a process takes to get there depends on what else the machine does. */
+const AT_WORK = 2
 
 export interface KillOptions {
   /** An empty folder for the tree and the state. */
@@ -107,9 +119,15 @@ export interface KillOptions {
 
 const PREFIXES = ["mine", "other"]
 
-/** One round: make, work, kill, recover, take back, compare. */
-export const killAndRecover = async (options: KillOptions): Promise<Crash> => {
-  const draw = seeded(options.seed)
+interface Ground {
+  readonly folder: string
+  readonly home: string
+  readonly started: ReadonlyArray<Started>
+  readonly before: Tree
+}
+
+/** A fresh tree and a fresh state, with the processes started in it. */
+const begin = (options: Omit<KillOptions, "withinMs">, draw: () => number): Ground => {
   const folder = join(options.base, "tree")
   const home = join(options.base, "state")
   for (const path of [folder, home]) rmSync(path, { recursive: true, force: true })
@@ -118,18 +136,39 @@ export const killAndRecover = async (options: KillOptions): Promise<Crash> => {
   const prefixes = options.does.map((_, at) => (options.sameFiles === true ? "mine" : (PREFIXES[at] ?? "more")))
   makeGround(folder, [...new Set(prefixes)], draw)
   const before = snapshotTree(folder)
-
   const started = options.does.map((does, at) =>
     start({ home, folder, mine: prefixes[at] ?? "mine", first: Math.floor(draw() * 8), does })
   )
-  await Promise.all(started.map(({ ready }) => ready))
+  return { folder, home, started, before }
+}
+
+const end = async ({ child }: Started): Promise<void> => {
+  const gone = once(child, "exit")
+  child.kill("SIGKILL")
+  await gone
+}
+
+/** Milliseconds that these processes take for eight deeds, undos and redos after the first one, on this machine as busy as it is. */
+export const measureWork = async (options: Omit<KillOptions, "withinMs">): Promise<number> => {
+  const { started } = begin(options, seeded(options.seed))
+  await Promise.all(started.map(({ said }) => said(AT_WORK)))
+  const from = performance.now()
+  await Promise.all(started.map(({ said }) => said(AT_WORK + 8)))
+  const tookMs = performance.now() - from
+  await Promise.all(started.map(end))
+  return tookMs
+}
+
+/** One round: make, work, kill, recover, take back, compare. */
+export const killAndRecover = async (options: KillOptions): Promise<Crash> => {
+  const draw = seeded(options.seed)
+  const { before, folder, home, started } = begin(options, draw)
+  await Promise.all(started.map(({ said }) => said(AT_WORK)))
   // Waiting is the point here: the instant of the kill is what is drawn.
-  for (const { child } of started) {
+  for (const one of started) {
     const delay = (draw() * options.withinMs) / started.length
     await new Promise((resolve) => setTimeout(resolve, delay))
-    const gone = once(child, "exit")
-    child.kill("SIGKILL")
-    await gone
+    await end(one)
   }
 
   const world: WorldOptions = { home, cwd: folder }
