@@ -12,7 +12,7 @@ import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
 import * as Trip from "#core/resilience/breaker/Trip.ts"
 import * as Fallback from "#core/resilience/cascade/Fallback.ts"
 import type { TimedOut } from "#core/resilience/limits/Timeout.ts"
-import { withDeadline } from "#core/resilience/limits/Deadline.ts"
+import { Deadline, withDeadline } from "#core/resilience/limits/Deadline.ts"
 import { RetryBudgets } from "#core/resilience/retry/RetryBudget.ts"
 
 class Busy extends Data.TaggedError("Busy")<{ readonly who: string }> {
@@ -276,6 +276,21 @@ describe("Fallback.cascade", () => {
       yield* TestClock.adjust("5 seconds")
       assert.strictEqual((yield* Fiber.join(fiber))._tag, "DeadlineExceeded")
       assert.strictEqual(second.calls.count, 0)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("passes every option over when the deadline it runs under is over already", () => {
+    const only = counted(Effect.succeed("a"))
+    return Effect.gen(function* () {
+      yield* TestClock.adjust("1 second")
+      const answer = Fallback.cascade("answer", [{ name: "a", run: only.run }])
+      const error = yield* Effect.flip(Effect.provideService(answer, Deadline, 1_000))
+      assert.deepStrictEqual(
+        error.skipped.map(({ option, reason }) => [option, reason]),
+        [["a", "deadline"]]
+      )
+      assert.strictEqual(only.calls.count, 0)
+      assert.strictEqual((yield* Effect.provideService(answer, Deadline, 1_001)).value, "a")
     }).pipe(Effect.provide(layer))
   })
 
