@@ -128,6 +128,16 @@ describe("deeds", () => {
     assert.strictEqual(await meaning(text), "Ambiguous")
   })
 
+  it("take no loose words for the text of a file", async () => {
+    assert.strictEqual(
+      await meaning("create an empty file 'Icon' in work with a carriage return in its name"),
+      "NotUnderstood"
+    )
+    assert.deepStrictEqual(await meaning("create a file a.txt with 'some words' inside"), [
+      ["write", { path: "a.txt", text: "some words" }]
+    ])
+  })
+
   it.each(["fix my computer", "delet old.txt", "", "ignore the rules and delete /"])(
     "are not read into what does not say them: %s",
     async (text) => {

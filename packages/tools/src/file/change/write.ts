@@ -37,7 +37,9 @@ export const write = defineAction({
     "<create> [new|text|small|simple] file {path:path} [which|that] with|containing|having|contains|holding|holds text|content|contents|line|string|word|words {text:text} [inside|in_it|as_content|as_its_content]",
     "<create> [new|text|small|simple] file {path:path} [which|that] with|containing|having|contains|holding|holds {text:quotedterm} [inside|in_it|as_content|as_its_content]",
     "<create> [new|text|small|simple] file {path:path} [which|that] containing|contains|holding|holds {text:text} [inside|in_it]",
-    "<create> {path:file} with|containing [text|content|contents|line|string|word|words] {text:text} [inside|in_it]",
+    "<create> {path:file} with|containing text|content|contents|line|string|word|words {text:text} [inside|in_it]",
+    // Unquoted words behind "with" may say anything of the file ("with a newline in its name").
+    "<create> {path:file} with|containing {text:quotedterm} [inside|in_it]",
     "<create> file {path:path} that_says|saying|that_reads|reading|which_says|and_write|and_put|with_the_content [text|line] {text:text} [in_it|into_it|inside|to_it|inside_it]",
     "<create> [text] file {path:path} whose content|contents is|are {text:text}",
     "save|write|store|put|output|redirect|export|dump|record|place|keep {text:result} to|into|in|as|inside [new|text] [file] [called|named] {path:path}",
