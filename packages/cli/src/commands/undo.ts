@@ -58,7 +58,7 @@ const stopLines = (
   ...(older === null
     ? []
     : [
-        `To leave it so and take back the one before it (${escapeName(older.request)}): zenus undo --id ${older.transaction}. zenus history --json has every id.`
+        `To leave it so and take back the one before it (${escapeName(older.request)}): zenus undo --id ${older.transaction}. zenus history has every id.`
       ])
 ]
 

@@ -34,7 +34,7 @@ describe("what undo says", () => {
     assert.deepStrictEqual(undoLines(report({ stopped }), "undo", false, { ...nothing, older }), [
       "Undo stopped at /w/a\\e.txt: it is not there any more",
       "The rest of 01NEW is as it was. Put that right, then run zenus undo again.",
-      "To leave it so and take back the one before it (sort it): zenus undo --id 01OLD. zenus history --json has every id."
+      "To leave it so and take back the one before it (sort it): zenus undo --id 01OLD. zenus history has every id."
     ])
     assert.lengthOf(undoLines(report({ stopped }), "undo", false, nothing), 2)
   })
