@@ -132,6 +132,14 @@ describe("an open circuit", () => {
     assert.strictEqual(world.see().retryInMs, 16_000)
   })
 
+  it("16: stays open for as long as a failed trial was asked to wait", () => {
+    const world = circuitWorld({ trip: Trip.consecutive(1), open: "5 seconds" })
+    world.bad()
+    world.pass(5_000)
+    world.calls(1, { _tag: "Failure", retryAfterMs: 20_000 })
+    assert.deepInclude(world.see(), { state: "Open", why: "a trial failed", retryInMs: 20_000 })
+  })
+
   it("16: cuts a hint of a day to the longest time, and never shortens its own", () => {
     for (const [retryAfterMs, openMs] of [
       [86_400_000, 600_000],
@@ -245,14 +253,17 @@ describe("a half-open circuit", () => {
   })
 
   it("settles a permit once", () => {
-    const world = circuitWorld({ ...three, halfOpen: { permits: 2, successes: 2 } })
+    const world = circuitWorld({ ...three, halfOpen: { permits: 2, successes: 3 } })
     world.bad()
     world.pass(30_000)
     const trial = world.start()
     world.end(trial)
     world.end(trial)
     world.end(trial, failure)
+    world.good()
     assert.strictEqual(world.state(), "HalfOpen")
+    world.good()
+    assert.strictEqual(world.state(), "Closed")
   })
 })
 
