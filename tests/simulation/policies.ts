@@ -4,13 +4,10 @@
  */
 import * as Backoff from "#core/resilience/retry/Backoff.ts"
 import * as RetryBudgetState from "#core/resilience/retry/RetryBudgetState.ts"
-import * as Trip from "#core/resilience/breaker/Trip.ts"
-import * as Window from "#core/resilience/breaker/Window.ts"
-import * as OpenTime from "#core/resilience/breaker/OpenTime.ts"
 import * as RetryState from "#core/resilience/retry/RetryState.ts"
 import * as CircuitBreakerState from "#core/resilience/breaker/CircuitBreakerState.ts"
 import * as ConcurrencyState from "#core/resilience/limits/ConcurrencyState.ts"
-import { type BreakerOptions, policyOf } from "#core/resilience/breaker/breakerOptions.ts"
+import { type BreakerOptions, frequentCalls, policyOf } from "#core/resilience/breaker/breakerOptions.ts"
 import { failure, type Outcome, success } from "#core/resilience/Outcome.ts"
 import type { Caller, Policy, Seen } from "./simulate.ts"
 
@@ -31,7 +28,7 @@ const plan: RetryState.Plan = {
   maxRetryAfterMs: 60_000
 }
 
-export const retrying = (budget: RetryBudgetState.RetryBudgetOptions): Pick<Caller, "retry" | "succeeded"> => {
+const retrying = (budget: RetryBudgetState.RetryBudgetOptions): Pick<Caller, "retry" | "succeeded"> => {
   const rule = RetryBudgetState.ruleOf(budget)
   const state = RetryBudgetState.initial(rule)
   return {
@@ -63,12 +60,7 @@ const OUTCOMES: Readonly<Record<Seen, Outcome>> = {
   timeout: { _tag: "Failure", timedOut: true }
 }
 
-const frequentCalls: BreakerOptions = {
-  trip: Trip.rate({ failure: 0.5, window: Window.time("10 seconds"), minimumCalls: 10 }),
-  open: OpenTime.growing({ first: "500 millis", factor: 1.5, max: "5 minutes", jitter: 0.5 })
-}
-
-export const breaking = (draw: () => number, options: BreakerOptions = {}): Pick<Caller, "admit"> => {
+const breaking = (draw: () => number, options: BreakerOptions = {}): Pick<Caller, "admit"> => {
   const policy = policyOf(options)
   const circuit = CircuitBreakerState.makeCircuit("server", 0, 0)
   return {
@@ -89,16 +81,16 @@ export const breaking = (draw: () => number, options: BreakerOptions = {}): Pick
 
 /** Adaptive concurrency without a queue: what does not fit is turned away at once, which is no failure of the server. */
 const limiting = (): Pick<Caller, "admit"> => {
-  const rule = ConcurrencyState.ruleOf({})
+  const rule = ConcurrencyState.ruleOf({ slow: "500 millis" })
   const state = ConcurrencyState.initial(rule)
   let running = 0
   return {
-    admit: () => {
+    admit: (from) => {
       if (running >= ConcurrencyState.limitOf(state)) return null
       running += 1
       return {
-        settle: (seen) => {
-          if (seen === "ok") ConcurrencyState.success(state, rule, running)
+        settle: (seen, now) => {
+          if (seen === "ok") ConcurrencyState.success(state, rule, running, now - from)
           else ConcurrencyState.failure(state, rule)
           running -= 1
         }

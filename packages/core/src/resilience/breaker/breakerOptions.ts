@@ -5,6 +5,7 @@ import { checkDuration, checkInt } from "../checkOptions.ts"
 import type { Policy } from "./CircuitBreakerState.ts"
 import * as OpenTime from "./OpenTime.ts"
 import * as Trip from "./Trip.ts"
+import * as Window from "./Window.ts"
 
 export interface BreakerOptions {
   /** When it opens. Default `Trip.standard`: half of at least 20 calls in the last 30 seconds. */
@@ -28,6 +29,17 @@ export interface BreakerOptions {
    * never. Choose it longer than the longest call. Default 1 hour.
    */
   readonly idleTimeToLive?: Duration.Input
+}
+
+/**
+ * For a dependency that is called many times a second: half of at least 10 calls in the last 10 seconds; open for half a second first, each
+ * opening half as long again, at most 5 minutes, less up to a half by chance. It learns sooner, and trials soon and
+ * scattered find the end of an overload: in the simulation (`npm run simulate`) service is back 1 to 5 s after
+ * burst, dip and outage, where the default, made for rare calls, takes 9 to 16 s.
+ */
+export const frequentCalls: BreakerOptions = {
+  trip: Trip.rate({ failure: 0.5, window: Window.time("10 seconds"), minimumCalls: 10 }),
+  open: OpenTime.growing({ first: "500 millis", factor: 1.5, max: "5 minutes", jitter: 0.5 })
 }
 
 /** Throws `InvalidOption` for what cannot be meant. */

@@ -138,9 +138,9 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
     return new ConcurrencyLimited(entry.name, entry.limit(), entry.slots.waiting.size, waitedMs)
   }
 
-  const learn = (entry: Entry, outcome: Outcome.Outcome, clock: Clock.Clock): void => {
+  const learn = (entry: Entry, outcome: Outcome.Outcome, elapsedMs: number, clock: Clock.Clock): void => {
     const before = entry.limit()
-    if (outcome._tag === "Success") ConcurrencyState.success(entry.state, rule, entry.slots.running)
+    if (outcome._tag === "Success") ConcurrencyState.success(entry.state, rule, entry.slots.running, elapsedMs)
     if (outcome._tag === "Failure") ConcurrencyState.failure(entry.state, rule)
     const after = entry.limit()
     if (after !== before) publish(entry, after < before ? "concurrency.lowered" : "concurrency.raised", clock)
@@ -166,7 +166,7 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
             },
             ended: (exit, now) => {
               entry.usedAt = now
-              learn(entry, classify(exit, now - from), clock)
+              learn(entry, classify(exit, now - from), now - from, clock)
             }
           },
           clock

@@ -1,10 +1,12 @@
 /**
  * How many calls a dependency bears at once, learned from how they end: additive increase, multiplicative decrease (AIMD), as TCP finds the
  * width of a path and as Netflix's concurrency-limits does it. A success while at least half of the limit is in use adds
- * 1 / limit, so a whole round of successes adds one; a failure (an overload, a timeout, a 429) takes a tenth. It never
- * looks at latency: answers of a model take as long as they are long, and a constant timeout looks like health.
+ * 1 / limit, so a whole round of successes adds one; a failure (an overload, a timeout, a 429) takes a tenth. It does
+ * not look at latency unless told what is slow: answers of a model take as long as they are long, and a constant timeout looks like
+ * health. Where calls are alike, `slow` finds the queue in front of a server before anybody gives up on it.
  */
-import { checkInt, checkNumber } from "../checkOptions.ts"
+import type * as Duration from "effect/Duration"
+import { checkDuration, checkInt, checkNumber } from "../checkOptions.ts"
 
 export interface ConcurrencyRuleOptions {
   /** Calls at once at the start; default 20. */
@@ -15,6 +17,8 @@ export interface ConcurrencyRuleOptions {
   readonly max?: number
   /** What remains of the limit after a failure; below 1, default 0.9. */
   readonly decrease?: number
+  /** For calls that are alike: a success that took longer counts as a failure, and from half of it on the limit does not grow. Default: none. */
+  readonly slow?: Duration.Input
 }
 
 export interface Rule {
@@ -22,6 +26,8 @@ export interface Rule {
   readonly min: number
   readonly max: number
   readonly decrease: number
+  /** Infinite where nothing is slow. */
+  readonly slowMs: number
 }
 
 export const ruleOf = (options: ConcurrencyRuleOptions): Rule => {
@@ -31,7 +37,8 @@ export const ruleOf = (options: ConcurrencyRuleOptions): Rule => {
     min,
     max,
     initial: checkInt("initial", options.initial ?? Math.min(max, Math.max(min, 20)), min, max),
-    decrease: checkNumber("decrease", options.decrease ?? 0.9, { min: 0.1, max: 0.999 })
+    decrease: checkNumber("decrease", options.decrease ?? 0.9, { min: 0.1, max: 0.999 }),
+    slowMs: options.slow === undefined ? Number.POSITIVE_INFINITY : checkDuration("slow", options.slow)
   }
 }
 
@@ -44,9 +51,10 @@ export const initial = (rule: Rule): State => ({ limit: rule.initial })
 
 export const limitOf = (state: State): number => Math.floor(state.limit)
 
-/** A call has ended well; `running` counts it too. */
-export const success = (state: State, rule: Rule, running: number): void => {
-  if (running * 2 < limitOf(state)) return
+/** A call has ended well after `elapsedMs`; `running` counts it too. */
+export const success = (state: State, rule: Rule, running: number, elapsedMs: number): void => {
+  if (elapsedMs > rule.slowMs) return failure(state, rule)
+  if (elapsedMs * 2 > rule.slowMs || running * 2 < limitOf(state)) return
   state.limit = Math.min(rule.max, state.limit + 1 / state.limit)
 }
 

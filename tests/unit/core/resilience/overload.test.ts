@@ -1,0 +1,61 @@
+import { assert, describe, it } from "vitest"
+import { policies } from "../../../simulation/policies.ts"
+import { type Score, score } from "../../../simulation/score.ts"
+import { simulate, type Trigger } from "../../../simulation/simulate.ts"
+
+/** One seed keeps this quick; `npm run simulate SEED` prints any other. */
+const SEED = 1
+const runs = new Map<string, Score>()
+
+const run = (trigger: Trigger, name: string): Score => {
+  const policy = policies.find((one) => one.name === name)
+  if (policy === undefined) throw new Error(`There is no policy ${name}.`)
+  const key = `${trigger}, ${name}`
+  const found = runs.get(key) ?? score(simulate({ seed: SEED, trigger, policy }))
+  runs.set(key, found)
+  return found
+}
+const recovery = (trigger: Trigger, name: string): number => run(trigger, name).recoveryS ?? Number.POSITIVE_INFINITY
+
+const DEFAULT = "retry with its budget (the default)"
+const overloads: ReadonlyArray<Trigger> = ["burst", "dip", "outage"]
+
+const FREQUENT = "budget and breaker for frequent calls"
+
+describe("29: an overload that its cause has left", () => {
+  it("never ends when callers retry without a budget, or the simulation would show nothing", () => {
+    assert.strictEqual(recovery("burst", "retry without a budget"), Number.POSITIVE_INFINITY)
+  })
+
+  it.each(overloads)("ends with the default at most a second later than without retries: %s", (trigger) => {
+    assert.isAtMost(recovery(trigger, DEFAULT), recovery(trigger, "no retry") + 1)
+    assert.isAtMost(run(trigger, DEFAULT).attemptsAfter, 1.02)
+  })
+
+  it.each(overloads)("ends within 7 s with the breaker for frequent calls: %s", (trigger) => {
+    assert.isAtMost(recovery(trigger, FREQUENT), 7)
+  })
+
+  it("is over twice as soon with that breaker as without retries, after a burst", () => {
+    assert.isAtMost(recovery("burst", FREQUENT) * 2, recovery("burst", "no retry"))
+  })
+
+  it("leaves at least 99% of requests answered after a burst with adaptive concurrency", () => {
+    assert.isAtLeast(run("burst", "budget and adaptive concurrency").after, 0.99)
+    assert.isAtMost(recovery("burst", "budget and adaptive concurrency"), 1)
+  })
+
+  it.each(policies.map(({ name }) => name).filter((name) => name !== "no retry"))(
+    "is not paid for where 5 of 100 answers fail by chance: %s",
+    (name) => {
+      assert.isAtLeast(run("random errors", name).whole, 0.999)
+    }
+  )
+
+  it("is the same to the last request for the same seed", () => {
+    const policy = policies.find(({ name }) => name === FREQUENT)
+    if (policy === undefined) throw new Error("It is gone.")
+    const again = score(simulate({ seed: SEED, trigger: "burst", policy }))
+    assert.deepStrictEqual(again, run("burst", FREQUENT))
+  })
+})
