@@ -39,6 +39,9 @@ export class OptionDefect extends StacklessError {
     this.option = option
     this.defect = defect
   }
+  get name(): string {
+    return this._tag
+  }
   get message(): string {
     return `${escapeName(this.option)} broke: ${sayError(this.defect)}`
   }
@@ -80,6 +83,9 @@ export class AllOptionsFailed<out E> extends StacklessError {
       ...this.failed.map(({ error }) => retryAfterOf(error))
     ])
   }
+  get name(): string {
+    return this._tag
+  }
   get message(): string {
     const count = this.failed.length + this.skipped.length
     const said = new Map([
@@ -120,6 +126,9 @@ export class StreamBroken<out E> extends StacklessError {
     this.option = option
     this.delivered = delivered
     this.error = error
+  }
+  get name(): string {
+    return this._tag
   }
   get message(): string {
     const pieces = this.delivered === 1 ? "1 piece" : `${this.delivered} pieces`

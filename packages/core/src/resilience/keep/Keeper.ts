@@ -116,7 +116,10 @@ const makeKeeper = (options: KeeperOptions) =>
           if (at === applied.get(breaker)) continue
           applied.set(breaker, at)
           const now = known.get(breaker)
-          if (wish === "isolate") yield* breakers.isolate(breaker, reason)
+          if (wish === "isolate") {
+            // Kept as isolated already: not once more, since it would seem to have begun now.
+            if (now?.state !== "Isolated" || now.why !== reason) yield* breakers.isolate(breaker, reason)
+          }
           // An order to close is about what was there then: a circuit that opened later stays open.
           else if (now !== undefined && (at >= now.since || (!isFirst && now.state === "Isolated"))) {
             yield* breakers.close(breaker)

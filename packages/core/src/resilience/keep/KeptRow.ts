@@ -3,6 +3,8 @@
  * states the one with the newer transition holds. Pure. Rows are JSON that anybody may have damaged, so nothing is
  * believed about their insides: what has no readable number where one is due takes the other side as it is.
  */
+import { withHistory } from "./history.ts"
+
 export const kinds = ["breaker", "budget", "cascade"] as const
 export type Kind = (typeof kinds)[number]
 
@@ -98,10 +100,13 @@ const mergedCascade = (stored: unknown, base: unknown, mine: Fields): Fields => 
  * The row as it is to be stored: `stored` is what others have left there (`undefined`: nothing), `base` what this process held when it
  * last read or wrote the row, `mine` what it holds now.
  */
-export const mergeRow = (kind: Kind, stored: unknown, base: unknown, mine: unknown): unknown => {
-  if (!isFields(mine)) return stored
-  if (kind === "breaker") return merged(rules.breaker, stored, base, mine)
-  return kind === "budget" ? mergedBudget(stored, base, mine) : mergedCascade(stored, base, mine)
+export const mergeRow = (kind: Kind, stored: unknown, base: unknown, mine: unknown): unknown =>
+  isFields(mine) ? withHistory(kind, stored, mergers[kind](stored, base, mine)) : stored
+
+const mergers: Readonly<Record<Kind, (stored: unknown, base: unknown, mine: Fields) => Fields>> = {
+  breaker: (stored, base, mine) => merged(rules.breaker, stored, base, mine),
+  budget: mergedBudget,
+  cascade: mergedCascade
 }
 
 const hasMoved = (state: Fields): boolean => {
@@ -113,8 +118,10 @@ const hasMoved = (state: Fields): boolean => {
 export const isNewer = (stored: unknown, since: number): boolean =>
   isFields(stored) && hasMoved(stored) && numberIn(stored, rules.breaker.newest) > since
 
-/** Whether two states of a row differ in nothing but the moment in which they were looked at. */
+/** Whether two states of a row differ in nothing but the moment in which they were looked at and the past that is kept with them. */
 export const isSame = (one: unknown, other: unknown): boolean => timeless(one) === timeless(other)
 
 const timeless = (state: unknown): string =>
-  isFields(state) ? JSON.stringify({ ...state, at: 0, remainingMs: 0 }) : String(JSON.stringify(state))
+  isFields(state)
+    ? JSON.stringify({ ...state, at: 0, remainingMs: 0, history: undefined })
+    : String(JSON.stringify(state))

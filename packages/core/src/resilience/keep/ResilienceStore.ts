@@ -21,6 +21,9 @@ export class ResilienceStoreFailed extends StacklessError implements Recoverable
     this.doing = doing
     this.cause = cause
   }
+  get name(): string {
+    return this._tag
+  }
   get message(): string {
     return `What circuits and budgets have learned could not be ${this.doing === "read" ? "read" : "kept"}: ${sayError(this.cause)}`
   }

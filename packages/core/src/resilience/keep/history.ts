@@ -1,0 +1,81 @@
+/**
+ * A short past of each kept row, for the line that a dashboard draws: one point when the row is written, at most one in five seconds, the
+ * newest 48. Pure. It decides nothing: no circuit and no budget ever reads it. What may surprise: it lies in the row itself, so a
+ * reset of the row forgets it too, and points are as far apart as writings were.
+ */
+import type { Kind } from "./KeptRow.ts"
+
+/**
+ * Wall-clock milliseconds, then the figures: of a breaker the failed share of its window (1 while it lets nobody through), of a budget
+ * what it holds in retries, of a cascade attempts and answers of all options so far.
+ */
+export type HistoryPoint = readonly [at: number, ...figures: ReadonlyArray<number>]
+
+export const HISTORY_POINTS = 48
+export const HISTORY_EVERY_MS = 5_000
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+const finite = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0)
+const listIn = (fields: Fields, name: string): ReadonlyArray<unknown> => {
+  const value = fields[name]
+  return Array.isArray(value) ? value : []
+}
+
+const isPoint = (value: unknown): value is HistoryPoint =>
+  Array.isArray(value) && value.length >= 2 && value.length <= 3 && value.every((one) => Number.isFinite(one))
+
+/** The points of a kept row, oldest first; what is not readable as one is left out. */
+export const historyOf = (state: unknown): ReadonlyArray<HistoryPoint> =>
+  isFields(state) ? listIn(state, "history").filter(isPoint).slice(-HISTORY_POINTS) : []
+
+/** Calls and failed ones in the window, as `tally.ts` writes it; without a window since the circuit closed. */
+const callsOf = (state: Fields): readonly [calls: number, failed: number] => {
+  const [tally] = listIn(state, "tallies")
+  if (!isFields(tally)) return [finite(state["calls"]), finite(state["failures"])]
+  const ring = tally["ring"]
+  if (typeof ring === "string") return [ring.length, ring.replace(/[^13]/g, "").length]
+  const slices = listIn(tally, "slices").filter(Array.isArray)
+  return [
+    slices.reduce((sum, slice) => sum + finite(slice[1]), 0),
+    slices.reduce((sum, slice) => sum + finite(slice[2]), 0)
+  ]
+}
+
+const figuresOf: Readonly<Record<Kind, (state: Fields) => ReadonlyArray<number>>> = {
+  breaker: (state) => {
+    if (state["state"] === "Open" || state["state"] === "Isolated") return [1]
+    const [calls, failed] = callsOf(state)
+    return [calls === 0 ? 0 : Math.round((failed / calls) * 1_000) / 1_000]
+  },
+  budget: (state) => [finite(state["amount"]) / 1_000],
+  cascade: (state) => {
+    const options = listIn(state, "options").filter(isFields)
+    const sum = (name: string): number => options.reduce((all, option) => all + finite(option[name]), 0)
+    return [sum("attempts"), sum("successes")]
+  }
+}
+
+/** When the row was written, wall-clock milliseconds; a cascade says only when its options last did anything. */
+const momentOf = (kind: Kind, state: Fields): number =>
+  kind === "cascade"
+    ? Math.max(
+        0,
+        ...listIn(state, "options")
+          .filter(isFields)
+          .map((option) => finite(option["lastAt"]))
+      )
+    : finite(state["at"])
+
+/** `merged` with the past of `stored` and one point more. */
+export const withHistory = (kind: Kind, stored: unknown, merged: unknown): unknown => {
+  if (!isFields(merged)) return merged
+  const past = historyOf(stored)
+  const at = momentOf(kind, merged)
+  const before = past.at(-1)
+  const isSoon = before !== undefined && Math.abs(at - before[0]) < HISTORY_EVERY_MS
+  const point: HistoryPoint = [isSoon ? before[0] : at, ...figuresOf[kind](merged)]
+  return { ...merged, history: [...(isSoon ? past.slice(0, -1) : past), point].slice(-HISTORY_POINTS) }
+}
