@@ -214,6 +214,18 @@ describe("Breakers", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it("forgets what was there before, for good", () => {
+    const world = circuitWorld({ trip: Trip.consecutive(1), open: "2 hours" })
+    world.good()
+    const rows = world.registry.keep(0, EPOCH, false)
+    world.bad()
+    world.registry.takeBack(rows, 0, EPOCH)
+    assert.strictEqual(world.state(), "Closed")
+    world.pass(3_600_000)
+    world.start("another")
+    assert.strictEqual(world.state(), "Closed")
+  })
+
   it("keeps calls that run apart from what was taken back", () => {
     const world = circuitWorld(options)
     const [early, other] = [world.start(), world.start()]
