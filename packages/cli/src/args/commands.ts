@@ -121,6 +121,26 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
     subcommands: ["show", "path", "validate", "init", "set"]
   },
   {
+    name: "stats",
+    summary: "circuits, retry budgets and fallbacks: what calls that leave this machine have met",
+    usage: "| stats reset [NAME]",
+    flags: [
+      json,
+      { name: "watch", summary: "keep showing it; q ends" },
+      { name: "prometheus", summary: "print it in the text format of Prometheus" }
+    ],
+    words: { min: 0, max: 2 },
+    subcommands: ["reset"]
+  },
+  {
+    name: "breaker",
+    summary: "turn every call to a provider or host away, or let them through again",
+    usage: "isolate NAME [REASON] | close NAME",
+    flags: [json],
+    words: { min: 2, max: Infinity },
+    subcommands: ["isolate", "close"]
+  },
+  {
     name: "doctor",
     summary: "check the installation and say how to mend it",
     usage: "",
@@ -152,15 +172,7 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
 ]
 
 /** Words of the contract that this version does not answer yet: commands, and therefore never requests. */
-export const LATER_COMMANDS: ReadonlyArray<string> = [
-  "serve",
-  "complete",
-  "costs",
-  "stats",
-  "breaker",
-  "providers",
-  "discover"
-]
+export const LATER_COMMANDS: ReadonlyArray<string> = ["serve", "complete", "costs", "providers", "discover"]
 
 /** The interactive shell, for `zenus` alone; no command of its own. */
 export const SHELL: CommandSpec = {

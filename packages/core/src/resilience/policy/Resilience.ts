@@ -14,4 +14,5 @@ export {
 } from "./Policies.ts"
 export { Keeper, type KeeperOptions } from "../keep/Keeper.ts"
 export { type Kept, type Order, ResilienceStore, ResilienceStoreFailed } from "../keep/ResilienceStore.ts"
+export { historyOf, type HistoryPoint } from "../keep/history.ts"
 export { layerMetrics } from "../telemetry/resilienceMetrics.ts"

@@ -1,0 +1,63 @@
+/**
+ * `zenus breaker isolate, close`: what a person orders for a circuit. The order is kept apart from what circuits find out, holds for every
+ * process that starts later, and reaches those that run within a second.
+ */
+import * as Effect from "effect/Effect"
+import { escapeName } from "@zenus/core"
+import { type CommandMain, has } from "../args/CommandMain.ts"
+import { UsageError } from "../args/UsageError.ts"
+import { EXIT } from "../render/exitCode.ts"
+import { jsonLine } from "../render/json.ts"
+import { openGround } from "../session/Session.ts"
+import { checkName, keptNames } from "../stats/names.ts"
+import { openKept, statsOf } from "../stats/readStats.ts"
+import type { BreakerStats } from "../stats/Stats.ts"
+
+const BY_HAND = "by hand"
+/** Characters of a reason that are kept. */
+const LONGEST_REASON = 500
+
+const SAID: Readonly<Record<"isolate" | "close", (name: string, before: BreakerStats | undefined) => string>> = {
+  isolate: (name) => `${name} is isolated: no call goes there until zenus breaker close ${name}.`,
+  close: (name, before) =>
+    before === undefined || before.state === "Closed"
+      ? `${name} is closed, as it was.`
+      : `${name} is closed: calls go there again.`
+}
+
+export const main: CommandMain = (invocation) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const [sub, breaker = "", ...rest] = invocation.words
+      // The parser has checked the first word against the table of commands.
+      const wish = sub === "close" ? "close" : "isolate"
+      if (wish === "close" && rest.length > 0) {
+        return yield* Effect.fail(
+          new UsageError(`zenus breaker close takes one name: ${escapeName(rest.join(" "))} is too much.`, [
+            `Write zenus breaker close ${escapeName(breaker)}.`
+          ])
+        )
+      }
+      const ground = yield* openGround(invocation)
+      const store = yield* openKept(ground)
+      const kept = yield* store.load
+      const unknown = checkName(breaker, keptNames(kept))
+      if (unknown !== null) return yield* Effect.fail(unknown)
+      const { stats } = yield* statsOf(kept, Date.now())
+      const before = stats.breakers.find(({ name }) => name === breaker)
+      // A clock that was set back must not make the order older than what it is about.
+      const at = Math.max(stats.at, before?.since ?? 0)
+      const reason = wish === "close" ? "" : rest.join(" ").slice(0, LONGEST_REASON) || BY_HAND
+      if (wish === "isolate" || (before !== undefined && before.state !== "Closed")) {
+        yield* store.order({ breaker, wish, reason, at })
+      }
+      const state = wish === "isolate" ? "Isolated" : "Closed"
+      if (has(invocation, "json")) {
+        const since = wish === "close" && before?.state === "Closed" ? before.since : at
+        yield* Effect.promise(() =>
+          ground.screen.out(jsonLine({ breaker, state, since: new Date(since).toISOString(), why: reason || null }))
+        )
+      } else ground.screen.note(SAID[wish](escapeName(breaker), before))
+      return EXIT.done
+    })
+  )

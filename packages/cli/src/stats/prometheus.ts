@@ -1,0 +1,87 @@
+/**
+ * The same figures as `zenus stats --json` in Prometheus' text format (version 0.0.4): names, kinds and descriptions are those of
+ * the library's table of metrics, with underscores for dots and `_total` after counters. Pure. A family without any series is left
+ * out. The count of transitions is left out too: only the newest are kept, so it could go down.
+ */
+import { type attributeTable, metricTable } from "@zenus/core/resilience"
+import type { BreakerStats, Stats } from "./Stats.ts"
+
+type Metric = keyof typeof metricTable
+type Labels = Readonly<Partial<Record<keyof typeof attributeTable, string>>>
+
+interface Series {
+  readonly labels: Labels
+  readonly value: number
+}
+
+const STATES: Readonly<Record<BreakerStats["state"], number>> = {
+  Closed: 0,
+  HalfOpen: 1,
+  Open: 2,
+  Isolated: 3,
+  Disabled: 4
+}
+
+const ofBreakers =
+  (value: (one: BreakerStats) => number) =>
+  ({ breakers }: Stats): ReadonlyArray<Series> =>
+    breakers.map((one) => ({ labels: { "zenus.breaker.name": one.name }, value: value(one) }))
+
+const ofBudgets =
+  (value: (one: Stats["retryBudgets"][number]) => number | null) =>
+  ({ retryBudgets }: Stats): ReadonlyArray<Series> =>
+    retryBudgets.flatMap((one) => {
+      const found = value(one)
+      return found === null ? [] : [{ labels: { "zenus.retry_budget.name": one.name }, value: found }]
+    })
+
+const ofOptions =
+  (value: (one: Stats["cascades"][number]["options"][number]) => number) =>
+  ({ cascades }: Stats): ReadonlyArray<Series> =>
+    cascades.flatMap(({ name, options }) =>
+      options.map((option) => ({
+        labels: { "zenus.cascade.name": name, "zenus.option.name": option.name },
+        value: value(option)
+      }))
+    )
+
+const FAMILIES: ReadonlyArray<readonly [Metric, (stats: Stats) => ReadonlyArray<Series>]> = [
+  ["breakerState", ofBreakers((one) => STATES[one.state])],
+  ["breakerCalls", ofBreakers((one) => one.calls)],
+  ["breakerFailures", ofBreakers((one) => one.failures)],
+  ["breakerSlow", ofBreakers((one) => one.slow)],
+  ["breakerFailureRate", ofBreakers((one) => one.failureRate)],
+  ["breakerSlowRate", ofBreakers((one) => one.slowRate)],
+  ["breakerRejections", ofBreakers((one) => one.rejected)],
+  ["budgetBalance", ofBudgets((one) => one.balance)],
+  ["budgetCapacity", ofBudgets((one) => one.capacity)],
+  ["budgetGranted", ofBudgets((one) => one.granted)],
+  ["budgetRefused", ofBudgets((one) => one.refused)],
+  ["optionAttempts", ofOptions((one) => one.attempts)],
+  ["optionAnswers", ofOptions((one) => one.successes)],
+  ["optionFailures", ofOptions((one) => one.failures)],
+  ["optionSkips", ofOptions((one) => one.skips)]
+]
+
+const underscored = (name: string): string => name.replaceAll(".", "_")
+const escapeLabel = (value: string): string =>
+  value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")
+const escapeHelp = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n")
+
+const line = (name: string, { labels, value }: Series): string => {
+  const said = Object.entries(labels).map(([label, text]) => `${underscored(label)}="${escapeLabel(text)}"`)
+  return `${name}{${said.join(",")}} ${value}`
+}
+
+/** Every line ends with a line feed, the last one too; empty where nothing is known. */
+export const prometheusText = (stats: Stats): string =>
+  FAMILIES.flatMap(([metric, seriesOf]) => {
+    const { description, kind, name: dotted } = metricTable[metric]
+    const series = seriesOf(stats)
+    const name = `${underscored(dotted)}${kind === "counter" ? "_total" : ""}`
+    return series.length === 0
+      ? []
+      : [`# HELP ${name} ${escapeHelp(description)}`, `# TYPE ${name} ${kind}`, ...series.map((one) => line(name, one))]
+  })
+    .map((text) => `${text}\n`)
+    .join("")

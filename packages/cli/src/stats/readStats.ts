@@ -1,0 +1,73 @@
+/**
+ * Reads what is kept and turns it into figures of this moment, with the library's own reading of its rows: what is left of an open
+ * time, what has left a window. Looking changes nothing and creates nothing, on the disk least of all.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { SqlResilienceStoreLayer } from "@zenus/core"
+import { SqliteStoreLayer } from "@zenus/core/node"
+import { CircuitBreaker, Fallback, Resilience, RetryBudget } from "@zenus/core/resilience"
+import type { Ground } from "../session/Session.ts"
+import { resilienceOptions } from "../wiring/resilienceOptions.ts"
+import { pastOf, type Stats, withOrders } from "./Stats.ts"
+
+export type KeptStore = Resilience.ResilienceStore["Service"]
+
+/** Opened when it is first asked, closed with the scope. */
+export const openKept = ({ screen, where }: Ground): Effect.Effect<KeptStore, never, Scope.Scope> => {
+  const onWait = (): void =>
+    screen.note("Another zenus is at work on the state: waiting for it, a few seconds at most.")
+  const file = SqliteStoreLayer({ file: where.stateFile, trash: where.trashFolder, onWait })
+  return Effect.map(Layer.build(Layer.provide(SqlResilienceStoreLayer, file)), (built) =>
+    Context.get(built, Resilience.ResilienceStore)
+  )
+}
+
+const services = () => {
+  const { breaker, cascades, retryBudget } = resilienceOptions()
+  return Layer.mergeAll(
+    CircuitBreaker.Breakers.layer(breaker),
+    RetryBudget.RetryBudgets.layer(retryBudget),
+    Fallback.Cascades.layer(cascades)
+  )
+}
+
+const byName = <A extends { readonly name: string }>(all: ReadonlyArray<A>): ReadonlyArray<A> =>
+  all.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+
+/** `unreadable` rows were left out, each alone. */
+export interface Read {
+  readonly stats: Stats
+  readonly unreadable: number
+}
+
+/** The figures of `kept` at `at`, wall-clock milliseconds. */
+export const statsOf = (kept: Resilience.Kept, at: number): Effect.Effect<Read> =>
+  Effect.gen(function* () {
+    const breakers = yield* CircuitBreaker.Breakers
+    const budgets = yield* RetryBudget.RetryBudgets
+    const cascades = yield* Fallback.Cascades
+    const rows = (kind: Resilience.Kept["rows"][number]["kind"]) => kept.rows.filter((row) => row.kind === kind)
+    const unreadable =
+      kept.refused +
+      (yield* breakers.importState(rows("breaker"))) +
+      (yield* budgets.importState(rows("budget"))) +
+      (yield* cascades.importState(rows("cascade")))
+    const past = pastOf(kept.rows)
+    return {
+      unreadable,
+      stats: {
+        at,
+        breakers: withOrders(yield* breakers.snapshots, kept.orders).map((one) => ({
+          ...one,
+          history: past("breaker", one.name)
+        })),
+        retryBudgets: byName(yield* budgets.snapshots).map((one) => ({ ...one, history: past("budget", one.name) })),
+        cascades: (yield* cascades.snapshots).map((one) => ({ ...one, history: past("cascade", one.name) })),
+        providers: [],
+        limits: []
+      }
+    }
+  }).pipe(Effect.provide(services()))

@@ -1,0 +1,194 @@
+/** `zenus stats` as lines for people, within the width of the terminal. Pure; names and errors are escaped here. */
+import { escapeName } from "@zenus/core"
+import type { Colours } from "../render/colour.ts"
+import { type Column, table } from "../render/table.ts"
+import { sparkline } from "./sparkline.ts"
+import type { BreakerStats, BudgetStats, CascadeStats, Stats } from "./Stats.ts"
+
+export interface Look {
+  readonly colours: Colours
+  /** Cells of a line; no limit where it is no terminal. */
+  readonly width: number
+  /** Bars of the history in ASCII. */
+  readonly plain: boolean
+}
+
+const STATES: Readonly<Record<BreakerStats["state"], readonly [keyof Colours, string]>> = {
+  Closed: ["green", "closed"],
+  Open: ["red", "open"],
+  HalfOpen: ["yellow", "half-open"],
+  Isolated: ["yellow", "isolated"],
+  Disabled: ["cyan", "disabled"]
+}
+
+const BARS = 16
+/** Transitions shown of each circuit that is not as it always was. */
+const SHOWN = 3
+
+const percent = (share: number): string => `${Math.round(share * 100)}%`
+const two = (value: number): string => String(value).padStart(2, "0")
+
+/** Local time to the second. */
+export const localTime = (at: number): string => {
+  const time = new Date(at)
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
+}
+
+/** Rounded up: "4 s" until it is due. */
+export const lengthText = (ms: number): string => {
+  const seconds = Math.ceil(ms / 1_000)
+  if (seconds < 120) return `${seconds} s`
+  const minutes = Math.ceil(seconds / 60)
+  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`
+}
+
+const nextTry = ({ retryInMs, state }: BreakerStats): string =>
+  state === "HalfOpen" || (retryInMs !== null && retryInMs <= 0)
+    ? "next call"
+    : retryInMs === null
+      ? ""
+      : `in ${lengthText(retryInMs)}`
+
+interface Cells<A> extends Column {
+  readonly cell: (one: A, look: Look) => string
+  /** Left out on terminals narrower than this. */
+  readonly from?: number
+}
+
+const ofBreakers: ReadonlyArray<Cells<BreakerStats>> = [
+  { title: "Circuit", cell: ({ name }) => escapeName(name) },
+  {
+    title: "State",
+    cell: ({ state }, { colours }) => {
+      const [colour, word] = STATES[state]
+      return colours[colour](word)
+    }
+  },
+  { title: "Next try", cell: nextTry },
+  { title: "Calls", align: "right", cell: ({ calls }) => String(calls) },
+  { title: "Failed", align: "right", cell: ({ failureRate }) => percent(failureRate) },
+  { title: "Slow", align: "right", from: 80, cell: ({ slowRate }) => percent(slowRate) },
+  { title: "Turned away", align: "right", cell: ({ rejected }) => String(rejected) },
+  {
+    title: "History",
+    from: 90,
+    cell: ({ history }, { plain }) =>
+      sparkline(
+        history.map(([, share]) => share ?? 0),
+        plain,
+        BARS
+      )
+  },
+  {
+    title: "Last error",
+    fit: "cut",
+    from: 70,
+    cell: ({ lastError }) => (lastError === null ? "" : escapeName(lastError))
+  }
+]
+
+const amount = (value: number): string => String(Math.round(value * 10) / 10)
+
+const ofBudgets: ReadonlyArray<Cells<BudgetStats>> = [
+  { title: "Retry budget", cell: ({ name }) => escapeName(name) },
+  {
+    title: "Balance",
+    align: "right",
+    cell: ({ balance, capacity }) =>
+      balance === null ? "no limit" : `${amount(balance)}${capacity === null ? "" : ` of ${amount(capacity)}`}`
+  },
+  { title: "Granted", align: "right", cell: ({ granted }) => String(granted) },
+  { title: "Refused", align: "right", cell: ({ refused }) => String(refused) },
+  {
+    title: "History",
+    cell: ({ capacity, history }, { plain }) => {
+      const balances = history.map(([, balance]) => balance ?? 0)
+      const most = Math.max(capacity ?? 0, ...balances, 1)
+      return sparkline(
+        balances.map((balance) => balance / most),
+        plain,
+        BARS
+      )
+    }
+  }
+]
+
+/** The answered share of what was tried between two points. */
+export const answeredShares = (history: CascadeStats["history"]): ReadonlyArray<number> =>
+  history.flatMap(([, attempts = 0, answers = 0], at) => {
+    const [, attemptsBefore = 0, answersBefore = 0] = history[at - 1] ?? [0]
+    const tried = attempts - attemptsBefore
+    return tried > 0 ? [(answers - answersBefore) / tried] : []
+  })
+
+interface OptionRow {
+  readonly cascade: CascadeStats
+  readonly option: CascadeStats["options"][number]
+  readonly isFirst: boolean
+}
+
+const ofOptions: ReadonlyArray<Cells<OptionRow>> = [
+  { title: "Cascade", cell: ({ cascade, isFirst }) => (isFirst ? escapeName(cascade.name) : "") },
+  { title: "Option", cell: ({ option }) => escapeName(option.name) },
+  { title: "Attempts", align: "right", cell: ({ option }) => String(option.attempts) },
+  { title: "Answers", align: "right", cell: ({ option }) => String(option.successes) },
+  { title: "Failures", align: "right", cell: ({ option }) => String(option.failures) },
+  { title: "Skips", align: "right", cell: ({ option }) => String(option.skips) },
+  {
+    title: "Last",
+    cell: ({ option }) =>
+      option.lastOutcome === null
+        ? ""
+        : `${option.lastOutcome}${option.lastAt === null ? "" : ` ${localTime(option.lastAt)}`}`
+  },
+  {
+    title: "History",
+    from: 90,
+    cell: ({ cascade, isFirst }, { plain }) => (isFirst ? sparkline(answeredShares(cascade.history), plain, BARS) : "")
+  }
+]
+
+const tableOf = <A>(columns: ReadonlyArray<Cells<A>>, rows: ReadonlyArray<A>, look: Look): ReadonlyArray<string> => {
+  const shown = columns.filter(({ from = 0 }) => look.width >= from)
+  return rows.length === 0
+    ? []
+    : table(
+        shown,
+        rows.map((row) => shown.map(({ cell }) => cell(row, look))),
+        { header: look.colours.bold, width: look.width }
+      )
+}
+
+/** Why a circuit is not closed and since when, and how it came there. */
+const pathOf = (one: BreakerStats, { colours }: Look): ReadonlyArray<string> => {
+  const { name, since, state, transitions, why } = one
+  const shown = transitions.slice(-SHOWN)
+  const head =
+    state === "Closed"
+      ? `${escapeName(name)}: closed since ${localTime(since)}`
+      : `${escapeName(name)}: ${STATES[state][1]} since ${localTime(since)}${why === null ? "" : `, ${escapeName(why)}`}`
+  return transitions.length === 0
+    ? []
+    : [
+        head,
+        ...shown.map(({ at, from, to, why: reason }) =>
+          colours.dim(`  ${localTime(at)}  ${STATES[from][1]} -> ${STATES[to][1]}: ${escapeName(reason)}`)
+        )
+      ]
+}
+
+export const NOTHING = "Nothing has been learned yet: no call that left this machine is kept."
+
+/** Empty where nothing is known. */
+export const statsLines = (stats: Stats, look: Look): ReadonlyArray<string> => {
+  const options = stats.cascades.flatMap((cascade) =>
+    cascade.options.map((option, at) => ({ cascade, option, isFirst: at === 0 }))
+  )
+  const blocks = [
+    tableOf(ofBreakers, stats.breakers, look),
+    stats.breakers.flatMap((one) => pathOf(one, look)),
+    tableOf(ofBudgets, stats.retryBudgets, look),
+    tableOf(ofOptions, options, look)
+  ].filter((block) => block.length > 0)
+  return blocks.flatMap((block, at) => (at === 0 ? block : ["", ...block]))
+}
