@@ -33,6 +33,8 @@ const mixtures: ReadonlyArray<readonly [what: string, steps: Steps]> = [
       ["file.move", { from: { paths: ["README.md"] }, to: "moved.md" }]
     ]
   ],
+  ["git brings the user's file back, then it is added to", [["discard", { paths: ["README.md"] }], more("README.md")]],
+  ["a file is added to twice", [more("README.md"), more("README.md")]],
   [
     "git brings a file back, it is moved, and all is committed",
     [

@@ -169,16 +169,6 @@ export const resolve = Effect.fnUntraced(function* (input: ResolveInput) {
     const lookAgain = world.touched()
     if (looked._tag === "Failure" && !(lookAgain && action.risk === 0)) return yield* Effect.fail(looked.failure)
     const prepared = looked._tag === "Success" ? looked.success : deferred(action)
-    const resolved: ResolvedStep = {
-      id: intended.id,
-      tool: intended.tool,
-      action,
-      args,
-      context: { ...input.context, disk: input.disk },
-      prepared,
-      lookAgain,
-      ...(action.risk === 0 && takenOver.has(intended.id) ? { onlyFeeds: true as const } : {})
-    }
     const footprint = footprintOf(action, prepared)
     const named = [
       ...(intended.dependsOn ?? []),
@@ -198,7 +188,20 @@ export const resolve = Effect.fnUntraced(function* (input: ResolveInput) {
             [...done.values()].map((entry) => [entry.step.id, entry.footprint] as const)
           )
         : [...done.keys()]
-    steps.push(stepOf(resolved, [...new Set([...named, ...inferred])], args, input.trash))
+    const dependsOn = [...new Set([...named, ...inferred])]
+    // What another program does to the files shows only afterwards.
+    const followsOwn = dependsOn.some((id) => done.get(id)?.step.prepared.own !== undefined)
+    const resolved: ResolvedStep = {
+      id: intended.id,
+      tool: intended.tool,
+      action,
+      args,
+      context: { ...input.context, disk: input.disk },
+      prepared,
+      lookAgain: lookAgain || (followsOwn && prepared.deeds.length > 0),
+      ...(action.risk === 0 && takenOver.has(intended.id) ? { onlyFeeds: true as const } : {})
+    }
+    steps.push(stepOf(resolved, dependsOn, args, input.trash))
     if (intended !== intent.steps.at(-1)) world.apply(prepared.deeds)
     done.set(intended.id, { step: resolved, footprint })
   }

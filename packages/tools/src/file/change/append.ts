@@ -2,7 +2,7 @@
  * Adds a text at the end of a file, on a line of its own; makes the file when it is not there. The new content is made
  * aside and takes the old one's place by a rename, so a crash leaves either of them, whole.
  */
-import { defineAction, PathText, type ReadDisk, type Stat } from "@zenus/core"
+import { defineAction, DiskError, PathText, type ReadDisk, type Stat } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../../action/formatBytes.ts"
 import { answered, shown } from "../../action/answers.ts"
@@ -15,8 +15,15 @@ import { said } from "../../action/wording.ts"
 
 const LINE_END = 10
 
-const endsMidLine = (disk: ReadDisk, path: string, existing: Stat): boolean =>
-  existing.size > 0 && disk.read(path, existing.size - 1, existing.size)[0] !== LINE_END
+/** What an earlier step of the same plan will write cannot be read yet: taken as ended, and looked at again before the act. */
+const endsMidLine = (disk: ReadDisk, path: string, existing: Stat): boolean => {
+  try {
+    return existing.size > 0 && disk.read(path, existing.size - 1, existing.size)[0] !== LINE_END
+  } catch (error) {
+    if (error instanceof DiskError && error.code === "EINVAL") return false
+    throw error
+  }
+}
 
 export const append = defineAction({
   name: "append",
