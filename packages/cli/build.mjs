@@ -64,11 +64,15 @@ const toAscii = (code) => {
  */
 const compiledWhenCalled = (code) => code.replace(/(=[\w$]+\.[\w$]+\()\((?=\(\)=>\{)/g, "$1(0,")
 
-/** Libraries that are loaded by a dynamic import, and what only `doctor` needs, have scripts of their own. */
+/** Our own files that few starts need: `doctor`, the dashboard, and what calls that leave the machine go through. */
+const APART =
+  /[\\/](?:doctor|stats|resilience|telemetry|shared-state)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker)|wiring[\\/](?:guardedOutbound|resilienceOptions))\.ts/
+
+/** Libraries that are loaded by a dynamic import, and our files that few starts need, have scripts of their own. */
 const inMainScript = (id) =>
   id.includes(`${path.sep}node_modules${path.sep}`)
     ? id.includes(`${path.sep}node_modules${path.sep}effect${path.sep}`)
-    : !id.includes(`${path.sep}doctor`)
+    : !APART.test(id)
 
 const bundle = await rolldown({
   input: { main: path.join(here, "src", "main.ts") },

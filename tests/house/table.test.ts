@@ -37,4 +37,13 @@ describe("the table of actions", () => {
     if (action.undo === "no") assert.isTrue(action.risk === 3 || action.risk === 0, `risk ${action.risk}`)
     if (action.risk === 0) assert.isUndefined(action.inverse)
   })
+
+  it("28: says that repeating is safe for nothing that changes anything elsewhere", () => {
+    const repeatable = rows.filter(({ action }) => action.repeatable === true)
+    assert.deepStrictEqual(
+      repeatable.map(({ name }) => name),
+      ["GitOps.clone", "GitOps.fetch", "GitOps.pull"]
+    )
+    for (const { name, action } of repeatable) assert.isBelow(action.risk, 3, name)
+  })
 })

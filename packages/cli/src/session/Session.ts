@@ -3,11 +3,12 @@
  * engine. The only place that knows every package. Nothing is made on the disk by opening a session.
  */
 import fs from "node:fs"
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import {
+  type CallOutbound,
   type ConfigStore,
   defaultConfig,
   type DiskService,
@@ -22,6 +23,7 @@ import {
   type Recoverable,
   Recovery,
   Request,
+  StoreService,
   ToolboxService,
   Trash,
   Undo,
@@ -38,8 +40,9 @@ import { makeScreen, type Screen } from "../terminal/Screen.ts"
 import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
+import { makeOutbound } from "../wiring/outbound.ts"
 
-type Services = DiskService | Engine | History | Journal | Recovery | Trash | Undo
+type Services = DiskService | Engine | History | Journal | Recovery | StoreService | Trash | Undo
 
 export interface Ground {
   readonly screen: Screen
@@ -56,6 +59,8 @@ export interface Ground {
 export interface Session extends Ground {
   readonly config: ZenusConfig
   readonly services: Context.Context<Services>
+  /** How deeds call what is outside this machine. */
+  readonly outbound: CallOutbound
   /** The request for a text, asked now. */
   readonly request: (text: string, mode: Request["mode"]) => Request
 }
@@ -114,9 +119,8 @@ const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig)
     screen.note("Another zenus is at work on the history: waiting for it, a few seconds at most.")
   const outside = Layer.merge(NodeDiskLayer, Layer.succeed(ToolboxService, toolbox))
   const journal = Journal.layer.pipe(
-    Layer.provide(
-      Layer.merge(SqliteStoreLayer({ file: where.stateFile, trash: where.trashFolder, onWait }), NodeOwnerLayer)
-    )
+    Layer.provide(NodeOwnerLayer),
+    Layer.provideMerge(SqliteStoreLayer({ file: where.stateFile, trash: where.trashFolder, onWait }))
   )
   const tmpdir = env["TMPDIR"]
   const trash = Trash.layer({
@@ -159,10 +163,11 @@ export const openSessionWith = Effect.fnUntraced(function* (
   config: ZenusConfig
 ): Effect.fn.Return<Session, never, Scope.Scope> {
   const services = yield* Layer.build(layers(base, config))
+  const outbound = yield* makeOutbound(Context.get(services, StoreService), yield* Effect.scope)
   const timeZone = localTimeZone(base.invocation.env)
   const request = (text: string, mode: Request["mode"]): Request =>
     new Request({ text, cwd: base.cwd, home: base.where.home, at: Date.now(), timeZone, mode })
-  return { ...base, config, services, request }
+  return { ...base, config, services, outbound, request }
 })
 
 /** Fails with a usage error for a folder that is not there, and with every problem of the configuration. */

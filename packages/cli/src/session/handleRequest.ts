@@ -9,6 +9,7 @@ import {
   type Judged,
   answerOf,
   Engine,
+  Outbound,
   Report,
   type Request
 } from "@zenus/core"
@@ -144,7 +145,7 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request) {
   const release = session.invocation.signals.take(() => stop.abort())
   const handled = yield* engine
     .run(request, { flags, onEvent, stop: stop.signal })
-    .pipe(Effect.ensuring(Effect.sync(release)))
+    .pipe(Effect.provideService(Outbound, session.outbound), Effect.ensuring(Effect.sync(release)))
   progress.clear()
   return yield* showReport(session, handled)
 })

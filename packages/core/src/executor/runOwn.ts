@@ -42,7 +42,8 @@ export const runOwn = Effect.fnUntraced(function* (context: OwnContext, action: 
       stageBytes: 0
     })
   )
-  const { after, output } = yield* own.act(context.act, before).pipe(
+  const act = action.repeatable === undefined ? context.act : { ...context.act, repeatable: action.repeatable }
+  const { after, output } = yield* own.act(act, before).pipe(
     Effect.onExit((exit) =>
       Effect.gen(function* () {
         const left =

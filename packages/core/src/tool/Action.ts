@@ -71,6 +71,8 @@ export interface ActContext {
   readonly keep: (near: string) => Effect.Effect<string, ToolError>
   /** Reports progress; both numbers in the same unit. */
   readonly progress: (done: number, total: number | null) => void
+  /** Whether the action's table entry says that calls to others may be made again. Absent: it does not. */
+  readonly repeatable?: boolean
 }
 
 /** A deed outside the file tree. `before` is on disk in the journal before `act` begins. Both snapshots are JSON. */
@@ -156,6 +158,11 @@ export interface Action<Args = never> {
   readonly timeoutMs: number
   /** Whether it may run beside other steps that touch other paths. */
   readonly parallel: boolean
+  /**
+   * Its calls to other machines change nothing there, so they may be made again when the way there failed. Absent: one failure is the
+   * end of it.
+   */
+  readonly repeatable?: true
   /** The English that means it, as templates for the rules planner. */
   readonly phrases: ReadonlyArray<Phrase>
   /** Whole requests that mean it, for help and docs; a test checks that the rules planner leads each back here. */

@@ -29,7 +29,7 @@ import { rollBack } from "./gitInverse.ts"
 import { type Before, decodeBefore } from "./Recorded.ts"
 import { recordAfter, recordBefore, shelveFiles, type Watch } from "./record.ts"
 import type { Repository } from "./Repository.ts"
-import { deedGit, type GitOptions, type GitPlace } from "./runGit.ts"
+import { type DeedOptions, deedGit, type GitPlace } from "./runGit.ts"
 
 /** Longest time for a deed on this machine, and for one that speaks to another; milliseconds. */
 export const LOCAL_TIMEOUT_MS = 10 * 60_000
@@ -38,7 +38,7 @@ export const NETWORK_TIMEOUT_MS = 60 * 60_000
 /** What a deed has while it acts. */
 export interface Acting {
   /** Runs git at the top of the working files (or in a bare repository). */
-  readonly git: (args: ReadonlyArray<string>, options?: GitOptions) => Effect.Effect<ProgramResult, StepFailed>
+  readonly git: (args: ReadonlyArray<string>, options?: DeedOptions) => Effect.Effect<ProgramResult, StepFailed>
   /** Where `git` runs, for questions in between. */
   readonly place: GitPlace
   /** Puts further working files aside (absolute), before a git command that may touch them. */

@@ -9,7 +9,17 @@ interface Row {
   readonly when: RegExp
   readonly reason: (match: RegExpExecArray) => string
   readonly hints: ReadonlyArray<string>
+  /** The other machine, or the way to it, is in trouble that may pass. */
+  readonly transient?: true
 }
+
+/** Stands in an error's cause where a later try may go well. */
+class Passing extends Error {
+  override readonly name = "Passing"
+}
+
+/** Whether the other machine or the way to it failed in a way that may pass. */
+export const isTransient = (error: StepFailed): boolean => error.cause instanceof Passing
 
 const row = (
   when: RegExp,
@@ -20,6 +30,8 @@ const row = (
   reason: typeof reason === "string" ? () => reason : reason,
   hints
 })
+
+const passing = (...args: Parameters<typeof row>): Row => ({ ...row(...args), transient: true })
 
 /** The first row that fits wins. */
 const ROWS: ReadonlyArray<Row> = [
@@ -95,15 +107,26 @@ const ROWS: ReadonlyArray<Row> = [
     "a merge is not finished here.",
     "Finish it (mend the files, then commit), or take it back: git merge --abort"
   ),
-  row(
+  passing(
+    /returned error: (5\d\d|429|408)|HTTP (5\d\d|429|408)/,
+    (match) =>
+      `the other machine answers with HTTP ${match[1] ?? match[2] ?? ""}: it is in trouble or has too much to do.`,
+    "Try again in a while."
+  ),
+  passing(
     /Could not resolve host(?:name)?:?\s+([^\s:]+)/,
     (match) => `the host ${match[1] ?? ""} is not known: there is no network, or the address is wrong.`,
     "Check the network and the address, then try again."
   ),
-  row(
+  passing(
     /Connection refused|Connection timed out|Operation timed out|Network is unreachable|Failed to connect|unable to connect/,
     "the other machine does not answer.",
     "Check the network and the address, then try again."
+  ),
+  passing(
+    /Connection (?:reset|closed|aborted)|Broken pipe|early EOF|unexpected disconnect|Empty reply from server|(?:Recv|Send) failure|RPC failed|curl (?:18|52|55|56|92)\b|SSL_ERROR_SYSCALL|non-properly terminated/i,
+    "the connection broke off.",
+    "Check the network, then try again."
   ),
   row(
     /terminal prompts disabled|Authentication failed|could not read (?:Username|Password)|Permission denied \(|HTTP Basic: Access denied|403/,
@@ -209,11 +232,13 @@ const lastLine = (text: string): string => {
 /** What git said on both streams, and its exit code, as the step's failure. `doing` is an infinitive: "Commit". */
 export const gitFailure = (doing: string, said: string, exitCode: number): StepFailed => {
   const text = escapeText(redactAddress(said))
-  for (const { when, reason, hints } of ROWS) {
-    const match = when.exec(text)
-    if (match !== null) return new StepFailed({ doing, reason: reason(match), hints: [...hints] })
-  }
   const line = lastLine(text)
+  for (const { when, reason, hints, transient } of ROWS) {
+    const match = when.exec(text)
+    if (match === null) continue
+    const cause = transient === undefined ? {} : { cause: new Passing(line.slice(0, 500)) }
+    return new StepFailed({ doing, reason: reason(match), hints: [...hints], ...cause })
+  }
   return new StepFailed({
     doing,
     reason: line === "" ? `git ended with code ${exitCode} and said nothing.` : `git said: ${line.slice(0, 500)}`,

@@ -7,6 +7,7 @@ import { checkRefName, redactAddress } from "./gitArguments.ts"
 import { NETWORK_TIMEOUT_MS } from "./gitDeed.ts"
 import { readRemotes, readRemoteUrl } from "./remoteList.ts"
 import type { Repository } from "./Repository.ts"
+import { hostOf } from "./toward.ts"
 import type { GitPlace } from "./runGit.ts"
 
 /** The shared fields of such actions. */
@@ -16,6 +17,8 @@ export interface Remote {
   readonly name: string
   /** Without a password in it. */
   readonly shown: string
+  /** The machine that it is fetched from; `null` for a folder of this one. */
+  readonly host: string | null
 }
 
 /** The remote that is meant: the one named, the branch's own, `origin`, or the only one there is. */
@@ -37,7 +40,8 @@ export const needRemote = Effect.fnUntraced(function* (
       hints: [name === undefined ? "Add one first." : "List the remotes first."]
     })
   }
-  return { name, shown: redactAddress(yield* readRemoteUrl(repository, doing, name)) } satisfies Remote as Remote
+  const address = yield* readRemoteUrl(repository, doing, name)
+  return { name, shown: redactAddress(address), host: hostOf(address) } satisfies Remote as Remote
 })
 
 const PROGRAMS = ["uploadpack", "receivepack", "vcs"] as const

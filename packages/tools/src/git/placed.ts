@@ -26,6 +26,7 @@ import { undoEnvironment } from "./gitEnvironment.ts"
 import { sumOf, sumOfIndex } from "./gitFiles.ts"
 import { endOutliving } from "./outlivingGit.ts"
 import { deedGit, type GitPlace } from "./runGit.ts"
+import { towards } from "./toward.ts"
 
 const Before = Schema.Struct({
   version: Schema.Literal(1),
@@ -258,6 +259,8 @@ export interface Making {
   /** The arguments of git that make the repository in the folder `staged`, which is not there yet. */
   readonly command: (staged: string) => ReadonlyArray<string>
   readonly timeoutMs: number
+  /** The machine that it comes from. Absent or `null`: none but this one. */
+  readonly host?: string | null
   readonly answer: Output
 }
 
@@ -278,6 +281,7 @@ export const makingDeed = (making: Making): OwnDeed => ({
     const at: GitPlace = { cwd: before.keep, env: making.env }
     const { disk } = context
     yield* deedGit(at, context.transaction, making.doing, making.command(PathText.child(before.keep, STAGED)), {
+      ...towards(making.host ?? null, context),
       timeoutMs: making.timeoutMs,
       onError: (text) => {
         const progress = progressOf(text)

@@ -12,3 +12,9 @@ export const readRemotes = (repository: Repository, doing: string) =>
 /** Where a remote is fetched from, rewriting by the configuration included. */
 export const readRemoteUrl = (repository: Repository, doing: string, name: string) =>
   Effect.map(askGit(historyPlace(repository), doing, ["remote", "get-url", "--", name]), (text) => text.trimEnd())
+
+/** Where a remote is sent to, which may be elsewhere. */
+export const readPushUrl = (repository: Repository, doing: string, name: string) =>
+  Effect.map(askGit(historyPlace(repository), doing, ["remote", "get-url", "--push", "--", name]), (text) =>
+    text.trimEnd()
+  )

@@ -9,6 +9,7 @@ import { childEnvironment } from "../command/childEnvironment.ts"
 import { runProgram, type ProgramResult, type RunOptions } from "../command/runProgram.ts"
 import { DEED_SETTINGS, READ_SETTINGS, UNDO_SETTINGS, deedEnvironment, readEnvironment } from "./gitEnvironment.ts"
 import { gitFailure } from "./gitFailure.ts"
+import { callToward, type Toward } from "./toward.ts"
 
 /** Longest time for a question, milliseconds. */
 export const READ_TIMEOUT_MS = 60_000
@@ -26,6 +27,14 @@ export interface GitOptions extends Partial<Pick<RunOptions, "input" | "timeoutM
   /** Changes to the environment; `null` takes a name away. */
   readonly env?: Readonly<Record<string, string | null>>
 }
+
+/** For deeds: `toward` is the other machine that git will speak to. */
+export interface DeedOptions extends GitOptions {
+  readonly toward?: Toward
+}
+
+/** The share of its time after which a call to another machine is given up: before the step's own end, so that it counts as that machine's. */
+const PATIENCE = 0.99
 
 const accepted =
   (doing: string, options: GitOptions) =>
@@ -71,8 +80,18 @@ export const deedGit = (
   transaction: string,
   doing: string,
   args: ReadonlyArray<string>,
-  options: GitOptions & { readonly timeoutMs: number }
-) => call(place, [...DEED_SETTINGS, "-c", deedMark(transaction)], deedEnvironment(place.env), doing, args, options)
+  { toward, ...options }: DeedOptions & { readonly timeoutMs: number }
+): Effect.Effect<ProgramResult, StepFailed> => {
+  const git = call(
+    place,
+    [...DEED_SETTINGS, "-c", deedMark(transaction)],
+    deedEnvironment(place.env),
+    doing,
+    args,
+    options
+  )
+  return toward === undefined ? git : callToward(toward, doing, Math.floor(options.timeoutMs * PATIENCE), git)
+}
 
 /** Takes a deed back: as a deed, and no hook hears of it. */
 export const undoGit = (

@@ -121,7 +121,12 @@ const makeKeeper = (options: KeeperOptions) =>
             if (now?.state !== "Isolated" || now.why !== reason) yield* breakers.isolate(breaker, reason)
           }
           // An order to close is about what was there then: a circuit that opened later stays open.
-          else if (now !== undefined && (at >= now.since || (!isFirst && now.state === "Isolated"))) {
+          // One that is closed already has nothing to be closed, and counts on.
+          else if (
+            now !== undefined &&
+            now.state !== "Closed" &&
+            (at >= now.since || (!isFirst && now.state === "Isolated"))
+          ) {
             yield* breakers.close(breaker)
           }
         }

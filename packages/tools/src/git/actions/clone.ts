@@ -18,6 +18,7 @@ import { count, mustPass } from "../actionParts.ts"
 import { type Address, checkRefName, readAddress } from "../gitArguments.ts"
 import { speaks } from "../network.ts"
 import { makingDeed, makingInverse } from "../placed.ts"
+import { hostOf } from "../toward.ts"
 import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
@@ -64,6 +65,7 @@ export const clone = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   undo: "yes",
+  repeatable: true,
   ...speaks,
   phrases: said([
     "git clone {url:cloneurl}",
@@ -119,6 +121,7 @@ export const clone = defineAction<typeof Args.Type>({
           staged
         ],
         timeoutMs: speaks.timeoutMs,
+        host: hostOf(address.text),
         answer: { lines: [`${address.shown} cloned into ${shown(target, context)}`], paths: [target] }
       })
     }

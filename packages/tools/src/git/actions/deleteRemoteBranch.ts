@@ -49,6 +49,7 @@ export const deleteRemoteBranch = defineAction<typeof Args.Type>({
       writes: [repository.gitDir, repository.commonDir],
       own: sending(
         repository,
+        remote.name,
         detail,
         Effect.fnUntraced(function* (git) {
           const ref = `refs/heads/${args.branch}`

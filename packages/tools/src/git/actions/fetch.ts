@@ -15,6 +15,7 @@ import { needRemote, programNotes, type Remote, speaks } from "../network.ts"
 import { diffRefs, listRefs, parseRefs, shortRef } from "../references.ts"
 import { readRemotes } from "../remoteList.ts"
 import { readStatus } from "../status.ts"
+import { towards } from "../toward.ts"
 import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
@@ -33,6 +34,7 @@ export const fetch = defineAction<typeof Args.Type>({
   args: Args,
   risk: 1,
   undo: "yes",
+  repeatable: true,
   ...speaks,
   phrases: said([
     "git fetch",
@@ -71,18 +73,14 @@ export const fetch = defineAction<typeof Args.Type>({
       watch: ABOUT_REFS,
       timeoutMs: speaks.timeoutMs,
       notes: (yield* Effect.forEach(remotes, (remote) => programNotes(top, DOING, remote.name))).flat(),
-      act: Effect.fnUntraced(function* ({ git, place }) {
+      act: Effect.fnUntraced(function* ({ context: acting, git, place }) {
         const old = parseRefs(yield* listRefs(place, DOING))
         for (const remote of remotes) {
-          yield* git([
-            "fetch",
-            "--progress",
-            "--no-recurse-submodules",
-            ...(args.prune === true ? ["--prune"] : []),
-            ...(args.tags === true ? ["--tags"] : []),
-            "--",
-            remote.name
-          ])
+          const options = [...(args.prune === true ? ["--prune"] : []), ...(args.tags === true ? ["--tags"] : [])]
+          yield* git(
+            ["fetch", "--progress", "--no-recurse-submodules", ...options, "--", remote.name],
+            towards(remote.host, acting)
+          )
         }
         const changed = diffRefs(old, parseRefs(yield* listRefs(place, DOING)))
         return {

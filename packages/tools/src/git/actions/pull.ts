@@ -30,6 +30,7 @@ import { needBranch, needRemote, programNotes, speaks, upstreamOf } from "../net
 import { shortOid } from "../references.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { readStatus } from "../status.ts"
+import { towards } from "../toward.ts"
 import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
@@ -80,6 +81,7 @@ export const pull = defineAction<Args>({
   args: Args,
   risk: 1,
   undo: "yes",
+  repeatable: true,
   ...speaks,
   phrases: said([
     "git pull",
@@ -131,7 +133,10 @@ export const pull = defineAction<Args>({
       ],
       ...(dirty.length > 0 ? { risk: 2 as const } : {}),
       act: Effect.fnUntraced(function* (acting) {
-        yield* acting.git(["fetch", "--progress", "--no-recurse-submodules", "--", remote.name, `refs/heads/${theirs}`])
+        yield* acting.git(
+          ["fetch", "--progress", "--no-recurse-submodules", "--", remote.name, `refs/heads/${theirs}`],
+          towards(remote.host, acting.context)
+        )
         const done = yield* bringIn(args, { remote: remote.name, theirs, branch, repository }, acting)
         return done.files === 0 && done.commit === status.commit
           ? { lines: [], note: "Already up to date." }

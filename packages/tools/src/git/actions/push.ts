@@ -14,9 +14,11 @@ import { hasTag } from "./createTag.ts"
 import { progressOf } from "../gitDeed.ts"
 import { needBranch, needRemote, programNotes, type Remote, speaks } from "../network.ts"
 import { shortOid } from "../references.ts"
+import { readPushUrl } from "../remoteList.ts"
 import type { WorkRepository } from "../Repository.ts"
 import { deedGit, type GitOptions } from "../runGit.ts"
 import { readStatus } from "../status.ts"
+import { hostOf, towards } from "../toward.ts"
 import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
@@ -34,26 +36,31 @@ const DOING = "Push"
 
 type Send = (args: ReadonlyArray<string>, options?: GitOptions) => Effect.Effect<ProgramResult, StepFailed>
 
-/** A deed that sends: nothing is taken down, since nothing can be taken back. */
+/** A deed that sends to a remote: nothing is taken down, since nothing can be taken back, and nothing is sent twice. */
 export const sending = (
   repository: WorkRepository,
+  remote: string,
   detail: string,
   send: (git: Send) => Effect.Effect<void, StepFailed>,
   answer: string
 ): OwnDeed => ({
   effects: [{ op: "send", from: repository.gitDir, detail }],
   before: () => Effect.succeed(null),
-  act: (context) =>
-    send((args, options = {}) =>
+  act: Effect.fnUntraced(function* (context) {
+    const host = hostOf(yield* readPushUrl(repository, DOING, remote))
+    yield* send((args, options = {}) =>
       deedGit(repository.top, context.transaction, DOING, args, {
         timeoutMs: speaks.timeoutMs,
+        ...towards(host, context),
         onError: (text) => {
           const progress = progressOf(text)
           if (progress !== null) context.progress(progress.done, progress.total)
         },
         ...options
       })
-    ).pipe(Effect.as({ after: null, output: { lines: [answer] } }))
+    )
+    return { after: null, output: { lines: [answer] } }
+  })
 })
 
 const describe = Effect.fnUntraced(function* (args: Args, branch: string, remote: Remote, repository: WorkRepository) {
@@ -134,6 +141,7 @@ export const push = defineAction<Args>({
       writes: [repository.gitDir, repository.commonDir],
       own: sending(
         repository,
+        remote.name,
         all,
         (git) =>
           Effect.asVoid(
