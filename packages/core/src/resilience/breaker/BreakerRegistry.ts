@@ -147,9 +147,7 @@ export class BreakerRegistry {
     const before = circuit.state
     const permit = Machine.admit(circuit, this.policy, now)
     if (circuit.state !== before) this.moved(circuit, before, "its time was over", now)
-    if (permit === null && this.events.isHeard()) {
-      this.events.publish({ _tag: "breaker.rejected", name: circuit.name, at: this.wall(), state: circuit.state })
-    }
+    if (permit === null) this.turnedAway(circuit, circuit.state)
     return permit
   }
 
@@ -158,7 +156,7 @@ export class BreakerRegistry {
     circuit.rejected++
     const { name } = circuit
     const state = trying === undefined ? circuit.state : "HalfOpen"
-    if (this.events.isHeard()) this.events.publish({ _tag: "breaker.rejected", name, at: this.wall(), state })
+    this.turnedAway(circuit, state)
     if (trying === undefined) return this.rejection(circuit, now)
     const opening = { openedAt: circuit.since, number: 1, why: trying, lastError: circuit.lastError }
     return new CircuitOpen(name, state, null, opening, this.others)
@@ -324,6 +322,14 @@ export class BreakerRegistry {
     circuit.lastUsed = Number.NEGATIVE_INFINITY
     this.circuits.delete(circuit.name)
     this.unwell.delete(circuit.name)
+  }
+
+  /** A count that grew is to be written down, too: once until it is, and then again. */
+  private turnedAway(circuit: Circuit, state: BreakerState): void {
+    if (!circuit.isChanged) this.mark(circuit)
+    if (this.events.isHeard()) {
+      this.events.publish({ _tag: "breaker.rejected", name: circuit.name, at: this.wall(), state })
+    }
   }
 
   private mark(circuit: Circuit): void {
