@@ -84,7 +84,8 @@ export interface RegistryOptions {
   readonly draw: () => number
 }
 
-type Chance = Pick<Fiber.Fiber<unknown, unknown>, "getRef">
+/** Whose chance is drawn from: a fiber's, or one that is at hand. */
+type Chance = Pick<Fiber.Fiber<unknown, unknown>, "getRef"> | Pick<typeof Random.Random.Service, "nextDoubleUnsafe">
 
 export class BreakerRegistry {
   readonly policy: Policy
@@ -96,6 +97,8 @@ export class BreakerRegistry {
   private circuits = new Map<string, Circuit>()
   /** Those that are not closed: few, and they outlive the others. */
   private readonly unwell = new Map<string, Circuit>()
+  /** Goes up whenever circuits were let go or replaced: whoever holds one looks again. */
+  lettings = 0
   private lastCall = Number.NEGATIVE_INFINITY
   private sweepAt = Number.NEGATIVE_INFINITY
   private cursor: IterableIterator<Circuit> | null = null
@@ -187,7 +190,7 @@ export class BreakerRegistry {
    * Counts a call through a closed circuit for which no permit was taken, because its policy does not look at how long calls take: one
    * reading of the clock less a call. `generation` is that of the circuit when the call began.
    */
-  settleQuick(held: Circuit, generation: number, outcome: Outcome, now: number, error: unknown, fiber: Chance): void {
+  settleQuick(held: Circuit, generation: number, outcome: Outcome, now: number, error: unknown, chance?: Chance): void {
     // What is not idle is not forgotten, and so still the one of its key.
     let circuit = held
     if (now >= this.sweepAt || now - held.lastUsed >= this.policy.idleMs) circuit = this.current(held.name, now)
@@ -198,7 +201,7 @@ export class BreakerRegistry {
     if (outcome._tag === "Failure") circuit.lastError = sayFailure(error)
     const verdict = outcome._tag === "Ignored" ? null : Machine.countOutcome(circuit, this.policy, outcome, 0, now)
     if (verdict === null && circuit.isChanged && !this.events.isHeard()) return
-    this.settled(circuit, outcome, verdict, 0, now, fiber)
+    this.settled(circuit, outcome, verdict, 0, now, chance)
   }
 
   /** Tells of an outcome that counted, and does what it calls for. */
@@ -226,8 +229,9 @@ export class BreakerRegistry {
     this.moved(circuit, before, verdict.why, now)
   }
 
-  drawOf(fiber: Chance | undefined): number {
-    return fiber === undefined ? this.draw() : fiber.getRef(Random.Random).nextDoubleUnsafe()
+  drawOf(chance: Chance | undefined): number {
+    if (chance === undefined) return this.draw()
+    return ("getRef" in chance ? chance.getRef(Random.Random) : chance).nextDoubleUnsafe()
   }
 
   isolate(key: string, reason: string, now: number): void {
@@ -319,6 +323,7 @@ export class BreakerRegistry {
 
   private forget(circuit: Circuit): void {
     // Whoever still holds it looks again.
+    this.lettings++
     circuit.lastUsed = Number.NEGATIVE_INFINITY
     this.circuits.delete(circuit.name)
     this.unwell.delete(circuit.name)
@@ -362,6 +367,7 @@ export class BreakerRegistry {
     if (now - this.lastCall >= idleMs && this.circuits.size > 0) {
       this.cursor = null
       this.circuits = new Map(this.unwell)
+      this.lettings++
     }
     this.cursor ??= this.circuits.values()
     for (let looked = 0; looked < SWEEP_AT_ONCE; looked++) {

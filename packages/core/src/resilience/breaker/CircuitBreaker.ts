@@ -18,7 +18,6 @@ import { dual } from "effect/Function"
 import type * as Outcome from "../Outcome.ts"
 import { Breakers } from "./Breakers.ts"
 import type { CircuitOpen } from "./CircuitOpen.ts"
-import { LocalBreaker } from "./LocalBreaker.ts"
 
 export { Breakers } from "./Breakers.ts"
 export type { KeptState } from "./Breakers.ts"
@@ -75,11 +74,15 @@ export const withBreaker: {
   <A, E, R>(
     self: Effect.Effect<A, E, R>,
     options: WithBreakerOptions<A, E>
-  ): Effect.Effect<A, E | CircuitOpen, R | Breakers> =>
-    Effect.withFiber((fiber) => {
-      const breaker = Context.getUnsafe(fiber.context, Breakers).breaker(options.key)
-      return breaker instanceof LocalBreaker
-        ? breaker.start(self, fiber, options.classify)
-        : breaker.protect(self, options.classify)
+  ): Effect.Effect<A, E | CircuitOpen, R | Breakers> => {
+    // Made once for a program that makes the call over and over.
+    let known: { readonly of: Breakers["Service"]; readonly call: Effect.Effect<A, E | CircuitOpen, R> } | undefined
+    return Effect.withFiber((fiber) => {
+      const breakers = Context.getUnsafe(fiber.context, Breakers)
+      if (known?.of !== breakers) {
+        known = { of: breakers, call: breakers.breaker(options.key).protect(self, options.classify) }
+      }
+      return known.call
     })
+  }
 )

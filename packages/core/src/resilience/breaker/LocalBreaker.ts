@@ -4,10 +4,12 @@
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Exit from "effect/Exit"
+import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
+import * as Random from "effect/Random"
 import { checkDuration } from "../checkOptions.ts"
 import { monotonicMs } from "../monotonic.ts"
 import * as Outcome from "../Outcome.ts"
@@ -85,6 +87,14 @@ export const errorOf = (exit: Exit.Exit<unknown, unknown>): unknown => {
   return Cause.isFailReason(reason) ? reason.error : Cause.isDieReason(reason) ? reason.defect : undefined
 }
 
+/** A call through a closed circuit, for one context. */
+export interface Prepared<A, E, R> {
+  readonly context: Context.Context<never>
+  /** False once the circuit is another one, or not closed any more. */
+  readonly isCurrent: () => boolean
+  readonly call: Effect.Effect<A, E, R>
+}
+
 /** The call that every fiber makes; nothing in here may be slow. */
 export class LocalBreaker implements Breaker {
   readonly name: string
@@ -113,7 +123,14 @@ export class LocalBreaker implements Breaker {
     effect: Effect.Effect<A, E, R>,
     classify?: Outcome.Classify<A, E>
   ): Effect.Effect<A, E | CircuitOpen, R> {
-    return Effect.withFiber((fiber) => this.start(effect, fiber, classify))
+    if (classify !== undefined || !this.#isQuick || !this.isLocal) {
+      return Effect.withFiber((fiber) => this.start(effect, fiber, classify))
+    }
+    let known: Prepared<A, E, R> | null = null
+    return Effect.withFiber((fiber): Effect.Effect<A, E | CircuitOpen, R> => {
+      if (known?.context !== fiber.context || !known.isCurrent()) known = this.#prepare(effect, fiber.context)
+      return known === null ? this.start(effect, fiber, classify) : known.call
+    })
   }
 
   /** The call as the fiber makes it that is running now. */
@@ -123,10 +140,6 @@ export class LocalBreaker implements Breaker {
     classify: Outcome.Classify<A, E> | undefined
   ): Effect.Effect<A, E | CircuitOpen, R> {
     const registry = this.#registry
-    if (this.#isQuick && classify === undefined) {
-      const found = registry.peek(this.name)
-      if (found?.state === "Closed") return this.#quick(effect, fiber, found)
-    }
     const now = now_(fiber)
     const circuit = registry.current(this.name, now)
     if (Machine.wouldTry(circuit, now)) return this.#tryOut(effect, fiber, classify)
@@ -142,18 +155,48 @@ export class LocalBreaker implements Breaker {
   }
 
   /**
-   * Through a closed circuit, with one reading of the clock. Where a cancelled call counts as nothing and nothing is held, the handler may
-   * be skipped on interruption (the `true`), which costs a third as much.
+   * For code without fibers: the circuit, where it is closed and a call through it needs no permit, since nothing looks at how long it takes.
+   * Hand it to `settleQuick` with the generation that it has now; a call that is cancelled is not handed back.
    */
-  #quick<A, E, R>(effect: Effect.Effect<A, E, R>, fiber: AnyFiber, circuit: Circuit): Effect.Effect<A, E, R> {
+  quick(): Circuit | null {
+    const found = this.#isQuick ? this.#registry.peek(this.name) : undefined
+    return found?.state === "Closed" ? found : null
+  }
+
+  settleQuick(circuit: Circuit, generation: number, outcome: Outcome.Outcome, now: number, error?: unknown): void {
+    this.#registry.settleQuick(circuit, generation, outcome, now, error)
+  }
+
+  /**
+   * The call through the circuit where that is closed and needs no permit, to be made again and again in this context while `isCurrent` says
+   * so; null where it is not. Costs one reading of the clock a call. What is cancelled counts as nothing and nothing is held, so this
+   * needs no finalizer: a fiber that is interrupted may pass it by.
+   */
+  #prepare<A, E, R>(effect: Effect.Effect<A, E, R>, context: Context.Context<never>): Prepared<A, E, R> | null {
+    const circuit = this.quick()
+    if (circuit === null) return null
+    const registry = this.#registry
     const { generation } = circuit
-    const finish = (exit: Exit.Exit<A, E>): undefined => {
-      const isSuccess = exit._tag === "Success"
-      const outcome = isSuccess ? Outcome.success : Outcome.classify(exit, 0)
-      const error = isSuccess ? undefined : errorOf(exit)
-      this.#registry.settleQuick(circuit, generation, outcome, now_(fiber), error, fiber)
+    const { lettings } = registry
+    const clock = Context.get(context, Clock.Clock)
+    const random = Context.get(context, Random.Random)
+    const settle = (outcome: Outcome.Outcome, error: unknown): void =>
+      registry.settleQuick(circuit, generation, outcome, monotonicMs(clock), error, random)
+    return {
+      context,
+      isCurrent: () => circuit.generation === generation && registry.lettings === lettings,
+      call: Effect.matchCauseEffect(effect, {
+        onSuccess: (value) => {
+          settle(Outcome.success, undefined)
+          return Effect.succeed(value)
+        },
+        onFailure: (cause) => {
+          const exit = Exit.failCause(cause)
+          settle(Outcome.classify(exit, 0), errorOf(exit))
+          return exit
+        }
+      })
     }
-    return Effect.onExitPrimitive(effect, finish, true)
   }
 
   /** A trial holds a place: it is taken only behind the finalizer that gives it back. */

@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type BreakerEvent, Breakers } from "../breaker/CircuitBreaker.ts"
+import { LocalBreaker } from "../breaker/LocalBreaker.ts"
 import { type CascadeEvent, Cascades } from "../cascade/Cascades.ts"
 import { checkDuration } from "../checkOptions.ts"
 import { Bulkheads } from "../limits/Bulkhead.ts"
@@ -163,10 +164,12 @@ export const createPolicyOn = <Fallback = never>(
       else if (budget.counts === "calls") budget.call(monotonicMs(clock))
     }
   })
+  const breaker = options.breaker === undefined ? null : breakers.breaker(name)
   const attempt: Attempt = {
     name,
     clock,
-    breaker: options.breaker === undefined ? null : breakers.breaker(name),
+    breaker,
+    quick: breaker instanceof LocalBreaker ? breaker : null,
     classify: options.breaker?.classify ?? null,
     timeoutMs: options.timeout === undefined ? null : checkDuration("timeout", options.timeout),
     retry: options.retry === undefined ? null : retrying(budgets.budget(name))

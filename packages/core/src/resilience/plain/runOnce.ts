@@ -6,6 +6,7 @@
 import * as Exit from "effect/Exit"
 import type * as Clock from "effect/Clock"
 import { type Breaker, CircuitOpen, type Permit } from "../breaker/CircuitBreaker.ts"
+import type { LocalBreaker } from "../breaker/LocalBreaker.ts"
 import { TimedOut } from "../limits/Timeout.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { type Classify, ignored, type Outcome, outcomeOfError, success } from "../Outcome.ts"
@@ -15,6 +16,8 @@ export interface Attempt {
   readonly name: string
   readonly clock: Clock.Clock
   readonly breaker: Breaker | null
+  /** The same breaker, where a call through its closed circuit may need no permit. */
+  readonly quick: LocalBreaker | null
   /** `null`: the default. */
   readonly classify: Classify | null
   readonly timeoutMs: number | null
@@ -109,8 +112,10 @@ const free = <A>(run: Run<A>): PromiseLike<A> | A =>
  */
 export const runOnce = async <A>(run: Run<A>, attempt: Attempt, signal: AbortSignal | undefined): Promise<A> => {
   if (signal?.aborted === true) throw signal.reason
-  const { breaker } = attempt
-  const permit = breaker === null ? null : breaker.admit(monotonicMs(attempt.clock))
+  const { breaker, quick } = attempt
+  const circuit = quick === null ? null : quick.quick()
+  const generation = circuit === null ? 0 : circuit.generation
+  const permit = breaker === null || circuit !== null ? null : breaker.admit(monotonicMs(attempt.clock))
   // Retried no more than any refusal of our own.
   if (permit instanceof CircuitOpen) throw permit
   let value: A
@@ -122,9 +127,12 @@ export const runOnce = async <A>(run: Run<A>, attempt: Attempt, signal: AbortSig
       throw error.reason
     }
     if (permit !== null) settle(attempt, permit, outcomeOfError(error), () => Exit.fail(error), error)
+    if (circuit !== null)
+      quick?.settleQuick(circuit, generation, outcomeOfError(error), monotonicMs(attempt.clock), error)
     if (attempt.retry === null) throw error
     return attempt.retry.goOn(run, error, signal)
   }
+  if (circuit !== null) quick?.settleQuick(circuit, generation, success, monotonicMs(attempt.clock))
   if (permit !== null) settle(attempt, permit, success, () => Exit.succeed(value))
   attempt.retry?.earn()
   return value

@@ -273,13 +273,23 @@ const run = <A, E, R>(self: Effect.Effect<A, E, R>, plan: Compiled<E>): Effect.E
   const under = (budget: Budget | null) =>
     matched(self, budget, (cause) => Effect.withFiber((fiber) => new Course(self, plan, fiber, budget).failed(cause)))
   if (plan.budget === null && plan.budgetName === null) return under(null)
-  // Built anew only when the budget behind the name is another than the last time: in another program, or after it was forgotten.
-  let known: { readonly budget: Budget; readonly call: Effect.Effect<A, unknown, unknown> } | undefined
+  // Built anew only in another context (another program), or after the budget was forgotten.
+  let known:
+    | {
+        readonly context: Context.Context<never>
+        readonly budget: Budget
+        readonly call: Effect.Effect<A, unknown, unknown>
+      }
+    | undefined
   return Effect.withFiber((fiber) => {
-    const budget = plan.budget ?? budgetNamed(fiber, plan.budgetName ?? "default")
+    const { context } = fiber
+    if (known?.context !== context || known.budget.isForgotten) {
+      const budget = plan.budget ?? budgetNamed(fiber, plan.budgetName ?? "default")
+      known = { context, budget, call: known?.budget === budget ? known.call : under(budget) }
+    }
+    const { budget, call } = known
     if (budget.counts === "calls") budget.call(monotonicMs(fiber.getRef(Clock.Clock)))
-    if (known?.budget !== budget) known = { budget, call: under(budget) }
-    return known.call
+    return call
   })
 }
 

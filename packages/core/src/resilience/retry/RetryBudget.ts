@@ -42,6 +42,8 @@ export interface KeptBudget {
 /** One name. All of it is synchronous; `now` is monotonic ms. */
 export interface Budget {
   readonly name: string
+  /** True once it was forgotten to make room for other names: whoever holds it asks for it anew. */
+  readonly isForgotten: boolean
   /** What must be told to it: `success` after each success, `call` before each call, or nothing. */
   readonly counts: "calls" | "successes" | "nothing"
   readonly success: (now: number) => void
@@ -79,6 +81,7 @@ export class RetryBudgets extends Context.Service<
 }
 
 interface Entry extends Budget {
+  isForgotten: boolean
   state: RetryBudgetState.State
 }
 
@@ -98,6 +101,7 @@ const make = (options: RetryBudgetOptions, clock: Clock.Clock): RetryBudgets["Se
 
   const makeEntry = (name: string): Entry => ({
     name,
+    isForgotten: false,
     counts,
     state: RetryBudgetState.initial(rule),
     success() {
@@ -122,19 +126,21 @@ const make = (options: RetryBudgetOptions, clock: Clock.Clock): RetryBudgets["Se
     }
   })
 
+  const forget = (entry: Entry): void => {
+    entry.isForgotten = true
+    entries.delete(entry.name)
+  }
+
   /** Forgets one name: a full budget where the first hundred hold one, since it decides as a new one would. */
   const forgetOne = (now: number): void => {
-    let oldest: string | undefined
+    let oldest: Entry | undefined
     let looked = 0
-    for (const [name, entry] of entries) {
-      oldest ??= name
-      if (RetryBudgetState.isFresh(entry.state, rule, now)) {
-        entries.delete(name)
-        return
-      }
+    for (const entry of entries.values()) {
+      oldest ??= entry
+      if (RetryBudgetState.isFresh(entry.state, rule, now)) return forget(entry)
       if (++looked === 100) break
     }
-    if (oldest !== undefined) entries.delete(oldest)
+    if (oldest !== undefined) forget(oldest)
   }
 
   const budget = (name: string): Entry => {
