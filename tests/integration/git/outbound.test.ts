@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { type CallOutbound, Outbound, SqlResilienceStoreLayer, type StepFailed, StoreService } from "@zenus/core"
-import { SqliteStoreLayer } from "@zenus/core/node"
+import { openSqliteStore, SqliteStoreLayer } from "@zenus/core/node"
 import { Resilience } from "@zenus/core/resilience"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -18,6 +18,9 @@ import { actionOf, makeWorld } from "./world.ts"
 interface Place {
   readonly server: GitServer
   readonly key: string
+  /** What a person was told. */
+  readonly notes: ReadonlyArray<string>
+  readonly damage: () => void
   /** One process's worth: `git ls-remote` of the served repository. */
   readonly call: (options?: {
     readonly repeatable?: boolean
@@ -39,15 +42,17 @@ const it = base.extend("place", async ({ base, env }, { onCleanup }): Promise<Pl
   onCleanup(() => server.close())
   const file = SqliteStoreLayer({ file: join(base, "zenus.db") })
   const key = `git/${server.host}`
+  const notes: Array<string> = []
   const kept = Layer.provide(SqlResilienceStoreLayer, file)
   const within = <A, E>(work: Effect.Effect<A, E>) =>
     Effect.gen(function* () {
-      const door = yield* makeGuardedOutbound(yield* StoreService)
+      const door = yield* makeGuardedOutbound(yield* StoreService, (line) => notes.push(line))
       return yield* Effect.provideService(work, Outbound, door)
     }).pipe(Effect.scoped, Effect.provide(Layer.fresh(file)), Effect.runPromise)
   return {
     server,
     key,
+    notes,
     within,
     call: ({ repeatable = true, timeoutMs = 20_000, repository = "served.git" } = {}) =>
       within(
@@ -59,6 +64,11 @@ const it = base.extend("place", async ({ base, env }, { onCleanup }): Promise<Pl
           Effect.result
         )
       ),
+    damage: () => {
+      const store = openSqliteStore({ file: join(base, "zenus.db"), create: true })
+      store?.run("INSERT INTO resilience_row (kind, name, state) VALUES ('breaker', '\"torn\"', '{}')")
+      store?.close()
+    },
     stats: () =>
       Effect.gen(function* () {
         const store = yield* Resilience.ResilienceStore
@@ -153,6 +163,14 @@ describe("a call to another machine", () => {
       []
     )
     assert.deepInclude((await place.stats()).breakers[0], { state: "Closed", calls: 1, failures: 1 })
+  })
+
+  it("goes through over a damaged row, which is said once in plain words", async ({ place }) => {
+    place.damage()
+    assert.include(Result.getOrThrow(await place.call()), "refs/heads/main")
+    assert.deepStrictEqual(place.notes, [
+      "1 row of what circuits and budgets had learned could not be read and was left out."
+    ])
   })
 
   it("20: where nobody listens opens the circuit too, with the machine named", async ({ place }) => {

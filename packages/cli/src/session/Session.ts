@@ -163,7 +163,7 @@ export const openSessionWith = Effect.fnUntraced(function* (
   config: ZenusConfig
 ): Effect.fn.Return<Session, never, Scope.Scope> {
   const services = yield* Layer.build(layers(base, config))
-  const outbound = yield* makeOutbound(Context.get(services, StoreService), yield* Effect.scope)
+  const outbound = yield* makeOutbound(Context.get(services, StoreService), yield* Effect.scope, base.screen.note)
   const timeZone = localTimeZone(base.invocation.env)
   const request = (text: string, mode: Request["mode"]): Request =>
     new Request({ text, cwd: base.cwd, home: base.where.home, at: Date.now(), timeZone, mode })

@@ -39,15 +39,19 @@ const under = <A, E>(call: OutboundCall<A, E>) => {
 const whatWentWrong = <E>({ attempts, last }: RetryStopped<E>): E =>
   last instanceof CircuitBreaker.CircuitOpen ? (attempts.at(-2)?.error ?? last) : last
 
-/** Reads what is kept now; writes what is new at most once a second and when the scope closes. */
-export const makeGuardedOutbound = (store: StoreService["Service"]): Effect.Effect<CallOutbound, never, Scope.Scope> =>
+const sayMessage = (message: unknown): string => (Array.isArray(message) ? message.join(" ") : String(message))
+
+/** Reads what is kept now; writes what is new at most once a second and when the scope closes. `note` is told what a person should know. */
+export const makeGuardedOutbound = (
+  store: StoreService["Service"],
+  note: (line: string) => void
+): Effect.Effect<CallOutbound, never, Scope.Scope> =>
   Resilience.Keeper.layer().pipe(
     Layer.provideMerge(Resilience.services(resilienceOptions())),
     Layer.provide(SqlResilienceStoreLayer),
     Layer.provide(Layer.succeed(StoreService, store)),
     Layer.build,
-    // Standard output is for answers.
-    Effect.provideService(Logger.LogToStderr, true),
+    Effect.provideService(Logger.CurrentLoggers, new Set([Logger.make(({ message }) => note(sayMessage(message)))])),
     Effect.map(
       (services): CallOutbound =>
         (call) =>

@@ -7,12 +7,16 @@ import * as Scope from "effect/Scope"
 import type { CallOutbound, StoreService } from "@zenus/core"
 
 /** What is learned is kept over `store` and written at the latest when `scope` closes. */
-export const makeOutbound = (store: StoreService["Service"], scope: Scope.Scope): Effect.Effect<CallOutbound> =>
+export const makeOutbound = (
+  store: StoreService["Service"],
+  scope: Scope.Scope,
+  note: (line: string) => void
+): Effect.Effect<CallOutbound> =>
   Effect.map(
     Effect.cached(
       Effect.flatMap(
         Effect.promise(() => import("./guardedOutbound.ts")),
-        ({ makeGuardedOutbound }) => Scope.provide(makeGuardedOutbound(store), scope)
+        ({ makeGuardedOutbound }) => Scope.provide(makeGuardedOutbound(store, note), scope)
       )
     ),
     (opened): CallOutbound =>

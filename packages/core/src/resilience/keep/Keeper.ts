@@ -168,7 +168,7 @@ const makeKeeper = (options: KeeperOptions) =>
         if (refused > 0) {
           const rows = refused === 1 ? "1 row" : `${refused} rows`
           yield* Effect.logWarning(
-            `${rows} of what circuits and budgets had learned could not be read and were left out.`
+            `${rows} of what circuits and budgets had learned could not be read and ${refused === 1 ? "was" : "were"} left out.`
           )
         }
         yield* obey(kept.orders, true)
