@@ -1,20 +1,15 @@
-// `npm run example NAME`: runs examples/NAME.ts from source; without a name lists them.
-import { spawnSync } from "node:child_process"
-import fs from "node:fs"
-import path from "node:path"
-import { fileURLToPath } from "node:url"
+/** `npm run example NAME`: runs one program of examples/ from the sources; without a name it lists them. */
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
 
-const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "examples")
-const names = fs
-  .readdirSync(folder)
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => name.slice(0, -3))
-const wanted = process.argv[2]
-if (wanted === undefined || !names.includes(wanted)) {
-  console.error(`Examples: ${names.join(", ")}`)
-  process.exit(wanted === undefined ? 0 : 2)
+const folder = join(import.meta.dirname, "..", "examples")
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.slice(0, -3))
+const [name] = process.argv.slice(2)
+
+if (names.includes(name)) await import(join(folder, `${name}.ts`))
+else {
+  process.stderr.write(`Usage: npm run example ${names.join("|")}\n`)
+  process.exitCode = 2
 }
-process.exit(
-  spawnSync(process.execPath, ["--conditions=source", path.join(folder, `${wanted}.ts`)], { stdio: "inherit" })
-    .status ?? 1
-)

@@ -39,6 +39,16 @@ describe("examples", () => {
       "plan-and-undo.ts",
       "Organize 3 files (29 bytes) by type into 3 folders\ndone Audio Documents Images\nundone 1 holiday.jpg letter.pdf song.mp3\n"
     ],
+    [
+      "resilience.ts",
+      [
+        "search: deadline 5 s > fallbacks rules > retry 2 attempts, budget search > breaker search > timeout 1 s > call",
+        "1: the answer of the rules; asked 2 times, the circuit is Closed",
+        "2: the answer of the rules; asked 3 times, the circuit is Open",
+        "3: the answer of the rules; asked 3 times, the circuit is Open",
+        ""
+      ].join("\n")
+    ],
     ["own-tool.ts", 'Greetings.greet {"path":"hello.txt"}\n']
   ])
   for (const file of readdirSync(join(root, "examples")).filter((name) => name.endsWith(".ts"))) {
@@ -71,35 +81,46 @@ describe("docstrings", () => {
   }
 })
 
-describe("the README of core", () => {
-  const text = readFileSync(join(root, "packages", "core", "README.md"), "utf8")
-  const samples = [...text.matchAll(/^## (.+)$[^]*?```ts\n([^]*?)```/gm)].map((match) => ({
-    title: match[1] ?? "",
-    code: match[2] ?? ""
-  }))
+/** Pages for people: every TypeScript sample runs, says the truth and compiles as it stands. */
+const pages: ReadonlyArray<readonly [string, string]> = [
+  ["the README of core", "packages/core/README.md"],
+  ["the page of the resilience layers", "docs/resilience.md"]
+]
 
-  it("1: protects a call in at most 15 lines", () => {
-    const [first] = samples
-    assert.strictEqual(first?.title, "Protect a call")
-    assert.isAtMost(first?.code.trimEnd().split("\n").length ?? Infinity, 15)
+const samplesOf = (path: string) => {
+  const text = readFileSync(join(root, path), "utf8")
+  const parts = text.split(/^(?=##? )/m)
+  return parts.flatMap((part) => {
+    const title = /^##? (.+)$/m.exec(part)?.[1] ?? ""
+    return [...part.matchAll(/```ts\n([^]*?)```/g)].map((match) => ({ title, code: match[1] ?? "" }))
   })
+}
+
+it("1: the README of core protects a call in at most 15 lines", () => {
+  const [first] = samplesOf("packages/core/README.md")
+  assert.strictEqual(first?.title, "Protect a call")
+  assert.isAtMost(first?.code.trimEnd().split("\n").length ?? Infinity, 15)
+})
+
+describe.each(pages)("%s", (_, path) => {
+  const samples = samplesOf(path)
+  const folder = join(scratch, path.replace(/\W+/g, "-"))
 
   it.each(samples)("$title says the truth", ({ code, title }) => {
-    mkdirSync(scratch, { recursive: true })
-    const path = join(scratch, `readme-${title.replace(/\W+/g, "-").toLowerCase()}.ts`)
-    writeFileSync(path, asserted(code))
+    mkdirSync(folder, { recursive: true })
+    const file = join(folder, `run-${title.replace(/\W+/g, "-").toLowerCase()}.ts`)
+    writeFileSync(file, asserted(code))
     assert.include(code, "// =>")
-    const { status, stderr } = run(path)
+    const { status, stderr } = run(file)
     assert.strictEqual(status, 0, stderr)
   })
 
   it("1: compiles, with no error left in the type where every tag was handled", () => {
-    const folder = join(scratch, "readme")
     mkdirSync(folder, { recursive: true })
     for (const [index, { code }] of samples.entries()) writeFileSync(join(folder, `sample-${index}.ts`), code)
     const config = {
       extends: "../../../tests/tsconfig.json",
-      include: ["*.ts"],
+      include: ["sample-*.ts"],
       compilerOptions: { incremental: false }
     }
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config))
