@@ -100,6 +100,13 @@ const entryLines = (entry: HistoryEntry, colours: Colours, width: number): Reado
 
 const print = (session: Session, text: string) => Effect.promise(() => session.screen.out(text))
 
+const nothingFound = (query: { readonly failures: boolean; readonly search: string }): string =>
+  query.search !== ""
+    ? `Nothing in the history has ${escapeName(query.search)} in it.`
+    : query.failures
+      ? "Nothing in the history has failed."
+      : "Nothing in the history yet."
+
 export const showHistory = Effect.fnUntraced(function* (
   session: Session,
   query: { readonly limit: number; readonly failures: boolean; readonly search: string },
@@ -111,7 +118,7 @@ export const showHistory = Effect.fnUntraced(function* (
     ...(query.search === "" ? {} : { search: query.search })
   })
   if (json) yield* print(session, jsonLine({ entries }))
-  else if (entries.length === 0) session.screen.note("Nothing in the history yet.")
+  else if (entries.length === 0) session.screen.note(nothingFound(query))
   else {
     const { outColours, outWidth } = session.screen
     yield* print(session, `${listLines(entries, outColours, outWidth).join("\n")}\n`)

@@ -20,6 +20,16 @@ const linkOf = (path: string): string | undefined => {
   }
 }
 
+/** A name that nobody knows would fail wherever a time is reckoned with. */
+const isKnown = (name: string): boolean => {
+  if (fs.existsSync(`/usr/share/zoneinfo/${name}`)) return true
+  try {
+    return new Intl.DateTimeFormat(undefined, { timeZone: name }).resolvedOptions().timeZone !== undefined
+  } catch {
+    return false
+  }
+}
+
 /** Intl's own word, where it has one: for POSIX rules that no zone's name stands for it has none, and says so by silence. */
 const byIntl = (): string | undefined => Intl.DateTimeFormat().resolvedOptions().timeZone
 
@@ -32,7 +42,8 @@ export const zoneOfOffset = (minutesWest: number): string => {
 export const localTimeZone = (env: NodeJS.ProcessEnv): string => {
   const named = env["TZ"]?.replace(/^:/, "")
   // Names without a slash but these few may be POSIX rules (CET-1CEST), which only Intl reads rightly.
-  if (named === "UTC" || (named !== undefined && named.includes("/") && IANA.test(named))) return named
+  if (named === "UTC" || (named !== undefined && named.includes("/") && IANA.test(named) && isKnown(named)))
+    return named
   const file = named === undefined || named === "" ? "/etc/localtime" : named.startsWith("/") ? named : undefined
   const found = file === undefined ? undefined : linkOf(file)
   return found ?? byIntl() ?? zoneOfOffset(new Date().getTimezoneOffset())

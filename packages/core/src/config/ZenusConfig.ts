@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import type { AllowRule, PolicyOptions } from "../safety/Policy.ts"
 import { CONFIG_KEYS, kindOfKey, nearKeys } from "./ConfigKeys.ts"
 import { parseFolder, parseInstant, parseLength, parseSize, sayBytes, sayDuration } from "./configValues.ts"
@@ -81,12 +81,33 @@ const whole = readBy(
   (value) => value
 )
 const size = readBy(Schema.Finite, "a size such as 10 GB", parseSize, sayBytes)
-const length = readBy(Schema.Duration, "a length such as 30 days", parseLength, sayDuration)
+/** With less, what is deleted now could be gone before anybody sees that it should not be. */
+const SHORTEST_RETENTION = Duration.hours(1)
+const retention = readBy(
+  Schema.Duration,
+  "a length of at least 1 hour, such as 30 days",
+  (value) => {
+    const found = parseLength(value)
+    return found !== null && Duration.isGreaterThanOrEqualTo(found, SHORTEST_RETENTION) ? found : null
+  },
+  sayDuration
+)
 const folder = (home: string) =>
   readBy<string>(
     Schema.String,
     "an absolute folder, or one that begins with ~/",
     (value) => parseFolder(value, home),
+    (value) => value
+  )
+/** The top folder as a root would open everything; it is refused when it is used, so it is refused when it is said. */
+const root = (home: string) =>
+  readBy<string>(
+    Schema.String,
+    "an absolute folder other than /, or one that begins with ~/",
+    (value) => {
+      const found = parseFolder(value, home)
+      return found === "/" ? null : found
+    },
     (value) => value
   )
 const action = readBy(
@@ -125,7 +146,7 @@ const makeSchema = (home: string) => {
   })
   return Schema.Struct({
     safety: Schema.Struct({
-      roots: orDefault("safety.roots", listOf(folder(home), "a list of folders such as [~/work]")),
+      roots: orDefault("safety.roots", listOf(root(home), "a list of folders such as [~/work]")),
       maxFiles: orDefault("safety.maxFiles", whole),
       maxBytes: orDefault("safety.maxBytes", size),
       allow: orDefault(
@@ -135,7 +156,7 @@ const makeSchema = (home: string) => {
     }),
     files: Schema.Struct({ onCollision: orDefault("files.onCollision", oneOf(["keep-both", "skip", "fail"])) }),
     trash: Schema.Struct({
-      retention: orDefault("trash.retention", length),
+      retention: orDefault("trash.retention", retention),
       maxSize: orDefault("trash.maxSize", size)
     }),
     ui: Schema.Struct({ motion: orDefault("ui.motion", oneOf(["auto", "on", "off"])) })

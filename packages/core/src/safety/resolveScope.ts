@@ -117,6 +117,13 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
       ? [`Allow its folder: zenus config set safety.roots '${JSON.stringify([...options.roots, place])}'`]
       : []
 
+  /** To go to a folder that is refused itself opens nothing. */
+  const waysIn = (place: string): ReadonlyArray<string> => {
+    const add = addRoot(place)
+    if (add.length > 0) return [...add, "Or go to that folder and ask there."]
+    return [`Name something in a folder that may be changed: ${escapeName(place)} cannot be made one.`]
+  }
+
   const examine = (target: Target, path: string): Refusal | null => {
     if (OWN_TRASH.test(path)) {
       return refusal("own-state", `${escapeName(target.path)} is in zenus' trash.`, [
@@ -152,7 +159,7 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
         `${escapeName(target.path)} is outside the folders that may be changed (${roots.map(escapeName).join(", ") || "none here"}).`,
         isInside(cwd, path)
           ? ["The folder you are in may not be changed as a whole, so it opens nothing: go to a folder below it."]
-          : [...addRoot(dirname(target.path)), "Or go to that folder and ask there."]
+          : waysIn(dirname(target.path))
       )
     }
     return null

@@ -70,8 +70,8 @@ describe("decodeConfig", () => {
       [
         "safty: there is no such key",
         "providers.ollama.apiKey: there is no such key",
-        "safety.roots.0: expected an absolute folder, or one that begins with ~/, got work",
-        "safety.roots.1: expected an absolute folder, or one that begins with ~/, got 5",
+        "safety.roots.0: expected an absolute folder other than /, or one that begins with ~/, got work",
+        "safety.roots.1: expected an absolute folder other than /, or one that begins with ~/, got 5",
         "safety.maxFiles: expected a whole number such as 10000, got -1",
         "safety.allow.0.foo: there is no such key",
         "safety.allow.0.action: expected an action such as FileOps.delete, got delete",
@@ -79,11 +79,19 @@ describe("decodeConfig", () => {
         "safety.allow.1.action: it is missing",
         "safety.allow.2: expected a rule such as { action: FileOps.delete, under: ~/build }",
         "files.onCollision: expected keep-both, skip or fail, got overwrite",
-        "trash.retention: expected a length such as 30 days, got 30",
+        "trash.retention: expected a length of at least 1 hour, such as 30 days, got 30",
         "trash.maxSize: expected a size such as 10 GB, got 10 XB",
         "ui.motion: expected auto, on or off, got true"
       ]
     )
+  })
+
+  it("refuses a retention that would take back the way back, and the top folder as a root", () => {
+    assert.deepStrictEqual(problems({ trash: { retention: "59 minutes" }, safety: { roots: ["/"] } }), [
+      "safety.roots.0: expected an absolute folder other than /, or one that begins with ~/, got /",
+      "trash.retention: expected a length of at least 1 hour, such as 30 days, got 59 minutes"
+    ])
+    assert.deepStrictEqual(problems({ trash: { retention: "1 hour" } }), [])
   })
 
   it("never repeats a value under a key it does not know, nor a long one", () => {

@@ -48,10 +48,10 @@ describe("readText", () => {
       "      until: soon"
     ].join("\n")
     assert.deepStrictEqual(problems(text), [
-      "trash.retention (line 3): expected a length such as 30 days, got 30",
+      "trash.retention (line 3): expected a length of at least 1 hour, such as 30 days, got 30",
       "trash.maxSize (line 4): expected a size such as 10 GB, got 10 XB",
       "safty (line 5): there is no such key",
-      "safety.roots[1] (line 9): expected an absolute folder, or one that begins with ~/, got work",
+      "safety.roots[1] (line 9): expected an absolute folder other than /, or one that begins with ~/, got work",
       "safety.allow[0].action (line 11): it is missing",
       "safety.allow[0].until (line 12): expected a date such as 2027-01-31, or a date, a time and a zone such as 2027-01-31T18:00:00Z, got soon"
     ])

@@ -75,6 +75,11 @@ describe("resolveScope", () => {
     const refusal = resolveScope(facts, defaultPolicyOptions).refuses(remove("/srv/site/a"))
     assert.include(refusal?.recovery.join(" ") ?? "", "zenus config set safety.roots")
   })
+
+  it("never says to make the top folder a root, or to go there", () => {
+    const refusal = resolveScope(facts, defaultPolicyOptions).refuses(remove("/notes.txt"))
+    assert.deepStrictEqual(refusal?.recovery, ["Name something in a folder that may be changed: / cannot be made one."])
+  })
 })
 
 describe("realTarget", () => {

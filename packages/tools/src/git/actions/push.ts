@@ -135,7 +135,8 @@ export const push = defineAction<Args>({
     const follow = args.tag === undefined && (args.follow ?? (args.branch === undefined && status.upstream === null))
     const all = `${detail}${args.allTags === true ? ", and all tags" : ""}`
     return {
-      explanation: `Push ${all}`,
+      // Whoever typed a plain push must see that this one is not.
+      explanation: `${args.force === true ? "Force-push" : "Push"} ${all}`,
       deeds: [],
       reads: [repository.gitDir, repository.commonDir],
       writes: [repository.gitDir, repository.commonDir],
