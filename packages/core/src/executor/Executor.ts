@@ -226,7 +226,7 @@ export class Executor extends Context.Service<
           const { recorder, places, use } = acting
           const notes = endRecorder(recorder, status, at, error)
           if (notes.length > 0 || !recorder.begun()) return notes
-          tidyUp(disk, opened, recorder, places.home(), use.staged())
+          tidyUp(disk, opened, recorder, places.home(), use.lookThrough())
           return notes
         }
 
@@ -349,10 +349,10 @@ const tidyUp = (
   opened: OpenJournal,
   recorder: Recorder,
   home: string,
-  staged: ReadonlySet<string>
+  looks: ReadonlySet<string>
 ): void => {
   try {
-    closeTrash(opened.store, disk, recorder.id, home, staged)
+    closeTrash(opened.store, disk, recorder.id, home, looks)
   } catch (error) {
     if (!isRecoverable(error)) throw error
   }

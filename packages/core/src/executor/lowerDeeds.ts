@@ -152,7 +152,7 @@ const noPlace = (path: string): StepFailed =>
 const intoTrash = (context: LowerContext, path: string, what: Identity, place: string): Rename => ({
   kind: "rename",
   from: path,
-  to: child(context.use.entryIn(place), String(context.use.nextNumber())),
+  to: context.use.entryIn(place),
   what,
   fresh: true
 })

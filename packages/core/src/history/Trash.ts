@@ -17,6 +17,7 @@ import { Journal } from "./Journal.ts"
 import { removeTree, type Removed } from "./removeTree.ts"
 import { numberOf, textOf } from "./transactionRows.ts"
 import { makeTrashPlaces, removeEmptyTrash, type TrashPlaces } from "./trashPlaces.ts"
+import { isShelf } from "./trashShelves.ts"
 import { allPlacesUsed, placesUsedBy } from "./trashUse.ts"
 import { timeOfUlid } from "./ulid.ts"
 
@@ -108,6 +109,15 @@ const isOurs = (disk: Disk, folder: string, uid: number): boolean => {
   return stat !== null && stat.type === "folder" && stat.uid === uid && stat.mode === 0o700
 }
 
+/** When something was last put into a transaction's folder or taken out of it, as far as the folders say. */
+const changedMs = (disk: Disk, folder: string): number => {
+  const shelves = disk.list(folder).filter(({ name, type }) => type === "folder" && isShelf(name))
+  return [folder, ...shelves.map(({ name }) => child(folder, name))].reduce(
+    (newest, path) => Math.max(newest, disk.lstat(path)?.mtimeMs ?? newest),
+    0
+  )
+}
+
 /** Folders of transactions in this trash that are due: pruned ones, and old ones that the journal does not know. */
 const dueFolders = (
   disk: Disk,
@@ -124,7 +134,7 @@ const dueFolders = (
     if (made === null || made >= before || !isOurs(disk, folder, uid)) return []
     if (old.has(name)) return [folder]
     const known = store.get("SELECT pruned FROM history_transaction WHERE id = ?", [name])
-    const due = known === undefined ? (disk.lstat(folder)?.mtimeMs ?? before) < before : known["pruned"] === 1
+    const due = known === undefined ? changedMs(disk, folder) < before : known["pruned"] === 1
     return due ? [folder] : []
   })
 }

@@ -7,6 +7,7 @@
  */
 import { DiskError, type Disk, type ReadDisk } from "../disk/Disk.ts"
 import { basename, child, dirname, isInside } from "../disk/PathText.ts"
+import { isShelf } from "./trashShelves.ts"
 import { timeOfUlid } from "./ulid.ts"
 
 export interface TrashPlacesOptions {
@@ -196,12 +197,38 @@ export const ensureIn =
     return false
   }
 
-/** Takes empty folders of a transaction away, and a trash outside the home that holds nothing any more. Never fails. */
-export const tidyTrashFolder = (disk: Disk, place: string, transaction: string): void => {
+/** A shelf in a transaction's folder that `ensureTrashFolder` has made. Throws `DiskError`. */
+export const ensureShelf = (disk: Disk, shelf: string, uid: number): void => ensurePrivate(disk, shelf, uid)
+
+/** Whether it was there, and empty. */
+const removeIfEmpty = (disk: Disk, folder: string): boolean => {
   try {
-    disk.rmdir(child(place, transaction))
+    disk.rmdir(folder)
+    return true
   } catch (error) {
-    if (!(error instanceof DiskError)) throw error
+    if (error instanceof DiskError) return false
+    throw error
   }
+}
+
+/** Takes the shelves with nothing on them away; whether that left the folder with less in it. */
+const removeEmptyShelves = (disk: Disk, folder: string): boolean => {
+  try {
+    if (disk.lstat(folder)?.type !== "folder") return false
+    const shelves = disk.list(folder).filter(({ name, type }) => type === "folder" && isShelf(name))
+    return shelves.filter(({ name }) => removeIfEmpty(disk, child(folder, name))).length > 0
+  } catch (error) {
+    if (error instanceof DiskError) return false
+    throw error
+  }
+}
+
+/**
+ * Takes the empty folder of a transaction away, and a trash outside the home that holds nothing any more. `looks`: what is not
+ * empty is looked through for shelves that are. Never fails.
+ */
+export const tidyTrashFolder = (disk: Disk, place: string, transaction: string, looks: boolean): void => {
+  const folder = child(place, transaction)
+  if (!removeIfEmpty(disk, folder) && looks && removeEmptyShelves(disk, folder)) removeIfEmpty(disk, folder)
   removeEmptyTrash(disk, place)
 }
