@@ -46,6 +46,8 @@ describe("withHistory", () => {
   it("keeps the newest, one in five seconds", () => {
     let row: unknown
     for (let at = 0; at < 100; at++) row = withHistory("budget", row, budget(at * HISTORY_EVERY_MS, at * 1_000))
+    // The row itself does not grow, whatever is read of it.
+    assert.lengthOf(Object(row).history, HISTORY_POINTS)
     assert.lengthOf(historyOf(row), HISTORY_POINTS)
     assert.deepStrictEqual(historyOf(row).at(-1), [99 * HISTORY_EVERY_MS, 99])
     const soon = withHistory("budget", row, budget(100 * HISTORY_EVERY_MS - 1, 1_000))
