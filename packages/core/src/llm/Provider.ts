@@ -1,0 +1,225 @@
+/**
+ * One provider of models, ready to be called: a wire over effect's HttpClient, with its waits and sizes bounded. It makes exactly
+ * one HTTP call per call: retries, circuits, budgets and the next provider are a policy's business, which reads
+ * `ProviderError` for what helps. It reads no configuration and no environment.
+ *
+ * Surprises: `firstTokenTimeout` counts until something of the answer came, not until headers did (a proxy sends those at once);
+ * a server that pings without ever answering is timed out, too. After it `stallTimeout` is the longest silence. A stream
+ * that is left early closes its connection.
+ */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Pull from "effect/Pull"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { Answer, ChatEvent, ModelInfo } from "./Answer.ts"
+import type { Chat } from "./Chat.ts"
+import { ProviderError } from "./ProviderError.ts"
+import { redact } from "./redact.ts"
+import { isGood, readText, type Response, transportFault, within } from "./transport.ts"
+import { type Draft, toAnswer } from "./wire/Draft.ts"
+import { type Fault, faultOf } from "./wire/faults.ts"
+import { parseJson } from "./wire/json.ts"
+import { makeReader, type Read, readBody } from "./wire/Reader.ts"
+import type { Wire } from "./wire/Wire.ts"
+
+export interface ProviderOptions {
+  /** For messages, metrics and the cascade. */
+  readonly name: string
+  readonly wire: Wire
+  /** As `readBaseUrl` gives it. */
+  readonly baseUrl: string
+  /** Default: none is sent. */
+  readonly key?: Redacted.Redacted | undefined
+  /** Of a stream, until the first piece of the answer; of a list of models, until it is there. Default 60 seconds. */
+  readonly firstTokenTimeout?: Duration.Input | undefined
+  /** Of an answer that is not streamed, until the whole of it is there. Default 5 minutes. */
+  readonly answerTimeout?: Duration.Input | undefined
+  /** The longest silence within an answer. Default 30 seconds. */
+  readonly stallTimeout?: Duration.Input | undefined
+  /** Bytes of one answer. Default 16 MB. */
+  readonly maxBytes?: number | undefined
+}
+
+export const defaults = {
+  firstTokenTimeout: "60 seconds",
+  answerTimeout: "5 minutes",
+  stallTimeout: "30 seconds",
+  maxBytes: 16 * 1_048_576,
+  /** Bytes of an answer that says what went wrong; the rest of it is not read. */
+  maxErrorBytes: 65_536
+} as const
+
+export interface ProviderService {
+  readonly name: string
+  /** The whole answer of one call. */
+  readonly complete: (chat: Chat) => Effect.Effect<Answer, ProviderError>
+  /** The answer as it is written; ends with `done`, or fails with what was `received`. Each run is a call of its own. */
+  readonly stream: (chat: Chat) => Stream.Stream<ChatEvent, ProviderError>
+  /** In the provider's order, at most 1,000. The call costs nothing and is how a key is checked. */
+  readonly models: Effect.Effect<ReadonlyArray<ModelInfo>, ProviderError>
+}
+
+const nothingRead: Read = { events: [], fault: undefined, ended: false }
+
+/** A provider over `client`. */
+export const make = (client: HttpClient.HttpClient, options: ProviderOptions): ProviderService => {
+  const { name, wire, baseUrl } = options
+  const key = options.key === undefined ? null : Redacted.value(options.key)
+  const firstMs = Duration.toMillis(options.firstTokenTimeout ?? defaults.firstTokenTimeout)
+  const answerMs = Duration.toMillis(options.answerTimeout ?? defaults.answerTimeout)
+  const stallMs = Duration.toMillis(options.stallTimeout ?? defaults.stallTimeout)
+  const maxBytes = options.maxBytes ?? defaults.maxBytes
+  const http = HttpClient.withScope(client)
+
+  const fail = (fault: Fault, model: string, draft?: Draft): ProviderError =>
+    new ProviderError({
+      provider: name,
+      model,
+      reason: fault.reason,
+      detail: redact(fault.detail, key === null ? [] : [key]),
+      status: fault.status,
+      retryAfterMs: fault.retryAfterMs,
+      received: draft === undefined || draft.parts.length === 0 ? undefined : toAnswer(draft, name, model)
+    })
+
+  /** Until the head of an answer. */
+  const send = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Response, Fault, Scope.Scope> =>
+    Effect.mapError(http.execute(HttpClientRequest.setHeaders(request, wire.headers(key))), transportFault)
+
+  /** The whole body as text; of an answer that is no success only its beginning, whatever reading it comes to. */
+  const bodyOf = (response: Response): Effect.Effect<string, Fault, Scope.Scope> =>
+    isGood(response)
+      ? readText(response, { maxBytes, stallMs })
+      : readText(response, { maxBytes: defaults.maxErrorBytes, stallMs, cut: true }).pipe(
+          within(stallMs),
+          Effect.orElseSucceed(() => "")
+        )
+
+  const requestOf = (chat: Chat, stream: boolean): Result.Result<HttpClientRequest.HttpClientRequest, Fault> =>
+    wire.encode(chat, stream).pipe(
+      Result.mapError((detail): Fault => ({ reason: "BadRequest", detail })),
+      Result.map(({ path, body }) =>
+        HttpClientRequest.post(`${baseUrl}${path}`).pipe(
+          HttpClientRequest.bodyText(JSON.stringify(body), "application/json")
+        )
+      )
+    )
+
+  const complete = Effect.fn("Provider.complete")(function* (chat: Chat) {
+    const answer = Effect.gen(function* () {
+      const request = yield* Effect.fromResult(requestOf(chat, false))
+      const response = yield* send(request)
+      const body = yield* bodyOf(response)
+      return yield* Effect.fromResult(readBody(wire, response, body))
+    })
+    const draft = yield* answer.pipe(
+      within(answerMs),
+      Effect.scoped,
+      Effect.mapError((fault: Fault & { readonly draft?: Draft }) => fail(fault, chat.model, fault.draft))
+    )
+    return toAnswer(draft, name, chat.model)
+  })
+
+  /** Reads a good answer event by event. */
+  const events = (response: Response, chat: Chat, startedAt: number) =>
+    Effect.gen(function* () {
+      const upstream = yield* Stream.toPull(response.stream)
+      const reader = makeReader(wire, response, { maxEvent: Math.min(maxBytes, 4 * 1_048_576), maxBytes })
+      let begun = false
+      let over: Read | undefined
+
+      /** Until the next bytes, the end, or a fault; a fault is a `Read`, too. */
+      const next: Effect.Effect<Read> = Effect.gen(function* () {
+        const now = yield* Clock.currentTimeMillis
+        const waitMs = begun ? stallMs : Math.max(0, startedAt + firstMs - now)
+        return yield* upstream.pipe(
+          Effect.timeoutOrElse({
+            duration: waitMs,
+            orElse: () => Effect.fail<Fault>({ reason: begun ? "Stalled" : "TimedOut", detail: "" })
+          }),
+          Effect.map((pieces) => {
+            const told: Array<ChatEvent> = []
+            let read = nothingRead
+            for (const piece of pieces) {
+              read = reader.push(piece)
+              told.push(...read.events)
+              if (read.fault !== undefined || read.ended) break
+            }
+            return { ...read, events: told }
+          }),
+          Pull.catchDone(() => Effect.sync(() => reader.end())),
+          Effect.catch((error) => Effect.sync(() => reader.broken("_tag" in error ? transportFault(error) : error)))
+        )
+      })
+
+      const pull: Pull.Pull<readonly [ChatEvent, ...Array<ChatEvent>], ProviderError> = Effect.gen(function* () {
+        for (;;) {
+          if (over?.fault !== undefined) return yield* Effect.fail(fail(over.fault, chat.model, reader.draft()))
+          if (over !== undefined) return yield* Cause.done()
+          const read = yield* next
+          begun ||= read.events.length > 0
+          if (read.fault !== undefined || read.ended) over = read
+          const done: ReadonlyArray<ChatEvent> =
+            read.fault === undefined && read.ended
+              ? [{ type: "done", answer: toAnswer(reader.draft(), name, chat.model) }]
+              : []
+          const [first, ...rest] = [...read.events, ...done]
+          if (first !== undefined) return [first, ...rest] as const
+        }
+      })
+      return Stream.fromPull(Effect.succeed(pull))
+    })
+
+  const stream = (chat: Chat): Stream.Stream<ChatEvent, ProviderError> =>
+    Stream.unwrap(
+      Effect.gen(function* () {
+        const startedAt = yield* Clock.currentTimeMillis
+        const request = yield* Effect.fromResult(requestOf(chat, true))
+        const response = yield* send(request).pipe(within(firstMs))
+        if (isGood(response)) return yield* events(response, chat, startedAt)
+        const body = yield* bodyOf(response)
+        return yield* Effect.fail(readBodyFault(wire, response, body))
+      }).pipe(Effect.mapError((fault) => fail(fault, chat.model)))
+    )
+
+  const models = Effect.gen(function* () {
+    const response = yield* send(HttpClientRequest.get(`${baseUrl}${wire.models.path}`))
+    const body = yield* bodyOf(response)
+    const parsed = parseJson(body)
+    if (!isGood(response) || Result.isFailure(parsed) || wire.errorIn(parsed.success) !== undefined) {
+      return yield* Effect.fail(readBodyFault(wire, response, body))
+    }
+    return wire.models.decode(parsed.success).slice(0, 1_000)
+  }).pipe(
+    within(firstMs),
+    Effect.scoped,
+    Effect.mapError((fault) => fail(fault, "")),
+    Effect.withSpan("Provider.models")
+  )
+
+  return { name, complete, stream, models }
+}
+
+/** The fault of a body that is known to be no answer. */
+const readBodyFault = (wire: Wire, response: Response, body: string): Fault => {
+  const parsed = parseJson(body)
+  return faultOf(response, body, Result.isSuccess(parsed) ? wire.errorIn(parsed.success) : undefined, wire.faultRows)
+}
+
+export class Provider extends Context.Service<Provider, ProviderService>()("@zenus/core/llm/Provider") {
+  /** Takes its HttpClient when it is built. */
+  static readonly layer = (options: ProviderOptions): Layer.Layer<Provider, never, HttpClient.HttpClient> =>
+    Layer.effect(
+      Provider,
+      Effect.map(HttpClient.HttpClient, (client) => make(client, options))
+    )
+}
