@@ -1,5 +1,5 @@
 /** The dashboard and the orders a person gives, by the built command: what one process says the next one knows. */
-import { existsSync, readdirSync } from "node:fs"
+import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { openSqliteStore } from "@zenus/core/node"
@@ -183,8 +183,8 @@ describe("zenus stats --watch", () => {
         // After the second frame: its seconds are others.
         keys: [
           { after: /q ends/, send: "x" },
-          // oxlint-disable-next-line no-control-regex -- the end of a frame
-          { after: /\u001b\[\?2026l/, send: key }
+          // oxlint-disable-next-line no-control-regex -- a whole frame, and not the end of the first one
+          { after: /\u001b\[\?2026h[^]*\u001b\[\?2026l/, send: key }
         ]
       })
       assert.strictEqual(exitCode, code, screen)
@@ -198,6 +198,24 @@ describe("zenus stats --watch", () => {
       assert.notInclude(frames[1], "3 failures in a row")
       assert.match(frames[1] ?? "", /q ends/)
       for (const frame of frames) assert.include(frame, "\u001b[?2026l")
+    }
+  )
+
+  terminal(
+    "prints one table a change instead where nothing is to move, and ends by Ctrl+C",
+    async ({ env, folder, home }) => {
+      seed(home.zenusHome)
+      writeFileSync(join(home.zenusHome, "config.yaml"), "ui:\n  motion: off\n", { mode: 0o600 })
+      const { exitCode, screen } = await onTerminal({
+        argv: [process.execPath, zenusBin, "stats", "--watch"],
+        cwd: folder,
+        env,
+        keys: [{ after: /8 of 10/, send: "\u0003" }]
+      })
+      assert.strictEqual(exitCode, 130, screen)
+      assert.notInclude(screen, "\u001b[?2026h")
+      assert.notInclude(screen, "\u001b[?25l")
+      assert.include(screen, "3 failures in a row")
     }
   )
 })
