@@ -1,7 +1,8 @@
 /** `zenus stats` as lines for people, within the width of the terminal. Pure; names and errors are escaped here. */
 import { escapeName } from "@zenus/core"
 import type { Colours } from "../render/colour.ts"
-import { type Column, table } from "../render/table.ts"
+import { wrapText } from "../render/fitText.ts"
+import { type Column, LEAST, table } from "../render/table.ts"
 import { sparkline } from "./sparkline.ts"
 import type { BreakerStats, BudgetStats, CascadeStats, Stats } from "./Stats.ts"
 
@@ -22,6 +23,8 @@ const STATES: Readonly<Record<BreakerStats["state"], readonly [keyof Colours, st
 }
 
 const BARS = 16
+/** Cells from which on every column has room beside a host's name and port. */
+const WIDE = 100
 /** Transitions shown of each circuit that is not as it always was. */
 const SHOWN = 3
 
@@ -67,11 +70,11 @@ const ofBreakers: ReadonlyArray<Cells<BreakerStats>> = [
   { title: "Next try", cell: nextTry },
   { title: "Calls", align: "right", cell: ({ calls }) => String(calls) },
   { title: "Failed", align: "right", cell: ({ failureRate }) => percent(failureRate) },
-  { title: "Slow", align: "right", from: 80, cell: ({ slowRate }) => percent(slowRate) },
+  { title: "Slow", align: "right", from: WIDE, cell: ({ slowRate }) => percent(slowRate) },
   { title: "Turned away", align: "right", cell: ({ rejected }) => String(rejected) },
   {
     title: "History",
-    from: 90,
+    from: WIDE,
     cell: ({ history }, { plain }) =>
       sparkline(
         history.map(([, share]) => share ?? 0),
@@ -82,7 +85,7 @@ const ofBreakers: ReadonlyArray<Cells<BreakerStats>> = [
   {
     title: "Last error",
     fit: "cut",
-    from: 70,
+    from: WIDE,
     cell: ({ lastError }) => (lastError === null ? "" : escapeName(lastError))
   }
 ]
@@ -143,7 +146,7 @@ const ofOptions: ReadonlyArray<Cells<OptionRow>> = [
   },
   {
     title: "History",
-    from: 90,
+    from: WIDE,
     cell: ({ cascade, isFirst }, { plain }) => (isFirst ? sparkline(answeredShares(cascade.history), plain, BARS) : "")
   }
 ]
@@ -159,22 +162,23 @@ const tableOf = <A>(columns: ReadonlyArray<Cells<A>>, rows: ReadonlyArray<A>, lo
       )
 }
 
-/** Why a circuit is not closed and since when, and how it came there. */
-const pathOf = (one: BreakerStats, { colours }: Look): ReadonlyArray<string> => {
-  const { name, since, state, transitions, why } = one
-  const shown = transitions.slice(-SHOWN)
-  const head =
-    state === "Closed"
-      ? `${escapeName(name)}: closed since ${localTime(since)}`
-      : `${escapeName(name)}: ${STATES[state][1]} since ${localTime(since)}${why === null ? "" : `, ${escapeName(why)}`}`
-  return transitions.length === 0
-    ? []
-    : [
-        head,
-        ...shown.map(({ at, from, to, why: reason }) =>
-          colours.dim(`  ${localTime(at)}  ${STATES[from][1]} -> ${STATES[to][1]}: ${escapeName(reason)}`)
-        )
-      ]
+/** Below a line of the table, within the width. */
+const below = (text: string, width: number): ReadonlyArray<string> =>
+  wrapText(text, Math.max(LEAST, width - 2)).map((line) => `  ${line}`)
+
+/** Why a circuit is not closed and since when, how it came there, and the last error where the table has no room for it. */
+const pathOf = (one: BreakerStats, { colours, width }: Look): ReadonlyArray<string> => {
+  const { lastError, name, since, state, transitions, why } = one
+  const error = width >= WIDE || lastError === null ? [] : below(`Last error: ${escapeName(lastError)}`, width)
+  if (transitions.length === 0 && error.length === 0) return []
+  const reason = state === "Closed" || why === null ? "" : `, ${escapeName(why)}`
+  const head = `${escapeName(name)}: ${STATES[state][1]} since ${localTime(since)}${reason}`
+  const moves = transitions
+    .slice(-SHOWN)
+    .flatMap(({ at, from, to, why: cause }) =>
+      below(`${localTime(at)}  ${STATES[from][1]} -> ${STATES[to][1]}: ${escapeName(cause)}`, width)
+    )
+  return [...wrapText(head, Math.max(LEAST, width)), ...error, ...moves.map((line) => colours.dim(line))]
 }
 
 export const NOTHING = "Nothing has been learned yet: no call that left this machine is kept."

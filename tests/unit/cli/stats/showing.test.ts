@@ -172,17 +172,23 @@ describe("39: the table", () => {
     assert.notInclude(text, "\u001b")
   })
 
+  it.each([99, 100])("says the last error once, beside the figures or below them, on %d cells", (width) => {
+    const text = statsLines(STATS, { ...plain, width }).join("\n")
+    assert.lengthOf(text.match(/no \\e\[2Janswer/g) ?? [], 1)
+    assert.strictEqual(text.includes("Last error: no"), width < 100)
+  })
+
   it("has states in colour as well as in words, where there is colour", () => {
     assert.include(statsLines(STATS, { ...plain, colours: colours(true) }).join("\n"), "\u001b[31mopen\u001b[39m")
   })
 
-  it.each([50, 60, 80, 100, 200])("fits %d cells, but for what is never cut", (width) => {
+  it.each([50, 60, 80, 100, 200])("fits %d cells, but for a table of figures on fewer than 60", (width) => {
     const short = {
       ...STATS,
       breakers: STATS.breakers.map((one) => ({ ...one, name: "git/x", lastError: "e".repeat(300) }))
     }
     const lines = statsLines({ ...short, cascades: [] }, { ...plain, width })
-    for (const line of lines.filter((one) => !one.includes("->") && !one.includes("since"))) {
+    for (const line of lines) {
       assert.isAtMost(displayWidth(line), Math.max(width, 60), line)
     }
   })
