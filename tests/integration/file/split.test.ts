@@ -151,7 +151,11 @@ describe("join", () => {
     const all = await perform(join, { files: { names: ["a*.txt"] }, to: "all.log" }, options)
     assert.strictEqual(readFileSync(joinPath(folder, "all.log"), "utf8"), "a1.txt\na9.txt\na10.txt\n")
     assert.deepStrictEqual(all.notes, ["In this order: a1.txt, a9.txt and a10.txt."])
-    const again = await perform(join, { files: { paths: ["link.txt", "a1.txt"] }, to: "all.log" }, options)
+    const again = await perform(
+      join,
+      { files: { paths: ["link.txt", "a1.txt"] }, to: "all.log", existing: "replace" },
+      options
+    )
     assert.strictEqual(again.risk, 2)
     assert.deepStrictEqual(again.undo, ["trash"])
     assert.strictEqual(readFileSync(joinPath(folder, "all.log"), "utf8"), "a9.txt\na1.txt\n")
@@ -164,6 +168,46 @@ describe("join", () => {
     )
     assert.strictEqual(readFileSync(joinPath(folder, "back.log"), "utf8"), "a9.txt\na10.txt\na1.txt\n")
     assert.deepStrictEqual(readdirSync(folder).toSorted(), ["all.log", "back.log", "link.txt"])
+  })
+
+  it("keeps what is in the file that others are added to, byte for byte, and gives it back", async ({
+    folder,
+    home
+  }) => {
+    const options = { cwd: folder, zenusHome: home.zenusHome }
+    for (const [name, text] of [
+      ["a", "a without an end"],
+      ["b", "b\n"],
+      ["to.log", "own\n"]
+    ] as const)
+      writeFileSync(joinPath(folder, name), text)
+    chmodSync(joinPath(folder, "to.log"), 0o640)
+    symlinkSync("to.log", joinPath(folder, "link.log"))
+    const before = snapshotTree(folder)
+    const one = await perform(join, { files: { paths: ["b"] }, to: "to.log" }, options)
+    assert.deepStrictEqual([one.risk, one.undo], [2, ["trash"]])
+    assert.strictEqual(readFileSync(joinPath(folder, "to.log"), "utf8"), "own\nb\n")
+    await perform(join, { files: { paths: ["a", "b"] }, to: "link.log", existing: "append" }, options)
+    assert.strictEqual(readFileSync(joinPath(folder, "to.log"), "utf8"), "own\nb\na without an endb\n")
+    assert.strictEqual(statSync(joinPath(folder, "to.log")).mode & 0o777, 0o640)
+    await perform(join, { files: { paths: ["a"] }, to: "new.log", existing: "append" }, options)
+    assert.strictEqual(readFileSync(joinPath(folder, "new.log"), "utf8"), "a without an end")
+    for (let n = 0; n < 3; n++) assert.isNull((await undoLast(options)).stopped)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+  })
+
+  it("asks which is meant before several files become one that is there, and adds to no archive or to itself", async ({
+    folder
+  }) => {
+    const context = lookContext({ cwd: folder })
+    for (const name of ["a", "b", "c", "x.zip"]) writeFileSync(joinPath(folder, name), name)
+    symlinkSync("a", joinPath(folder, "link"))
+    const fail = async (paths: ReadonlyArray<string>, to: string, more = {}) =>
+      (await failAction(join, { files: { paths }, to, ...more }, context)).message
+    assert.match(await fail(["a", "b"], "c"), /c is there already/)
+    assert.match(await fail(["a"], "x.zip"), /x.zip is an archive/)
+    assert.match(await fail(["a"], "a", { existing: "append" }), /a is one of the files/)
+    assert.match(await fail(["a"], "link", { existing: "append" }), /a is one of the files/)
   })
 
   it("does not make a whole of pieces that are not all there", async ({ folder }) => {

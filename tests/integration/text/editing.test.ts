@@ -342,6 +342,13 @@ describe("TextOps, results that are saved", () => {
       assert.deepStrictEqual([done.risk, done.undo, done.effects[0]?.op], [2, ["trash"], "replace"])
       assert.include(done.explanation, "will be replaced")
     })
+    await thereAndBack(folder, home, "transform", { ...one("w"), form: "upper", inPlace: true }, (done) => {
+      assert.strictEqual(text(folder, "w"), "B\nA\n")
+      assert.deepStrictEqual([done.risk, done.undo, done.effects[0]?.op], [2, ["trash"], "modify"])
+    })
+    await thereAndBack(folder, home, "transform", { ...one("w"), form: "upper", inPlace: true, to: "n" }, () => {
+      assert.deepStrictEqual([text(folder, "w"), text(folder, "n")], ["b\na\n", "B\nA\n"])
+    })
     await thereAndBack(folder, home, "sort", { ...one("w"), to: "w" }, (done) => {
       assert.strictEqual(text(folder, "w"), "a\nb\n")
       assert.deepStrictEqual([done.risk, done.effects[0]?.op], [2, "modify"])

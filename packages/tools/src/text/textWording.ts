@@ -33,6 +33,11 @@ export const sorts = (how: string, set: Set): ReadonlyArray<Row> => [
 
 /** How text is asked for in another form. */
 export const transforms = (how: string, form: string): ReadonlyArray<Row> => [
+  // Who makes a file so wants the file changed; who shows or converts it gets the text.
+  [
+    `make|turn|change|put [text|content|contents|everything|letters|words|all_letters] [of|in] {files:document} [to|in|into|all|as] [all] ${how}`,
+    { form, inPlace: true }
+  ],
   [
     `[make|convert|turn|change|put|show|print|display|<show>] [text|content|contents|everything|letters|words|all_letters] [of|in] {files:document} [to|in|into|all|as] [all] ${how} ${SAVE}`,
     { form }

@@ -176,6 +176,9 @@ export const transform = defineAction({
     width: option(Schema.Int, `longest line for wrap, characters (default ${DEFAULT_WIDTH})`),
     hard: flag("wrap exactly at the width, also inside words"),
     separator: optionalText("what oneLine puts between the lines (default a space)"),
+    inPlace: flag(
+      "where nothing else is said to save to: save to the file itself, which must be exactly one that is named"
+    ),
     ...toField
   }),
   risk: 0,
@@ -187,6 +190,8 @@ export const transform = defineAction({
     ...transforms("lower_case|lowercase|lower-case|small_letters|lower", "lower"),
     ...transforms("title_case|titlecase|title-case", "title"),
     ...transforms("sentence_case", "sentence"),
+    ["uppercase|capitalize|capitalise {files:document}", { form: "upper", inPlace: true }],
+    ["lowercase {files:document}", { form: "lower", inPlace: true }],
     [`uppercase|capitalize|capitalise {files:document} ${SAVE}`, { form: "upper" }],
     [`lowercase {files:document} ${SAVE}`, { form: "lower" }],
     [
@@ -283,10 +288,20 @@ export const transform = defineAction({
         })
       )
     }
+    const [own, ...others] = args.inPlace === true && args.to === undefined ? (args.files?.paths ?? [""]) : []
+    if (own === "" || others.length > 0) {
+      return Effect.fail(
+        new BadArgument({
+          action: "transform",
+          reason: "only one file that is named is changed itself.",
+          hints: ["Name one file, or say where to save the result."]
+        })
+      )
+    }
     return showOrSave(
       "transform",
-      `Show ${describeSources(args)} as ${form}`,
-      args,
+      `${own === undefined ? "Show" : "Make"} ${describeSources(args)} as ${form}`,
+      own === undefined ? args : { ...args, to: own },
       context,
       async (sources): Promise<Output> => ({
         ...(await transformed(form, args, args.text !== undefined, sources)),

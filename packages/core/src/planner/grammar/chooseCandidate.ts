@@ -5,6 +5,7 @@
  */
 import type { Selection } from "../../plan/Selection.ts"
 import { escapeName } from "../../errors/escapeName.ts"
+import { eitherText } from "./eitherText.ts"
 import type { Entry, Lexicon } from "./Lexicon.ts"
 import { type Match, matchPhrase } from "./matchPhrase.ts"
 import { lowAt, type Reading, type Referents } from "./Reading.ts"
@@ -92,6 +93,7 @@ export const candidatesOf = (
   const acting: Reading = { ...reading, bareNames: true }
   const good: Array<Candidate> = []
   let vague: string | null = null
+  let spoken: Match["spoken"] = null
   const eitherOr = tokens.some((token) => isWord(token) && token.low === "or")
   // A word that was put right is no verb of a deed ("aachive x"): that one is suggested.
   const slipped = session.repaired && mendedVerb(session.lexicon, tokens)
@@ -107,6 +109,10 @@ export const candidatesOf = (
         vague ??= why
         continue
       }
+      if (match.spoken !== null) {
+        spoken ??= match.spoken
+        continue
+      }
       // A noun phrase alone is a request by itself, never the second half of one.
       if (
         match.literals === 0 &&
@@ -116,6 +122,7 @@ export const candidatesOf = (
       good.push({ entry, match, args, score: match.cost - 0.015 * match.literals, doubt })
     }
   }
+  if (good.length === 0 && spoken !== null) return { kind: "vague", ...eitherText(session.source, spoken) }
   if (good.length === 0) {
     return vague === null ? NONE : { kind: "vague", reason: vague, suggestions: definiteOnes(tokens) }
   }

@@ -6,6 +6,7 @@ import type { Literal, Optional, Part, Slot, Template } from "./compilePhrase.ts
 import { lowAt, type Reading, type Referent } from "./Reading.ts"
 import type { NounPhrase } from "./readSelection.ts"
 import { SLOTS } from "./readSlot.ts"
+import type { Filled } from "./slots/SlotReader.ts"
 import { words } from "./words.ts"
 
 export interface Match {
@@ -18,6 +19,8 @@ export interface Match {
   /** It only looks for files, so that a later deed may take them over. */
   readonly looks: boolean
   readonly references: Readonly<Record<string, { readonly step: string; readonly output: "text" }>>
+  /** Words taken for a text that rather speak of something: no reading to act on. */
+  readonly spoken: NonNullable<Filled["spoken"]> | null
 }
 
 const SKIP =
@@ -174,6 +177,7 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
             cost: from.cost + one.cost - (NARROW.has(kind) ? NARROWER : 0),
             things: [...from.things, ...(one.value.things ?? [])],
             phrases: phrase === undefined ? from.phrases : [...from.phrases, phrase],
+            spoken: from.spoken ?? one.value.spoken ?? null,
             looks: from.looks || LOOKING.has(kind),
             references:
               reference === undefined ? from.references : { ...from.references, [part.arguments[0] ?? ""]: reference }
@@ -192,8 +196,8 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
     if (at < end) return template.floating.length > 0 ? floats(state, close) : undefined
     const args = setAll(state.args, template.set)
     if (args === null) return
-    const { cost, literals, things, phrases, looks, references } = state
-    out.push({ args, cost, literals, things, phrases, looks, references })
+    const { cost, literals, things, phrases, looks, references, spoken } = state
+    out.push({ args, cost, literals, things, phrases, looks, references, spoken })
   }
 
   run(
@@ -209,7 +213,8 @@ export const matchPhrase = (template: Template, reading: Reading): ReadonlyArray
       things: [],
       phrases: [],
       looks: false,
-      references: {}
+      references: {},
+      spoken: null
     },
     false,
     close

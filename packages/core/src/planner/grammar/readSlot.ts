@@ -33,9 +33,21 @@ import {
   sizes,
   within
 } from "./slots/files.ts"
+import { content } from "./slots/content.ts"
 import { branchName, cloneUrl, dots, headBack, revision, url } from "./slots/git.ts"
-import { archiveFile, archiveSet, document, file, fileList, named } from "./slots/namedFiles.ts"
-import { archivePath, filePathOne, filePaths, nested, path, paths, target, there, toFolder } from "./slots/newPaths.ts"
+import { archiveFile, archiveSet, document, file, fileList, named, sureFiles } from "./slots/namedFiles.ts"
+import {
+  archivePath,
+  filePathOne,
+  filePaths,
+  nested,
+  path,
+  paths,
+  plainPath,
+  target,
+  there,
+  toFolder
+} from "./slots/newPaths.ts"
 import { folder, folderSet, folders, isBarePlace, place, textPlace } from "./slots/places.ts"
 import { before, it, itself, result } from "./slots/results.ts"
 import {
@@ -61,6 +73,7 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["found", findable],
   ["document", document],
   ["named", named],
+  ["surefiles", sureFiles],
   ["chosen", chosen],
   ["folderset", folderSet],
   ["eachfolder", eachFolder],
@@ -101,6 +114,7 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["name", name],
   ["names", names],
   ["text", text],
+  ["content", content],
   ["sought", sought],
   ["term", term],
   ["ordinals", ordinals],
@@ -114,6 +128,7 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["where", where],
   ["before", before],
   ["filepath", filePathOne],
+  ["plainpath", plainPath],
   ["textplace", textPlace],
   ["itsterm", itsTerm],
   ["figureterm", figureTerm],

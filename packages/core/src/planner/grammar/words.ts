@@ -122,7 +122,7 @@ export const PRONOUNS_MANY = words(`them these those they`)
 
 /** Ordinary words that are never the bare name of a file: what they name was left out. */
 export const NEVER_NAMES =
-  words(`it this that them these those they everything anything nothing something stuff things thing all any some none both
+  words(`it this that them these those they every each everything anything nothing something stuff things thing all any some none both
   one ones other others rest mine yours here there now then and or but not no the a an my your our me you us him her i we he she file files folder folders
   directory directories dir dirs item items entry entries of in on at to from into with without by for as is are was were be been do does did done yes
   old new big large small huge tiny wrong right good bad useless unneeded unnecessary unwanted important recent latest last first next previous same different

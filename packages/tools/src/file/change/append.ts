@@ -38,11 +38,11 @@ export const append = defineAction({
   timeoutMs: 600_000,
   parallel: true,
   phrases: said([
-    "append|add|attach {text:quotedterm|text} to|at|onto|as|in [end|bottom|last_line|new_line|new_last_line] [of|to|at|in] [end] [of] {path:file}",
-    "append|add line|text|word|words|string|sentence {text:text} to|at|onto [end|bottom] [of] {path:file}",
-    "append to {path:file} [line|text|word] {text:text}",
-    "append|add [text] {text:text} to|at end|bottom of {path:file}",
-    "write|put {text:quotedterm|text} to|at|onto|as|in end|bottom|last_line|new_line|new_last_line [of|to|at|in] [end] [of] {path:file}",
+    "append|add|attach {text:quotedterm|content} to|at|onto|as|in [end|bottom|last_line|new_line|new_last_line] [of|to|at|in] [end] [of] {path:file}",
+    "append|add line|text|word|words|string|sentence {text:content} to|at|onto [end|bottom] [of] {path:file}",
+    "append to {path:file} [line|text|word] {text:content}",
+    "append|add [text] {text:content} to|at end|bottom of {path:file}",
+    "write|put {text:quotedterm|content} to|at|onto|as|in end|bottom|last_line|new_line|new_last_line [of|to|at|in] [end] [of] {path:file}",
     "append|add {text:result} to|at|onto [end|bottom] [of] {path:file}"
   ]),
   examples: ["append 'done' to notes.txt", "add the line 'buy milk' to todo.txt"],

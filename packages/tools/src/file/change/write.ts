@@ -33,18 +33,18 @@ export const write = defineAction({
   timeoutMs: 60_000,
   parallel: true,
   phrases: said([
-    "write|put|save|store|place|enter [text|string|line|word|words|sentence|phrase|message|content|value] {text:quotedterm|text} to|into|in|inside [new|text] [file] [called|named] {path:path} [, replacing_what_is_there|, replacing_its_content|, overwriting_it]",
-    "<create> [new|text|small|simple] file {path:path} [which|that] with|containing|having|contains|holding|holds text|content|contents|line|string|word|words {text:text} [inside|in_it|as_content|as_its_content]",
+    "write|put|save|store|place|enter [text|string|line|word|words|sentence|phrase|message|content|value] {text:quotedterm|content} to|into|in|inside [new|text] [file] [called|named] {path:path} [, replacing_what_is_there|, replacing_its_content|, overwriting_it]",
+    "<create> [new|text|small|simple] file {path:path} [which|that] with|containing|having|contains|holding|holds text|content|contents|line|string|word|words {text:content} [inside|in_it|as_content|as_its_content]",
     "<create> [new|text|small|simple] file {path:path} [which|that] with|containing|having|contains|holding|holds {text:quotedterm} [inside|in_it|as_content|as_its_content]",
-    "<create> [new|text|small|simple] file {path:path} [which|that] containing|contains|holding|holds {text:text} [inside|in_it]",
-    "<create> {path:file} with|containing text|content|contents|line|string|word|words {text:text} [inside|in_it]",
+    "<create> [new|text|small|simple] file {path:path} [which|that] containing|contains|holding|holds {text:content} [inside|in_it]",
+    "<create> {path:file} with|containing text|content|contents|line|string|word|words {text:content} [inside|in_it]",
     // Unquoted words behind "with" may say anything of the file ("with a newline in its name").
     "<create> {path:file} with|containing {text:quotedterm} [inside|in_it]",
-    "<create> file {path:path} that_says|saying|that_reads|reading|which_says|and_write|and_put|with_the_content [text|line] {text:text} [in_it|into_it|inside|to_it|inside_it]",
-    "<create> [text] file {path:path} whose content|contents is|are {text:text}",
+    "<create> file {path:path} that_says|saying|that_reads|reading|which_says|and_write|and_put|with_the_content [text|line] {text:content} [in_it|into_it|inside|to_it|inside_it]",
+    "<create> [text] file {path:path} whose content|contents is|are {text:content}",
     "save|write|store|put|output|redirect|export|dump|record|place|keep {text:result} to|into|in|as|inside [new|text] [file] [called|named] {path:path}",
-    "replace content|contents|everything|text of|in {path:file} with|by {text:text}",
-    "overwrite {path:filepath} with {text:text}",
+    "replace content|contents|everything|text of|in {path:file} with|by {text:content}",
+    "overwrite {path:filepath} with {text:content}",
     "overwrite {path:file} with {text:quotedterm}"
   ]),
   examples: [

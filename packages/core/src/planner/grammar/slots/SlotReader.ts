@@ -14,6 +14,8 @@ export interface Filled {
   /** What "it" and "there" may mean afterwards. */
   readonly things?: ReadonlyArray<Omit<Referent, "step">>
   readonly phrase?: NounPhrase
+  /** Words of the request (their bounds in it) that rather speak of something than being the text that they would be taken for. */
+  readonly spoken?: { readonly start: number; readonly end: number }
   /** Takes its value from an earlier step. */
   readonly reference?: { readonly step: string; readonly output: "text" }
 }

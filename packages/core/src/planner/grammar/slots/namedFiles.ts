@@ -68,6 +68,12 @@ export const document: SlotReader = (reading, at, slot) =>
     ]
   })
 
+/** The same, each surely a file: by its name, or because it is there. */
+export const sureFiles: SlotReader = (reading, at, slot) =>
+  document(reading, at, slot).filter((one) =>
+    (one.value.phrase?.selection.paths ?? []).every((path_) => looksLikeFile(path_) || reading.look(path_) === "file")
+  )
+
 /** A path that is an archive by its name. */
 export const archiveFile: SlotReader = (reading, at, slot) =>
   file(reading, at, slot).filter((one) => typeof one.value.value === "string" && ARCHIVE.test(one.value.value))

@@ -42,6 +42,7 @@ const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<
   if (lowAt(reading, at) === ",") at++
   const out: Array<Found<string>> = []
   const named = at > start && (NAMED.includes(lowAt(reading, at - 1)) || called === at)
+  if (!named && !NAMED.includes(lowAt(reading, start - 1)) && describes(reading, start, at)) return []
   const push = (one: Found<string>) => {
     out.push(one)
     let end = one.end
@@ -79,6 +80,25 @@ const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<
     if (had === undefined || had.cost > one.cost) best.set(key, one)
   }
   return [...best.values()].toSorted((a, b) => b.end - a.end)
+}
+
+/** What is said of files that are there ("make all files executable"): never the name of a new one. */
+const DESCRIBING = words(
+  `private public hidden visible secret lowercase uppercase lower-case upper-case lower upper readonly read-only write-only smaller bigger larger shorter longer faster unique sorted tidy clean
+  shared locked unlocked safe secure compressed zipped encrypted bold portable valid consistent compact protected owned ours mine theirs invisible alphabetical identical anonymous`
+)
+const DESCRIBING_END = /^[a-z-]+(?:able|ible)$/
+const NOUNS = words("file files folder folders directory directories subfolder subfolders subdirectories")
+const ALL = words("all every each any both these those")
+
+/** Whether the plain word at `at`, behind a noun for files, says how they are to be, or the noun means all of them. */
+const describes = (reading: Reading, start: number, at: number): boolean => {
+  const token = reading.tokens[at]
+  if (token?.kind !== "word" || isPathLike(token)) return false
+  const noun = [at - 1, start - 1].find((before) => NOUNS.has(lowAt(reading, before)))
+  if (noun === undefined) return false
+  if (DESCRIBING.has(token.low) || DESCRIBING_END.test(token.low)) return true
+  return [noun - 1, noun - 2].some((before) => ALL.has(lowAt(reading, before)))
 }
 
 const CALLED = sayingTable(
@@ -210,6 +230,10 @@ export const archivePath: SlotReader = (reading, at, slot) =>
       ARCHIVE.test(one.value.value) &&
       !/^(tar\.)?(gz|bz2|xz)$/i.test(one.value.value)
   )
+
+/** A path that is surely a file, and no archive: what is added to one goes into it. */
+export const plainPath: SlotReader = (reading, at, slot) =>
+  filePathOne(reading, at, slot).filter((one) => typeof one.value.value === "string" && !ARCHIVE.test(one.value.value))
 
 export const filePathOne: SlotReader = (reading, at, slot) =>
   path(reading, at, slot).filter((one) => typeof one.value.value === "string" && looksLikeFile(one.value.value))
