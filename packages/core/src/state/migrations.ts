@@ -3,6 +3,7 @@
  * with its number; what was released is never edited, the next change is a new row at the end. `room` owns the table:
  * no other room names it in SQL.
  */
+import { costTables } from "./tables/cost.ts"
 import { historyTables } from "./tables/history.ts"
 import { sharedStateTables } from "./tables/sharedState.ts"
 
@@ -15,5 +16,6 @@ export interface Migration {
 /** The version of a state file is how many of these it has seen. */
 export const migrations: ReadonlyArray<Migration> = [
   { room: "history", sql: historyTables },
-  { room: "shared-state", sql: sharedStateTables }
+  { room: "shared-state", sql: sharedStateTables },
+  { room: "cost", sql: costTables }
 ]

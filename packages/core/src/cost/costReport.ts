@@ -1,0 +1,106 @@
+/**
+ * The document of `zenus costs --json` (contract §7), from what the ledger and the limits say. Building it is pure; reading creates
+ * nothing. What may surprise: sums are of the time asked for, limits of the running day and month, the forecast of this month.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { StoreError } from "../state/StoreError.ts"
+import { type Forecast, forecastMonth, forecastSince } from "./forecast.ts"
+import { Ledger, type LedgerSum } from "./Ledger.ts"
+import { toUsd } from "./priceUsage.ts"
+import { type LimitStanding, SpendLimit } from "./SpendLimit.ts"
+import type { LimitState, SpendWindow } from "./SpendLimitState.ts"
+import { type Trend, trendOf, type TrendRow } from "./trends.ts"
+
+interface Sum {
+  readonly usd: number
+  readonly calls: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
+export interface CostReport {
+  /** ISO 8601. */
+  readonly since: string
+  /** `usd` leaves out calls whose price is not known: `by[].unpricedCalls` says how many there are. */
+  readonly total: Sum
+  /** Dearest first. */
+  readonly by: ReadonlyArray<
+    Sum & { readonly provider: string; readonly model: string; readonly unpricedCalls: number }
+  >
+  readonly limits: ReadonlyArray<{
+    readonly window: SpendWindow
+    readonly limitUsd: number
+    readonly spentUsd: number
+    /** For calls that run now, or whose cost nobody knows; counts towards the limit. */
+    readonly heldUsd: number
+    readonly state: LimitState
+    readonly resetsAt: string
+  }>
+  /** `confidence` from 0 (nothing is known) to 1. */
+  readonly forecast: { readonly monthUsd: number; readonly confidence: number }
+  readonly trends: ReadonlyArray<Trend>
+}
+
+export interface CostFigures {
+  readonly since: number
+  readonly sums: ReadonlyArray<LedgerSum>
+  readonly standing: ReadonlyArray<LimitStanding>
+  readonly forecast: Forecast
+  readonly trends: ReadonlyArray<TrendRow>
+}
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+/** Pure. Money is added up in micro-dollars and becomes dollars at the end. */
+export const buildCostReport = ({ forecast, since, standing, sums, trends }: CostFigures): CostReport => {
+  const total = (figure: "microUsd" | "calls" | "inputTokens" | "outputTokens"): number =>
+    sums.reduce((all, sum) => all + sum[figure], 0)
+  return {
+    since: iso(since),
+    total: {
+      usd: toUsd(total("microUsd")),
+      calls: total("calls"),
+      inputTokens: total("inputTokens"),
+      outputTokens: total("outputTokens")
+    },
+    by: sums.map(({ calls, inputTokens, microUsd, model, outputTokens, provider, unpricedCalls }) => ({
+      provider,
+      model,
+      usd: toUsd(microUsd),
+      calls,
+      inputTokens,
+      outputTokens,
+      unpricedCalls
+    })),
+    limits: standing.map(({ heldMicroUsd, limitMicroUsd, resetsAt, spentMicroUsd, state, window }) => ({
+      window,
+      limitUsd: toUsd(limitMicroUsd),
+      spentUsd: toUsd(spentMicroUsd),
+      heldUsd: toUsd(heldMicroUsd),
+      state,
+      resetsAt: iso(resetsAt)
+    })),
+    forecast: {
+      monthUsd: toUsd(forecast.monthMicroUsd),
+      confidence: Math.round(forecast.confidence * 100) / 100
+    },
+    trends: trends.map(trendOf)
+  }
+}
+
+/** The report of calls that started at `since` (wall-clock milliseconds) or later. */
+export const costReport = (since: number): Effect.Effect<CostReport, StoreError, Ledger | SpendLimit> =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const ledger = yield* Ledger
+    const standing = yield* (yield* SpendLimit).standing
+    const days = yield* ledger.days(forecastSince(now))
+    return buildCostReport({
+      since,
+      sums: yield* ledger.sums(since),
+      standing,
+      forecast: forecastMonth(days, now),
+      trends: yield* ledger.trends(now)
+    })
+  })
