@@ -6,7 +6,7 @@
 
 /** A key of the providers (`sk-…`, `AIza…`), also half hidden by stars as OpenAI shows them; the value of a header that carries one. */
 const looksLikeKey: ReadonlyArray<RegExp> = [
-  /\b(?:sk|pk|rk|gsk|xai|key)[-_][\w*.-]{6,}/gi,
+  /\b(?:sk|pk|rk|gsk|xai)[-_][\w*.-]{5,}[\w*]/gi,
   /\bAIza[\w-]{10,}/g,
   /(?<=\bbearer\s+)[^\s"',;]+/gi,
   /(?<=\b(?:x-api-key|x-goog-api-key|api[-_]?key|authorization)["']?\s*[:=]\s*["']?)(?!bearer\b)[^\s"',;]+/gi,

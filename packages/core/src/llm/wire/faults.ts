@@ -48,7 +48,10 @@ const commonRows: ReadonlyArray<FaultRow> = [
     words: /\b(?:api key not valid|invalid (?:api|x-api)[- ]key|incorrect api key|no auth credentials)\b/i,
     reason: "BadKey"
   },
-  { words: /\bmodel\b.{0,120}\b(?:not found|does not exist|not exist|is not a valid model)/i, reason: "ModelUnknown" }
+  {
+    words: /\bmodel\b.{0,120}\b(?:not found|does not exist|not exist)|\bis not a valid model\b/i,
+    reason: "ModelUnknown"
+  }
 ]
 
 /** The first row that holds a status decides. */
