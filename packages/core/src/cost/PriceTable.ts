@@ -33,6 +33,11 @@ const lookUp = (calculate: CalcPrice, provider: string, model: string, at: numbe
   return found === null ? null : lineFromTable(found.model_price)
 }
 
+/** Prices change at most every minute: a look costs half a millisecond, so a line found is kept for the rest of its minute. */
+const MINUTE_MS = 60_000
+/** Lines kept at most; then all are forgotten. */
+const MAX_KEPT = 256
+
 export class PriceTable extends Context.Service<
   PriceTable,
   {
@@ -46,12 +51,21 @@ export class PriceTable extends Context.Service<
       PriceTable,
       Effect.gen(function* () {
         const own = options.own ?? []
+        const kept = new Map<string, PriceLine | null>()
         const table = yield* Effect.cached(Effect.promise(() => import("@pydantic/genai-prices")))
         return PriceTable.of({
           lineOf: (provider, model, at) => {
             const known = ownLine(own, provider, model) ?? (LOCAL.has(provider) ? FREE : null)
             if (known !== null || !IN_TABLE.has(provider)) return Effect.succeed(known)
-            return Effect.map(table, (loaded) => lookUp(loaded.calcPrice, provider, model, at))
+            const key = `${Math.floor(at / MINUTE_MS)} ${provider} ${model}`
+            const found = kept.get(key)
+            if (found !== undefined) return Effect.succeed(found)
+            return Effect.map(table, ({ calcPrice: calculate }) => {
+              const line = lookUp(calculate, provider, model, at)
+              if (kept.size >= MAX_KEPT) kept.clear()
+              kept.set(key, line)
+              return line
+            })
           }
         })
       })

@@ -73,6 +73,17 @@ describe("PriceTable", () => {
     }).pipe(Effect.provide(PriceTable.layer({ own })))
   )
 
+  it.effect("looks a line up once a minute, and again when prices of another hour hold", () =>
+    Effect.gen(function* () {
+      const table = yield* PriceTable
+      const [day, night] = [Date.UTC(2026, 10, 21, 12), Date.UTC(2026, 10, 21, 20)]
+      const line = yield* table.lineOf("deepseek", "deepseek-chat", day)
+      assert.strictEqual(yield* table.lineOf("deepseek", "deepseek-chat", day + 59_999), line)
+      assert.notStrictEqual(yield* table.lineOf("deepseek", "deepseek-chat", day + 60_000), line)
+      assert.notDeepEqual(yield* table.lineOf("deepseek", "deepseek-chat", night), line)
+    }).pipe(Effect.provide(PriceTable.layer()))
+  )
+
   it("names the version that is installed", () => {
     const manifest = JSON.parse(readFileSync("packages/core/package.json", "utf8")) as {
       readonly dependencies: Readonly<Record<string, string>>
