@@ -50,7 +50,13 @@ const moved = async (folder: string, home: string) => {
   return { world, before, transaction: done.transaction ?? "", at: (name: string) => join(folder, name) }
 }
 
-type Change = readonly [what: string, change: (at: (name: string) => string) => void, path: string, why: string]
+type Change = readonly [
+  what: string,
+  change: (at: (name: string) => string) => void,
+  path: string,
+  why: string,
+  mend?: string
+]
 
 const changes: ReadonlyArray<Change> = [
   ["a moved file was edited", (at) => appendFileSync(at("to/b.txt"), "more"), "to/b.txt", "it was changed since"],
@@ -63,22 +69,35 @@ const changes: ReadonlyArray<Change> = [
     "to/b.txt",
     "something else is there now"
   ],
-  ["a moved file was deleted", (at) => unlinkSync(at("to/b.txt")), "to/b.txt", "it is not there any more"],
+  [
+    "a moved file was deleted",
+    (at) => unlinkSync(at("to/b.txt")),
+    "to/b.txt",
+    "it is not there any more",
+    "If you moved it, move it back"
+  ],
   [
     "a new file stands at the old place",
     (at) => writeFileSync(at("b.txt"), "new"),
     "b.txt",
-    "something else is there now"
+    "something else is there now",
+    "Move it away"
   ],
-  ["a new folder stands at the old place", (at) => mkdirSync(at("b.txt")), "b.txt", "something else is there now"]
+  [
+    "a new folder stands at the old place",
+    (at) => mkdirSync(at("b.txt")),
+    "b.txt",
+    "something else is there now",
+    "Move it away"
+  ]
 ]
 
 describe("undo stops", () => {
-  it.for(changes)("when %s, before it touches anything", async ([, change, path, why], { folder, home }) => {
+  it.for(changes)("when %s, before it touches anything", async ([, change, path, why, mend], { folder, home }) => {
     const { at, transaction, world } = await moved(folder, home.zenusHome)
     change(at)
     const changed = snapshotTree(folder)
-    const expected = { transaction, path: at(path), why }
+    const expected = { transaction, path: at(path), why, ...(mend === undefined ? {} : { mend }) }
     const dry = await undo(world, { dryRun: true })
     assert.deepStrictEqual(dry.stopped, expected)
     const undone = await undo(world)

@@ -46,15 +46,19 @@ export interface Around {
   readonly older: Pick<HistoryEntry, "transaction" | "request"> | null
 }
 
+/** What cannot be put right is not advised. */
+const restLine = ({ mend, transaction }: NonNullable<UndoReport["stopped"]>, direction: Direction): string =>
+  mend === undefined
+    ? `The rest of ${transaction} is as it was.`
+    : `The rest of ${transaction} is as it was. ${mend}, then run zenus ${direction} again.`
+
 const stopLines = (
   stopped: NonNullable<UndoReport["stopped"]>,
   direction: Direction,
   older: Around["older"]
 ): ReadonlyArray<string> => [
   `${WORDS[direction].stopped}${stopped.path === "" ? "" : ` at ${escapeName(stopped.path)}`}: ${stopped.why}`,
-  ...(stopped.path === ""
-    ? []
-    : [`The rest of ${stopped.transaction} is as it was. Put that right, then run zenus ${direction} again.`]),
+  ...(stopped.path === "" ? [] : [restLine(stopped, direction)]),
   ...(older === null
     ? []
     : [

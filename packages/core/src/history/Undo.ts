@@ -79,8 +79,8 @@ export interface Undone {
 export interface UndoReport {
   /** Transactions that were taken back as a whole (by redo: done again), in that order. */
   readonly undone: ReadonlyArray<Undone>
-  /** Where it stopped, if it did: `path` is empty where it is not about a file. What of that transaction was taken back before stays so. */
-  readonly stopped: { readonly transaction: string; readonly path: string; readonly why: string } | null
+  /** Where it stopped, if it did: `path` is empty where it is not about a file; `mend` what a person can do about it. What of that transaction was taken back before stays so. */
+  readonly stopped: (Pick<Blocked, "path" | "why" | "mend"> & { readonly transaction: string }) | null
   readonly interrupted: boolean
   /** Settled before it began: what a crash had cut off. */
   readonly recovered: ReadonlyArray<Recovered>
@@ -96,6 +96,13 @@ interface Outcome {
   readonly stop: Blocked | null
   readonly interrupted: boolean
 }
+
+const stoppedAt = (row: TransactionRow, { mend, path, why }: Blocked): UndoReport["stopped"] => ({
+  transaction: row.id,
+  path,
+  why,
+  ...(mend === undefined ? {} : { mend })
+})
 
 const isStopped = (signal: AbortSignal | undefined): boolean => signal?.aborted === true
 
@@ -325,14 +332,12 @@ export class Undo extends Context.Service<
           })
           for (const row of rows) {
             const { stop, count } = yield* check(opened, row, side, ahead)
-            if (stop !== null) return ended({ transaction: row.id, path: stop.path, why: stop.why }, false)
+            if (stop !== null) return ended(stoppedAt(row, stop), false)
             const outcome: Outcome =
               options.dryRun === true
                 ? { restored: count, stop: null, interrupted: false }
                 : yield* drive(opened, row, side, command, count, options)
-            if (outcome.stop !== null) {
-              return ended({ transaction: row.id, path: outcome.stop.path, why: outcome.stop.why }, false)
-            }
+            if (outcome.stop !== null) return ended(stoppedAt(row, outcome.stop), false)
             if (outcome.interrupted) return ended(null, true)
             undone.push({ transaction: row.id, request: row.request, restored: outcome.restored })
           }

@@ -7,7 +7,7 @@
 import { type Disk, DiskError, type Stat } from "../disk/Disk.ts"
 import { child, dirname, isInside } from "../disk/PathText.ts"
 import type { Blocked } from "../tool/Action.ts"
-import { blocked, isIt, whereTo } from "./drive.ts"
+import { blocked, isIt, MEND, whereTo } from "./drive.ts"
 import type { Group, Primitive, Rename, SetAttributes, Side } from "./Primitive.ts"
 
 export interface View {
@@ -141,31 +141,32 @@ const checkRename = (one: Rename, side: Side, { view, isOurs }: CheckContext): B
   if (!isIt(stat, side === "before" ? whereTo(one) : one)) {
     if (isIt(view.lstat(target), one)) return null
     return stat === null
-      ? blocked(source, "it is not there any more")
+      ? blocked(source, "it is not there any more", MEND.back)
       : blocked(source, stat.ino === one.what.ino ? "it was changed since" : "something else is there now")
   }
   if (!view.isFree(target) && view.lstat(target)?.ino !== one.what.ino) {
-    return blocked(target, "something else is there now")
+    return blocked(target, "something else is there now", MEND.away)
   }
   const folder = dirname(target)
-  if (!view.hasFolder(folder) && !isOurs(folder)) return blocked(folder, "the folder is not there any more")
+  if (!view.hasFolder(folder) && !isOurs(folder))
+    return blocked(folder, "the folder is not there any more", MEND.folder)
   view.move(source, target, one.what.type === "folder")
   return null
 }
 
 const checkAttributes = (one: SetAttributes, { view }: CheckContext): Blocked | null => {
   const stat = view.lstat(one.path)
-  if (stat === null) return blocked(one.path, "it is not there any more")
+  if (stat === null) return blocked(one.path, "it is not there any more", MEND.back)
   if (stat.ino !== one.ino || stat.dev !== one.dev) return blocked(one.path, "something else is there now")
   const { before, after } = one
   if (before.mode !== undefined && stat.mode !== before.mode && stat.mode !== after.mode) {
-    return blocked(one.path, "its mode was changed since")
+    return blocked(one.path, "its mode was changed since", MEND.reset)
   }
   if (before.uid !== undefined && stat.uid !== before.uid && stat.uid !== after.uid) {
-    return blocked(one.path, "its owner was changed since")
+    return blocked(one.path, "its owner was changed since", MEND.reset)
   }
   if (before.gid !== undefined && stat.gid !== before.gid && stat.gid !== after.gid) {
-    return blocked(one.path, "its group was changed since")
+    return blocked(one.path, "its group was changed since", MEND.reset)
   }
   // Milliseconds of a double are exact to a quarter of a microsecond here; the deed itself compares nanoseconds.
   const isAt = (ns: bigint | undefined): boolean =>
@@ -190,7 +191,7 @@ const checkPrimitive = (one: Primitive, side: Side, context: CheckContext): Bloc
         context.view.make(one.path, kept)
         return null
       }
-      return context.view.hasFolder(one.path) ? null : blocked(one.path, "something else is there now")
+      return context.view.hasFolder(one.path) ? null : blocked(one.path, "something else is there now", MEND.away)
     }
     case "destroy":
       return side === "before" ? blocked(one.path, "it was removed for good") : null

@@ -98,7 +98,7 @@ const lookAtGroup = (
     return checkGroup(group, side, context)
   } catch (error) {
     if (!(error instanceof DiskError)) throw error
-    return { ...blocked(error.path, error.message), isShut: true }
+    return { ...blocked(error.path, error.message, "Mend that"), isShut: true }
   }
 }
 
@@ -118,7 +118,7 @@ const checkWith = Effect.fnUntraced(function* (look: Look) {
       const stop = lookAtGroup(group, side, context)
       if (stop === null) predecessors.passGroup(group)
       else if (yield* predecessors.mayFree(stop.path, stop.isShut === true)) predecessors.putOff(group)
-      else return { stop: blocked(stop.path, stop.why), count }
+      else return { stop: blocked(stop.path, stop.why, stop.mend), count }
       count += 1
     }
     const { seq } = batch

@@ -29,7 +29,20 @@ export interface DriveContext {
   readonly ensureFolder: (folder: string) => boolean
 }
 
-export const blocked = (path: string, why: string): Blocked => ({ _tag: "Blocked", path, why })
+export const blocked = (path: string, why: string, mend?: string): Blocked => ({
+  _tag: "Blocked",
+  path,
+  why,
+  ...(mend === undefined ? {} : { mend })
+})
+
+/** What can be done about what stands in the way. Content that was changed since, or is gone for good, nobody brings back. */
+export const MEND = {
+  away: "Move it away",
+  back: "If you moved it, move it back",
+  folder: "Make that folder again",
+  reset: "Set it back"
+} as const
 export const isBlocked = (driven: Driven): driven is Blocked => typeof driven === "object"
 
 /** Whether `stat` is the entry that the rename speaks of. */
@@ -57,8 +70,8 @@ const whyGone = (stat: Stat | null, what: Identity): string =>
 /** Something stands at the target. Two names of one file are a move that was cut off in the middle. */
 const finishMove = (one: Rename, source: string, target: string, disk: Disk): Driven => {
   const there = disk.lstat(target)
-  if (!isIt(there, one)) return blocked(target, "something else is there now")
-  if (!isListed(disk, target)) return blocked(target, "the name is taken")
+  if (!isIt(there, one)) return blocked(target, "something else is there now", MEND.away)
+  if (!isListed(disk, target)) return blocked(target, "the name is taken", MEND.away)
   if (!isListed(disk, source)) return "already"
   disk.unlink(source)
   return "did"
@@ -69,7 +82,9 @@ const driveRename = (one: Rename, side: Side, context: DriveContext): Driven => 
   const [source, target] = side === "after" ? [one.from, one.to] : [one.to, one.from]
   const stat = disk.lstat(source)
   if (!isIt(stat, side === "before" ? whereTo(one) : one)) {
-    return isIt(disk.lstat(target), one) ? "already" : blocked(source, whyGone(stat, one.what))
+    return isIt(disk.lstat(target), one)
+      ? "already"
+      : blocked(source, whyGone(stat, one.what), ...(stat === null ? [MEND.back] : []))
   }
   if (one.print !== undefined && side === "before" && printOfTree(disk, source) !== one.print) {
     return blocked(source, "something in it was changed since")
@@ -87,7 +102,8 @@ const driveRename = (one: Rename, side: Side, context: DriveContext): Driven => 
     if (error.code === "EEXIST") return finishMove(one, source, target, disk)
     if (error.code !== "ENOENT") throw error
     if (disk.lstat(dirname(target)) !== null) throw error
-    if (!context.ensureFolder(dirname(target))) return blocked(dirname(target), "the folder is not there any more")
+    if (!context.ensureFolder(dirname(target)))
+      return blocked(dirname(target), "the folder is not there any more", MEND.folder)
     move()
   }
   return isIt(disk.lstat(target), whereTo(one)) ? "did" : blocked(target, "it did not arrive")
@@ -127,7 +143,7 @@ const driveFolder = (one: MakeFolder, side: Side, index: number, context: DriveC
       makeFolder(one, index, context)
       return "did"
     }
-    if (stat.type !== "folder") return blocked(one.path, "something else is there now")
+    if (stat.type !== "folder") return blocked(one.path, "something else is there now", MEND.away)
     if (stat.ino !== ours) made.set(index, 0)
     return "already"
   }
@@ -240,7 +256,8 @@ export const driveOne = (one: Primitive, index: number, side: Side, context: Dri
   try {
     return drivePrimitive(one, index, side, context)
   } catch (error) {
-    if (error instanceof DiskError) return blocked(error.path === "" ? pathOf(one) : error.path, error.message)
+    if (error instanceof DiskError)
+      return blocked(error.path === "" ? pathOf(one) : error.path, error.message, "Mend that")
     throw error
   }
 }

@@ -80,10 +80,19 @@ export interface OwnDeed {
   readonly effects: ReadonlyArray<PlanEffect>
   /** What is needed to take it back. Receives the context, since it may keep files aside. */
   readonly before: (context: ActContext) => Effect.Effect<unknown, ToolError>
-  readonly act: (
-    context: ActContext,
-    before: unknown
-  ) => Effect.Effect<{ readonly after: unknown; readonly output: Output }, ToolError>
+  readonly act: (context: ActContext, before: unknown) => Effect.Effect<OwnDone, ToolError>
+  /**
+   * For a deed without an inverse: whether this failure of `act` tells that nothing was done. Absent, or when in doubt: it may have
+   * been, and then it stands in the history as something that cannot be taken back.
+   */
+  readonly didNothing?: (error: ToolError) => boolean
+}
+
+export interface OwnDone {
+  readonly after: unknown
+  readonly output: Output
+  /** There was nothing to do after all: then there is nothing to take back, either. */
+  readonly didNothing?: true
 }
 
 /** Why an own deed cannot be taken back or done again as things stand. */
@@ -91,6 +100,8 @@ export interface Blocked {
   readonly _tag: "Blocked"
   readonly path: string
   readonly why: string
+  /** What a person can do about it, as an order without a full stop. Absent: nothing, as far as can be told. */
+  readonly mend?: string
 }
 
 /** How an own deed is taken back. Each looks at the world first and stops, changing nothing, with `Blocked` where it is not as the deed left it. Undoing twice is harmless. */

@@ -13,13 +13,39 @@ interface Row {
   readonly transient?: true
 }
 
-/** Stands in an error's cause where a later try may go well. */
-class Passing extends Error {
-  override readonly name = "Passing"
+/** Stands in an error's cause: git's own line, and what follows from it. */
+class GitSaid extends Error {
+  override readonly name = "GitSaid"
+  /** A later try may go well. */
+  readonly passing: boolean
+  /** What was called for cannot have been taken there. */
+  readonly untaken: boolean
+  constructor(line: string, passing: boolean, untaken: boolean) {
+    super(line)
+    this.passing = passing
+    this.untaken = untaken
+  }
 }
 
 /** Whether the other machine or the way to it failed in a way that may pass. */
-export const isTransient = (error: StepFailed): boolean => error.cause instanceof Passing
+export const isTransient = (error: StepFailed): boolean => error.cause instanceof GitSaid && error.cause.passing
+
+/** Whether it is certain that the other side took nothing of a push that failed so: it was not reached, let nobody in, or refused all of it. */
+export const tookNothing = (error: StepFailed): boolean => error.cause instanceof GitSaid && error.cause.untaken
+
+/** The cause of a failure that was seen before anything was sent. */
+export const unsent = (line: string): Error => new GitSaid(line, false, true)
+
+/** A connection that breaks off later is not among these: then nobody knows. */
+const UNTAKEN =
+  /Could not resolve host|Connection refused|Network is unreachable|Failed to connect|unable to connect|terminal prompts disabled|Authentication failed|could not read (?:Username|Password)|Permission denied \(|Access denied|Host key verification failed|does not appear to be a git repository|[Rr]epository (?:'[^']*' )?(?:not found|does not exist)|transport '[^']*' not allowed|\[(?:remote )?rejected\]/
+
+/** A hook of ours, of which git says no more than this; what breaks off over there ends so, too, after a word of its own. */
+const HELD_BACK = /failed to push some refs/
+const BROKEN_OFF = /fatal:|disconnect|hung up|RPC failed|early EOF/i
+
+/** The lines by which git lists what a push has moved, made, forced or deleted over there. */
+const TAKEN = /^ (?:[*+-] |  ).*(?: -> |\[deleted\])/m
 
 const row = (
   when: RegExp,
@@ -208,6 +234,9 @@ const ROWS: ReadonlyArray<Row> = [
   )
 ]
 
+const isUntaken = (text: string): boolean =>
+  (UNTAKEN.test(text) || (HELD_BACK.test(text) && !BROKEN_OFF.test(text))) && !TAKEN.test(text)
+
 /** The indented names that git lists under a message, three at most. */
 const namedFiles = (text: string): string => list([...text.matchAll(/^\t(.+)$/gm)].map((match) => match[1] ?? ""))
 
@@ -236,12 +265,13 @@ export const gitFailure = (doing: string, said: string, exitCode: number): StepF
   for (const { when, reason, hints, transient } of ROWS) {
     const match = when.exec(text)
     if (match === null) continue
-    const cause = transient === undefined ? {} : { cause: new Passing(line.slice(0, 500)) }
-    return new StepFailed({ doing, reason: reason(match), hints: [...hints], ...cause })
+    const cause = new GitSaid(line.slice(0, 500), transient === true, isUntaken(text))
+    return new StepFailed({ doing, reason: reason(match), hints: [...hints], cause })
   }
   return new StepFailed({
     doing,
     reason: line === "" ? `git ended with code ${exitCode} and said nothing.` : `git said: ${line.slice(0, 500)}`,
-    hints: []
+    hints: [],
+    cause: new GitSaid(line.slice(0, 500), false, isUntaken(text))
   })
 }

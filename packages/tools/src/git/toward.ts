@@ -4,7 +4,7 @@
  */
 import { type ActContext, escapeName, Outbound, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { isTransient } from "./gitFailure.ts"
+import { isTransient, unsent } from "./gitFailure.ts"
 
 /** Which other machine a git call speaks to, and whether it may be made again. */
 export interface Toward {
@@ -50,7 +50,8 @@ const turnedAway = (doing: string, host: string, { key, lastError, remainingMs, 
     return new StepFailed({
       doing,
       reason: `${name} is isolated (${escapeName(why ?? "by hand")}), so it was not called.`,
-      hints: [`Let calls go there again: ${close}`]
+      hints: [`Let calls go there again: ${close}`],
+      cause: unsent("not called")
     })
   }
   const last = lastError === null ? "" : ` The last error: ${escapeName(lastError)}`
@@ -58,12 +59,14 @@ const turnedAway = (doing: string, host: string, { key, lastError, remainingMs, 
     ? new StepFailed({
         doing,
         reason: `${name} is being tried again after ${why ?? "failures"}, and others are at it, so it was not called.${last}`,
-        hints: ["Try again in a moment."]
+        hints: ["Try again in a moment."],
+        cause: unsent("not called")
       })
     : new StepFailed({
         doing,
         reason: `${name} is resting after ${why ?? "failures"}, so it was not called; next try in ${sayWait(remainingMs ?? 0)}.${last}`,
-        hints: [`Wait ${sayWait(remainingMs ?? 0)}, then try again.`, `Or try at once, if it is well again: ${close}`]
+        hints: [`Wait ${sayWait(remainingMs ?? 0)}, then try again.`, `Or try at once, if it is well again: ${close}`],
+        cause: unsent("not called")
       })
 }
 

@@ -33,10 +33,14 @@ describe("what undo says", () => {
     const older = { transaction: "01OLD", request: "sort it" }
     assert.deepStrictEqual(undoLines(report({ stopped }), "undo", false, { ...nothing, older }), [
       "Undo stopped at /w/a\\e.txt: it is not there any more",
-      "The rest of 01NEW is as it was. Put that right, then run zenus undo again.",
+      "The rest of 01NEW is as it was.",
       "To leave it so and take back the one before it (sort it): zenus undo --id 01OLD. zenus history has every id."
     ])
-    assert.lengthOf(undoLines(report({ stopped }), "undo", false, nothing), 2)
+    const mendable = { ...stopped, mend: "If you moved it, move it back" }
+    assert.deepStrictEqual(undoLines(report({ stopped: mendable }), "undo", false, nothing), [
+      "Undo stopped at /w/a\\e.txt: it is not there any more",
+      "The rest of 01NEW is as it was. If you moved it, move it back, then run zenus undo again."
+    ])
   })
 
   it("of one that cannot be taken back at all: nothing to put right, and the older one", () => {

@@ -6,6 +6,7 @@ import { optionalText, text } from "../../action/field.ts"
 import { mustPass, repositoryField } from "../actionParts.ts"
 import { hookNotes, openForDeed, resolveCommit } from "../deedParts.ts"
 import { checkRefName } from "../gitArguments.ts"
+import { unsent } from "../gitFailure.ts"
 import { needRemote, programNotes, speaks } from "../network.ts"
 import { shortOid } from "../references.ts"
 import { sending } from "./push.ts"
@@ -57,9 +58,11 @@ export const deleteRemoteBranch = defineAction<typeof Args.Type>({
           const there = yield* git(["ls-remote", "--exit-code", "--", remote.name, ref], { codes: [0, 2] })
           if (there.exitCode === 2) {
             const reason = `there is no branch called ${args.branch} on ${remote.name}.`
-            return yield* new StepFailed({ doing: DOING, reason, hints: ["Fetch, then list the remote branches."] })
+            const hints = ["Fetch, then list the remote branches."]
+            return yield* new StepFailed({ doing: DOING, reason, hints, cause: unsent(reason) })
           }
           yield* git(["push", "--no-recurse-submodules", "--delete", "--", remote.name, ref])
+          return "sent" as const
         }),
         `Branch ${args.branch} deleted on ${remote.name}`
       ),

@@ -11,6 +11,7 @@ import { mustPass, repositoryField } from "../actionParts.ts"
 import { commits, commitsBetween, hookNotes, needCommit, openForDeed, resolveCommit } from "../deedParts.ts"
 import { checkRefName } from "../gitArguments.ts"
 import { hasTag } from "./createTag.ts"
+import { tookNothing } from "../gitFailure.ts"
 import { progressOf } from "../gitDeed.ts"
 import { needBranch, needRemote, programNotes, type Remote, speaks } from "../network.ts"
 import { shortOid } from "../references.ts"
@@ -36,19 +37,25 @@ const DOING = "Push"
 
 type Send = (args: ReadonlyArray<string>, options?: GitOptions) => Effect.Effect<ProgramResult, StepFailed>
 
-/** A deed that sends to a remote: nothing is taken down, since nothing can be taken back, and nothing is sent twice. */
+/** Whether the other side had to change for it. */
+type Sent = "sent" | "there already"
+
+/**
+ * A deed that sends to a remote: nothing is taken down, since nothing can be taken back, and nothing is sent twice. One that the
+ * other side refused, or to which it had nothing to do, is none that undo would have to stop at.
+ */
 export const sending = (
   repository: WorkRepository,
   remote: string,
   detail: string,
-  send: (git: Send) => Effect.Effect<void, StepFailed>,
+  send: (git: Send) => Effect.Effect<Sent, StepFailed>,
   answer: string
 ): OwnDeed => ({
   effects: [{ op: "send", from: repository.gitDir, detail }],
   before: () => Effect.succeed(null),
   act: Effect.fnUntraced(function* (context) {
     const host = hostOf(yield* readPushUrl(repository, DOING, remote))
-    yield* send((args, options = {}) =>
+    const sent = yield* send((args, options = {}) =>
       deedGit(repository.top, context.transaction, DOING, args, {
         timeoutMs: speaks.timeoutMs,
         ...towards(host, context),
@@ -59,8 +66,15 @@ export const sending = (
         ...options
       })
     )
-    return { after: null, output: { lines: [answer] } }
-  })
+    return sent === "sent"
+      ? { after: null, output: { lines: [answer] } }
+      : {
+          after: null,
+          output: { lines: [], note: `Nothing to push: ${remote} has all of it already.` },
+          didNothing: true as const
+        }
+  }),
+  didNothing: (error) => error._tag === "StepFailed" && tookNothing(error)
 })
 
 const describe = Effect.fnUntraced(function* (args: Args, branch: string, remote: Remote, repository: WorkRepository) {
@@ -145,7 +159,7 @@ export const push = defineAction<Args>({
         remote.name,
         all,
         (git) =>
-          Effect.asVoid(
+          Effect.map(
             git([
               "push",
               "--progress",
@@ -156,7 +170,9 @@ export const push = defineAction<Args>({
               "--",
               remote.name,
               ...sent
-            ])
+            ]),
+            // What the branch follows from now on is set even then.
+            ({ stderr }) => (!follow && stderr.includes("Everything up-to-date") ? "there already" : "sent")
           ),
         `Pushed ${detail}`
       ),
