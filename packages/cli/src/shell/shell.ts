@@ -13,6 +13,7 @@ import { handleRequest } from "../session/handleRequest.ts"
 import { recentRequests } from "../session/recentRequests.ts"
 import { openSession, type Session } from "../session/Session.ts"
 import { boundMemory } from "../wiring/boundMemory.ts"
+import { makeCollectBetween } from "../wiring/collectBetween.ts"
 import { slashWord } from "./slashWords.ts"
 
 const LEAVE: ReadonlySet<string> = new Set(["exit", "quit", "/exit", "/quit"])
@@ -69,6 +70,7 @@ const interactive = Effect.fnUntraced(function* (session: Session) {
   session.screen.note(`Say what you want done, for example: ${EXAMPLES[0]}`)
   session.screen.note("/undo takes the last one back, /help tells more, Ctrl+D leaves.")
   const history = [...(yield* recentRequests(session))]
+  const collect = makeCollectBetween()
   while (true) {
     const line = yield* readLine(history)
     if (line === null || LEAVE.has(line.trim())) return EXIT.done
@@ -76,6 +78,7 @@ const interactive = Effect.fnUntraced(function* (session: Session) {
     // A line that begins with a space is not kept, as in other shells.
     if (!line.startsWith(" ")) history.unshift(line)
     yield* answerLine(session, line.trim())
+    collect()
   }
 })
 
@@ -85,6 +88,7 @@ const fromPipe = Effect.fnUntraced(function* (session: Session) {
   process.stdin.setEncoding("latin1")
   const face = readline.createInterface({ input: process.stdin, crlfDelay: Infinity })
   const lines = face[Symbol.asyncIterator]()
+  const collect = makeCollectBetween()
   let code = 0
   while (true) {
     const next = yield* Effect.promise(() => lines.next())
@@ -92,6 +96,7 @@ const fromPipe = Effect.fnUntraced(function* (session: Session) {
     if (next.value.trim() === "") continue
     const answered = yield* answerBytes(session, Buffer.from(next.value, "latin1"))
     code = code === 0 ? answered : code
+    collect()
   }
 })
 
