@@ -29,22 +29,27 @@ const hasTag = (value: unknown, tag: string): boolean =>
 /** Errors of effect and of ours that mean "it took too long". */
 const isTimeout = (error: unknown): boolean => hasTag(error, "TimeoutError") || hasTag(error, "TimedOut")
 
-/** The wait that an error asks for, where it carries `retryAfterMs` (a number above zero). */
-export const retryAfterOf = (error: unknown): number | undefined =>
-  typeof error === "object" &&
-  error !== null &&
-  "retryAfterMs" in error &&
-  typeof error.retryAfterMs === "number" &&
-  error.retryAfterMs > 0
-    ? error.retryAfterMs
-    : undefined
+/** The wait that an error asks for, where it carries `retryAfterMs` (a number above zero) that can be read. */
+export const retryAfterOf = (error: unknown): number | undefined => {
+  if (typeof error !== "object" || error === null) return undefined
+  try {
+    const asked: unknown = "retryAfterMs" in error ? error.retryAfterMs : undefined
+    return typeof asked === "number" && asked > 0 ? asked : undefined
+  } catch {
+    return undefined
+  }
+}
 
 const timedOut: Outcome = { _tag: "Failure", timedOut: true }
 
-/** What a failure with this error means: a refusal of our own layers is ignored. */
+/** What a failure with this error means: a refusal of our own layers is ignored. Never throws, whatever the error does when it is read. */
 export const outcomeOfError = (error: unknown): Outcome => {
   if (isLocalRejection(error)) return ignored
-  if (isTimeout(error)) return timedOut
+  try {
+    if (isTimeout(error)) return timedOut
+  } catch {
+    return failure
+  }
   const retryAfterMs = retryAfterOf(error)
   return retryAfterMs === undefined ? failure : { _tag: "Failure", retryAfterMs }
 }

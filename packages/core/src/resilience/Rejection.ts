@@ -28,5 +28,12 @@ export abstract class Rejection implements Recoverable {
 Object.setPrototypeOf(Rejection.prototype, Error.prototype)
 
 /** Whether this is a refusal by one of our own layers rather than a failure of what was called. */
-export const isLocalRejection = (value: unknown): value is Rejection =>
-  typeof value === "object" && value !== null && LocalRejection in value
+export const isLocalRejection = (value: unknown): value is Rejection => {
+  if (typeof value !== "object" || value === null) return false
+  try {
+    return LocalRejection in value
+  } catch {
+    // A proxy may throw whatever it is asked: it is no refusal of ours.
+    return false
+  }
+}

@@ -87,6 +87,19 @@ export const checkDuration = (
   )
 }
 
+/** Options themselves: `null` and a number are none, though JavaScript lets them through. */
+export const checkObject = <T extends object>(option: string, value: T): T => {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value
+  throw new InvalidOption(option, value, "an object of options; {} for the defaults")
+}
+
+/** A list of such, each with its place in its name: "fallbacks[0]". */
+export const checkList = <T extends object>(option: string, list: ReadonlyArray<T>): ReadonlyArray<T> => {
+  if (!Array.isArray(list)) throw new InvalidOption(option, list, "a list of objects")
+  for (const [place, one] of list.entries()) checkObject(`${option}[${place}]`, one)
+  return list
+}
+
 /** One of a few words. */
 export const checkWord = <const W extends string>(option: string, value: string, words: ReadonlyArray<W>): W => {
   const found = words.find((word) => word === value)

@@ -17,6 +17,7 @@ export const sayError = (error: unknown): string => {
         : typeof error === "object" && error !== null && "_tag" in error
           ? String(error._tag)
           : String(error)
+    if (text === "") return "an error without words"
     return text.length > 200 ? `${text.slice(0, 199)}…` : text
   } catch {
     return "an error that cannot be shown"

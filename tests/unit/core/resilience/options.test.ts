@@ -168,8 +168,8 @@ const table: ReadonlyArray<readonly [name: string, option: string, make: Make, w
   ],
   ["coalesce capacity", "capacity", (capacity) => Coalesce.layer({ capacity }), wholeFrom(1, 1e7)],
   ["keeper every", "every", (every) => keeper({ every }), length],
-  ["policy deadline", "duration", (deadline) => Resilience.policy({ name: "p", deadline }), length],
-  ["policy timeout", "duration", (timeout) => Resilience.policy({ name: "p", timeout }), length],
+  ["policy deadline", "deadline", (deadline) => Resilience.policy({ name: "p", deadline }), length],
+  ["policy timeout", "timeout", (timeout) => Resilience.policy({ name: "p", timeout }), length],
   ["policy attempts", "attempts", (attempts) => Resilience.policy({ name: "p", retry: { attempts } }), [0, Number.NaN]],
   [
     "named policy",

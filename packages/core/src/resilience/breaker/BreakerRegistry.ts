@@ -303,11 +303,13 @@ export class BreakerRegistry {
   }
 
   /** Takes rows back, each in the place of whatever is there; gives how many were damaged. */
-  takeBack(rows: ReadonlyArray<{ readonly name: string; readonly state: unknown }>, now: number, wall: number): number {
+  takeBack(rows: ReadonlyArray<unknown>, now: number, wall: number): number {
     let refused = 0
-    for (const { name, state } of rows) {
-      const circuit = typeof name === "string" ? restoreCircuit(name, state, this.policy, now, wall) : undefined
-      if (circuit === undefined) {
+    for (const row of rows) {
+      const named = typeof row === "object" && row !== null && "name" in row && "state" in row ? row : undefined
+      const name = named?.name
+      const circuit = typeof name === "string" ? restoreCircuit(name, named?.state, this.policy, now, wall) : undefined
+      if (typeof name !== "string" || circuit === undefined) {
         refused++
         continue
       }

@@ -221,10 +221,14 @@ const opened = (why: string, outcome: Outcome): Verdict => ({
   retryAfterMs: outcome._tag === "Failure" ? (outcome.retryAfterMs ?? 0) : 0
 })
 
+/** What is heeded of a wish: at most `maxOpenMs`, and nothing of what is no length, or the circuit would stay open for good. */
+const askedMs = (policy: Policy, retryAfterMs: number): number =>
+  retryAfterMs > 0 ? Math.min(retryAfterMs, policy.maxOpenMs) : 0
+
 /** The dependency asked to be left alone: an opening that follows lasts at least until then. */
 const hear = (circuit: Circuit, policy: Policy, retryAfterMs: number, now: number): void => {
   const past = pastOf(circuit)
-  past.retryAt = Math.max(past.retryAt, now + Math.min(retryAfterMs, policy.maxOpenMs))
+  past.retryAt = Math.max(past.retryAt, now + askedMs(policy, retryAfterMs))
 }
 
 const settleProbe = (permit: Permit, policy: Policy, outcome: Outcome, now: number): Verdict | null => {
@@ -291,7 +295,7 @@ export const open = (
   const past = pastOf(circuit)
   const number = openings(circuit, now) + 1
   const length = lengthOf(policy.open, number, draw)
-  const asked = Math.max(now + Math.min(retryAfterMs, policy.maxOpenMs), past.retryAt)
+  const asked = Math.max(now + askedMs(policy, retryAfterMs), past.retryAt)
   openUntil(circuit, now, Math.max(now + length, asked), number, why)
 }
 

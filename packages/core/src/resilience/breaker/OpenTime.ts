@@ -51,6 +51,15 @@ export const growing = (options: GrowingOptions = {}): OpenTime => {
 export const isOpenTime = (value: unknown): value is OpenTime =>
   typeof value === "object" && value !== null && "firstMs" in value && "maxMs" in value
 
+/** One that was written by hand is data like any other: refused where it could keep a circuit open for ever. */
+export const checkOpenTime = (open: OpenTime): OpenTime => {
+  checkDuration("open.firstMs", open.firstMs)
+  checkDuration("open.maxMs", open.maxMs, { min: open.firstMs })
+  checkNumber("open.factor", open.factor, { min: 1, max: 100 })
+  checkNumber("open.jitter", open.jitter, { min: 0, max: 1 })
+  return open
+}
+
 /**
  * The length of the `opening`-th opening in a row (from 1), in milliseconds, for a draw in [0, 1).
  * @example Growing, with nothing taken away and with half of the jitter

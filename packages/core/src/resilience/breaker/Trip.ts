@@ -5,7 +5,7 @@
  * builders' library) that a few failures in a row say little: a share over time.
  */
 import type * as Duration from "effect/Duration"
-import { checkDuration, checkInt, checkRate, InvalidOption } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkNumber, checkObject, checkRate, InvalidOption } from "../checkOptions.ts"
 import * as Window from "./Window.ts"
 
 export type Trip = Consecutive | Rate | Any
@@ -119,12 +119,21 @@ export interface Rules {
   readonly rates: ReadonlyArray<Rate>
 }
 
+const checkedRate = (trip: Rate): Rate => ({
+  ...trip,
+  failure: checkNumber("trip.failure", trip.failure, { above: 0, max: NEVER }),
+  window: Window.checkWindow(trip.window),
+  minimumCalls: checkInt("trip.minimumCalls", trip.minimumCalls, 1)
+})
+
+/** @throws InvalidOption for a trip that was written by hand and cannot be meant. */
 export const rulesOf = (trip: Trip): Rules => {
+  checkObject("trip", trip)
   switch (trip._tag) {
     case "Consecutive":
-      return { consecutive: trip.failures, rates: [] }
+      return { consecutive: checkInt("trip.consecutive", trip.failures, 1, 10_000), rates: [] }
     case "Rate":
-      return { consecutive: Number.POSITIVE_INFINITY, rates: [trip] }
+      return { consecutive: Number.POSITIVE_INFINITY, rates: [checkedRate(trip)] }
     case "Any": {
       const all = trip.trips.map(rulesOf)
       return {
@@ -132,5 +141,7 @@ export const rulesOf = (trip: Trip): Rules => {
         rates: all.flatMap((rules) => rules.rates)
       }
     }
+    default:
+      throw new InvalidOption("trip", trip, "Trip.consecutive, Trip.rate or Trip.any")
   }
 }

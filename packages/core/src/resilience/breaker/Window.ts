@@ -3,7 +3,7 @@
  * `tally.ts`.
  */
 import type * as Duration from "effect/Duration"
-import { checkDuration, checkInt } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkObject } from "../checkOptions.ts"
 
 export type Window =
   { readonly _tag: "Count"; readonly size: number } | { readonly _tag: "Time"; readonly lengthMs: number }
@@ -19,3 +19,9 @@ export const time = (length: Duration.Input): Window => ({
   _tag: "Time",
   lengthMs: checkDuration("window.time", length, { min: "20 millis", max: "24 hours" })
 })
+
+/** One that was written by hand is data like any other: checked as if it had been made here. */
+export const checkWindow = (window: Window): Window => {
+  checkObject("window", window)
+  return window._tag === "Count" ? count(window.size) : time(window.lengthMs)
+}

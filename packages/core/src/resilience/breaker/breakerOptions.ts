@@ -1,7 +1,7 @@
 /** What a layer of breakers is told, its defaults, and the check of it. */
 import type * as Duration from "effect/Duration"
 import type { Classify } from "../Outcome.ts"
-import { checkDuration, checkInt } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkObject } from "../checkOptions.ts"
 import type { Policy } from "./CircuitBreakerState.ts"
 import * as OpenTime from "./OpenTime.ts"
 import * as Trip from "./Trip.ts"
@@ -44,11 +44,17 @@ export const frequentCalls: BreakerOptions = {
 
 /** Throws `InvalidOption` for what cannot be meant. */
 export const policyOf = (options: BreakerOptions): Policy => {
-  const { halfOpen = {}, open } = options
+  const { halfOpen = {}, open } = checkObject("breaker", options)
+  checkObject("halfOpen", halfOpen)
   const probes = checkInt("halfOpen.permits", halfOpen.permits ?? 3, 1, 1_000)
   return {
     ...Trip.rulesOf(options.trip ?? Trip.standard),
-    open: open === undefined ? OpenTime.growing() : OpenTime.isOpenTime(open) ? open : OpenTime.fixed(open),
+    open:
+      open === undefined
+        ? OpenTime.growing()
+        : OpenTime.isOpenTime(open)
+          ? OpenTime.checkOpenTime(open)
+          : OpenTime.fixed(open),
     maxOpenMs: checkDuration("maxOpen", options.maxOpen ?? "1 hour"),
     probes,
     successes: checkInt("halfOpen.successes", halfOpen.successes ?? probes, 1, 1_000),

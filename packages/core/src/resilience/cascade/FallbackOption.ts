@@ -3,7 +3,7 @@
  */
 import type * as Duration from "effect/Duration"
 import type { Breakers } from "../breaker/CircuitBreaker.ts"
-import { checkDuration, checkInt, checkNumber, InvalidOption } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkList, checkNumber, InvalidOption } from "../checkOptions.ts"
 import type { RetryBudgets } from "../retry/RetryBudget.ts"
 import type { Cascades } from "./Cascades.ts"
 import { MAX_OPTIONS, type Rank } from "./CascadeState.ts"
@@ -90,7 +90,7 @@ export const checkCascade = <Run>(
   config: CascadeOptions
 ): CheckedCascade<Run> => {
   if (name === "") throw new InvalidOption("name", name, "a name that is not empty")
-  checkInt("options.length", options.length, 1, MAX_OPTIONS)
+  checkInt("options.length", checkList("options", options).length, 1, MAX_OPTIONS)
   const seen = new Set<string>()
   const order = config.order ?? "declared"
   if (order !== "declared" && typeof order !== "function") {

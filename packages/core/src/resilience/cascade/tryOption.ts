@@ -118,7 +118,7 @@ export const whyNot = <Run>(world: World, { option }: Checked<Run>, turn: Turn):
   if ("thrown" in missing) {
     return skip(world, option.name, "unavailable", `asking whether it can answer failed: ${sayError(missing.thrown)}`)
   }
-  if (missing.value !== undefined) return skip(world, option.name, "unavailable", missing.value)
+  if (typeof missing.value === "string") return skip(world, option.name, "unavailable", missing.value)
   const { lastError } = turn
   if (option.when === undefined || lastError === null) return null
   const wanted = attempt(() => option.when?.(lastError.error))

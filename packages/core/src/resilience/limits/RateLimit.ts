@@ -155,6 +155,9 @@ interface Taken {
   readonly shared: boolean
 }
 
+/** Of anything that is counted here. */
+const MOST = 1e9
+
 /** A shared store that did not answer is not asked again so soon. */
 const AWAY_MS = 5_000
 
@@ -174,7 +177,7 @@ const bucketOf = (what: What, rate: Rate | undefined): ReadonlyArray<Bucket> =>
     : [
         {
           what,
-          limit: checkInt(`${what}.limit`, rate.limit, 1, 1e9),
+          limit: checkInt(`${what}.limit`, rate.limit, 1, MOST),
           windowMs: checkDuration(`${what}.window`, rate.window)
         }
       ]
@@ -263,7 +266,7 @@ const make = (
 
   const protect = <A, E, R>(use: Use<A>, self: Effect.Effect<A, E, R>): Effect.Effect<A, E | RateLimited, R> =>
     Effect.withFiber((fiber) => {
-      const tokens = use.tokens === undefined ? 0 : checkInt("tokens", use.tokens, 0, 1e9)
+      const tokens = use.tokens === undefined ? 0 : checkInt("tokens", use.tokens, 0, MOST)
       const clock = fiber.getRef(Clock.Clock)
       const entry = entries.use(use.key, monotonicMs(clock))
       const until = Deadline.deadlineOf(fiber)
@@ -342,7 +345,7 @@ const make = (
         if (bucket === undefined || use.used === undefined || exit._tag === "Failure") return undefined
         const used = use.used(exit.value)
         // A figure that is none changes nothing: the estimate stays.
-        if (!Number.isFinite(used) || used < 0 || Math.round(used) === tokens) return undefined
+        if (!(used >= 0 && used <= MOST) || Math.round(used) === tokens) return undefined
         const difference = Math.round(used) - tokens
         if (difference > 0) return Effect.asVoid(take(entry, bucket, difference, clock))
         const from = taken.find((one) => one.bucket === bucket)?.from

@@ -16,7 +16,7 @@ import * as Stream from "effect/Stream"
 import { type BreakerEvent, Breakers } from "../breaker/CircuitBreaker.ts"
 import { LocalBreaker } from "../breaker/LocalBreaker.ts"
 import { type CascadeEvent, Cascades } from "../cascade/Cascades.ts"
-import { checkDuration } from "../checkOptions.ts"
+import { checkDuration, checkList, checkObject } from "../checkOptions.ts"
 import { Bulkheads } from "../limits/Bulkhead.ts"
 import { Concurrencies } from "../limits/Concurrency.ts"
 import { RateLimits } from "../limits/RateLimit.ts"
@@ -65,7 +65,7 @@ const partsOf = (options: PlainOptions<unknown>): PolicyOptions => {
     ...(deadline === undefined ? {} : { deadline }),
     ...(fallbacks === undefined
       ? {}
-      : { fallbacks: fallbacks.map(({ run, ...rest }) => ({ ...rest, run: effectOf(run) })) }),
+      : { fallbacks: checkList("fallbacks", fallbacks).map(({ run, ...rest }) => ({ ...rest, run: effectOf(run) })) }),
     ...(order === undefined ? {} : { order }),
     ...(sticky === undefined ? {} : { sticky }),
     ...(retry === undefined ? {} : { retry }),
@@ -128,6 +128,11 @@ export const createPolicyOn = <Fallback = never>(
   clock: Clock.Clock,
   options: PlainOptions<Fallback>
 ): PlainPolicy<Fallback> => {
+  checkObject("options", options)
+  for (const part of ["breaker", "bulkhead", "concurrency", "rateLimit", "retryBudget"] as const) {
+    const told = options[part]
+    if (told !== undefined) checkObject(part, told)
+  }
   const parts = partsOf(options)
   const { parts: described, wrap } = compile(parts)
   const context = Context.add(servicesOf(options, clock), Clock.Clock, clock)

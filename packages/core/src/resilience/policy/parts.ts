@@ -5,12 +5,11 @@
  * the wait before it; the timeout innermost, so that slowness is a failure of the dependency. (resilience4j's order, with the mistakes
  * that users of it reported turned around.)
  */
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { withBreaker } from "../breaker/CircuitBreaker.ts"
 import { checkCascade } from "../cascade/FallbackOption.ts"
 import { runCascade } from "../cascade/Fallback.ts"
-import { InvalidOption } from "../checkOptions.ts"
+import { checkDuration, checkList, checkObject, InvalidOption } from "../checkOptions.ts"
 import { withBulkhead } from "../limits/Bulkhead.ts"
 import { withConcurrency } from "../limits/Concurrency.ts"
 import { withCoalesce } from "../coalesce/Coalesce.ts"
@@ -42,12 +41,10 @@ export interface Part extends PartDescription {
 /** `null` where the options do not name the part. Throws `InvalidOption` for what cannot be meant. */
 type MakePart = (options: PolicyOptions) => Part | null
 
-const lengthOf = (length: Duration.Input): number => Duration.toMillis(Duration.fromInputUnsafe(length))
-
 const deadline: MakePart = ({ deadline: length, name }) => {
   if (length === undefined) return null
-  const wrap: Wrap = withDeadline(length, { name })
-  const limitMs = lengthOf(length)
+  const limitMs = checkDuration("deadline", length)
+  const wrap: Wrap = withDeadline(limitMs, { name })
   return { part: "deadline", settings: { limitMs }, text: `deadline ${formatMs(limitMs)}`, wrap }
 }
 
@@ -110,8 +107,8 @@ const concurrency: MakePart = ({ concurrency: options, name }) =>
 
 const attemptTimeout: MakePart = ({ name, timeout: length }) => {
   if (length === undefined) return null
-  const wrap: Wrap = timeout(length, { name })
-  const limitMs = lengthOf(length)
+  const limitMs = checkDuration("timeout", length)
+  const wrap: Wrap = timeout(limitMs, { name })
   return { part: "timeout", settings: { limitMs }, text: `timeout ${formatMs(limitMs)}`, wrap }
 }
 
@@ -138,6 +135,7 @@ interface Fallen extends PartDescription {
  */
 const fallenBack = ({ breaker, fallbacks, name, order, sticky }: PolicyOptions): Fallen | null => {
   if (fallbacks === undefined) return null
+  checkList("fallbacks", fallbacks)
   const own = { name, run: Effect.void, ...(breaker === undefined ? {} : { breaker: breaker.key ?? name }) }
   const config = { ...(order === undefined ? {} : { order }), ...(sticky === undefined ? {} : { sticky }) }
   const checked = checkCascade<Call>(name, [own, ...fallbacks], config)
@@ -159,6 +157,11 @@ const fallenBack = ({ breaker, fallbacks, name, order, sticky }: PolicyOptions):
 export const compile = (
   options: PolicyOptions
 ): { readonly parts: ReadonlyArray<PartDescription>; readonly wrap: Wrap } => {
+  checkObject("options", options)
+  for (const part of ["coalesce", "retry", "breaker", "rateLimit", "bulkhead", "concurrency"] as const) {
+    const told = options[part]
+    if (told !== undefined) checkObject(part, told)
+  }
   if (typeof options.name !== "string" || options.name === "") {
     throw new InvalidOption("name", options.name, "a name that is not empty")
   }

@@ -216,9 +216,9 @@ describe("Resilience.policy", () => {
 
   const wrong: ReadonlyArray<readonly [string, Resilience.PolicyOptions]> = [
     ["name", { name: "" }],
-    ["duration", { name: "a", deadline: "0 seconds" }],
+    ["deadline", { name: "a", deadline: "0 seconds" }],
     ["coalesce.key", { name: "a", coalesce: { key: "" } }],
-    ["duration", { name: "a", timeout: Number.NaN }],
+    ["timeout", { name: "a", timeout: Number.NaN }],
     ["attempts", { name: "a", retry: { attempts: 0 } }],
     ["jitter", { name: "a", retry: { jitter: "some" as "full" } }],
     ["options[1].name", { name: "a", fallbacks: [{ name: "a", run: Effect.void }] }],
