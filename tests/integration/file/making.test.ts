@@ -209,6 +209,23 @@ describe("append", () => {
 })
 
 describe("touch", () => {
+  it("leaves a file that is there alone where only new ones are to be made, and says so", async ({ folder, home }) => {
+    const options = { cwd: folder, zenusHome: home.zenusHome }
+    writeFileSync(join(folder, "a.txt"), "kept")
+    utimesSync(join(folder, "a.txt"), 1_000_000, 1_000_000)
+    const none = await prepareAction(touch, { paths: ["a.txt"], onlyNew: true }, lookContext({ cwd: folder }))
+    assert.deepStrictEqual([none.deeds, none.explanation], [[], "Nothing to do: a.txt is there already"])
+    const one = await perform(touch, { paths: ["a.txt", "b.txt"], onlyNew: true }, options)
+    assert.deepStrictEqual(one.notes, ["a.txt is there already, and stays as it is."])
+    assert.strictEqual(one.risk, 1)
+    assert.strictEqual(statSync(join(folder, "a.txt")).mtimeMs, 1_000_000_000)
+    assert.strictEqual(readFileSync(join(folder, "a.txt"), "utf8"), "kept")
+    assert.isTrue(existsSync(join(folder, "b.txt")))
+    mkdirSync(join(folder, "sub"))
+    const refused = await failAction(touch, { paths: ["sub"], onlyNew: true }, lookContext({ cwd: folder }))
+    assert.match(refused.message, /sub is a folder/)
+  })
+
   it("makes empty files with the folders for them", async ({ folder, home }) => {
     const done = await perform(touch, { paths: ["a.txt", "deep/er/b.txt"] }, { cwd: folder, zenusHome: home.zenusHome })
     assert.strictEqual(done.risk, 1)

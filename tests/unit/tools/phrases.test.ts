@@ -59,6 +59,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   names: "nginx",
   text: "'some words'",
   content: "'some words'",
+  listed: "the pdf files in work",
+  staying: "the files in work sorted by date",
   surefiles: "work/b.txt",
   plainpath: "work/out.txt",
   term: "'words'",

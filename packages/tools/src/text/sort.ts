@@ -109,21 +109,23 @@ export const sort = defineAction({
     ),
     ["[<show>] sorted unique|distinct lines|entries|rows of|in|from {files:document|files}", { unique: true }],
     [
-      "sort|order [lines|rows] [of|in] {files:document|files} uniquely|and_keep_only_unique_lines|without_duplicates|with_unique_lines_only",
+      "sort|order [lines|rows] [of|in] {files:document} uniquely|and_keep_only_unique_lines|without_duplicates|with_unique_lines_only",
       { unique: true }
     ],
-    `sort|order [lines|rows|records|entries] [of|in] {files:document|files} by|on [the] column|field [number|no|named|called] {by:columnid} ${SAVE}`,
-    `sort|order [lines|rows|records|entries] [of|in] {files:document|files} by|on [the] {by:columnid} [column|field|value] ${SAVE}`,
+    `sort|order [lines|rows|records|entries] [of|in] {files:document} by|on [the] column|field [number|no|named|called] {by:columnid} ${SAVE}`,
+    `sort|order lines|rows|records|entries of|in {files:files} by|on [the] column|field [number|no|named|called] {by:columnid} ${SAVE}`,
+    `sort|order [lines|rows|records|entries] [of|in] {files:document} by|on [the] {by:columnid} [column|field|value] ${SAVE}`,
+    `sort|order lines|rows|records|entries of|in {files:files} by|on [the] {by:columnid} [column|field|value] ${SAVE}`,
     [
-      `sort|order [lines|rows|records|entries] [of|in] {files:document|files} numerically by|on column|field [number] {by:columnid} ${SAVE}`,
+      `sort|order [lines|rows|records|entries] [of|in] {files:document} numerically by|on column|field [number] {by:columnid} ${SAVE}`,
       { numeric: true }
     ],
     [
-      `sort|order [lines|rows|records|entries] [of|in] {files:document|files} by|on [column|field|the] {by:columnid} [column|field] [, ] numerically|as_numbers|as_a_number ${SAVE}`,
+      `sort|order [lines|rows|records|entries] [of|in] {files:document} by|on [column|field|the] {by:columnid} [column|field] [, ] numerically|as_numbers|as_a_number ${SAVE}`,
       { numeric: true }
     ],
     [
-      `sort|order [lines|rows|records|entries] [of|in] {files:document|files} by|on [column|field] {by:columnid} [column|field] [in] descending|reverse|decreasing|reversed|largest_first|highest_first|biggest_first [order] ${SAVE}`,
+      `sort|order [lines|rows|records|entries] [of|in] {files:document} by|on [column|field] {by:columnid} [column|field] [in] descending|reverse|decreasing|reversed|largest_first|highest_first|biggest_first [order] ${SAVE}`,
       { reverse: true }
     ],
     [`[<show>] {files:document} sorted|ordered by|on [column|field] {by:columnid} [column|field]`, {}],

@@ -15,20 +15,25 @@ export const WITHOUT_HEADER =
 
 type Set = Readonly<Record<string, unknown>>
 
-/** How a sort is asked for; `how` is said behind its file. */
+const LINES = "lines|rows|words|entries|items|contents|content|text|numbers"
+
+/**
+ * How a sort is asked for; `how` is said behind its file. Of files by condition only where their lines are spoken of: "sort the
+ * files" is about the files themselves.
+ */
 export const sorts = (how: string, set: Set): ReadonlyArray<Row> => [
   [
-    `sort|order|arrange|alphabetize|alphabetise [lines|rows|words|entries|items|contents|content|text|numbers|names] [of|in|from|inside] {files:document|files} ${how} ${SAVE}`,
+    `sort|order|arrange|alphabetize|alphabetise [${LINES}|names] [of|in|from|inside] {files:document} ${how} ${SAVE}`,
     set
   ],
+  [`sort|order|arrange|alphabetize|alphabetise ${LINES} of|in|from|inside {files:files} ${how} ${SAVE}`, set],
   [
-    `[<show>] [lines|rows|words|entries|items|contents|content|text|numbers|names] [of|in|from|inside] {files:document|files} sorted|ordered|arranged|in_sorted_order ${how} ${SAVE}`,
+    `[<show>] [${LINES}|names] [of|in|from|inside] {files:document} sorted|ordered|arranged|in_sorted_order ${how} ${SAVE}`,
     set
   ],
-  [
-    `[<show>] sorted [lines|rows|words|entries|contents|content|version] [of|in|from] {files:document|files} ${how}`,
-    set
-  ]
+  [`[<show>] ${LINES} of|in|from|inside {files:files} sorted|ordered|arranged|in_sorted_order ${how} ${SAVE}`, set],
+  [`[<show>] sorted [lines|rows|words|entries|contents|content|version] [of|in|from] {files:document} ${how}`, set],
+  [`[<show>] sorted lines|rows|words|entries|contents|content of|in|from {files:files} ${how}`, set]
 ]
 
 /** How text is asked for in another form. */

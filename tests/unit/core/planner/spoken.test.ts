@@ -105,7 +105,7 @@ describe("what says how files are to be", () => {
     ["make the folder work", "mkdir", ["work"]],
     ["create the folders red, green and blue", "mkdir", ["red", "green", "blue"]]
   ])("is a name where it is said to be one, and other words are: %s", async (text, action, paths) => {
-    assert.deepStrictEqual(await meaning(text), [[action, { paths }]])
+    assert.deepStrictEqual(await meaning(text), [[action, { paths, ...(action === "touch" ? { onlyNew: true } : {}) }]])
   })
 
   it("is a change of the file's text, where that can be so, and shown where it is said to be", async () => {

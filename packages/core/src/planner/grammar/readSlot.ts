@@ -28,9 +28,11 @@ import {
   filters,
   findable,
   levels,
+  listed,
   listing,
   search,
   sizes,
+  staying,
   within
 } from "./slots/files.ts"
 import { content } from "./slots/content.ts"
@@ -68,8 +70,10 @@ import {
 export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader>([
   ["files", files],
   ["listing", listing],
+  ["listed", listed],
   ["search", search],
   ["sizes", sizes],
+  ["staying", staying],
   ["found", findable],
   ["document", document],
   ["named", named],

@@ -4,9 +4,9 @@
  */
 import { BadArgument, type Deed, defineAction, PathText } from "@zenus/core"
 import * as Schema from "effect/Schema"
-import { answered, shown } from "../../action/answers.ts"
+import { answered, nothingToDo, shown } from "../../action/answers.ts"
 import { folderToBe } from "../../place/destination.ts"
-import { optionalText, texts } from "../../action/field.ts"
+import { flag, optionalText, texts } from "../../action/field.ts"
 import { fileToWrite } from "../../place/fileToWrite.ts"
 import { MAX_NEW_ENTRIES, tooMany } from "../../action/limits.ts"
 import { expandHome } from "../../select/locate.ts"
@@ -34,7 +34,8 @@ export const touch = defineAction({
   description: "Make empty files, or set the modification time of existing ones",
   args: Schema.Struct({
     paths: texts("the files to make, or the files and folders whose time is set"),
-    at: optionalText("the modification time, ISO 8601 (default now)")
+    at: optionalText("the modification time, ISO 8601 (default now)"),
+    onlyNew: flag("leave a file that is there as it is, instead of setting its time (default false)")
   }),
   risk: 1,
   undo: "yes",
@@ -42,10 +43,10 @@ export const touch = defineAction({
   parallel: true,
   phrases: said([
     "touch {paths:paths}",
-    "<create> [{_:number}] [new|empty|blank|text] file|files {paths:paths}",
-    "<create> empty|blank|new {paths:paths}",
-    "<create> {paths:filepaths}",
-    "new [empty|blank|text] file|files {paths:paths}",
+    ["<create> [{_:number}] [new|empty|blank|text] file|files {paths:paths}", { onlyNew: true }],
+    ["<create> empty|blank|new {paths:paths}", { onlyNew: true }],
+    ["<create> {paths:filepaths}", { onlyNew: true }],
+    ["new [empty|blank|text] file|files {paths:paths}", { onlyNew: true }],
     "update|refresh|set|change timestamp|timestamps|modification_time|modification_date|time|mtime|date of|on {paths:paths} [to_now|to_the_current_time]",
     "set|change|update timestamp|modification_time|modification_date|time|date of {paths:paths} to {at:instant}",
     "<create> [empty|new|blank] [file] {paths:paths} or update [its] timestamp|modification_time|time|date [if it|they [already] exists|exist]",
@@ -62,10 +63,11 @@ export const touch = defineAction({
       const seen = new Set<string>()
       const made: Array<string> = []
       const set: Array<string> = []
+      const there: Array<string> = []
       const notes: Array<string> = []
       for (const written of args.paths) {
         const followed = context.disk.stat(expandHome(written, context))
-        if (followed?.type === "folder") {
+        if (followed?.type === "folder" && args.onlyNew !== true) {
           const { path } = folderToBe("touch", written, context)
           if (seen.has(path)) continue
           seen.add(path)
@@ -77,6 +79,10 @@ export const touch = defineAction({
         if (seen.has(file.path)) continue
         seen.add(file.path)
         notes.push(...file.notes)
+        if (file.existing !== null && args.onlyNew === true) {
+          there.push(file.path)
+          continue
+        }
         if (file.existing !== null) {
           set.push(file.path)
           deeds.push(setTime(file.path, file.existing, at))
@@ -96,6 +102,9 @@ export const touch = defineAction({
         deeds.push({ do: "put", path: file.path, content, bytes: 0, as: "create" })
       }
       const names = (paths: ReadonlyArray<string>) => fewNames(paths.map((path) => shown(path, context)))
+      const kept = there.length === 0 ? null : `${names(there)} ${there.length === 1 ? "is" : "are"} there already`
+      if (kept !== null) notes.push(`${kept}, and ${there.length === 1 ? "stays as it is" : "stay as they are"}.`)
+      if (kept !== null && deeds.length === 0) return nothingToDo(`Nothing to do: ${kept}`, `Nothing to do: ${kept}.`)
       const makes =
         made.length === 1
           ? `Create the empty file ${names(made)}`

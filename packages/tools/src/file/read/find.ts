@@ -19,6 +19,28 @@ const ORDER_FACTS: ReadonlyMap<string, Fact> = new Map([
   ["modified", "modified"]
 ])
 
+/** By what files are listed in an order: "sort the files by size" is about the files, not their lines. */
+const ORDERS: ReadonlyArray<readonly [by: string, order: "size" | "modified" | "name" | "extension"]> = [
+  ["size|sizes|file_size", "size"],
+  ["date|time|age|modification_time|modification_date|date_modified|last_modified", "modified"],
+  ["name|names|file_name|filename", "name"]
+]
+const LISTED = "list|ls|show|show_me|display|sort|order|rank"
+const ORDERED_LISTS = ORDERS.flatMap(([by, order]) => [
+  [
+    `${LISTED} {files:listed} by [their|file] ${by}`,
+    { "files.order": { by: order }, "files.recursive": false }
+  ] as const,
+  [
+    `${LISTED} {files:listed} by [their|file] ${by} [,] [in] descending|reverse|decreasing|largest_first|biggest_first|newest_first|latest_first [order]`,
+    { "files.order": { by: order, descending: true }, "files.recursive": false }
+  ] as const,
+  [
+    `${LISTED} {files:listed} by [their|file] ${by} [,] [in] ascending|increasing|smallest_first|oldest_first [order]`,
+    { "files.order": { by: order }, "files.recursive": false }
+  ] as const
+])
+
 const foldersOf = (found: Selecting, form: NameForm, context: LookContext): Output => {
   const folders = [...new Set(found.entries.map((entry) => PathText.dirname(entry.path)))].toSorted()
   return {
@@ -77,6 +99,9 @@ export const find = defineAction({
   parallel: true,
   phrases: said([
     "<find> {files:found}",
+    // A list stays in its folder, sorted or with conditions too.
+    ["list|list_out|list_up|ls|dir|enumerate|show|show_me|display {files:staying}", { "files.recursive": false }],
+    ...ORDERED_LISTS,
     "<list> {files:search}",
     "<where> {files:found} [located|stored|saved|kept|now]",
     "search|scan|look|check|go [in|through|inside] {files:place} for {files:found}",

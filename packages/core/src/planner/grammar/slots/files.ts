@@ -100,6 +100,34 @@ export const search: SlotReader = (reading, at, slot) =>
       one.value.phrase.exact !== true
   )
 
+/** Files by condition, and no name that could be the file of that name. */
+export const listed: SlotReader = (reading, at, slot) =>
+  chosen(reading, at, slot).filter((one) => one.value.phrase?.exact !== true)
+
+/** Conditions with which a list stays in its folder: an order, and names that are said of all in it. Others are searched for below. */
+const STAYING: ReadonlySet<string> = new Set([
+  "type",
+  "in",
+  "paths",
+  "hidden",
+  "order",
+  "notNames",
+  "nameContains",
+  "anyCase"
+])
+
+export const staying: SlotReader = (reading, at, slot) =>
+  files(reading, at, slot).filter((one) => {
+    const phrase = one.value.phrase
+    return (
+      phrase !== undefined &&
+      !phrase.named &&
+      phrase.exact !== true &&
+      searches(phrase) &&
+      Object.keys(phrase.selection).every((key) => STAYING.has(key))
+    )
+  })
+
 /** "the five biggest file sizes": the files, said by what is asked of them. */
 export const sizes: SlotReader = (reading, at, slot) =>
   search(reading, at, slot)

@@ -45,7 +45,7 @@ export const place: SlotReader = (reading, at) =>
           value: { in: paths, ...(deep === undefined ? {} : { recursive: deep }) },
           things: paths.map((path) => ({ kind: "folder", path }) as const)
         },
-        one.cost + (paths.some(looksLikeFile) ? 0.2 : 0)
+        one.cost + (paths.some((path) => looksLikeFile(path) || reading.look(path) === "file") ? 0.2 : 0)
       )
     })
 

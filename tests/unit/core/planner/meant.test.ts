@@ -1,0 +1,95 @@
+/**
+ * What a request means where words or the folder decide between a file, its text, and a list: as a person would expect it of
+ * a shown file, of files in an order, and of a new file that is there already.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { fromRules, makeToolbox, Request } from "@zenus/core"
+import { allTools } from "@zenus/tools"
+import * as Effect from "effect/Effect"
+
+const FILES = new Set(["/w/one.txt", "/w/.secret", "/w/recipe", "/etc/hosts"])
+const FOLDERS = new Set(["/w", "/w/sub", "/etc"])
+const rules = fromRules(makeToolbox(allTools), (path) =>
+  FOLDERS.has(path) ? "folder" : FILES.has(path) ? "file" : null
+)
+
+/** Action and arguments of each step; or the tag of the refusal. */
+const meaning = async (text: string): Promise<unknown> => {
+  const request = new Request({ text, cwd: "/w", home: "/home/ann", at: 0, timeZone: "UTC", mode: "plan" })
+  const result = await Effect.runPromise(Effect.result(rules.translate(request)))
+  return result._tag === "Failure"
+    ? result.failure._tag
+    : result.success.steps.map(({ action, args }) => [action, args] as const)
+}
+
+describe("a file that is shown", () => {
+  it.each([
+    ["show /etc/hosts", "/etc/hosts"],
+    ["show me /etc/hosts", "/etc/hosts"],
+    ["print /etc/hosts", "/etc/hosts"],
+    ["show the contents of /etc/hosts", "/etc/hosts"],
+    ["what is in /etc/hosts", "/etc/hosts"],
+    ["show .secret", ".secret"],
+    ["show recipe", "recipe"]
+  ])("is its content, whatever its name: %s", async (text, path) => {
+    assert.deepStrictEqual(await meaning(text), [["read", { files: { paths: [path] } }]])
+  })
+
+  it("is listed where it is a folder", async () => {
+    assert.deepStrictEqual(await meaning("show sub"), [["list", { files: { in: ["sub"] } }]])
+    assert.deepStrictEqual(await meaning("show /etc"), [["list", { files: { in: ["/etc"] } }]])
+  })
+})
+
+describe("files in an order", () => {
+  it.each([
+    ["sort files by size", { by: "size" }],
+    ["list files by size", { by: "size" }],
+    ["sort my files by date", { by: "modified" }],
+    ["order the files by size, largest first", { by: "size", descending: true }],
+    ["list files sorted by date", { by: "modified" }]
+  ])("are listed, those of this folder: %s", async (text, order) => {
+    assert.deepStrictEqual(await meaning(text), [["find", { files: { type: "file", order, recursive: false } }]])
+  })
+
+  it("stay in their folder without some of them too, and go below where they are ranked or searched", async () => {
+    assert.deepStrictEqual(await meaning("list files not ending in txt"), [
+      ["find", { files: { type: "file", notNames: ["*txt"], recursive: false } }]
+    ])
+    assert.deepStrictEqual(await meaning("list files under sub sorted by size"), [
+      ["find", { files: { type: "file", in: ["sub"], order: { by: "size" }, recursive: true } }]
+    ])
+    for (const text of ["list the largest files", "list empty files", "list files containing TODO"]) {
+      const [step] = (await meaning(text)) as ReadonlyArray<readonly [string, { readonly files: object }]>
+      assert.deepInclude(step?.[1].files, { recursive: true }, text)
+    }
+  })
+
+  it("are no lines to sort, unless their lines are spoken of", async () => {
+    assert.deepStrictEqual(await meaning("sort one.txt"), [["sort", { files: { paths: ["one.txt"] } }]])
+    assert.deepStrictEqual(await meaning("sort the lines of the txt files in sub"), [
+      ["sort", { files: { type: "file", extensions: ["txt"], in: ["sub"] } }]
+    ])
+    assert.oneOf(await meaning("sort all csv files alphabetically"), ["Ambiguous", "NotUnderstood"])
+  })
+})
+
+describe("a text that is searched here", () => {
+  it.each([
+    "search for 'TODO' here",
+    'search "TODO" here',
+    "search for 'TODO' in this folder",
+    "search for 'TODO' in ."
+  ])("is looked for in the files: %s", async (text) => {
+    assert.deepStrictEqual(await meaning(text), [
+      ["search", { find: "TODO", files: { type: "file", in: ["."], recursive: true } }]
+    ])
+  })
+})
+
+describe("a new file", () => {
+  it("leaves one that is there as it is; touched, its time is set", async () => {
+    assert.deepStrictEqual(await meaning("create one.txt"), [["touch", { paths: ["one.txt"], onlyNew: true }]])
+    assert.deepStrictEqual(await meaning("touch one.txt"), [["touch", { paths: ["one.txt"] }]])
+  })
+})
