@@ -49,10 +49,25 @@ const makeTree = (root: string): void => {
   symlinkSync("gone", join(root, "to-nothing"))
 }
 
+const keeping = (name: string, more: Selection = {}): Selection => ({ notNames: [name], keeps: [name], ...more })
+
 describe("select", () => {
   it("takes files and links to files of the folder itself, hidden ones left out", async ({ folder }) => {
     makeTree(folder)
     assert.deepStrictEqual(await names(folder, {}), ["B.TXT", "a.txt", "empty.log", "to-file"])
+  })
+
+  it("chooses nothing where a name to keep is not met, and says which name is near", async ({ folder }) => {
+    makeTree(folder)
+    assert.deepStrictEqual(await names(folder, keeping("a.txt")), ["B.TXT", "empty.log", "to-file"])
+    const slip = await failure(folder, keeping("a.txxt"))
+    assert.deepStrictEqual(slip instanceof PathNotFound && [slip.path, slip.near], ["a.txxt", ["a.txt", "B.TXT"]])
+    // It lies below, where nobody looks; in its folder it is met, and so is it on the way down.
+    assert.instanceOf(await failure(folder, keeping("c.txt")), PathNotFound)
+    assert.deepStrictEqual(await names(folder, keeping("c.txt", { in: ["sub"] })), [])
+    assert.deepStrictEqual(await names(folder, keeping("d.md", { in: ["sub"], recursive: true })), ["sub/c.txt"])
+    const below = await failure(folder, keeping("x.md", { in: ["sub"] }))
+    assert.strictEqual(below instanceof PathNotFound && below.path, "sub/x.md")
   })
 
   it("goes down when asked, into no link and no hidden folder", async ({ folder }) => {

@@ -32,11 +32,12 @@ const refuseOwnByIdentity = (path: string, seen: Target["identity"], facts: Fact
     : null
 }
 
-const emptiedHome = new Refusal({
-  rule: "home-folder",
-  reason: "That would take everything in a home folder.",
-  recovery: ["Name the files or folders that you mean."]
-})
+const wholeHome = (does: string): Refusal =>
+  new Refusal({
+    rule: "home-folder",
+    reason: `That would ${does} everything in a home folder.`,
+    recovery: ["Name the files or folders that you mean."]
+  })
 
 /** Whether a file that is not hidden is left somewhere below. Stops at the first; folders that cannot be listed count as full. */
 const leavesFile = (folder: string, gone: ReadonlySet<string>, disk: ReadDisk): boolean => {
@@ -50,10 +51,10 @@ const leavesFile = (folder: string, gone: ReadonlySet<string>, disk: ReadDisk): 
 }
 
 /**
- * A step that takes away everything in a home is the home as a whole, said differently: all that it shows, all that it hides,
- * all its folders, or every file in and below it. "Everything" begins at two: one lone file may be deleted like any other.
+ * A step that takes away everything in a home, or sets the rights or the owner of everything in it, is the home as a whole, said
+ * differently: all that it shows, all that it hides, all its folders, or every file in and below it. "Everything" begins at two: one lone file may be deleted like any other.
  */
-const refuseEmptiedHome = (gone: ReadonlySet<string>, facts: Facts, disk: ReadDisk): Refusal | null => {
+const refuseEmptiedHome = (gone: ReadonlySet<string>, does: string, facts: Facts, disk: ReadDisk): Refusal | null => {
   for (const home of new Set([facts.home, ...facts.homes])) {
     const within = [...gone].filter((path) => isInside(home, path))
     if (home === "/" || within.length < 2 || disk.stat(home)?.type !== "folder") continue
@@ -64,9 +65,9 @@ const refuseEmptiedHome = (gone: ReadonlySet<string>, facts: Facts, disk: ReadDi
       entries.filter(({ name, type }) => !name.startsWith(".") && type === "folder")
     ]
     if (groups.some((group) => group.length > 1 && group.every(({ name }) => gone.has(child(home, name))))) {
-      return emptiedHome
+      return wholeHome(does)
     }
-    if (!leavesFile(home, gone, disk)) return emptiedHome
+    if (!leavesFile(home, gone, disk)) return wholeHome(does)
   }
   return null
 }
@@ -86,6 +87,14 @@ const takenAway = (step: ResolvedStep, facts: Facts, real: (path: string) => str
   return gone
 }
 
+/** Real paths of what a step sets the rights or the owner of. A home whose files nobody may read is as good as gone. */
+const madeOver = (step: ResolvedStep, real: (path: string) => string): ReadonlySet<string> =>
+  new Set(
+    step.prepared.deeds.flatMap((deed) =>
+      deed.do === "set" && (deed.mode ?? deed.uid ?? deed.gid) !== undefined ? [real(deed.path)] : []
+    )
+  )
+
 const judgeStep = (
   step: ResolvedStep,
   scope: Scope,
@@ -102,13 +111,11 @@ const judgeStep = (
       scope.refuses({ path: real, how: target.how }) ??
       (target.how === "make" ? null : refuseOwnByIdentity(real, target.identity, facts, disk))
   })
+  const real = (path: string): string => realTarget(path, realpath, cache)
   return (
     refused ??
-    refuseEmptiedHome(
-      takenAway(step, facts, (path) => realTarget(path, realpath, cache)),
-      facts,
-      disk
-    )
+    refuseEmptiedHome(takenAway(step, facts, real), "take", facts, disk) ??
+    refuseEmptiedHome(madeOver(step, real), "change", facts, disk)
   )
 }
 

@@ -62,6 +62,8 @@ interface Gathering {
   readonly found: Array<Selected>
   readonly unreadable: Array<string>
   readonly seen: Set<string> | null
+  /** Names to keep that were not met yet. */
+  readonly unmet: Set<string>
 }
 
 /** Adds an entry that fits by name; looks at the rest of the cheap conditions. */
@@ -150,7 +152,12 @@ const gather = async (
   const prune = compilePrune(selection)
   const { named, folders } = startsOf(selection, context, options)
   const several = named.length + folders.length > 1
-  const gathering: Gathering = { found: [], unreadable: [], seen: several ? new Set() : null }
+  const gathering: Gathering = {
+    found: [],
+    unreadable: [],
+    seen: several ? new Set() : null,
+    unmet: new Set(selection.keeps)
+  }
   const add = makeAdd(conditions, selection, context, needStat, gathering)
   for (const path of named) {
     const name = PathText.basename(path)
@@ -167,6 +174,13 @@ const gather = async (
       : compileConditions({ ...withoutPaths(selection), type: selection.type ?? "file" }, context)
   for (const root of folders) {
     await walkFolder(root, { selection, context, options, conditions: inFolders, prune, add, gathering, signal })
+  }
+  // A name to keep that is nowhere is a slip: without it, what was meant by it would go with the rest.
+  const [slip] = gathering.unmet
+  if (slip !== undefined) {
+    const [root] = folders
+    const sought = root === undefined ? slip : PathText.relativeTo(context.cwd, PathText.child(root, slip))
+    throw pathNotFound(sought, context)
   }
   return { gathering, roots: [...folders, ...named], namedOnly: folders.length === 0 }
 }
@@ -201,6 +215,8 @@ const walkFolder = async (root: string, walking: Walking): Promise<void> => {
     onFolder: (folder) => {
       if (signal.aborted || folder.depth + 1 < least || folder.depth >= levels) return
       const base = folder.path.endsWith("/") ? folder.path : `${folder.path}/`
+      const { unmet } = walking.gathering
+      if (unmet.size > 0) for (const { name } of folder.entries) unmet.delete(name)
       for (const { name, type } of folder.entries) {
         if (!conditions.name(name, type)) continue
         const path = base + name

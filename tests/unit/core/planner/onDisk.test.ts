@@ -32,7 +32,7 @@ describe("a quoted name with pattern signs", () => {
     ["delete the files named '*' and a.txt", "delete", { files: { type: "file", names: ["[*]", "a.txt"] } }],
     ['show "f?.txt"', "read", { files: { paths: ["f?.txt"] } }],
     ['find "f?.txt"', "find", { files: { names: ["f[?].txt"], type: "any" } }],
-    ['delete all files except "*"', "delete", { files: { type: "file", notNames: ["[*]"] } }],
+    ['delete all files except "*"', "delete", { files: { type: "file", notNames: ["[*]"], keeps: ["*"] } }],
     ['extract "*" from a.zip', "extract", { only: ["[*]"], files: { paths: ["a.zip"] } }]
   ])("is the file of that name: %s", async (text, action, args) => {
     assert.deepStrictEqual(await meaning(text), [[action, args]])
@@ -58,7 +58,7 @@ describe("a quoted name with pattern signs", () => {
 
 describe("a word that is a kind of files and a folder here", () => {
   it.each([
-    ["move docs to sub", "move", { from: { paths: ["docs"] }, to: "sub" }],
+    ["move the folder docs to sub", "move", { from: { paths: ["docs"] }, to: "sub" }],
     ["zip docs", "archive", { files: { paths: ["docs"] }, format: "zip" }],
     ["list docs", "list", { files: { in: ["docs"] } }],
     ["show docs", "list", { files: { in: ["docs"] } }]

@@ -254,6 +254,8 @@ describe("judge refuses", () => {
   })
 })
 
+const setting = (...names: ReadonlyArray<string>) => [{ deeds: names.map((name) => set(`${HOME}/${name}`)) }]
+
 describe("judge and a home that would be emptied", () => {
   const world: World = {
     folders: { [HOME]: ["a", "b", "F", "G", ".profile", ".ssh"], [`${HOME}/F`]: ["c"], [`${HOME}/G`]: ["d"] }
@@ -280,6 +282,16 @@ describe("judge and a home that would be emptied", () => {
     ["one of the hidden", ["a", ".profile"]]
   ])("lets go %s", (_, names) => {
     assert.isNull(ruleOf(verdictOn(taking(...names), { world })))
+  })
+
+  it("refuses to set the rights of all it shows, and not of some", () => {
+    const verdict = verdictOn(setting("a", "b", "F", "G"), { world })
+    assert.strictEqual(ruleOf(verdict), "home-folder")
+    assert.strictEqual(
+      verdict._tag === "Refuse" && verdict.refusal.reason,
+      "That would change everything in a home folder."
+    )
+    assert.isNull(ruleOf(verdictOn(setting("a", "b", "F"), { world })))
   })
 
   it("lets a lone file go", () => {

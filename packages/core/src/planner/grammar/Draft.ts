@@ -3,6 +3,7 @@
  * Selection (two name patterns that must both fit, two folders) end that reading instead of overwriting one another.
  */
 import type { FileKind, Selection } from "../../plan/Selection.ts"
+import { KIND_EXTENSIONS } from "./kinds.ts"
 
 export type Draft = { -readonly [K in keyof Selection]: Selection[K] }
 
@@ -74,11 +75,13 @@ export const toDraft = (either: Alternatives): Draft | null => {
   return { names: unique([...names, ...extensions.map((extension) => `*.${extension}`)]) }
 }
 
-/** The same, left out instead of chosen. */
+/** The same, left out instead of chosen: a kind by its usual extensions; `null` for a kind that has none. */
 export const toExclusion = (either: Alternatives): Draft | null => {
-  if (either.kinds.length > 0) return null
+  const known = either.kinds.map((kind) => KIND_EXTENSIONS.get(kind))
+  if (known.some((one) => one === undefined)) return null
+  const extensions = [...either.extensions, ...known.flatMap((one) => one ?? [])]
   return {
-    ...(either.extensions.length > 0 ? { notExtensions: unique(either.extensions) } : {}),
+    ...(extensions.length > 0 ? { notExtensions: unique(extensions) } : {}),
     ...(either.names.length > 0 ? { notNames: unique(either.names) } : {})
   }
 }

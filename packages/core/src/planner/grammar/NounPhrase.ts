@@ -28,6 +28,21 @@ export interface NounPhrase {
   readonly guessed?: boolean
   /** Said as "everything", "anything". */
   readonly everything?: boolean
+  /** Leaves the choice to us: "some", "one of", "any log". */
+  readonly choice?: boolean
+  /** Said to be old, and not how old. */
+  readonly ageless?: boolean
+  /** Words of a kind that are names of folders here as well. */
+  readonly twofold?: Twofold
+}
+
+/** Words that are a kind of files and the names of folders that are here ("documents" beside a folder Documents). */
+export interface Twofold {
+  /** The words, by their tokens. */
+  readonly from: number
+  readonly end: number
+  /** The folders, as they are named. */
+  readonly folders: ReadonlyArray<string>
 }
 
 /** What stood before the noun. */
@@ -40,6 +55,12 @@ export interface Lead {
   readonly count: number | null
   readonly order: boolean
   readonly determined: boolean
+  /** "Some", "one of" stood there. */
+  readonly choice?: boolean
+  /** "Any" stood there, which leaves the choice where one thing follows. */
+  readonly any?: boolean
+  /** "Old" stood there. */
+  readonly ageless?: boolean
 }
 
 /** The phrase of a draft that ends at `end`; `null` when two conditions cannot both be said. */
@@ -103,6 +124,8 @@ export const finish = (
       referred: false,
       single: false,
       loose: state.loose,
+      ...(state.choice === true ? { choice: true } : {}),
+      ...(state.ageless === true && selection.modified === undefined ? { ageless: true } : {}),
       ...rest
     },
     cost

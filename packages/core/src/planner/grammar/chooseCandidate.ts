@@ -5,6 +5,8 @@
  */
 import type { Selection } from "../../plan/Selection.ts"
 import { escapeName } from "../../errors/escapeName.ts"
+import { askBack, type AskBack, listed } from "./askBack.ts"
+import { keepKept } from "./keepKept.ts"
 import { eitherText } from "./eitherText.ts"
 import type { Entry, Lexicon } from "./Lexicon.ts"
 import { type Match, matchPhrase } from "./matchPhrase.ts"
@@ -92,7 +94,7 @@ export const candidatesOf = (
   const reading = readingOf(session, tokens, referents)
   const acting: Reading = { ...reading, bareNames: true }
   const good: Array<Candidate> = []
-  let vague: string | null = null
+  let vague: AskBack | null = null
   let spoken: Match["spoken"] = null
   const eitherOr = tokens.some((token) => isWord(token) && token.low === "or")
   // A word that was put right is no verb of a deed ("aachive x"): that one is suggested.
@@ -102,11 +104,12 @@ export const candidatesOf = (
     if ((readOnly || slipped) && risk > 0) continue
     for (const match of matchPhrase(entry.template(), risk > 0 ? acting : reading).slice(0, 6)) {
       const set = withSet(entry, match)
-      const args = set !== null && deep ? goingDown(set) : set
-      if (args === null) continue
+      const meant = set !== null && deep ? goingDown(set) : set
+      if (meant === null) continue
+      const args = risk > 0 ? withKept(meant) : meant
       const why = match.phrases.map((phrase) => vagueness(risk, phrase, eitherOr)).find((one) => one !== null)
       if (why !== undefined && why !== null) {
-        vague ??= why
+        vague ??= askBack(entry.action, tokens, match.phrases) ?? { reason: why, suggestions: definiteOnes(tokens) }
         continue
       }
       if (match.spoken !== null) {
@@ -124,14 +127,45 @@ export const candidatesOf = (
   }
   if (good.length === 0 && spoken !== null) return { kind: "vague", ...eitherText(session.source, spoken) }
   if (good.length === 0) {
-    return vague === null ? NONE : { kind: "vague", reason: vague, suggestions: definiteOnes(tokens) }
+    return vague === null ? NONE : { kind: "vague", ...vague }
   }
   good.sort((a, b) => a.score - b.score || a.entry.rank - b.entry.rank)
-  const [best, ...others] = good
-  if (best === undefined) return NONE
+  const [first] = good
+  if (first === undefined) return NONE
+  // "zip all photos in Photos" takes those in Photos; the same words could name where the archive goes.
+  const best = good.find((one) => takesFromPlace(reading, first, one)) ?? first
+  const others = good.filter((one) => one !== best && (best === first || one !== first))
+  const asked = askBack(best.entry.action, tokens, best.match.phrases)
+  if (asked !== null) return { kind: "vague", ...asked }
   const rival = others.find((one) => rivals(best, one))
   if (rival !== undefined) return { kind: "vague", ...betweenTwo(best, rival) }
   return { kind: "read", best }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** The arguments of a deed, each Selection such that what is to be kept stays. */
+const withKept = (args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, isRecord(value) ? keepKept(value as Selection) : value])
+  )
+
+const INSIDE = new Set(["in", "inside", "within"])
+/**
+ * Whether `other` takes its files from the folder that `best` would bring files of here to, where the words say "in" it. Said
+ * with "into" or "to" it is where they go, and a name with an extension is what is made.
+ */
+const takesFromPlace = (reading: Reading, best: Candidate, other: Candidate): boolean => {
+  const [a, b] = [best.entry.action, other.entry.action]
+  if (a.risk === 0 || a.tool !== b.tool || a.name !== b.name || best === other) return false
+  if (best.match.phrases.some((phrase) => phrase.placed || phrase.named)) return false
+  const targets = Object.values(best.args).filter((value) => typeof value === "string")
+  const places = other.match.phrases.flatMap((phrase) => phrase.selection.in ?? [])
+  return reading.tokens.some(({ text }, at) => {
+    if (!INSIDE.has(lowAt(reading, at - 1)) && !INSIDE.has(lowAt(reading, at - 2))) return false
+    return targets.includes(text) && places.includes(text) && reading.look(text) === "folder"
+  })
 }
 
 const DETERMINERS = new Set(["the", "an", "all", "each", "every", "any", "these", "those", "my"])
@@ -237,7 +271,7 @@ const definiteOnes = (tokens: Tokens): ReadonlyArray<string> => {
     ...(number < 0
       ? []
       : [[...texts.slice(0, number), "the", texts[number] ?? "", "oldest", ...texts.slice(number + 1)].join(" ")]),
-    ...(verb < 0 ? [] : [["list", ...texts.slice(verb + 1)].join(" ")]),
+    ...(verb < 0 ? [] : [listed(tokens.slice(verb))]),
     "list files"
   ]
 }

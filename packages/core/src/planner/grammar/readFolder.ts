@@ -6,7 +6,7 @@ import { found, type Found } from "./Found.ts"
 import { longestSaying, lowAt, once, type Reading, type SayingIndex, sayingTable } from "./Reading.ts"
 import { couldBeFolder, isGlob, isPathLike, join, looksLikeFile, readList, readPath } from "./readPath.ts"
 import type { Token } from "./Token.ts"
-import { words } from "./words.ts"
+import { VAGUE, words } from "./words.ts"
 
 export interface Place {
   readonly path: string
@@ -140,6 +140,10 @@ const skipDet = (reading: Reading, at: number): number => {
   return end
 }
 
+/** An adjective that is the name of a folder here ("in Documents and Old"). */
+const isFolderHere = (reading: Reading, token: Token): boolean =>
+  token.kind === "word" && VAGUE.has(token.low) && reading.look(token.text) === "folder"
+
 /** What a folder's name costs where the same words are known for another. */
 const BESIDE_KNOWN = 0.005
 
@@ -222,7 +226,12 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
     )
   }
   const token = reading.tokens[start]
-  if (token !== undefined && !isPathLike(token) && couldBeFolder(token) && !FOLDER_NOUNS.has(token.low)) {
+  if (
+    token !== undefined &&
+    !isPathLike(token) &&
+    (couldBeFolder(token) || isFolderHere(reading, token)) &&
+    !FOLDER_NOUNS.has(token.low)
+  ) {
     const name = ownFolder(reading, token, own)
     addWithTail(start + 1, name, 0.01, token.kind === "word" && token.text === token.low && !/[\d_-]/.test(token.text))
   }

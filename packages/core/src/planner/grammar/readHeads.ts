@@ -3,7 +3,16 @@
  * a kind ("server logs"), "everything", and what points back. One branch for each way; none looks behind the noun.
  */
 import { type Draft, merge, toDraft } from "./Draft.ts"
-import { FILE_NOUNS, expandBraces, isKindNamedFolder, readKinds, readNamesAndPatterns } from "./readKinds.ts"
+import { found } from "./Found.ts"
+import {
+  FILE_NOUNS,
+  expandBraces,
+  isKindNamedFolder,
+  kindPlaces,
+  readKinds,
+  readNamesAndPatterns,
+  twofoldOf
+} from "./readKinds.ts"
 import type { Lead, NounPhrase } from "./NounPhrase.ts"
 import { CALLED, EVERYTHING, HEADS, LONG_HEADS, longHead, MANY_BACK, ONE_BACK, ORDERS, STATES } from "./nounWords.ts"
 import { escapePattern, isGlob, isPattern } from "./exactNames.ts"
@@ -46,6 +55,9 @@ const ofPathPattern = (text: string): Draft | null => {
 const ALL = words("all every each any")
 /** How much a path costs more, or less, than the condition on the name that the same words may be. */
 const BESIDE_NAMES = 0.005
+
+/** A place costs what it costs where a phrase has a slot for it. */
+const KIND_PLACE = 0.02
 
 const singular = (word: string): boolean => !word.endsWith("s")
 
@@ -112,6 +124,16 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
           add(places.end, { ...draft, in: places.value.map((place) => place.path) }, {}, places.cost)
     }
   }
+  // "search for a in documents": the folder of that name, where there is one.
+  const placed = kindPlaces(reading, at)
+  for (const places of placed) add(places.end, { type: "file", in: places.value }, {}, KIND_PLACE)
+  if (placed.length > 0) return out
+  // Words of kinds that are folders here too; "all photos" and "the 5 newest photos" are files all the same.
+  const counted = state.universal || state.count !== null || state.order
+  const twofoldTo = (end: number): Partial<NounPhrase> => {
+    const twofold = counted ? null : twofoldOf(reading, at, end)
+    return twofold === null ? {} : { twofold }
+  }
   // kinds: "pdf files", "photos", "'*.txt' files", "zip and tar.gz archives"
   for (const kinds of readKinds(reading, at)) {
     const draft = toDraft(kinds.value.either)
@@ -133,7 +155,8 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
     ) {
       const bareExtension =
         !kinds.value.plural && kinds.value.either.extensions.length > 0 && !state.determined && !state.order
-      add(kinds.end, draft, { single: !kinds.value.plural && !state.universal }, bareExtension ? 0.03 : 0)
+      const rest = { single: !kinds.value.plural && !state.universal, ...twofoldTo(kinds.end) }
+      add(kinds.end, draft, rest, bareExtension ? 0.03 : 0)
     }
     // "pdf documents", "jpg photos": a second kind as the noun
     for (const second of readKinds(reading, kinds.end)) {
@@ -152,7 +175,10 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
       add(place.end, { paths: [place.value] }, { named: true }, place.cost, { closed: true })
   // "compress logs", "zip docs": a plain word of a kind that names a folder here is that folder.
   if (!state.determined && state.count === null && isKindNamedFolder(reading, at))
-    add(at + 1, { paths: [token.text] }, { named: true }, -0.02)
+    for (const list of readList(reading, at, (next) =>
+      isKindNamedFolder(reading, next) ? [found(next + 1, reading.tokens[next]?.text ?? "")] : []
+    ))
+      add(list.end, { paths: list.value }, { named: true, ...twofoldTo(list.end) }, -0.02)
   // a list of names and patterns: "a.out and *.o", "*.jpg"
   for (const list of readNamesAndPatterns(reading, at, false)) {
     if (!list.value.some(pattern)) continue
@@ -174,7 +200,7 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
     // "all fiels": not a name, but a slip.
     if (state.universal && list.cost > 0.04) continue
     const many = state.universal || ALL.has(lowAt(reading, at - 1)) ? BESIDE_NAMES : 0
-    add(list.end, { paths: list.value }, { named: true }, list.cost + many)
+    add(list.end, { paths: list.value }, { named: true, ...twofoldTo(list.end) }, list.cost + many)
     // What is looked for may be anywhere.
     if (!reading.bareNames && list.value.every((path) => !path.includes("/")))
       add(

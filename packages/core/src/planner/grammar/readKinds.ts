@@ -4,8 +4,9 @@ import { escapePattern, isExactName, isGlob } from "./exactNames.ts"
 import { found, type Found } from "./Found.ts"
 import { ADJECTIVES, EXTENSIONS, type KindWord, NOUNS, RISKY_EXTENSIONS } from "./kinds.ts"
 import { lowAt, type Reading } from "./Reading.ts"
-import { isPathLike, jointAt } from "./readPath.ts"
-import { words } from "./words.ts"
+import type { Twofold } from "./NounPhrase.ts"
+import { isPathLike, jointAt, readList } from "./readPath.ts"
+import { VAGUE, words } from "./words.ts"
 
 export const FILE_NOUNS = words(`file files filename filenames`)
 
@@ -32,7 +33,9 @@ const readExtension = (reading: Reading, at: number): Found<Kind> | null => {
   if (dotted?.[1] !== undefined)
     return found(at + 1, { either: { ...NO_ALTERNATIVES, extensions: [dotted[1]] }, noun: false, plural: false })
   if (token.kind === "quoted") return null
-  if (EXTENSIONS.has(text) && text !== "a")
+  // "Old files" are of an age; of an extension only where that is said.
+  const aged = VAGUE.has(text) && !/^(extensions?|suffix|ending)$/.test(lowAt(reading, at + 1))
+  if (EXTENSIONS.has(text) && text !== "a" && !aged)
     return found(at + 1, {
       either: { ...NO_ALTERNATIVES, extensions: [text] },
       noun: !RISKY_EXTENSIONS.has(text),
@@ -113,6 +116,45 @@ export const readKinds = (reading: Reading, at: number): ReadonlyArray<Found<Kin
     }
   }
   return out.toSorted((a, b) => b.end - a.end)
+}
+
+const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+/** The folder here that a word of a kind names as well ("documents" beside Documents); `null` for none. */
+export const folderOfKind = (reading: Reading, at: number): string | null => {
+  const token = reading.tokens[at]
+  if (token?.kind !== "word" || !readKind(reading, at).some((kind) => kind.end === at + 1)) return null
+  return [token.text, capitalised(token.text)].find((name) => reading.look(name) === "folder") ?? null
+}
+
+/**
+ * Words of kinds from `from` to `end` of which one names a folder here; `null` where none does, or where a word between says
+ * which is meant ("the folder documents").
+ */
+export const twofoldOf = (reading: Reading, from: number, end: number): Twofold | null => {
+  const folders: Array<string> = []
+  for (let at = from; at < end; at++) {
+    const joint = jointAt(reading, at)
+    if (joint > at) {
+      at = joint - 1
+      continue
+    }
+    if (["the", "my", "our", "your"].includes(lowAt(reading, at))) continue
+    if (!readKind(reading, at).some((kind) => kind.end === at + 1)) return null
+    const folder = folderOfKind(reading, at)
+    if (folder !== null) folders.push(folder)
+  }
+  return folders.length === 0 ? null : { from, end, folders }
+}
+
+/** Folders behind "in", said by words that are kinds as well ("in documents", "in photos and documents"): longest first. */
+export const kindPlaces = (reading: Reading, at: number): ReadonlyArray<Found<ReadonlyArray<string>>> => {
+  let before = at - 1
+  while (["the", "my", "our", "your"].includes(lowAt(reading, before))) before--
+  if (!IN_FRONT_OF_PLACES.has(lowAt(reading, before))) return []
+  return readList(reading, at, (start) => {
+    const folder = folderOfKind(reading, start)
+    return folder === null || FILE_NOUNS.has(lowAt(reading, start + 1)) ? [] : [found(start + 1, folder)]
+  })
 }
 
 /** Whether a word of a kind ("logs", "docs") is the name of a folder that is here; counted things are files. */

@@ -16,6 +16,9 @@ const START = (at: number): Lead => ({
   determined: false
 })
 
+/** "Old" is first of all part of a name, where one can be read ("the old folder"). */
+const AGELESS = 0.1
+
 /** What stands before the head noun: quantifiers, numbers, "largest", "empty". Every stage is a possible start of the head. */
 export const readLeads = (reading: Reading, at: number): ReadonlyArray<Lead> => {
   const out: Array<Lead> = []
@@ -25,9 +28,17 @@ export const readLeads = (reading: Reading, at: number): ReadonlyArray<Lead> => 
     const low = lowAt(reading, state.at)
     if (reading.tokens[state.at]?.kind !== "word") return
     const all = longestSaying(reading, state.at, QUANTIFIERS)
-    if (all >= 0) visit({ ...state, at: all, universal: true, determined: true }, depth + 1)
+    if (all >= 0) {
+      const any = low === "any" && all === state.at + 1
+      const choice = any && lowAt(reading, all) === "of"
+      visit({ ...state, at: all, universal: true, determined: true, any, choice }, depth + 1)
+    }
     const determiner = longestSaying(reading, state.at, DETERMINERS)
-    if (determiner >= 0) visit({ ...state, at: determiner, determined: true }, depth + 1)
+    if (determiner >= 0)
+      visit({ ...state, at: determiner, determined: true, ...(low === "some" ? { choice: true } : {}) }, depth + 1)
+    // An age without a number: what is old is not for us to say.
+    if (low === "old")
+      visit({ ...state, at: state.at + 1, determined: true, ageless: true, cost: state.cost + AGELESS }, depth + 1)
     if (low === "top" || low === "first") {
       const number = readNumber(reading.tokens, state.at + 1)
       if (number !== null && number.value > 0)
@@ -42,7 +53,15 @@ export const readLeads = (reading: Reading, at: number): ReadonlyArray<Lead> => 
       low !== "a" &&
       low !== "an"
     )
-      visit({ ...state, at: number.end, count: number.value }, depth + 1)
+      visit(
+        {
+          ...state,
+          at: number.end,
+          count: number.value,
+          ...(low === "one" || (number.value === 1 && lowAt(reading, number.end) === "of") ? { choice: true } : {})
+        },
+        depth + 1
+      )
     if (low === "half" && number !== null) visit({ ...state, at: number.end, count: number.value }, depth + 1)
     for (const length of [3, 2, 1]) {
       const said = Array.from({ length }, (_, offset) => lowAt(reading, state.at + offset)).join(" ")

@@ -56,15 +56,21 @@ export const readNamed = (reading: Reading, start: number, bare: boolean): Reado
   }
   for (const path of readPath(reading, at)) tail(path.end, path.value, path.cost)
   const token = reading.tokens[at]
+  const after = lowAt(reading, at + 1)
+  const nounAfter = ["folder", "directory", "dir", "file", "subfolder", "symlink"].includes(after)
+  // "the old folder", "Old": an adjective that is the name of something here.
+  const adjectiveHere =
+    token !== undefined &&
+    VAGUE.has(token.low) &&
+    (nounAfter || token.text !== token.low) &&
+    reading.look(token.text) !== null
   if (
     token !== undefined &&
     !isPathLike(token) &&
-    couldBeAfter(token, noun) &&
+    (couldBeAfter(token, noun) || adjectiveHere) &&
     token.kind === "word" &&
-    (noun || !VAGUE.has(token.low))
+    (noun || !VAGUE.has(token.low) || adjectiveHere)
   ) {
-    const after = lowAt(reading, at + 1)
-    const nounAfter = ["folder", "directory", "dir", "file", "subfolder", "symlink"].includes(after)
     // "the pdf file" is a kind; "the tmp folder" is a name.
     const kind = after === "file" && (NOUNS.has(token.low) || ADJECTIVES.has(token.low) || EXTENSIONS.has(token.low))
     const plain = !kind && !HEADS.has(token.low) && !STATES.has(token.low) && !ORDERS.has(token.low)

@@ -20,7 +20,7 @@ import { nearestExamples } from "./suggest.ts"
 import { tokenize } from "./tokenize.ts"
 import { type ReadStep, stepsOf } from "./toSteps.ts"
 import { speaksAbout, trim, withoutOpeners } from "./unwrap.ts"
-import { NEVER_NAMES, VAGUE } from "./words.ts"
+import { NEVER_NAMES, VAGUE, words } from "./words.ts"
 
 export type { ReadOptions } from "./Session.ts"
 export type { ReadStep } from "./toSteps.ts"
@@ -94,6 +94,16 @@ const unquoted = (tokens: Tokens): string =>
     .map((token) => token.text)
     .join(" ")
 
+/** Openings of an order in the form of a question. */
+const ASKING = words("can could would will may might do is are shall")
+/** Whether it ends in a question mark and nobody is asked to do it ("delete a.txt?", but "could you delete a.txt?"). */
+const isQuestion = (tokens: Tokens): boolean => {
+  const last = tokens.at(-1)
+  return (
+    last?.kind === "punct" && last.text === "?" && !tokens.some(({ kind, low }) => kind === "word" && ASKING.has(low))
+  )
+}
+
 export const readRequest = (text: string, lexicon: Lexicon, options: ReadOptions): ReadResult => {
   const not = (reason: string, suggestions: ReadonlyArray<string> = nearestExamples(text, lexicon)): ReadResult => ({
     status: "not-understood",
@@ -112,7 +122,16 @@ export const readRequest = (text: string, lexicon: Lexicon, options: ReadOptions
   const instead = declined(session, trim(tokens))
   if (instead !== null) return { status: "not-understood", ...instead }
   const first = readSequence(session, trim(tokens), NO_REFERENTS, 1, [])
-  if (first.kind === "read") return understood(first.steps, 0)
+  if (first.kind === "read") {
+    const acts = first.steps.some((step) => !isReadingOf(step.candidate))
+    if (acts && isQuestion(tokens))
+      return {
+        status: "ambiguous",
+        reason: "it ends like a question, and would be a deed.",
+        suggestions: [text.trimEnd().replace(/[?!\s]+$/, "")]
+      }
+    return understood(first.steps, 0)
+  }
   if (first.kind === "none" && !speaksAbout(trim(tokens))) {
     for (const story of withoutStory(tokens)) {
       const result = readSequence(session, story, NO_REFERENTS, 1, [])

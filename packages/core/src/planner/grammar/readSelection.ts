@@ -50,7 +50,8 @@ export const readSelection = (reading: Reading, at: number): ReadonlyArray<Found
         const state: Lead = {
           ...lead,
           count: head.draft.paths === undefined ? orderCount(lead, !lowHead.endsWith("s")) : lead.count,
-          loose: head.loose === true
+          loose: head.loose === true,
+          ...(lead.any === true && head.rest.everything !== true && !lowHead.endsWith("s") ? { choice: true } : {})
         }
         if (head.draft.paths !== undefined && lead.count !== null && lead.count !== head.draft.paths.length) continue
         const counted = head.draft.paths !== undefined ? { ...state, count: null } : state

@@ -52,6 +52,18 @@ const QUESTIONS = new Set([
   "whose"
 ])
 
+const BOTH_PLACES = "it may mean what is in both folders, or the last one as a whole."
+/**
+ * Whether a deed whose verb was left out takes a folder as a whole, right behind a deed on what lies in another ("delete the files
+ * in a and b"): then b may as well be a place.
+ */
+const isAnotherPlace = (session: Session, { match, entry }: Candidate, { things }: Referents): boolean =>
+  entry.action.risk > 0 &&
+  things.some(({ kind, place }) => kind === "folder" && place === true) &&
+  match.phrases.some(
+    ({ named, selection }) => named && (selection.paths ?? []).some((path) => session.options.look?.(path) === "folder")
+  )
+
 /** Tokens to deeds, `step` being the number of the first; `inherited` is the verb before it. */
 export const readSequence = (
   session: Session,
@@ -100,6 +112,8 @@ export const readSequence = (
   if (best.kind === "read") return best
   if (step > 1 && inherited.length > 0) {
     const again = readClause(session, [...inherited, ...tokens], referents)
+    if (again.kind === "read" && isAnotherPlace(session, again.best, referents))
+      return { kind: "vague", reason: BOTH_PLACES, suggestions: [] }
     if (again.kind === "read")
       return {
         kind: "read",

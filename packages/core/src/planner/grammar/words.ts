@@ -127,7 +127,7 @@ export const NEVER_NAMES =
   directory directories dir dirs item items entry entries of in on at to from into with without by for as is are was were be been do does did done yes
   old new big large small huge tiny wrong right good bad useless unneeded unnecessary unwanted important recent latest last first next previous same different
   maybe perhaps please thanks what which who whose when where why how if unless whether never always ever again still just only too very really so such
-  more most less least much many few several lot lots over under above below up down out off away back time life way day today yesterday tomorrow
+  more most less least much many few several except excepting excluding besides lot lots over under above below up down out off away back time life way day today yesterday tomorrow
   myself yourself himself itself themselves ourselves anyone someone everyone nobody anybody everybody
   can could may might must shall should will would has have had having than that's content contents output result results`)
 

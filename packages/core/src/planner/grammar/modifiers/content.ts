@@ -5,6 +5,7 @@ import { type Found, found } from "../Found.ts"
 import { longestSaying, lowAt, sayingTable } from "../Reading.ts"
 import { words } from "../words.ts"
 import type { Modifier } from "./Modifier.ts"
+import { HIDDEN_TOO } from "./hidden.ts"
 import { WITH_TAIL, WORDY, readSought } from "./sought.ts"
 
 export const CONTAINS =
@@ -17,6 +18,8 @@ export const content: Modifier = (reading, at, negated) => {
   const out: Array<Found<Draft>> = []
   const give = (text: Found<Containing>, not: boolean) =>
     out.push(found(text.end, not ? { notContaining: [text.value] } : { containing: [text.value] }, text.cost))
+  // "including hidden" speaks of what is hidden, and of no text.
+  if (longestSaying(reading, at, HIDDEN_TOO) >= 0) return out
   const said = longestSaying(reading, at, CONTAINS)
   if (said >= 0) for (const text of readSought(reading, said)) give(text, negated)
   // "contain both foo and bar"

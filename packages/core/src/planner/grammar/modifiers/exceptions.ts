@@ -59,8 +59,9 @@ export const exceptions: Modifier = (reading, at, negated) => {
   )
     start++
   if (!outside) {
-    // kinds: "except pdfs", "other than .log files"
-    for (const kinds of readKinds(reading, start)) {
+    // kinds: "except pdfs", "other than .log files"; behind "the folder" stands its name
+    const inFolder = FOLDER_NOUNS.has(lowAt(reading, start - 1))
+    for (const kinds of inFolder ? [] : readKinds(reading, start)) {
       const draft = toExclusion(kinds.value.either)
       if (draft === null) continue
       if (FILE_NOUNS.has(lowAt(reading, kinds.end)) || lowAt(reading, kinds.end) === "ones")

@@ -3,7 +3,7 @@ import { found } from "../Found.ts"
 import { longestSaying, lowAt, sayingTable } from "../Reading.ts"
 import type { Modifier } from "./Modifier.ts"
 
-const HIDDEN_TOO = sayingTable(
+export const HIDDEN_TOO = sayingTable(
   `including hidden files | including hidden | including hidden ones | including the hidden ones | including the hidden files | including hidden items | including hidden files and folders | including dotfiles | including dot files | hidden files too | hidden ones too | hidden files included | hidden included | hidden ones included | with hidden files | with hidden ones | also hidden ones | also hidden files | also the hidden ones | also the hidden files | even hidden ones | even hidden files | even the hidden ones | as well as hidden files | as well as hidden ones | and hidden files | and hidden ones | and hidden files too | and also hidden files | and also hidden ones | hidden or not | hidden and visible | hidden and not hidden | hidden files as well | hidden ones as well | hidden too | plus hidden files | plus hidden ones | both hidden and visible | both hidden and not hidden | include hidden files | show hidden files too | and the hidden ones | and the hidden files | ( including hidden ) | ( including hidden files ) | ( including hidden ones ) | ( hidden too ) | ( hidden files too ) | ( hidden ones too ) | including any hidden files | including any hidden ones | dotfiles included | dotfiles too | including those that are hidden | including hidden folders | including entries starting with a dot`
 )
 

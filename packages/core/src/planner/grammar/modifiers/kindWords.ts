@@ -2,7 +2,6 @@
 import { type Draft, toDraft, toExclusion } from "../Draft.ts"
 import { type Found, found } from "../Found.ts"
 import { longestSaying, lowAt, sayingTable } from "../Reading.ts"
-import { KIND_EXTENSIONS } from "../kinds.ts"
 import { FILE_NOUNS, readKinds } from "../readKinds.ts"
 import { NEVER_NAMES } from "../words.ts"
 import type { Modifier } from "./Modifier.ts"
@@ -18,13 +17,7 @@ const ANY = sayingTable(
 export const kindWords: Modifier = (reading, at, negated) => {
   const out: Array<Found<Draft>> = []
   const give = (end: number, either: Parameters<typeof toDraft>[0]) => {
-    const draft = negated
-      ? toExclusion({
-          ...either,
-          kinds: [],
-          extensions: [...either.extensions, ...either.kinds.flatMap((kind) => KIND_EXTENSIONS.get(kind) ?? [])]
-        })
-      : toDraft(either)
+    const draft = negated ? toExclusion(either) : toDraft(either)
     if (draft !== null) out.push(found(end, draft))
   }
   const said = longestSaying(reading, at, EXTENSION)

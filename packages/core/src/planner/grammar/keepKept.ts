@@ -1,0 +1,42 @@
+/**
+ * What a person says is to be kept must not go, neither by itself nor inside a folder that goes. A deed with an exception takes
+ * files only, where what is excepted could lie in a folder; and a name to keep must be met where it looks, so that a slip in
+ * it keeps the deed from being done. Pure. Refuses nothing by itself: a Selection in, the narrower one out. The plan says
+ * what is left ("5 files").
+ */
+import type { Selection } from "../../plan/Selection.ts"
+import { escapePattern, isGlob } from "./exactNames.ts"
+
+/** The name that a pattern stands for, `null` for one that fits several. */
+const exactly = (pattern: string): string | null => {
+  const name = pattern.replace(/\[([*?[])\]/g, "$1").replace(/\\\\/g, "\\")
+  return !isGlob(pattern) || escapePattern(name) === pattern ? name : null
+}
+
+/** Keys by which something is chosen or named: what makes an argument a Selection. */
+const leavesOut = (selection: Selection): boolean =>
+  selection.notNames !== undefined || selection.notExtensions !== undefined || selection.notInPath !== undefined
+
+/** A selection that a deed acts on, such that it cannot take what is to be kept. */
+export const keepKept = (selection: Selection): Selection => {
+  const { notNames = [], notInPath = [], notExtensions = [], notContaining = [] } = selection
+  const exact = [...notNames, ...notInPath].map(exactly)
+  const names = exact.filter((name) => name !== null)
+  // What has one name lies here, and is met; what has a kind may lie in any folder.
+  const ofAKind =
+    exact.length > names.length ||
+    notExtensions.length > 0 ||
+    notContaining.length > 0 ||
+    selection.empty === false ||
+    selection.hidden === "exclude"
+  const below = selection.recursive === true && names.length > 0
+  return {
+    ...selection,
+    ...(selection.type === "any" && (ofAKind || below) ? { type: "file" as const } : {}),
+    ...(names.length > 0 && selection.paths === undefined ? { keeps: [...new Set(names)] } : {})
+  }
+}
+
+/** Whether folders are taken, at any depth, of which one could hold another that is to be kept. */
+export const couldHoldKept = (selection: Selection): boolean =>
+  selection.type === "folder" && selection.recursive === true && leavesOut(selection)

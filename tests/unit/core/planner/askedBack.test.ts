@@ -1,0 +1,228 @@
+/**
+ * Orders whose words can be read and that leave open what is to be done, and what is to be kept. A newcomer's finds: each of them
+ * was a plan that took more than was said.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { fromRules, makeToolbox, Request, type Selection } from "@zenus/core"
+import { allTools } from "@zenus/tools"
+import * as Effect from "effect/Effect"
+
+const FILES = new Set(["/w/a.txt", "/w/b.txt", "/w/one.log", "/w/two.log"])
+const FOLDERS = new Set(["/w", "/w/Documents", "/w/Photos", "/w/Old", "/w/logs", "/w/photos", "/w/music", "/w/work"])
+const rules = fromRules(makeToolbox(allTools), (path) =>
+  FOLDERS.has(path) ? "folder" : FILES.has(path) ? "file" : null
+)
+const translated = (text: string) => {
+  const request = new Request({ text, cwd: "/w", home: "/home/ann", at: 0, timeZone: "UTC", mode: "plan" })
+  return Effect.runPromise(Effect.result(rules.translate(request)))
+}
+/** Action and arguments of each step; or the tag of the refusal. */
+const meaning = async (text: string): Promise<unknown> => {
+  const result = await translated(text)
+  return result._tag === "Failure"
+    ? result.failure._tag
+    : result.success.steps.map(({ action, args }) => [action, args] as const)
+}
+const suggested = async (text: string): Promise<unknown> => {
+  const result = await translated(text)
+  return result._tag === "Failure" ? result.failure.suggestions : null
+}
+const notJpg = { type: "file", notExtensions: ["jpg"] }
+
+describe("a deed with an exception", () => {
+  it.each([
+    ["delete everything except jpg files", "delete", { files: notJpg }],
+    ["delete everything that is not a jpg", "delete", { files: notJpg }],
+    ["delete everything except *.jpg", "delete", { files: { type: "file", notNames: ["*.jpg"] } }],
+    ["delete everything without an extension", "delete", { files: { type: "file", notNames: ["*.*"] } }],
+    ["move everything except jpg files to backup", "move", { from: notJpg, to: "backup", asFolder: true }]
+  ])("takes no folder that could hold what is to be kept: %s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+
+  it("reads a kind to be kept by its extensions, and no word of the exception as part of a path", async () => {
+    for (const text of ["delete all except images", "delete everything that is not a photo"]) {
+      const result = await translated(text)
+      const steps = result._tag === "Success" ? result.success.steps : []
+      const files = steps.map(({ args }) => args["files"] as Selection)
+      assert.deepStrictEqual(
+        files.map((one) => [one.type, Object.keys(one).toSorted()]),
+        [["file", ["notExtensions", "type"]]]
+      )
+      assert.includeMembers([...(files[0]?.notExtensions ?? [])], ["jpg", "png", "gif"])
+    }
+  })
+
+  it.each([
+    ["delete everything except l.txt", "delete", { files: { type: "any", notNames: ["l.txt"], keeps: ["l.txt"] } }],
+    [
+      "move all files except a.txt and nope.txt to Old",
+      "move",
+      {
+        from: { type: "file", notNames: ["a.txt", "nope.txt"], keeps: ["a.txt", "nope.txt"] },
+        to: "Old",
+        asFolder: true
+      }
+    ],
+    [
+      "delete everything except the folder Photos",
+      "delete",
+      { files: { type: "any", notInPath: ["Photos"], keeps: ["Photos"] } }
+    ],
+    [
+      "delete everything under work except a.txt",
+      "delete",
+      { files: { type: "file", in: ["work"], recursive: true, notNames: ["a.txt"], keeps: ["a.txt"] } }
+    ]
+  ])("says which names must be there: %s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+
+  it("asks for no name where nothing is done", async () => {
+    assert.deepStrictEqual(await meaning("find all files except l.txt"), [
+      ["find", { files: { type: "file", notNames: ["l.txt"] } }]
+    ])
+  })
+})
+
+describe("two places", () => {
+  it.each([
+    ["delete files in Documents and Old", { type: "file", in: ["Documents", "Old"] }],
+    ["delete files in Documents, Old", { type: "file", in: ["Documents", "Old"] }],
+    ["delete everything inside Documents and Old", { type: "any", in: ["Documents", "Old"] }]
+  ])("are both looked into: %s", async (text, files) => {
+    assert.deepStrictEqual(await meaning(text), [["delete", { files }]])
+  })
+
+  it("are both organized and packed", async () => {
+    assert.deepStrictEqual(await meaning("organize Documents and Photos by type"), [
+      ["organize", { files: { paths: ["Documents", "Photos"] }, by: "type" }]
+    ])
+    assert.deepStrictEqual(await meaning("zip files in Documents and Old"), [
+      ["archive", { files: { type: "file", in: ["Documents", "Old"] }, format: "zip" }]
+    ])
+  })
+
+  it("are never what lies in one and the other as a whole", async () => {
+    assert.strictEqual(await meaning("delete the files in Documents older than 3 days and Old"), "Ambiguous")
+    assert.deepStrictEqual(await meaning("delete the txt files in Documents and a.txt"), [
+      ["delete", { files: { extensions: ["txt"], in: ["Documents"], type: "file" } }],
+      ["delete", { files: { paths: ["a.txt"] } }]
+    ])
+  })
+
+  it("is where files are taken from, and not where an archive goes", async () => {
+    assert.deepStrictEqual(await meaning("zip all jpg files in Photos"), [
+      ["archive", { files: { extensions: ["jpg"], type: "file", in: ["Photos"] }, format: "zip" }]
+    ])
+    assert.deepStrictEqual(await meaning("zip all jpg files into Photos"), [
+      ["archive", { files: { extensions: ["jpg"], type: "file" }, to: "Photos", format: "zip" }]
+    ])
+  })
+})
+
+describe("a choice that is left to us", () => {
+  it.each([
+    "delete one of the logs",
+    "delete 1 of the logs",
+    "delete any log",
+    "delete any of the logs",
+    "delete some files",
+    "move some of the txt files to Old",
+    "clean up everything",
+    "clean up everything in this folder",
+    "delete a.txt?"
+  ])("is asked back about: %s", async (text) => {
+    assert.strictEqual(await meaning(text), "Ambiguous")
+  })
+
+  it("is none where all of a kind are meant, or somebody is asked to do it", async () => {
+    assert.deepStrictEqual(await meaning("delete any tmp files"), [
+      ["delete", { files: { extensions: ["tmp"], type: "file" } }]
+    ])
+    assert.deepStrictEqual(await meaning("delete any file larger than 1 GB"), [
+      ["delete", { files: { type: "file", size: { over: 1024 ** 3 } } }]
+    ])
+    assert.deepStrictEqual(await meaning("could you delete a.txt?"), [["delete", { files: { paths: ["a.txt"] } }]])
+  })
+
+  it("is suggested nothing that takes more", async () => {
+    assert.deepStrictEqual(await suggested("delete some files"), ["list some files"])
+    assert.deepStrictEqual(await suggested("clean up everything"), [
+      "organize this folder by type",
+      "delete the empty files in this folder",
+      "list everything here"
+    ])
+  })
+})
+
+describe("old", () => {
+  it.each([
+    ["delete all old log files", ["delete all log files older than 30 days"]],
+    ["delete old files", ["delete files older than 30 days"]],
+    ["clean up old files", ["clean up files older than 30 days"]],
+    ["find old files", ["find files older than 30 days"]],
+    ["move old files to Old", ["move files older than 30 days to Old"]]
+  ])("is an age without a number: %s", async (text, suggestions) => {
+    assert.strictEqual(await meaning(text), "Ambiguous")
+    assert.deepStrictEqual(await suggested(text), suggestions)
+  })
+
+  it.each([
+    ["delete .old files", { extensions: ["old"], type: "file" }],
+    ["delete files with the old extension", { type: "file", extensions: ["old"] }],
+    ["delete the Old folder", { paths: ["Old"] }],
+    ["delete the folder Old", { paths: ["Old"] }]
+  ])("is an extension or a name where that is said: %s", async (text, files) => {
+    assert.deepStrictEqual(await meaning(text), [["delete", { files }]])
+  })
+
+  it("is never left out", async () => {
+    assert.strictEqual(await meaning("delete old backups"), "Ambiguous")
+  })
+})
+
+describe("a kind of files and a folder of that name", () => {
+  it.each([
+    "delete documents",
+    "delete my documents",
+    "delete logs",
+    "delete the logs",
+    "clear the logs",
+    "clean up the logs",
+    "move photos to backup",
+    "move music and photos to backup",
+    "organize documents by type"
+  ])("are two things: %s", async (text) => {
+    assert.strictEqual(await meaning(text), "Ambiguous")
+  })
+
+  it("are told apart by what is suggested", async () => {
+    const suggestions = ["delete the folder Documents", "delete all documents in this folder"]
+    assert.deepStrictEqual(await suggested("delete my documents"), suggestions)
+    assert.deepStrictEqual(await meaning("delete the folder Documents"), [
+      ["delete", { files: { paths: ["Documents"] } }]
+    ])
+    assert.deepStrictEqual(await meaning("delete all documents in this folder"), [
+      ["delete", { files: { kinds: ["Documents"], in: ["."] } }]
+    ])
+  })
+
+  it.each([
+    ["delete photos in Documents", "delete", { files: { kinds: ["Images"], in: ["Documents"] } }],
+    ["delete all photos", "delete", { files: { kinds: ["Images"] } }],
+    ["zip logs", "archive", { files: { paths: ["logs"] }, format: "zip" }],
+    ["search for a in photos", "search", { find: "a", files: { type: "file", in: ["photos"], recursive: true } }],
+    ["replace a with b in photos", "replace", { find: "a", with: "b", files: { type: "file", in: ["photos"] } }]
+  ])("are one where the words say which: %s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+})
+
+describe("hidden", () => {
+  it("is included, and no text of a file", async () => {
+    assert.deepStrictEqual(await meaning("delete all files in Documents including hidden"), [
+      ["delete", { files: { type: "file", in: ["Documents"], hidden: "include" } }]
+    ])
+  })
+})
