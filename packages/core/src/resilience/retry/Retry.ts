@@ -116,6 +116,10 @@ const errorOf = <E>(cause: Cause.Cause<E>): { readonly error: E } | undefined =>
   return found
 }
 
+/** A refusal of our own, before the call; an inner deadline may also have ended one. */
+const neverRan = (error: unknown): boolean =>
+  isLocalRejection(error) && !(error instanceof Deadline.DeadlineExceeded && error.attempts > 0)
+
 /** The course of one call, from its first failure on. */
 class Course<A, E, R> {
   readonly self: Effect.Effect<A, E, R>
@@ -127,6 +131,8 @@ class Course<A, E, R> {
   readonly attempts: Array<Attempt<E>> = []
   attempt = 1
   waitedMs = 0
+  /** What the running attempt cost the budget; 0 for the first. */
+  paid = 0
   ended = false
 
   constructor(
@@ -147,6 +153,9 @@ class Course<A, E, R> {
     const found = errorOf(cause)
     if (found === undefined) return Effect.failCause(cause)
     const { error } = found
+    // Turned away by a layer inside (an open circuit, a full line): the retry never ran, so it costs nothing.
+    if (this.paid > 0 && neverRan(error)) this.budget?.refund(monotonicMs(this.clock), this.paid)
+    this.paid = 0
     if (this.plan.wrap) {
       const atMs = this.attempt === 1 ? 0 : monotonicMs(this.clock) - this.startedAt
       this.attempts.push({ error, atMs, waitedMs: this.waitedMs })
@@ -199,6 +208,7 @@ class Course<A, E, R> {
       if (spent !== null) spent.retries++
       this.attempt++
       this.waitedMs = waitMs
+      this.paid = cost
       return this.self
     }
     // Paid inside the frame that pays back, so that no interruption comes between paying and that frame.

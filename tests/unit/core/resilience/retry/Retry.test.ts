@@ -225,6 +225,28 @@ describe("retry", () => {
       }).pipe(Effect.provide(layer()))
   )
 
+  it.effect("27: a retry that a layer inside turns away costs nothing, one that an inner deadline ended does", () =>
+    Effect.gen(function* () {
+      const late = new DeadlineExceeded({ what: null, limitMs: 1, elapsedMs: 1, attempts: 1, waitedMs: 0, queuedMs: 0 })
+      const cases = [
+        ["a", new Full(), 10],
+        ["b", late, 9],
+        ["c", new Busy(), 9]
+      ] as const
+      for (const [budget, then, balance] of cases) {
+        const { call, starts } = failing((attempt) => (attempt === 1 ? new Busy() : then))
+        const fiber = yield* Effect.forkChild(
+          Effect.exit(retry(call, { attempts: 2, budget, backoff: second, jitter: "none" })),
+          { startImmediately: true }
+        )
+        yield* TestClock.adjust("1 second")
+        assert.isDefined(fiber.pollUnsafe())
+        assert.strictEqual(starts.length, 2)
+        assert.strictEqual((yield* snapshotOf(budget))?.balance, balance, budget)
+      }
+    }).pipe(Effect.provide(layer()))
+  )
+
   it.effect("26: a retry after a timeout costs twice", () =>
     Effect.gen(function* () {
       const { call, starts } = failing(() => new TimedOut("p", 1, 1, "call"))
