@@ -4,6 +4,7 @@
  * no other room names it in SQL.
  */
 import { costTables } from "./tables/cost.ts"
+import { healthTables } from "./tables/health.ts"
 import { historyTables } from "./tables/history.ts"
 import { sharedStateTables } from "./tables/sharedState.ts"
 
@@ -17,5 +18,6 @@ export interface Migration {
 export const migrations: ReadonlyArray<Migration> = [
   { room: "history", sql: historyTables },
   { room: "shared-state", sql: sharedStateTables },
-  { room: "cost", sql: costTables }
+  { room: "cost", sql: costTables },
+  { room: "health", sql: healthTables }
 ]

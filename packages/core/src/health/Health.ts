@@ -1,0 +1,173 @@
+/**
+ * Knows how each provider's models are doing, from the calls that are made: fed by whoever makes them, asked by whoever chooses. An
+ * unhealthy one is left alone until it has rested; then one call at a time is let in to try it. What was learned is kept in the
+ * state file, written at most once a second and when the layer ends; no call waits for it, and a file that fails is reported once.
+ * What may surprise: with a file, the layer's scope holds a sleeping fiber. Not yet: active probes, which need the providers.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { sayError } from "../resilience/formatMs.ts"
+import { type Store, StoreService } from "../state/Store.ts"
+import {
+  defaultHealth,
+  emptyHealth,
+  hasRested,
+  type HealthFigures,
+  healthFigures,
+  type HealthOptions,
+  type HealthState,
+  withSample
+} from "./HealthState.ts"
+import { addHealth, healthKey, type HealthName, type HealthRows, loadHealth, MAX_MODELS } from "./keepHealth.ts"
+
+/** How a call ended. `failed` with what it said, without secrets: it is kept and shown. */
+export type CallResult =
+  | { readonly ok: true; readonly durationMs: number }
+  | { readonly ok: false; readonly durationMs: number; readonly error: string }
+
+export interface HealthEntry extends HealthName, HealthFigures {}
+
+/** A trial that never reports is over after this long, milliseconds. */
+export const TRIAL_MS = 60_000
+const SAVE_EVERY = "1 second"
+
+export class Health extends Context.Service<
+  Health,
+  {
+    /** Takes note of a call that has ended now. Never waits. */
+    readonly record: (name: HealthName, result: CallResult) => Effect.Effect<void>
+    /** Whether it may be called now. For one that has rested, `true` begins its trial: others hear `false` until it reports. */
+    readonly admit: (name: HealthName) => Effect.Effect<boolean>
+    /** What is known of one; figures without calls for one that is not known. */
+    readonly of: (name: HealthName) => Effect.Effect<HealthEntry>
+    /** All that are known, by provider and model. */
+    readonly all: Effect.Effect<ReadonlyArray<HealthEntry>>
+    /** Writes down now what was seen since the last time. Nothing to do without a file. */
+    readonly save: Effect.Effect<void>
+  }
+>()("@zenus/core/health/Health") {
+  /** Kept in the state file. */
+  static readonly layer = (options: Partial<HealthOptions> = {}): Layer.Layer<Health, never, StoreService> =>
+    Layer.effect(
+      Health,
+      Effect.flatMap(StoreService, (service) => makeHealth({ ...defaultHealth, ...options }, service))
+    )
+  /** Known as long as the layer lives. */
+  static readonly layerMemory = (options: Partial<HealthOptions> = {}): Layer.Layer<Health> =>
+    Layer.effect(
+      Health,
+      Effect.suspend(() => makeHealth({ ...defaultHealth, ...options }, null))
+    )
+}
+
+interface Known {
+  readonly name: HealthName
+  state: HealthState
+  /** What was not written yet. */
+  added: HealthState
+  trialSince: number | null
+}
+
+const lastAt = ({ state }: Known): number => state.samples.at(-1)?.at ?? -Infinity
+
+const attempt = <A>(work: () => A): Effect.Effect<A, unknown> => Effect.try({ try: work, catch: (cause) => cause })
+
+const makeHealth = (options: HealthOptions, service: StoreService["Service"] | null) =>
+  Effect.gen(function* () {
+    const known = new Map<string, Known>()
+    let isReported = false
+
+    const forgetOldest = (): void => {
+      if (known.size <= MAX_MODELS) return
+      const [oldest] = [...known].toSorted(([, a], [, b]) => lastAt(a) - lastAt(b))
+      if (oldest !== undefined) known.delete(oldest[0])
+    }
+    const knownAs = (name: HealthName): Known => {
+      const key = healthKey(name)
+      const found = known.get(key)
+      if (found !== undefined) return found
+      const made: Known = { name, state: emptyHealth, added: emptyHealth, trialSince: null }
+      known.set(key, made)
+      return made
+    }
+    const takeOver = (rows: HealthRows): void => {
+      for (const [key, { name, state }] of rows) known.set(key, { name, state, added: emptyHealth, trialSince: null })
+    }
+    const entryOf = ({ name, state }: Known, now: number): HealthEntry => ({
+      ...name,
+      ...healthFigures(state, now, options)
+    })
+
+    /** Nobody's call is hurt by the file: it is said once, until it works again. */
+    const guarded = (work: Effect.Effect<void, unknown>): Effect.Effect<void> =>
+      Effect.matchEffect(work, {
+        onFailure: (error) => {
+          const isFirst = !isReported
+          isReported = true
+          return isFirst
+            ? Effect.logWarning(`What was learned of providers could not be kept: ${sayError(error)}`)
+            : Effect.void
+        },
+        onSuccess: () =>
+          Effect.sync(() => {
+            isReported = false
+          })
+      })
+    const write = (store: Store): void => {
+      const changed = new Map([...known].filter(([, { added }]) => added.calls > 0))
+      const joined = addHealth(store, new Map([...changed].map(([key, { added }]) => [key, added])))
+      for (const [key, one] of changed) {
+        one.state = joined.get(key) ?? one.state
+        one.added = emptyHealth
+      }
+    }
+    const save: Effect.Effect<void> = Effect.suspend(() =>
+      service === null || ![...known.values()].some(({ added }) => added.calls > 0)
+        ? Effect.void
+        : guarded(Effect.flatMap(service.open, (store) => attempt(() => write(store))))
+    )
+
+    if (service !== null) {
+      yield* guarded(
+        Effect.flatMap(service.openExisting, (store) =>
+          store === null ? Effect.void : attempt(() => takeOver(loadHealth(store)))
+        )
+      )
+      yield* Effect.addFinalizer(() => save)
+      yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(SAVE_EVERY), save)))
+    }
+
+    return Health.of({
+      record: (name, result) =>
+        Effect.map(Clock.currentTimeMillis, (at) => {
+          const one = knownAs(name)
+          const sample = { at, ok: result.ok, durationMs: result.durationMs }
+          const error = result.ok ? null : result.error
+          one.state = withSample(one.state, sample, error)
+          if (service !== null) one.added = withSample(one.added, sample, error)
+          one.trialSince = null
+          forgetOldest()
+        }),
+      admit: (name) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          const one = known.get(healthKey(name))
+          if (one === undefined) return true
+          const figures = healthFigures(one.state, now, options)
+          if (figures.restsUntil === null) return true
+          const isTried = one.trialSince !== null && now < one.trialSince + TRIAL_MS
+          if (isTried || !hasRested(figures, now)) return false
+          one.trialSince = now
+          return true
+        }),
+      of: (name) =>
+        Effect.map(Clock.currentTimeMillis, (now) =>
+          entryOf(known.get(healthKey(name)) ?? { name, state: emptyHealth, added: emptyHealth, trialSince: null }, now)
+        ),
+      all: Effect.map(Clock.currentTimeMillis, (now) =>
+        [...known].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => entryOf(one, now))
+      ),
+      save
+    })
+  })
