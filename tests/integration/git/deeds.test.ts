@@ -270,6 +270,8 @@ describe("branches", () => {
     gitRepo.git("commit", "-q", "--allow-empty", "-m", "Alien")
     gitRepo.git("switch", "-q", "main")
     assert.isUndefined((await world.look("merge", { from: "HEAD~1" })).own)
+    assert.isUndefined((await world.look("merge", { from: "HEAD~1", into: "main" })).own)
+    await failing(world, gitRepo, "merge", [[{ from: "side", into: "other" }, /current branch is main, not other/]])
     appendFileSync(join(gitRepo.path, "README.md"), "mine\n")
     await failing(world, gitRepo, "merge", [
       [{ from: "side" }, /README\.md has changes here/],

@@ -58,7 +58,7 @@ const check = Effect.fnUntraced(function* (args: Args, repository: WorkRepositor
     return yield* new BadArgument({
       action: "commit",
       reason: "it is not said what the commit says.",
-      hints: ["Give a message: \"commit with message 'Add ideas'\"."]
+      hints: [`Give a message: "commit ${args.all === true ? "everything " : ""}with message 'Add ideas'".`]
     })
   }
   if (args.message !== undefined) yield* mustPass(checkMessage("commit", args.message))
@@ -143,6 +143,11 @@ export const commit = defineAction<Args>({
       "[git] add|stage everything|all|all_files|all_changes|every_file|every_change|all_my_changes|my_changes|all_the_changes|the_changes|all_the_files|them_all and|then|, commit [them|it|everything|all|the_result] with|as|saying|using|: [commit] [message|text|title|subject] [:] {message:text}",
       { all: true }
     ],
+    [
+      "commit everything|all|all_files|all_changes|all_my_changes|all_of_it|every_change|all_my_work|all_the_changes",
+      { all: true }
+    ],
+    "commit [my|the] [staged] changes|work",
     ["git commit -am {message:text}", { tracked: true }],
     ["git commit -a -m {message:text}", { tracked: true }],
     ["commit all tracked|modified|changed files with|as [commit] [message] {message:text}", { tracked: true }],

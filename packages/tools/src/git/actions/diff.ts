@@ -145,6 +145,10 @@ export const diff = defineAction<Args>({
   ...looks,
   phrases: said([
     "git diff",
+    // One of both looks like a revision or is called one; two plain words are files or folders.
+    "[<show>] diff|difference|differences|changes between [branch|branches] {from:revision} and [branch] {to:branchname}",
+    "[<show>] diff|difference|differences|changes between [branch|branches] {from:branchname} and [branch] {to:revision}",
+    "[<show>] diff|difference|differences|changes between branch|branches|commits|tags {from:branchname} and [branch|commit|tag] {to:branchname}",
     "git diff [of|for|in|--] {paths:paths}",
     ["git diff --cached|--staged", { what: "staged" }],
     ["<show> [what_is|what_i] staged changes|diff|differences|modifications", { what: "staged" }],

@@ -54,6 +54,10 @@ export const discard = defineAction<typeof Args.Type>({
       { all: true }
     ],
     [
+      "discard|throw_away [all] my changes|edits|modifications [in|of] [this] [repo|repository|working_tree]",
+      { all: true }
+    ],
+    [
       "discard|throw_away|revert|undo [my|the] local|unstaged|uncommitted changes|edits|modifications [in|of] [this] [repo|repository|working_tree]",
       { all: true }
     ],

@@ -37,6 +37,7 @@ import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   from: text("the branch, tag or commit that is merged into the current branch"),
+  into: optionalText("the branch that it is merged into, which must be the current one (default: whichever that is)"),
   mergeCommit: flag("make a merge commit even where moving forward would do (default false)"),
   message: optionalText("what the merge commit says (default: git's own words)"),
   repository: repositoryField
@@ -59,6 +60,18 @@ const refuseUnfinished = (status: Status): Effect.Effect<void, StepFailed> => {
         })
       )
 }
+
+/** Switching branches is a deed of its own, so it is not done along. */
+const refuseOther = ({ from, into }: Args, branch: string): Effect.Effect<void, StepFailed> =>
+  into === undefined || into === branch
+    ? Effect.void
+    : Effect.fail(
+        new StepFailed({
+          doing: DOING,
+          reason: `the current branch is ${branch}, not ${into}.`,
+          hints: [`Switch first: "switch to ${into} and then merge ${from}"`]
+        })
+      )
 
 interface Merge {
   readonly ours: string
@@ -142,6 +155,7 @@ export const merge = defineAction<Args>({
     "merge [git] [branch] {from:branchname} into this|the|my|current|here|it [current] [branch|one]",
     "merge [in] changes from|of [branch] {from:branchname}",
     "merge {from:branchname} branch [in|into [this|the|my] [current] [branch]]",
+    "merge [git] [branch] {from:branchname} [branch] into [branch] {into:branchname} [branch]",
     "merge [in] {from:branchname}",
     "bring|pull in changes from|of branch {from:branchname}",
     ["merge [branch] {from:branchname} with|using|creating merge commit", { mergeCommit: true }]
@@ -156,12 +170,13 @@ export const merge = defineAction<Args>({
     const theirs = yield* needCommit(top, DOING, args.from)
     const ours = yield* needCommit(top, DOING, "HEAD")
     const status = yield* readStatus(top, DOING, { untracked: "no" })
+    const branch = status.branch ?? "HEAD"
+    yield* refuseOther(args, branch)
     yield* refuseUnfinished(status)
     if (yield* isAncestor(top, DOING, theirs, ours)) {
       return nothingToDo(`${args.from} is merged already`, `${args.from} is merged already.`)
     }
     const forward = args.mergeCommit !== true && (yield* isAncestor(top, DOING, ours, theirs))
-    const branch = status.branch ?? "HEAD"
     return yield* prepare(args, { ours, theirs, forward, branch }, dirtyPaths(status), repository, context)
   })
 })

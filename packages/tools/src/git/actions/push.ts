@@ -116,6 +116,7 @@ export const push = defineAction<Args>({
   ...speaks,
   phrases: said([
     "git push",
+    "push [it|them] [now|up|out]",
     "git push [-u] {remote:name} {branch:branchname}",
     "push [my|all|current|this] [current|local] branch|changes|commits|work|code [up] [to_the_server|to_the_remote|to_remote|upstream]",
     "push [my|all|current|this] [current|local] [branch|changes|commits|work|code] to [remote] {remote:name}",
