@@ -53,7 +53,7 @@ export interface UserMessage {
   readonly content: ReadonlyArray<TextPart | ImagePart>
 }
 
-/** The `content` of an earlier `Answer`, or the like. */
+/** The `content` of an earlier `ChatAnswer`, or the like. */
 export interface AssistantMessage {
   readonly role: "assistant"
   readonly content: ReadonlyArray<TextPart | ReasoningPart | ToolCallPart>
@@ -95,7 +95,7 @@ export interface Chat {
 }
 
 /** A chat of one question. */
-export const ask = (model: string, text: string): Chat => ({
+export const askModel = (model: string, text: string): Chat => ({
   model,
   messages: [{ role: "user", content: [{ type: "text", text }] }]
 })

@@ -20,7 +20,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import type { Answer, ChatEvent, ModelInfo } from "./Answer.ts"
+import type { ChatAnswer, ChatEvent, ModelInfo } from "./ChatAnswer.ts"
 import type { Chat } from "./Chat.ts"
 import { ProviderError } from "./ProviderError.ts"
 import { redact } from "./redact.ts"
@@ -61,7 +61,7 @@ export const defaults = {
 export interface ProviderService {
   readonly name: string
   /** The whole answer of one call. */
-  readonly complete: (chat: Chat) => Effect.Effect<Answer, ProviderError>
+  readonly complete: (chat: Chat) => Effect.Effect<ChatAnswer, ProviderError>
   /** The answer as it is written; ends with `done`, or fails with what was `received`. Each run is a call of its own. */
   readonly stream: (chat: Chat) => Stream.Stream<ChatEvent, ProviderError>
   /** In the provider's order, at most 1,000. The call costs nothing and is how a key is checked. */
@@ -78,6 +78,7 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
   const answerMs = Duration.toMillis(options.answerTimeout ?? defaults.answerTimeout)
   const stallMs = Duration.toMillis(options.stallTimeout ?? defaults.stallTimeout)
   const maxBytes = options.maxBytes ?? defaults.maxBytes
+  // Reading to the end, or leaving early, closes a connection by itself; a call that is cancelled in between does by its scope.
   const http = HttpClient.withScope(client)
 
   const fail = (fault: Fault, model: string, draft?: Draft): ProviderError =>

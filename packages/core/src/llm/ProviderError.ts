@@ -13,7 +13,7 @@ import { formatMs } from "../resilience/formatMs.ts"
 import { classify as classifyOther, type Outcome } from "../resilience/Outcome.ts"
 import { StacklessError } from "../resilience/StacklessError.ts"
 import * as Cause from "effect/Cause"
-import type { Answer } from "./Answer.ts"
+import type { ChatAnswer } from "./ChatAnswer.ts"
 
 export type ProviderErrorReason =
   | "RateLimited"
@@ -45,7 +45,7 @@ interface Row {
 }
 
 /** `NAME` in a recovery is the provider. */
-export const reasonTable: Readonly<Record<ProviderErrorReason, Row>> = {
+export const providerErrorTable: Readonly<Record<ProviderErrorReason, Row>> = {
   RateLimited: {
     retry: true,
     next: true,
@@ -167,7 +167,7 @@ export interface ProviderErrorOptions {
   readonly status?: number | undefined
   /** Milliseconds, above zero. */
   readonly retryAfterMs?: number | undefined
-  readonly received?: Answer | undefined
+  readonly received?: ChatAnswer | undefined
 }
 
 /** One failed call of one provider. */
@@ -184,7 +184,7 @@ export class ProviderError extends StacklessError {
   /** How long the provider wants to be left alone; absent where it does not say. */
   readonly retryAfterMs: number | undefined
   /** What had come before it broke, as far as it came; its `finishReason` is `other`. Null: nothing that a person could have seen. */
-  readonly received: Answer | null
+  readonly received: ChatAnswer | null
 
   constructor(options: ProviderErrorOptions) {
     super()
@@ -203,21 +203,21 @@ export class ProviderError extends StacklessError {
   }
   /** Whether the same call may succeed a little later; never after the first token. */
   get retryHelps(): boolean {
-    return this.received === null && reasonTable[this.reason].retry
+    return this.received === null && providerErrorTable[this.reason].retry
   }
   /** Whether the next provider may answer this call; never after the first token. */
   get nextHelps(): boolean {
-    return this.received === null && reasonTable[this.reason].next
+    return this.received === null && providerErrorTable[this.reason].next
   }
   override get message(): string {
     const asked = this.reason === "ModelUnknown" ? ` ${escapeName(this.model)}` : ""
     const wait = this.retryAfterMs === undefined ? "" : `; it asks for ${formatMs(this.retryAfterMs)} of rest`
     const status = this.status === null ? "" : ` (status ${this.status})`
     const detail = this.detail === "" ? "." : `: ${this.detail}`
-    return `${escapeName(this.provider)} ${reasonTable[this.reason].says}${asked}${status}${wait}${detail}`
+    return `${escapeName(this.provider)} ${providerErrorTable[this.reason].says}${asked}${status}${wait}${detail}`
   }
   override get recovery(): ReadonlyArray<string> {
-    const advice = reasonTable[this.reason].recovery.replace("NAME", escapeName(this.provider))
+    const advice = providerErrorTable[this.reason].recovery.replace("NAME", escapeName(this.provider))
     const wait = this.retryAfterMs === undefined ? advice : `Wait ${formatMs(this.retryAfterMs)}, then try again.`
     return [
       this.reason === "RateLimited" || this.reason === "Overloaded" ? wait : advice,
@@ -227,8 +227,8 @@ export class ProviderError extends StacklessError {
 }
 
 /** What a failed call says about the health of its provider. */
-export const outcomeOf = (error: ProviderError): Outcome => {
-  const { outcome } = reasonTable[error.reason]
+export const outcomeOfProviderError = (error: ProviderError): Outcome => {
+  const { outcome } = providerErrorTable[error.reason]
   if (outcome === "Ignored") return { _tag: "Ignored" }
   return {
     _tag: "Failure",
@@ -239,10 +239,11 @@ export const outcomeOf = (error: ProviderError): Outcome => {
 }
 
 /** The classifier for policies around a provider: the table above, and for anything else what circuits think by default. */
-export const classifyCall = (exit: Exit.Exit<unknown, unknown>, elapsedMs: number): Outcome => {
+export const classifyProviderCall = (exit: Exit.Exit<unknown, unknown>, elapsedMs: number): Outcome => {
   if (exit._tag === "Failure") {
     for (const reason of exit.cause.reasons) {
-      if (Cause.isFailReason(reason) && reason.error instanceof ProviderError) return outcomeOf(reason.error)
+      if (Cause.isFailReason(reason) && reason.error instanceof ProviderError)
+        return outcomeOfProviderError(reason.error)
     }
   }
   return classifyOther(exit, elapsedMs)

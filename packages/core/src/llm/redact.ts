@@ -22,7 +22,7 @@ const MIN_KEY = 6
  * ```ts
  * import { redact } from "@zenus/core"
  *
- * redact("Incorrect API key provided: sk-live-12345678.", []) // => "Incorrect API key provided: [key]"
+ * redact("Incorrect API key provided: sk-live-12345678.", []) // => "Incorrect API key provided: [key]."
  * redact("no way with hunter22", ["hunter22"]) // => "no way with [key]"
  * ```
  */

@@ -9,8 +9,8 @@ import * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import { TestClock } from "effect/testing"
-import { type ChatEvent, textOf } from "#core/llm/Answer.ts"
-import { ask } from "#core/llm/Chat.ts"
+import { type ChatEvent, textOf } from "#core/llm/ChatAnswer.ts"
+import { askModel } from "#core/llm/Chat.ts"
 import { make, Provider, type ProviderOptions } from "#core/llm/Provider.ts"
 import type { ProviderError } from "#core/llm/ProviderError.ts"
 import { anthropicWire } from "#core/llm/wire/anthropic/anthropicWire.ts"
@@ -44,7 +44,7 @@ const failing = (cause: unknown): HttpClient.HttpClient =>
     Effect.fail(new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) }))
   )
 
-const chat = ask("gpt-x", "hi")
+const chat = askModel("gpt-x", "hi")
 const whole = (content: string): string =>
   JSON.stringify({ id: "a1", model: "gpt-x-1", choices: [{ message: { content }, finish_reason: "stop" }] })
 const chunk = (content: string, finish: string | null = null): string =>
@@ -154,6 +154,7 @@ describe("complete", () => {
       const bad = clientOf(() => new Response(endless(), { status: 500 }))
       const failed = yield* Effect.flip(make(bad.client, options).complete(chat))
       assert.deepInclude(failed, { reason: "ServerFailed", status: 500 })
+      assert.isTrue(bad.signals[0]?.aborted, "what is not read any more is closed")
       assert.isBelow(produced, 400_000)
     })
   )

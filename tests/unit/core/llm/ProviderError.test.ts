@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Exit from "effect/Exit"
 import { isRecoverable } from "#core/errors/Recoverable.ts"
-import { unknownUsage } from "#core/llm/Answer.ts"
+import { unknownUsage } from "#core/llm/ChatAnswer.ts"
 import {
-  classifyCall,
-  outcomeOf,
+  classifyProviderCall,
+  outcomeOfProviderError,
   ProviderError,
   type ProviderErrorReason,
-  reasonTable
+  providerErrorTable
 } from "#core/llm/ProviderError.ts"
 import { readBaseUrl } from "#core/llm/readBaseUrl.ts"
 import { redact } from "#core/llm/redact.ts"
@@ -18,7 +18,10 @@ const error = (
   more: Partial<ConstructorParameters<typeof ProviderError>[0]> = {}
 ): ProviderError => new ProviderError({ provider: "anthropic", model: "claude-x", reason, ...more })
 
-const reasons = Object.entries(reasonTable).map(([reason, row]) => ({ ...row, reason: reason as ProviderErrorReason }))
+const reasons = Object.entries(providerErrorTable).map(([reason, row]) => ({
+  ...row,
+  reason: reason as ProviderErrorReason
+}))
 
 describe("ProviderError", () => {
   it.each(reasons)("$reason has a message that names the provider, and one to three things to do", (row) => {
@@ -65,16 +68,19 @@ describe("ProviderError", () => {
   })
 
   it("tells circuits what its row says", () => {
-    assert.deepStrictEqual(outcomeOf(error("RateLimited", { retryAfterMs: 5 })), { _tag: "Failure", retryAfterMs: 5 })
-    assert.deepStrictEqual(outcomeOf(error("Unreachable")), { _tag: "Failure", opens: true })
-    assert.deepStrictEqual(outcomeOf(error("TimedOut")), { _tag: "Failure", timedOut: true })
+    assert.deepStrictEqual(outcomeOfProviderError(error("RateLimited", { retryAfterMs: 5 })), {
+      _tag: "Failure",
+      retryAfterMs: 5
+    })
+    assert.deepStrictEqual(outcomeOfProviderError(error("Unreachable")), { _tag: "Failure", opens: true })
+    assert.deepStrictEqual(outcomeOfProviderError(error("TimedOut")), { _tag: "Failure", timedOut: true })
     for (const reason of ["BadKey", "ModelUnknown", "ContextTooLong", "ContentRefused", "BadRequest"] as const) {
-      assert.deepStrictEqual(outcomeOf(error(reason)), { _tag: "Ignored" })
+      assert.deepStrictEqual(outcomeOfProviderError(error(reason)), { _tag: "Ignored" })
     }
-    assert.deepStrictEqual(classifyCall(Exit.fail(error("QuotaSpent")), 1), { _tag: "Failure", opens: true })
-    assert.deepStrictEqual(classifyCall(Exit.fail("another error"), 1), { _tag: "Failure" })
-    assert.deepStrictEqual(classifyCall(Exit.succeed(1), 1), { _tag: "Success" })
-    assert.deepStrictEqual(classifyCall(Exit.interrupt(), 1), { _tag: "Ignored" })
+    assert.deepStrictEqual(classifyProviderCall(Exit.fail(error("QuotaSpent")), 1), { _tag: "Failure", opens: true })
+    assert.deepStrictEqual(classifyProviderCall(Exit.fail("another error"), 1), { _tag: "Failure" })
+    assert.deepStrictEqual(classifyProviderCall(Exit.succeed(1), 1), { _tag: "Success" })
+    assert.deepStrictEqual(classifyProviderCall(Exit.interrupt(), 1), { _tag: "Ignored" })
   })
 })
 

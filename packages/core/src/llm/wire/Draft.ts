@@ -3,8 +3,8 @@
  * body of the same content give the same answer. A part is found again by its `key`, which the wire chooses (the
  * index of a block, "text", the index of a tool call); parts keep the order in which they began.
  */
-import type { Answer, ChatEvent, FinishReason, Usage } from "../Answer.ts"
-import { unknownUsage } from "../Answer.ts"
+import type { ChatAnswer, ChatEvent, FinishReason, Usage } from "../ChatAnswer.ts"
+import { unknownUsage } from "../ChatAnswer.ts"
 import type { Signature } from "../Chat.ts"
 import { type JsonObject, parseInput } from "./json.ts"
 
@@ -132,7 +132,7 @@ export const amendTool = (step: Step, key: string, change: Partial<Pick<DraftToo
   return old?.kind === "tool" ? { ...step, draft: put(step.draft, { ...old, ...change }) } : step
 }
 
-const contentOf = (parts: ReadonlyArray<DraftPart>): Answer["content"] =>
+const contentOf = (parts: ReadonlyArray<DraftPart>): ChatAnswer["content"] =>
   parts.map((part) => {
     switch (part.kind) {
       case "text":
@@ -152,7 +152,7 @@ const contentOf = (parts: ReadonlyArray<DraftPart>): Answer["content"] =>
   })
 
 /** The answer as far as it has come; `other` where the provider did not say why it ended. */
-export const toAnswer = (draft: Draft, provider: string, askedModel: string): Answer => {
+export const toAnswer = (draft: Draft, provider: string, askedModel: string): ChatAnswer => {
   const calls = draft.parts.some(({ kind }) => kind === "tool")
   const finish = draft.finish ?? "other"
   return {

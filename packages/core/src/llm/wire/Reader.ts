@@ -6,7 +6,7 @@
  * mark) is left where it is. An end before the answer is whole is a fault, never a short answer.
  */
 import * as Result from "effect/Result"
-import type { ChatEvent } from "../Answer.ts"
+import type { ChatEvent } from "../ChatAnswer.ts"
 import { type Draft, empty } from "./Draft.ts"
 import { type Fault, faultOf, malformed, reasonOf } from "./faults.ts"
 import { makeFrames } from "./Frames.ts"

@@ -3,7 +3,7 @@
  * network; `Provider` does, in one way for all of them.
  */
 import type * as Result from "effect/Result"
-import type { ModelInfo } from "../Answer.ts"
+import type { ModelInfo } from "../ChatAnswer.ts"
 import type { Chat, WireName } from "../Chat.ts"
 import type { Draft, Step } from "./Draft.ts"
 import type { Fault, FaultRow, Spoken } from "./faults.ts"

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ChatEvent } from "#core/llm/Answer.ts"
+import type { ChatEvent } from "#core/llm/ChatAnswer.ts"
 import { toAnswer } from "#core/llm/wire/Draft.ts"
 import { anthropicWire } from "#core/llm/wire/anthropic/anthropicWire.ts"
 import type { Fault } from "#core/llm/wire/faults.ts"

@@ -4,8 +4,8 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
-import type { Answer, ChatEvent } from "#core/llm/Answer.ts"
-import { textOf, toolCallsOf } from "#core/llm/Answer.ts"
+import type { ChatAnswer, ChatEvent } from "#core/llm/ChatAnswer.ts"
+import { textOf, toolCallsOf } from "#core/llm/ChatAnswer.ts"
 import { anthropicWire } from "#core/llm/wire/anthropic/anthropicWire.ts"
 import { toAnswer } from "#core/llm/wire/Draft.ts"
 import type { Fault } from "#core/llm/wire/faults.ts"
@@ -17,7 +17,7 @@ import { bodiesOf, type Capture, capturesNote, haveCaptures, streamsOf } from ".
 
 interface Outcome {
   readonly events: ReadonlyArray<ChatEvent>
-  readonly answer: Answer
+  readonly answer: ChatAnswer
   readonly fault: Fault | undefined
   readonly ended: boolean
 }
@@ -165,7 +165,7 @@ const facts: Readonly<
     string,
     {
       readonly calls?: ReadonlyArray<readonly [string, object]>
-      readonly finish: Answer["finishReason"]
+      readonly finish: ChatAnswer["finishReason"]
       readonly tokens: readonly [number | null, number | null, number | null, number | null]
       readonly text?: string
       readonly reasoning?: string

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
-import { ask, type Chat } from "#core/llm/Chat.ts"
+import { askModel, type Chat } from "#core/llm/Chat.ts"
 import { knownProviders } from "#core/llm/providers.ts"
 import { anthropicWire } from "#core/llm/wire/anthropic/anthropicWire.ts"
 import { geminiWire } from "#core/llm/wire/gemini/geminiWire.ts"
@@ -97,7 +97,7 @@ describe("a chat for chat completions", () => {
   })
 
   it("differs by provider only where the table says so", () => {
-    const chat: Chat = { ...ask("m", "hi"), maxOutputTokens: 5, output: { name: "plan", schema } }
+    const chat: Chat = { ...askModel("m", "hi"), maxOutputTokens: 5, output: { name: "plan", schema } }
     const toOpenai = encode(wireOf("openai"), chat).body
     assert.strictEqual(at(toOpenai, "max_completion_tokens"), 5)
     assert.deepStrictEqual(at(toOpenai, "response_format", "json_schema", "schema"), schema)
@@ -149,17 +149,17 @@ describe("a chat for Anthropic", () => {
       stream: true
     })
     assert.deepStrictEqual(anthropicWire.headers("k"), { "anthropic-version": "2023-06-01", "x-api-key": "k" })
-    assert.strictEqual(at(encode(anthropicWire, ask("m", "hi")).body, "max_tokens"), 4_096)
+    assert.strictEqual(at(encode(anthropicWire, askModel("m", "hi")).body, "max_tokens"), 4_096)
   })
 
   it("asks for JSON as a tool that must be called, and lets other tools be called first", () => {
     const output = { name: "plan", schema }
-    const alone = encode(anthropicWire, { ...ask("m", "hi"), output }).body
+    const alone = encode(anthropicWire, { ...askModel("m", "hi"), output }).body
     assert.deepStrictEqual(at(alone, "tool_choice"), { type: "tool", name: "give_final_answer" })
     assert.deepStrictEqual(at(alone, "tools", 0, "input_schema"), schema)
-    const both = encode(anthropicWire, { ...ask("m", "hi"), output, tools: [tool] }).body
+    const both = encode(anthropicWire, { ...askModel("m", "hi"), output, tools: [tool] }).body
     assert.deepStrictEqual(at(both, "tool_choice"), { type: "any" })
-    const never = encode(anthropicWire, { ...ask("m", "hi"), output, tools: [tool], toolChoice: "none" }).body
+    const never = encode(anthropicWire, { ...askModel("m", "hi"), output, tools: [tool], toolChoice: "none" }).body
     assert.deepStrictEqual(at(never, "tool_choice"), { type: "tool", name: "give_final_answer" })
   })
 })
@@ -193,7 +193,7 @@ describe("a chat for Gemini", () => {
       toolConfig: { functionCallingConfig: { mode: "ANY" } },
       generationConfig: { maxOutputTokens: 100, temperature: 0.5 }
     })
-    const json = encode(geminiWire, { ...ask("m", "hi"), output: { name: "plan", schema } }).body
+    const json = encode(geminiWire, { ...askModel("m", "hi"), output: { name: "plan", schema } }).body
     assert.deepStrictEqual(at(json, "generationConfig"), {
       responseMimeType: "application/json",
       responseJsonSchema: schema
@@ -201,9 +201,9 @@ describe("a chat for Gemini", () => {
   })
 
   it("cannot leave its path by the name of a model", () => {
-    const { path } = encode(geminiWire, ask("../../x?key=1#", "hi"))
+    const { path } = encode(geminiWire, askModel("../../x?key=1#", "hi"))
     assert.strictEqual(path, "/v1beta/models/..%2F..%2Fx%3Fkey%3D1%23:generateContent")
-    assert.strictEqual(encode(geminiWire, ask("models/g", "hi")).path, "/v1beta/models/g:generateContent")
+    assert.strictEqual(encode(geminiWire, askModel("models/g", "hi")).path, "/v1beta/models/g:generateContent")
   })
 
   it("carries the key in a header, never in the address", () => {
@@ -238,7 +238,7 @@ describe("a chat for Ollama", () => {
       stream: false
     })
     assert.isUndefined(at(encode(ollamaWire, { ...full, toolChoice: "none" }).body, "tools"))
-    const json = encode(ollamaWire, { ...ask("m", "hi"), output: { name: "plan", schema } }).body
+    const json = encode(ollamaWire, { ...askModel("m", "hi"), output: { name: "plan", schema } }).body
     assert.deepStrictEqual(at(json, "format"), schema)
   })
 })

@@ -1,5 +1,5 @@
 /** Anthropic's Messages API. A stream ends with the event `message_stop`; before it nothing is whole. */
-import type { ModelInfo } from "../../Answer.ts"
+import type { ModelInfo } from "../../ChatAnswer.ts"
 import type { FaultRow, Spoken } from "../faults.ts"
 import { at, countAt, isObject, listAt, textAt } from "../json.ts"
 import type { Wire } from "../Wire.ts"

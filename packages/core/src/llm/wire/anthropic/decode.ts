@@ -6,7 +6,7 @@
  * Surprise: `input_tokens` leaves out what was read from or written to the cache; ours is the sum.
  */
 import * as Result from "effect/Result"
-import type { FinishReason, Usage } from "../../Answer.ts"
+import type { FinishReason, Usage } from "../../ChatAnswer.ts"
 import type { Signature } from "../../Chat.ts"
 import {
   addInput,

@@ -6,7 +6,7 @@
  * Surprise: `candidatesTokenCount` leaves thoughts out and `promptTokenCount` leaves out what tools of the provider added; ours are sums.
  */
 import * as Result from "effect/Result"
-import type { FinishReason, Usage } from "../../Answer.ts"
+import type { FinishReason, Usage } from "../../ChatAnswer.ts"
 import type { Signature } from "../../Chat.ts"
 import {
   addInput,

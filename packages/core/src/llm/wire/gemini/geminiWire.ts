@@ -1,5 +1,5 @@
 /** Google's Gemini API (v1beta). A stream has no end mark: an answer that said why it ended is whole. */
-import type { ModelInfo } from "../../Answer.ts"
+import type { ModelInfo } from "../../ChatAnswer.ts"
 import { type FaultRow, readProtoDuration, type Spoken } from "../faults.ts"
 import { at, countAt, isObject, listAt, textAt } from "../json.ts"
 import type { Wire } from "../Wire.ts"

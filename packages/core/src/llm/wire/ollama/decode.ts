@@ -3,7 +3,7 @@
  * tools come whole, mostly without an id. A prompt that was in the cache as a whole comes without a count: it stays unknown.
  */
 import * as Result from "effect/Result"
-import type { FinishReason } from "../../Answer.ts"
+import type { FinishReason } from "../../ChatAnswer.ts"
 import { addInput, addText, amend, type Draft, empty, start, startTool, type Step } from "../Draft.ts"
 import { malformed } from "../faults.ts"
 import { at, countAt, isObject, listAt, textAt } from "../json.ts"

@@ -1,5 +1,5 @@
 /** Ollama's own API. A stream is one JSON document a line and ends with a line that says `done`. */
-import type { ModelInfo } from "../../Answer.ts"
+import type { ModelInfo } from "../../ChatAnswer.ts"
 import type { FaultRow, Spoken } from "../faults.ts"
 import { listAt, textAt } from "../json.ts"
 import type { Wire } from "../Wire.ts"

@@ -8,7 +8,7 @@
  * reasoning outside `completion_tokens`, which the total gives away.
  */
 import * as Result from "effect/Result"
-import type { FinishReason, Usage } from "../../Answer.ts"
+import type { FinishReason, Usage } from "../../ChatAnswer.ts"
 import { addInput, addText, amend, type Draft, empty, start, startTool, type Step } from "../Draft.ts"
 import { malformed } from "../faults.ts"
 import { at, countAt, isObject, listAt, textAt } from "../json.ts"

@@ -2,7 +2,7 @@
  * OpenAI's chat completions and what is compatible with them (DeepSeek, OpenRouter, local servers). A stream ends with
  * `data: [DONE]`, which some servers forget: an answer that said why it ended is whole without it.
  */
-import type { ModelInfo } from "../../Answer.ts"
+import type { ModelInfo } from "../../ChatAnswer.ts"
 import type { FaultRow, Spoken } from "../faults.ts"
 import { at, countAt, isObject, listAt, textAt } from "../json.ts"
 import type { Wire } from "../Wire.ts"

@@ -27,7 +27,7 @@ export const unknownUsage: Usage = {
 /** `length`: cut off by the token limit. A refusal is no reason to end but a `ProviderError`. */
 export type FinishReason = "stop" | "length" | "tool-calls" | "other"
 
-export interface Answer {
+export interface ChatAnswer {
   readonly provider: string
   /** The model that answered, which may be more exact than the one that was asked. */
   readonly model: string
@@ -45,7 +45,7 @@ export type ChatEvent =
   | { readonly type: "reasoning"; readonly text: string }
   | { readonly type: "tool-call-started"; readonly id: string; readonly name: string }
   | { readonly type: "tool-call-input"; readonly id: string; readonly text: string }
-  | { readonly type: "done"; readonly answer: Answer }
+  | { readonly type: "done"; readonly answer: ChatAnswer }
 
 export interface ModelInfo {
   readonly id: string
@@ -54,8 +54,8 @@ export interface ModelInfo {
 }
 
 /** All text of an answer, reasoning left out. */
-export const textOf = (answer: Pick<Answer, "content">): string =>
+export const textOf = (answer: Pick<ChatAnswer, "content">): string =>
   answer.content.map((part) => (part.type === "text" ? part.text : "")).join("")
 
-export const toolCallsOf = (answer: Pick<Answer, "content">): ReadonlyArray<ToolCallPart> =>
+export const toolCallsOf = (answer: Pick<ChatAnswer, "content">): ReadonlyArray<ToolCallPart> =>
   answer.content.filter((part) => part.type === "tool-call")
