@@ -147,6 +147,14 @@ describe("select", () => {
     assert.deepStrictEqual(await names(folder, { empty: false, extensions: ["log"] }), [])
   })
 
+  it("tells when a file was made from when it was changed", async ({ folder }) => {
+    writeFileSync(join(folder, "new.txt"), "")
+    utimesSync(join(folder, "new.txt"), 1_000, 1_000)
+    assert.deepStrictEqual(await names(folder, { created: { from: "2020-01-01T00:00:00Z" } }), ["new.txt"])
+    assert.deepStrictEqual(await names(folder, { modified: { from: "2020-01-01T00:00:00Z" } }), [])
+    assert.deepStrictEqual(await names(folder, { created: { until: "2020-01-01T00:00:00Z" } }), [])
+  })
+
   it("looks at sizes, times, permissions and owners", async ({ folder }) => {
     makeTree(folder)
     chmodSync(join(folder, "a.txt"), 0o640)

@@ -197,6 +197,14 @@ describe("delete", () => {
 })
 
 describe("dedupe", () => {
+  it("does not call one file free of duplicates that was compared with none", async ({ folder }) => {
+    for (const name of ["a.txt", "b.txt"]) writeFileSync(join(folder, name), "same")
+    const alone = await failAction(dedupe, { files: { paths: ["a.txt"] } }, lookContext({ cwd: folder }))
+    assert.match(alone.message, /a\.txt alone has nothing beside it/)
+    const both = await prepareAction(dedupe, { files: { paths: ["a.txt", "b.txt"] } }, lookContext({ cwd: folder }))
+    assert.strictEqual(both.deeds.length, 1)
+  })
+
   it("keeps the oldest of each, by content and not by name", async ({ folder, home }) => {
     write(folder, "copy.jpg", "picture", 2000)
     write(folder, "sub/first.jpg", "picture", 1000)

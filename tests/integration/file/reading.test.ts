@@ -189,6 +189,12 @@ describe("FileOps.exists", () => {
     assert.strictEqual(await yes("broken", "file"), "no")
     assert.strictEqual(await yes("broken", "link"), "yes")
     assert.deepStrictEqual(await lines(folder, "exists", { paths: ["a.txt", "b"] }), ["yes a.txt", "no b"])
+    mkdirSync(join(folder, "deep/er"), { recursive: true })
+    writeFileSync(join(folder, "deep/er/l[o]w*.txt"), "")
+    const below = (path: string) => lines(folder, "exists", { paths: [path], below: true })
+    assert.deepStrictEqual(await below("l[o]w*.txt"), ["yes"])
+    assert.deepStrictEqual(await below("low.txt"), ["no"])
+    assert.deepStrictEqual(await lines(folder, "exists", { paths: ["l[o]w*.txt"] }), ["no"])
   })
   it("takes hostile names as names and refuses other arguments", async ({ hostileNames }) => {
     assert.deepStrictEqual(await lines(hostileNames.path, "exists", { paths: ["./~", "$HOME", "*", "-r"] }), [

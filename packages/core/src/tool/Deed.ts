@@ -90,7 +90,9 @@ export const effectOf = (deed: Deed): PlanEffect => {
         op: "delete",
         from: deed.path,
         bytes: deed.bytes,
-        ...(deed.entries > 1 ? { detail: `with all in it: ${deed.entries - 1} entries` } : {})
+        ...(deed.entries > 1
+          ? { detail: `with all in it: ${deed.entries - 1} ${deed.entries === 2 ? "entry" : "entries"}` }
+          : {})
       }
     case "set":
       return {

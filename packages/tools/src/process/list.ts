@@ -168,7 +168,7 @@ export const list = (processes: Processes) =>
       return prepared(
         give === "count"
           ? `Count the processes${whose}`
-          : `List ${first === undefined ? "the" : `the first ${first}`} processes${whose}, ${WORDS[by]}`,
+          : `List ${first === undefined ? "the processes" : first === 1 ? "the first process" : `the first ${first} processes`}${whose}, ${WORDS[by]}`,
         run
       )
     })

@@ -148,7 +148,7 @@ export const compileMode = (written: string): ((mode: number) => boolean) => {
 
 const compileStat = (selection: Selection, context: LookContext): Conditions["stat"] => {
   const tests: Array<(stat: Stat) => boolean> = []
-  const { size, modified } = selection
+  const { created, modified, size } = selection
   if (size !== undefined && Object.keys(size).length > 0) {
     const { over = -1, atLeast = 0, under = Number.POSITIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = size
     // A folder's own size means nothing (see diskUsage), so no folder fits a limit.
@@ -164,6 +164,15 @@ const compileStat = (selection: Selection, context: LookContext): Conditions["st
   if (modified?.until !== undefined) {
     const until = instant(modified.until)
     tests.push((stat) => stat.mtimeMs < until)
+  }
+  if (created !== undefined) {
+    const from = created.from === undefined ? Number.NEGATIVE_INFINITY : instant(created.from)
+    const until = created.until === undefined ? Number.POSITIVE_INFINITY : instant(created.until)
+    tests.push(({ birthtimeMs }) => {
+      if (birthtimeMs <= 0)
+        throw badSelection("this disk does not know when its files were created", "Say when they were changed instead.")
+      return birthtimeMs >= from && birthtimeMs < until
+    })
   }
   if (selection.newerThan !== undefined) {
     const { mtimeMs } = locate(selection.newerThan, context).stat

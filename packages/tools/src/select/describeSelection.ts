@@ -44,6 +44,8 @@ const conditions = (selection: Selection): ReadonlyArray<string> => [
   ...sizes(selection),
   ...(selection.modified?.from === undefined ? [] : [`modified since ${selection.modified.from}`]),
   ...(selection.modified?.until === undefined ? [] : [`modified before ${selection.modified.until}`]),
+  ...(selection.created?.from === undefined ? [] : [`created since ${selection.created.from}`]),
+  ...(selection.created?.until === undefined ? [] : [`created before ${selection.created.until}`]),
   ...(selection.newerThan === undefined ? [] : [`newer than ${quoteName(selection.newerThan)}`]),
   ...(selection.owner === undefined ? [] : [`of the owner ${escapeName(selection.owner)}`]),
   ...(selection.group === undefined ? [] : [`of the group ${escapeName(selection.group)}`]),

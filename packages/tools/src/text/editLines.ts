@@ -141,7 +141,7 @@ export const deleteLines = defineAction({
     `in|from {files:document} [,] delete|remove|drop [all|every|any] lines|line|rows [that|which] contain|contains|containing|with|matching {matching:term} ${ANY_CASE}`,
     `delete|remove|drop|strip|erase [all|every|any] lines|line|rows [that|which] [do] not|without [contain|containing|with] {notMatching:term} from|in|of {files:document|files} ${ANY_CASE}`,
     `delete|remove|drop|strip|erase [all|every|any] {matching:term} lines|entries|comments|rows|messages from|in|of {files:document|files} ${ANY_CASE}`,
-    `delete|remove|drop|strip|erase [all|every|any] comments|lines [that|which] [contain|contains|containing|with] {matching:term} from|in|of [every|all|each] {files:document|files|textplace} ${ANY_CASE}`,
+    `delete|remove|drop|strip|erase [all|every|any] comments|lines [that|which] [contain|contains|containing|with] {matching:term} from|in|of [every|all|each] {files:document|textfiles|textplace} ${ANY_CASE}`,
     `delete|remove|drop [all|every|any] lines [that|which] start|starting|starts|begin|beginning with {matching:startterm} from|in|of {files:document|files}`,
     [
       `delete|remove|drop|strip|erase [all|every|any] empty|blank|whitespace_only lines|line|rows from|in|of {files:document|files}`,

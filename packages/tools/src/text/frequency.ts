@@ -129,23 +129,23 @@ export const frequency = defineAction({
     ["[<tell>] word frequency|frequencies|counts of|in|for {files:document|files}", { of: "words" }],
     ["[<tell>] line frequency|frequencies of|in|for {files:document|files}", { of: "lines" }],
     [
-      `<count> [number_of] [all|the] [occurrences|occurences|instances|appearances] [of|all] [each|every|all] {find:entity} in|of|from {files:document|files|textplace} [and|, print|prints|show|shows|list|display [all|the] [ips|addresses|them|numbers|results|each] [with|and] [number_of|their|the] [occurrences|occurences|counts|count|number|frequency]] ~[<byfrequency> -> order=most]`,
+      `<count> [number_of] [all|the] [occurrences|occurences|instances|appearances] [of|all] [each|every|all] {find:entity} in|of|from {files:document|textfiles|textplace} [and|, print|prints|show|shows|list|display [all|the] [ips|addresses|them|numbers|results|each] [with|and] [number_of|their|the] [occurrences|occurences|counts|count|number|frequency]] ~[<byfrequency> -> order=most]`,
       { of: "matches" }
     ],
     [
-      `<count> how_often|how_many_times each|every|the {find:entity} appears|occurs|appear|occur|comes [up] in|of|from {files:document|files|textplace} ~[<byfrequency> -> order=most]`,
+      `<count> how_often|how_many_times each|every|the {find:entity} appears|occurs|appear|occur|comes [up] in|of|from {files:document|textfiles|textplace} ~[<byfrequency> -> order=most]`,
       { of: "matches" }
     ],
     [
-      `how often|many_times does each|every {find:entity} appear|occur|come [up] in {files:document|files|textplace} ~[<byfrequency> -> order=most]`,
+      `how often|many_times does each|every {find:entity} appear|occur|come [up] in {files:document|textfiles|textplace} ~[<byfrequency> -> order=most]`,
       { of: "matches" }
     ],
     [
-      "[<tell>] most common|frequent {find:entity} in|of|from {files:document|files|textplace}",
+      "[<tell>] most common|frequent {find:entity} in|of|from {files:document|textfiles|textplace}",
       { of: "matches", top: 1 }
     ],
     [
-      "[<tell>] [top] {top:number} most common|frequent {find:entity} in|of|from {files:document|files|textplace}",
+      "[<tell>] [top] {top:number} most common|frequent {find:entity} in|of|from {files:document|textfiles|textplace}",
       { of: "matches" }
     ]
   ]),

@@ -74,33 +74,35 @@ export const replace = defineAction({
   timeoutMs: 3_600_000,
   parallel: true,
   phrases: said([
-    `replace|substitute|swap|exchange|change|update|switch|convert|turn [all|every|each|any|the|occurrences|occurences|instances|appearances|mentions|matches] [of] [word|words|string|text|phrase|term|line|value|name|e-mail|email|address|url|version|e-mail_address|email_address|number|colour|color|domain|host|hostname|link] {find:term} with|by|to|into|for|as [word|string|text|phrase] {with:term} [everywhere|throughout] in|inside|within|across|throughout|under [contents_of|content_of|text_of] {files:document|files|textplace} ~[<inplace>] ${ANY_CASE} ${WHOLE_WORD}`,
-    `in {files:document|files|textplace} [,] replace|substitute|swap|change|switch [all|every|each|any|the|occurrences|occurences|instances] [of] [word|string|text|phrase|value] {find:term} with|by|to|for|into {with:term} ~[<inplace>] ${ANY_CASE} ${WHOLE_WORD}`,
-    `<find> [and] replace {find:term} with|by {with:term} in|inside|within|across|throughout {files:document|files|textplace} ~[<inplace>] ${ANY_CASE} ${WHOLE_WORD}`,
-    `change|update|set|switch|modify {_:word} from {find:term} to|into {with:term} in|inside|within|of {files:document|files|textplace} ~[<inplace>] ${ANY_CASE}`,
-    `change|update|set|switch|modify {_:word} {find:term} to|into {with:term} in|inside|within|of {files:document|files|textplace} ~[<inplace>] ${ANY_CASE}`,
-    `use {with:term} instead_of|in_place_of|rather_than {find:term} in|inside|within|throughout {files:document|files|textplace} ${ANY_CASE}`,
-    `rename [variable|function|word|class|method|constant|identifier] {find:term} to|into|as {with:term} in|inside|within|throughout [code_of|contents_of] {files:document|files|textplace} ${WHOLE_WORD}`,
+    `replace|substitute|swap|exchange|change|update|switch|convert|turn [all|every|each|any|the|occurrences|occurences|instances|appearances|mentions|matches] [of] [word|words|string|text|phrase|term|line|value|name|e-mail|email|address|url|version|e-mail_address|email_address|number|colour|color|domain|host|hostname|link] {find:term} with|by|to|into|for|as [word|string|text|phrase] {with:term} [everywhere|throughout] in|inside|within|across|throughout|under [contents_of|content_of|text_of] {files:document|textfiles|textplace} ~[<inplace>] ${ANY_CASE} ${WHOLE_WORD}`,
+    `in {files:document|textfiles|textplace} [,] replace|substitute|swap|change|switch [all|every|each|any|the|occurrences|occurences|instances] [of] [word|string|text|phrase|value] {find:term} with|by|to|for|into {with:term} ~[<inplace>] ${ANY_CASE} ${WHOLE_WORD}`,
+    `<find> [and] replace {find:term} with|by {with:term} in|inside|within|across|throughout {files:document|textfiles|textplace} ~[<inplace>] ${ANY_CASE} ${WHOLE_WORD}`,
+    `change|update|set|switch|modify {_:word} from {find:term} to|into {with:term} in|inside|within|of {files:document|textfiles|textplace} ~[<inplace>] ${ANY_CASE}`,
+    `change|update|set|switch|modify {_:word} {find:term} to|into {with:term} in|inside|within|of {files:document|textfiles|textplace} ~[<inplace>] ${ANY_CASE}`,
+    `use {with:term} instead_of|in_place_of|rather_than {find:term} in|inside|within|throughout {files:document|textfiles|textplace} ${ANY_CASE}`,
+    // Without saying what is renamed, a folder behind "in" may hold the names that are meant.
+    `rename {find:term} to|into|as {with:term} in|inside|within|throughout [code_of|contents_of] {files:document} ${WHOLE_WORD}`,
+    `rename variable|function|word|class|method|constant|identifier {find:term} to|into|as {with:term} in|inside|within|throughout [code_of|contents_of] {files:document|textfiles|textplace} ${WHOLE_WORD}`,
     [
-      "remove|delete|strip|erase|cut [out] [all|every] occurrences|occurences|instances|mentions of [word|string|text|phrase] {find:term} from|in {files:document|files|textplace}",
+      "remove|delete|strip|erase|cut [out] [all|every] occurrences|occurences|instances|mentions of [word|string|text|phrase] {find:term} from|in {files:document|textfiles|textplace}",
       { with: "" }
     ],
     [
-      "remove|delete|strip|erase|cut [out] [word|string|text|phrase|words] {find:quotedterm} from|in|out_of {files:document|files|textplace}",
+      "remove|delete|strip|erase|cut [out] [word|string|text|phrase|words] {find:quotedterm} from|in|out_of {files:document|textfiles|textplace}",
       { with: "" }
     ],
     [
-      "remove|delete|strip|erase word|string|text|phrase {find:term} from|in|out_of {files:document|files|textplace}",
+      "remove|delete|strip|erase word|string|text|phrase {find:term} from|in|out_of {files:document|textfiles|textplace}",
       { with: "" }
     ],
     `replace|substitute|change [it|them|that] with|by|to {with:term} {files:it} {find:itsterm} ~[<inplace>]`,
-    `replace|substitute|change first occurrence|occurence|instance of {find:term} with|by|to {with:term} [on_each_line|in_each_line|of_each_line] in {files:document|files|textplace} -> firstOnly=true`,
+    `replace|substitute|change first occurrence|occurence|instance of {find:term} with|by|to {with:term} [on_each_line|in_each_line|of_each_line] in {files:document|textfiles|textplace} -> firstOnly=true`,
     [
-      `remove|delete|strip|trim trailing spaces|whitespace|blanks|white_space from|in|at_the_end_of [all|every|each] [lines|line] [of|in] {files:document|files|textplace}`,
+      `remove|delete|strip|trim trailing spaces|whitespace|blanks|white_space from|in|at_the_end_of [all|every|each] [lines|line] [of|in] {files:document|textfiles|textplace}`,
       { find: "[ \\t]+$", with: "", regex: true }
     ],
     [
-      `replace|convert|change|turn tabs|tab|tab_characters with|by|to|into spaces|blanks in {files:document|files|textplace}`,
+      `replace|convert|change|turn tabs|tab|tab_characters with|by|to|into spaces|blanks in {files:document|textfiles|textplace}`,
       { find: "\\t", with: "    ", regex: true }
     ]
   ]),

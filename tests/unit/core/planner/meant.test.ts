@@ -93,3 +93,61 @@ describe("a new file", () => {
     assert.deepStrictEqual(await meaning("touch one.txt"), [["touch", { paths: ["one.txt"] }]])
   })
 })
+
+describe("names that are changed in a folder", () => {
+  const files = { type: "file", in: ["sub"] }
+  it.each([
+    ["rename IMG_ to trip_ in sub", { files, replace: { text: "IMG_", with: "trip_" } }],
+    ["replace spaces with underscores in file names in sub", { files, spaces: "_" }],
+    ["remove spaces from names in sub", { files, spaces: "" }],
+    ["make all file names in sub lowercase", { files, case: "lower" }],
+    ["rename all .txt to .md", { files: { type: "file", extensions: ["txt"] }, extension: "md" }]
+  ])("are those of the files in it: %s", async (text, args) => {
+    assert.deepStrictEqual(await meaning(text), [["rename", args]])
+  })
+
+  it("are one file's where one is named", async () => {
+    assert.deepStrictEqual(await meaning("rename .bashrc to .profile"), [
+      ["rename", { files: { paths: [".bashrc"] }, to: ".profile" }]
+    ])
+  })
+
+  it("are no text: that is replaced in the files of the folder, and never in the folder itself", async () => {
+    assert.deepStrictEqual(await meaning("change every 1 to 2 in sub"), [["replace", { find: "1", with: "2", files }]])
+  })
+})
+
+describe("other questions", () => {
+  it("unpacks the archives of a folder, or all that is in an archive", async () => {
+    assert.deepStrictEqual(await meaning("extract everything in this folder"), [
+      ["extract", { files: { type: "file", in: ["."], kinds: ["Archives"] } }]
+    ])
+    assert.deepStrictEqual(await meaning("extract everything from all.zip"), [
+      ["extract", { files: { paths: ["all.zip"] } }]
+    ])
+  })
+
+  it("looks below for what somebody has, and ranks several where several are asked for", async () => {
+    assert.deepStrictEqual(await meaning("do I have a file called low.pdf"), [
+      ["exists", { paths: ["low.pdf"], type: "file", below: true }]
+    ])
+    const order = { by: "size", descending: true }
+    assert.deepStrictEqual(await meaning("which files take up the most space"), [
+      ["find", { files: { type: "file", order, first: 10 } }]
+    ])
+    assert.deepStrictEqual(await meaning("which file takes up the most space"), [
+      ["find", { files: { type: "file", order, first: 1 } }]
+    ])
+  })
+
+  it("tells made from changed", async () => {
+    const today = { from: "1970-01-01T00:00:00.000Z", until: "1970-01-02T00:00:00.000Z" }
+    assert.deepStrictEqual(await meaning("find files created today"), [
+      ["find", { files: { type: "file", created: today } }]
+    ])
+    assert.deepStrictEqual(await meaning("find files changed today"), [
+      ["find", { files: { type: "file", modified: today } }]
+    ])
+    assert.oneOf(await meaning("find files created after one.txt"), ["Ambiguous", "NotUnderstood"])
+  })
+})

@@ -3,11 +3,12 @@
  * stays. Content is compared, never names. Empty files are no duplicates of each other, and names of one file neither.
  * Never entered: version control, installed packages and other disks.
  */
-import { type Deed, defineAction, type LookContext, type Prepared } from "@zenus/core"
+import { BadArgument, type Deed, defineAction, type LookContext, type Prepared, quoteName } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../../action/formatBytes.ts"
 import { answered, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
+import { expandHome } from "../../select/locate.ts"
 import { makeBreathe } from "../../action/breathe.ts"
 import { trashAll } from "./delete.ts"
 import { findDuplicates } from "../../select/duplicates.ts"
@@ -89,6 +90,14 @@ export const dedupe = defineAction({
   ]),
   examples: ["delete the duplicates in Pictures", "deduplicate Downloads", "replace duplicates in data by hard links"],
   look: Effect.fnUntraced(function* (args, context) {
+    const [only, ...more] = args.files?.paths ?? []
+    if (only !== undefined && more.length === 0 && context.disk.stat(expandHome(only, context))?.type === "file") {
+      return yield* new BadArgument({
+        action: "dedupe",
+        reason: `${quoteName(only)} alone has nothing beside it to be a duplicate of.`,
+        hints: ["Name the folder in which to look: delete the duplicates in this folder"]
+      })
+    }
     const files = { ...args.files, notInPath: [...(args.files?.notInPath ?? []), ...PROGRAMS_OWN] }
     yield* mustBeChangeable(files, context, { lenient: true })
     const { entries, unreadable } = yield* select(files, context, {

@@ -59,6 +59,14 @@ export const rename = defineAction({
     "<rename>|change|convert|turn|switch {files:files} to|into {extension:dotext} [files|file|extension|ones] [{files:within}]",
     "change|rename|convert|switch|set|turn [file] extension|extensions of|on|for {files:files} [from {files.extensions:extlist}] to|into {extension:ext} [{files:within}]",
     "change|rename|convert|turn [every|all] {files.extensions:extlist} [file] extension|extensions to|into {extension:ext} {files:within}",
+    [
+      "<rename>|change|convert|turn all|every|each {files.extensions:dotexts} to|into {extension:dotext} [{files:within}]",
+      { "files.type": "file" }
+    ],
+    [
+      "<rename>|change {replace.text:namepiece} to|into|with {replace.with:nameterm} in|inside|of [all] [file|files] [names] [of|in] {files.in:folders}",
+      { "files.type": "file" }
+    ],
     "<rename> {files:files} so_that|so they|it have|has|end_in|end_with|get|gets [extension] {extension:ext} [extension]",
     "<rename> {files:files} with|to_have|to_get [extension] {extension:dotext} [extension]",
     "remove|drop|strip extension|extensions from|of {files:files} -> extension=",
@@ -100,8 +108,8 @@ export const rename = defineAction({
       "change|convert|turn|make|put [all] [file] names|name|filenames of {files:files} to|into|in|all [all] lower_case|lowercase|lower-case|small_letters",
       { case: "lower" }
     ],
-    ["make [all] [file] names|filenames [of|in] {files:files} upper_case|uppercase|upper-case", { case: "upper" }],
-    ["make [all] [file] names|filenames [of|in] {files:files} lower_case|lowercase|lower-case", { case: "lower" }],
+    ["make [all] [file] names|filenames [of] {files:files} upper_case|uppercase|upper-case", { case: "upper" }],
+    ["make [all] [file] names|filenames [of] {files:files} lower_case|lowercase|lower-case", { case: "lower" }],
     [
       "make|convert|change [all] file|folder names|filenames {files:within} [to|into] [all] lower_case|lowercase|lower-case",
       { case: "lower", "files.type": "file" }
@@ -111,7 +119,7 @@ export const rename = defineAction({
       { case: "upper", "files.type": "file" }
     ],
     [
-      "replace|change|swap|turn|substitute|convert|exchange [all|every] spaces|space|blanks|blank|whitespace with|by|to|into|for underscores|underscore [characters] in|of [file] names|name|filenames|filename [of|in|inside] {files:files}",
+      "replace|change|swap|turn|substitute|convert|exchange [all|every] spaces|space|blanks|blank|whitespace with|by|to|into|for underscores|underscore [characters] in|of [file] names|name|filenames|filename [of] {files:files}",
       { spaces: "_" }
     ],
     [
@@ -119,7 +127,7 @@ export const rename = defineAction({
       { spaces: "_", "files.type": "file" }
     ],
     [
-      "replace|change|swap|turn|substitute|convert|exchange [all|every] spaces|space|blanks|blank|whitespace with|by|to|into|for dashes|hyphens|dash|hyphen in|of [file] names|name|filenames|filename [of|in|inside] {files:files}",
+      "replace|change|swap|turn|substitute|convert|exchange [all|every] spaces|space|blanks|blank|whitespace with|by|to|into|for dashes|hyphens|dash|hyphen in|of [file] names|name|filenames|filename [of] {files:files}",
       { spaces: "-" }
     ],
     [
@@ -127,7 +135,7 @@ export const rename = defineAction({
       { spaces: "-", "files.type": "file" }
     ],
     [
-      "remove|delete|strip [all|every] spaces|space|blanks from|in|out_of [all] [file] names|name|filenames|filename [of|in] {files:files}",
+      "remove|delete|strip [all|every] spaces|space|blanks from|in|out_of [all] [file] names|name|filenames|filename [of] {files:files}",
       { spaces: "" }
     ],
     [

@@ -232,10 +232,14 @@ export const extract = defineAction({
   timeoutMs: 24 * 3_600_000,
   parallel: true,
   phrases: said([
-    `<unpack> [contents|content|everything|all|all_files] [of|from|in] {files:named|files} [<to>|out_to {to:target}] ${KEEP}`,
-    `<unpack> {files:named|files} [<to>|out_to {to:target}] and|then|, delete|remove [it|archive|zip|zip_file|original|the_archive] [afterwards|after] -> keepSource=false`,
+    `<unpack> [contents|content|everything|all|all_files] [of|from|in] {files:document|chosen} [<to>|out_to {to:target}] ${KEEP}`,
+    `<unpack> {files:document|chosen} [<to>|out_to {to:target}] and|then|, delete|remove [it|archive|zip|zip_file|original|the_archive] [afterwards|after] -> keepSource=false`,
+    [
+      `<unpack> everything|all|all_files|all_archives|archives in|inside|from {files:place} [<to>|out_to {to:target}] ${KEEP}`,
+      { "files.kinds": ["Archives"], "files.type": "file" }
+    ],
     "<unpack>|get|take|pull [only|just] {only:extracted} [files|file] from|out_of|of|in {files:archiveset} [<to> {to:target}]",
-    "<unpack> {files:named|files} {to:there}",
+    "<unpack> {files:document|chosen} {to:there}",
     "open [up] archive|zip|zip_file {files:named} [into|in|to {to:target}]"
   ]),
   examples: ["extract bundle.zip", "unpack backup.tar.gz into restored", "unzip all zip files in Downloads"],

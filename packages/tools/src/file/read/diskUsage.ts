@@ -27,6 +27,7 @@ const isOfFiles = (selection: Selection): boolean =>
     selection.kinds,
     selection.size,
     selection.modified,
+    selection.created,
     selection.containing,
     selection.notNames,
     selection.notExtensions,

@@ -120,7 +120,7 @@ const SUPERLATIVES: ReadonlyArray<readonly [SayingIndex, Order]> = [
   ],
   [
     sayingTable(
-      "the biggest | the largest | biggest | largest | the biggest one | the largest one | takes the most space | takes up the most space | takes most space | uses the most space | uses most space | takes up most space | has the most bytes | has the largest size | has the biggest size | the heaviest | occupies the most space | takes the most room | take the most space | take up the most space | use the most space"
+      "the biggest | the largest | biggest | largest | the biggest one | the largest one | takes the most space | takes up the most space | takes most space | uses the most space | uses most space | takes up most space | has the most bytes | has the largest size | has the biggest size | the heaviest | occupies the most space | takes the most room | take the most space | take up the most space | take most space | take up most space | use the most space | use most space | occupy the most space | take the most room | have the largest size"
     ),
     { by: "size", descending: true }
   ],
@@ -132,6 +132,10 @@ const SUPERLATIVES: ReadonlyArray<readonly [SayingIndex, Order]> = [
   ]
 ]
 
+/** Verbs of several files, and how many are meant where no number is said. */
+const MANY_VERBS = words("take use occupy have")
+const SEVERAL = 10
+
 export const superlative: Modifier = (reading, at, negated) => {
   if (negated) return []
   const out: Array<Found<Draft>> = []
@@ -140,9 +144,11 @@ export const superlative: Modifier = (reading, at, negated) => {
     if (end < 0) continue
     // "last modified in 2022" is a time.
     const next = lowAt(reading, end)
+    // "Which files take up the most space": several, as with "the largest files".
+    const many = MANY_VERBS.has(lowAt(reading, at))
     if (next !== "" && !["?", ".", "!", "in", "inside", "under", "of", "here", "there", "on"].includes(next)) continue
     if (["in", "on"].includes(next) && readWhen(reading, end, false).length > 0) continue
-    out.push(found(end, { order: value, first: 1 }))
+    out.push(found(end, { order: value, first: many ? SEVERAL : 1 }))
   }
   return out
 }

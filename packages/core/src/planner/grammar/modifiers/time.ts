@@ -15,19 +15,26 @@ const CHANGED =
   sayingTable(`modified | changed | edited | updated | touched | written | saved | created | last modified | last changed | last edited | last updated | last touched | last saved | last written | been modified | been changed | been edited | been updated | been touched | been saved | been created | been written | recently modified | added | taken | taken or saved | created or modified | modified or created | changed or created | worked on | altered | i changed | i modified | i edited | i touched | i worked on | i saved | i created
   that i changed | that i modified | that i edited | that i touched | that i worked on | that i saved | that i created | whose modification time is | with a modification time | with modification time | whose modification date is | with a modification date | with modification date | whose last modification was | last modification | modification date | modified time | with mtime | downloaded | made | produced | been added | been altered | been accessed or modified | was last modified | were last modified | last been modified | last been changed | last been touched`)
 
+/** Said of a file's making, which its later changes leave alone. */
+const CREATED = sayingTable(
+  `created | been created | i created | that i created | newly created | was created | were created`
+)
+
 const AGE_WORDS = words("older newer younger from dated since before after untouched unmodified unchanged during")
 
 const GO_BY = sayingTable(
   `( go by modification date ) | ( by modification date ) | ( go by modification time ) | ( by modification time ) | ( modification date ) | by modification date | by modification time | according to modification date | going by modification date | ( by date modified ) | ( by last modified date )`
 )
 
-const whenDraft = (found_: Found<When>, negated: boolean): Found<Draft> | null => {
+type Which = "modified" | "created"
+
+const whenDraft = (found_: Found<When>, negated: boolean, which: Which): Found<Draft> | null => {
   const { from, until } = found_.value
   if (!negated)
     return found(
       found_.end,
       {
-        modified: {
+        [which]: {
           ...(from === undefined ? {} : { from: iso(from) }),
           ...(until === undefined ? {} : { until: iso(until) })
         }
@@ -36,14 +43,14 @@ const whenDraft = (found_: Found<When>, negated: boolean): Found<Draft> | null =
     )
   // "not changed in the last 30 days" is before them; the opposite of a stretch with two ends is two stretches.
   if (from !== undefined && until !== undefined) return null
-  if (from !== undefined) return found(found_.end, { modified: { until: iso(from) } }, found_.cost)
-  return until === undefined ? null : found(found_.end, { modified: { from: iso(until) } }, found_.cost)
+  if (from !== undefined) return found(found_.end, { [which]: { until: iso(from) } }, found_.cost)
+  return until === undefined ? null : found(found_.end, { [which]: { from: iso(until) } }, found_.cost)
 }
 
 export const time: Modifier = (reading, at, negated) => {
   const out: Array<Found<Draft>> = []
-  const push = (end: Found<When>, not: boolean) => {
-    const draft = whenDraft(end, not)
+  const push = (end: Found<When>, not: boolean, which: Which = "modified") => {
+    const draft = whenDraft(end, not, which)
     if (draft === null) return
     out.push(draft)
     const goBy = longestSaying(reading, draft.end, GO_BY)
@@ -51,13 +58,15 @@ export const time: Modifier = (reading, at, negated) => {
   }
   const changed = longestSaying(reading, at, CHANGED)
   if (changed >= 0) {
-    for (const when of readWhen(reading, changed, true)) push(when, negated)
+    const which = longestSaying(reading, at, CREATED) === changed ? "created" : "modified"
+    for (const when of readWhen(reading, changed, true)) push(when, negated, which)
     // "not changed for more than half a year"
     if (negated && lowAt(reading, changed) === "for")
       for (const when of readUnchangedFor(reading, changed + 1)) push(when, false)
-    if (!negated && ["after", "since", "before"].includes(lowAt(reading, changed)))
+    if (!negated && which === "modified" && ["after", "since", "before"].includes(lowAt(reading, changed)))
       out.push(...newerThanFile(reading, changed))
-    if (!negated && ["more", "later"].includes(lowAt(reading, changed))) out.push(...newerThanFile(reading, changed))
+    if (!negated && which === "modified" && ["more", "later"].includes(lowAt(reading, changed)))
+      out.push(...newerThanFile(reading, changed))
   }
   const low = lowAt(reading, at)
   if (["untouched", "unmodified", "unchanged"].includes(low) && !negated) {

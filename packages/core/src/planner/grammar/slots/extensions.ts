@@ -15,6 +15,10 @@ export const dotExtension: SlotReader = (reading, at) => {
   return match?.[1] === undefined ? [] : [found(at + 1, { value: match[1] })]
 }
 
+/** The same as a list of one, for a Selection. */
+export const dotExtensions: SlotReader = (reading, at, slot) =>
+  dotExtension(reading, at, slot).map((one) => found(one.end, { value: [one.value.value] }, one.cost))
+
 export const extension: SlotReader = (reading, at) => {
   const token = reading.tokens[at]
   const match =

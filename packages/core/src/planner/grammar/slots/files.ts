@@ -31,6 +31,7 @@ const searches = ({ selection }: NounPhrase): boolean =>
     [
       "size",
       "modified",
+      "created",
       "newerThan",
       "empty",
       "containing",
@@ -184,7 +185,7 @@ export const conditions: SlotReader = (reading, at) =>
 /** Conditions that tell files apart, without a noun ("was edited yesterday in tmp"). */
 export const filters: SlotReader = (reading, at) =>
   readConditions(reading, at).flatMap((one) =>
-    (["modified", "size", "containing", "notContaining", "newerThan"] as const).some(
+    (["modified", "created", "size", "containing", "notContaining", "newerThan"] as const).some(
       (key) => one.value[key] !== undefined
     )
       ? [

@@ -24,6 +24,14 @@ export const nameTerm: SlotReader = (reading, at, slot) => {
     : [found(at + 1, { value: sign })]
 }
 
+/** A piece that is surely no whole name: it begins or ends with a sign, or is in quotes, and no file is called so. */
+export const namePiece: SlotReader = (reading, at, slot) => {
+  const token = reading.tokens[at]
+  if (token === undefined || reading.look(token.text) !== null || looksLikeFile(token.text)) return []
+  const surely = token.kind === "quoted" || /^[_-]|[_-]$/.test(token.text) || spokenSign(token.low) !== undefined
+  return surely ? nameTerm(reading, at, slot).filter((one) => one.end === at + 1) : []
+}
+
 export const name: SlotReader = (reading, at) =>
   readName(reading, at).map((one) => found(one.end, { value: one.value }, one.cost))
 
@@ -97,6 +105,12 @@ export const itsTerm: SlotReader = (reading, at) => {
   const { text: value, ...more } = only
   return [found(at, { value, ...(Object.keys(more).length > 0 ? { more } : {}) }, 0.02)]
 }
+
+/** Files by condition or by name, whose text is changed: never a folder, which has none of its own. */
+export const textFiles: SlotReader = (reading, at, slot) =>
+  files(reading, at, slot).filter((one) =>
+    (one.value.phrase?.selection.paths ?? []).every((path) => path !== "." && reading.look(path) !== "folder")
+  )
 
 /** Texts: named files, files by condition, or all files of a place and below. */
 export const texts: SlotReader = (reading, at, slot) => [
