@@ -37,6 +37,7 @@ import { errorLines } from "../render/error.ts"
 import { reportError } from "../render/reportError.ts"
 import { confirmOnTerminal } from "../terminal/confirmOnTerminal.ts"
 import { makeScreen, type Screen } from "../terminal/Screen.ts"
+import { type Surroundings, withOwnWords } from "./ownWords.ts"
 import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
@@ -112,6 +113,24 @@ const lookAt = (path: string): "file" | "folder" | null => {
   return stat === undefined ? null : stat.isDirectory() ? "folder" : "file"
 }
 
+/** Names are data: nothing but whether they are there is asked. */
+const surroundings: Surroundings = {
+  inRepository: (cwd) => {
+    for (let at = cwd; ; at = PathText.dirname(at)) {
+      if (fs.existsSync(PathText.child(at, ".git"))) return true
+      if (at === "/") return false
+    }
+  },
+  holds: (cwd, extension) => {
+    try {
+      return fs.readdirSync(cwd).some((name) => name.toLowerCase().endsWith(`.${extension}`))
+    } catch {
+      // A folder that cannot be listed shows nothing.
+      return false
+    }
+  }
+}
+
 const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig): Layer.Layer<Services> => {
   const { env } = invocation
   const toolbox = makeToolbox(allTools)
@@ -131,7 +150,7 @@ const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig)
     maxSize: config.trash.maxSize
   })
   const engine = Engine.layer({
-    translators: [fromRules(toolbox, lookAt)],
+    translators: [withOwnWords(fromRules(toolbox, lookAt), surroundings)],
     policy: config.safety,
     facts: (cwd, now) => machineFacts(where, cwd, env, now),
     surroundings: { env: environment(env), uid, onCollision: config.files.onCollision }

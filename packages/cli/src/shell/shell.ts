@@ -1,7 +1,7 @@
 /**
  * `zenus` alone: one request a line. On a terminal with a prompt and this folder's history under the arrow keys; in a
- * pipe without either, one answer (with --json one document) for each line. English is English: only `exit` and `quit`, and
- * words after a `/`, are commands of the shell, and nothing is ever handed to a system shell.
+ * pipe without either, one answer (with --json one document) for each line. English is English: only words after a `/`, and
+ * `undo`, `redo`, `history`, `help`, `exit` and `quit` alone, are commands of the shell; nothing is ever handed to a system shell.
  */
 import readline from "node:readline"
 import * as Effect from "effect/Effect"
@@ -14,7 +14,7 @@ import { recentRequests } from "../session/recentRequests.ts"
 import { openSession, type Session } from "../session/Session.ts"
 import { boundMemory } from "../wiring/boundMemory.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
-import { slashWord } from "./slashWords.ts"
+import { ownWord, slashWord } from "./slashWords.ts"
 
 const LEAVE: ReadonlySet<string> = new Set(["exit", "quit", "/exit", "/quit"])
 
@@ -52,10 +52,12 @@ const readLine = (history: Array<string>): Effect.Effect<string | null> =>
     return Effect.sync(() => face.close())
   })
 
-const answerLine = (session: Session, line: string): Effect.Effect<number> =>
-  (line.startsWith("/") ? slashWord(session, line.slice(1)) : handleRequest(session, line, "run")).pipe(
+const answerLine = (session: Session, line: string): Effect.Effect<number> => {
+  const own = ownWord(line)
+  return (own === null ? handleRequest(session, line, "run") : slashWord(session, own)).pipe(
     Effect.catch((error) => Effect.sync(() => session.showError(error)))
   )
+}
 
 const answerBytes = (session: Session, bytes: Uint8Array): Effect.Effect<number> =>
   Effect.suspend(() => {

@@ -1,4 +1,4 @@
-/** The shell's own words, all behind a `/` so that no sentence is ever taken for one. */
+/** The shell's own words, behind a `/` so that no sentence is ever taken for one; the commonest also alone on their line. */
 import * as Effect from "effect/Effect"
 import type { Recoverable } from "@zenus/core"
 import { nearest } from "../args/nearest.ts"
@@ -16,8 +16,15 @@ interface SlashWord {
   readonly run: (session: Session, rest: string) => Effect.Effect<number, Recoverable>
 }
 
-const travel = (direction: "undo" | "redo") => (session: Session) =>
-  runUndo(session, direction, { count: 1, dryRun: false, json: false })
+const travel = (direction: "undo" | "redo") => (session: Session, rest: string) =>
+  rest === ""
+    ? runUndo(session, direction, { count: 1, dryRun: false, json: false })
+    : Effect.fail(
+        new UsageError(`/${direction} takes no more words: ${rest}`, [
+          `Write /${direction} alone.`,
+          ...(direction === "undo" ? ["For an older one leave the shell: zenus undo --id ID"] : [])
+        ])
+      )
 
 const help = (session: Session): Effect.Effect<number> =>
   Effect.sync(() => {
@@ -49,6 +56,13 @@ const SLASH_WORDS: ReadonlyMap<string, SlashWord> = new Map<string, SlashWord>([
   ["help", { usage: "", summary: "this", run: help }],
   ["quit", { usage: "", summary: "leave (so does Ctrl+D)", run: () => Effect.succeed(0) }]
 ])
+
+/** Words that the shell takes without their slash when they stand alone: no request is one word of these. */
+const BARE: ReadonlySet<string> = new Set(["undo", "redo", "history", "help"])
+
+/** What follows the slash of a line that is one of the shell's own words; `null` for a request. */
+export const ownWord = (line: string): string | null =>
+  line.startsWith("/") ? line.slice(1) : BARE.has(line.toLowerCase()) ? line.toLowerCase() : null
 
 /** `line` is what follows the slash. */
 export const slashWord = (session: Session, line: string): Effect.Effect<number, Recoverable> => {
