@@ -78,6 +78,44 @@ describe("a deed with an exception", () => {
     assert.deepStrictEqual(await meaning(text), [[action, args]])
   })
 
+  it.each([
+    ["delete all folders except photos", { type: "folder", notInPath: ["photos"], keeps: ["photos"] }],
+    ["delete everything except work", { type: "any", notInPath: ["work"], keeps: ["work"] }],
+    ["delete everything outside of work", { type: "any", notInPath: ["work"], keeps: ["work"] }],
+    ["delete all files apart from a.txt", { type: "file", notNames: ["a.txt"], keeps: ["a.txt"] }],
+    ["delete everything with the exception of a.txt", { type: "any", notNames: ["a.txt"], keeps: ["a.txt"] }],
+    [
+      "delete all txt files not in work and one.log",
+      {
+        extensions: ["txt"],
+        type: "file",
+        notInPath: ["work", "one.log"],
+        notNames: ["one.log"],
+        keeps: ["work", "one.log"]
+      }
+    ]
+  ])("keeps a folder as a folder and a file as a file: %s", async (text, files) => {
+    assert.deepStrictEqual(await meaning(text), [["delete", { files }]])
+  })
+
+  it.each([
+    "delete everything except jpg files and a.txt",
+    "delete everything excluding a.txt, b.txt and work",
+    "delete all files except 'a.txt' and photos",
+    "delete everything except photos",
+    "delete all folders not starting with a",
+    "delete all folders under work except those starting with a"
+  ])("is asked back about where more may be to be kept: %s", async (text) => {
+    assert.strictEqual(await meaning(text), "Ambiguous")
+  })
+
+  it("ends where a deed of its own begins", async () => {
+    assert.deepStrictEqual(await meaning("delete all files except a.txt and then delete b.txt"), [
+      ["delete", { files: { type: "file", notNames: ["a.txt"], keeps: ["a.txt"] } }],
+      ["delete", { files: { paths: ["b.txt"] } }]
+    ])
+  })
+
   it("asks for no name where nothing is done", async () => {
     assert.deepStrictEqual(await meaning("find all files except l.txt"), [
       ["find", { files: { type: "file", notNames: ["l.txt"] } }]

@@ -88,6 +88,8 @@ export const finish = (
       selection.brokenLinks === true)
   if (goesDown) selection = { ...selection, recursive: true }
   if (selection.recursive === false && selection.maxDepth !== undefined) return null
+  // "all folders except photos": no folder is kept by an extension.
+  if (selection.type === "folder" && selection.notExtensions !== undefined) return null
   // "ignoring case" must have something to be said of.
   const cased =
     selection.names ??

@@ -6,6 +6,7 @@
  */
 import type { Selection } from "../../plan/Selection.ts"
 import { escapePattern, isGlob } from "./exactNames.ts"
+import { looksLikeFile } from "./readPath.ts"
 
 /** The name that a pattern stands for, `null` for one that fits several. */
 const exactly = (pattern: string): string | null => {
@@ -13,9 +14,9 @@ const exactly = (pattern: string): string | null => {
   return !isGlob(pattern) || escapePattern(name) === pattern ? name : null
 }
 
-/** Keys by which something is chosen or named: what makes an argument a Selection. */
-const leavesOut = (selection: Selection): boolean =>
-  selection.notNames !== undefined || selection.notExtensions !== undefined || selection.notInPath !== undefined
+/** Whether something is said to be left out. */
+export const leavesOut = (selection: Selection): boolean =>
+  (selection.notNames ?? selection.notExtensions ?? selection.notInPath ?? selection.notContaining) !== undefined
 
 /** A selection that a deed acts on, such that it cannot take what is to be kept. */
 export const keepKept = (selection: Selection): Selection => {
@@ -29,14 +30,19 @@ export const keepKept = (selection: Selection): Selection => {
     notContaining.length > 0 ||
     selection.empty === false ||
     selection.hidden === "exclude"
+  const files = notInPath.filter(looksLikeFile)
   const below = selection.recursive === true && names.length > 0
   return {
     ...selection,
     ...(selection.type === "any" && (ofAKind || below) ? { type: "file" as const } : {}),
+    // What looks like a file is kept as one, too, wherever the words put it.
+    ...(files.length > 0 ? { notNames: [...new Set([...notNames, ...files])] } : {}),
     ...(names.length > 0 && selection.paths === undefined ? { keeps: [...new Set(names)] } : {})
   }
 }
 
-/** Whether folders are taken, at any depth, of which one could hold another that is to be kept. */
+/** Whether folders are taken of which one could hold another that is to be kept: at any depth, or where that has no one name. */
 export const couldHoldKept = (selection: Selection): boolean =>
-  selection.type === "folder" && selection.recursive === true && leavesOut(selection)
+  selection.type === "folder" &&
+  leavesOut(selection) &&
+  (selection.recursive === true || (selection.notNames ?? []).some((pattern) => exactly(pattern) === null))

@@ -3,9 +3,10 @@
  * of. All are understood or none is.
  */
 import { cutsOf } from "./clauses.ts"
+import { leavesOut } from "./keepKept.ts"
 import type { Referent, Referents } from "./Reading.ts"
 import { readClause } from "./readClause.ts"
-import { type Candidate, isReadingOf, type Session, type Tokens } from "./Session.ts"
+import { type Candidate, type ClauseResult, isReadingOf, type Session, type Tokens } from "./Session.ts"
 import { isWord } from "./Token.ts"
 import { trim, withoutOpeners } from "./unwrap.ts"
 
@@ -52,17 +53,29 @@ const QUESTIONS = new Set([
   "whose"
 ])
 
+const KEPT_TOO = "its last words may belong to what is left out, or to what is done."
 const BOTH_PLACES = "it may mean what is in both folders, or the last one as a whole."
 /**
  * Whether a deed whose verb was left out takes a folder as a whole, right behind a deed on what lies in another ("delete the files
  * in a and b"): then b may as well be a place.
  */
-const isAnotherPlace = (session: Session, { match, entry }: Candidate, { things }: Referents): boolean =>
-  entry.action.risk > 0 &&
+const isAnotherPlace = (session: Session, { match }: Candidate, { things }: Referents): boolean =>
   things.some(({ kind, place }) => kind === "folder" && place === true) &&
   match.phrases.some(
     ({ named, selection }) => named && (selection.paths ?? []).some((path) => session.options.look?.(path) === "folder")
   )
+
+/** A part without a verb of its own, as the deed of the part before it; asked back about where it may belong to that one's words. */
+const readInherited = (session: Session, tokens: Tokens, referents: Referents, inherited: Tokens): ClauseResult => {
+  const result = readClause(session, [...inherited, ...tokens], referents)
+  if (result.kind === "none" || (result.kind === "read" && isReadingOf(result.best))) return result
+  // "delete all files except photos and a.txt": what stands behind an exception goes on with it, and is to be kept.
+  if (referents.things.some(({ selection }) => selection !== undefined && leavesOut(selection)))
+    return { kind: "vague", reason: KEPT_TOO, suggestions: [] }
+  return result.kind === "read" && isAnotherPlace(session, result.best, referents)
+    ? { kind: "vague", reason: BOTH_PLACES, suggestions: [] }
+    : result
+}
 
 /** Tokens to deeds, `step` being the number of the first; `inherited` is the verb before it. */
 export const readSequence = (
@@ -88,7 +101,7 @@ export const readSequence = (
       left.kind === "read"
         ? left
         : inherited.length > 0 && step > 1
-          ? readClause(session, [...inherited, ...tokens.slice(0, cut.from)], referents)
+          ? readInherited(session, tokens.slice(0, cut.from), referents, inherited)
           : left
     if (leftRead.kind === "vague" && vague.kind === "none") vague = leftRead
     if (leftRead.kind !== "read") continue
@@ -111,9 +124,7 @@ export const readSequence = (
   }
   if (best.kind === "read") return best
   if (step > 1 && inherited.length > 0) {
-    const again = readClause(session, [...inherited, ...tokens], referents)
-    if (again.kind === "read" && isAnotherPlace(session, again.best, referents))
-      return { kind: "vague", reason: BOTH_PLACES, suggestions: [] }
+    const again = readInherited(session, tokens, referents, inherited)
     if (again.kind === "read")
       return {
         kind: "read",

@@ -1,6 +1,6 @@
 /**
  * What is left out: "except pdfs", "but not in build", "without the hidden ones", "other than those containing x". A plain
- * word is taken for a folder only where "folder" stands by it, or everybody knows it as one.
+ * word is taken for a folder only where "folder" stands by it, it is one here, or everybody knows it as one.
  */
 import { type Draft, toExclusion } from "../Draft.ts"
 import { isGlob } from "../exactNames.ts"
@@ -20,7 +20,7 @@ const EXCEPT = sayingTable(
   `except | except for | but not | but never | other than | excluding | excepting | besides | apart from | aside from | save for | ignoring | ignore | skipping | skip | leaving out | not including | minus | not counting | with the exception of | but keep | but leave | but ignore | but exclude | but skip | without | exclude | not | and not | but leave alone | and ignore | and skip | but spare | omitting | leaving aside | but without | and exclude | outside | outside of | not in | not inside | not under | not from | but not in | but not inside | but not under | but not those in | but not the ones in | except in | except those in | except the ones in | except those under | excluding those in | except for those in | excluding everything in | excluding anything in | except those inside | excluding files in | ignoring files in | ignoring anything in | ignoring everything in | skipping files in | except files in`
 )
 
-const IN_ENDS = words("in under inside from outside of")
+const IN_ENDS = words("in under inside from outside")
 
 export const exceptions: Modifier = (reading, at, negated) => {
   if (negated) return []
@@ -29,7 +29,9 @@ export const exceptions: Modifier = (reading, at, negated) => {
   if (said < 0) return out
   const word = lowAt(reading, said - 1)
   let start = said
-  const outside = IN_ENDS.has(word)
+  // "apart from a.txt" and "with the exception of a.txt" are no places.
+  const before = lowAt(reading, said - 2)
+  const outside = word === "of" ? before === "outside" : IN_ENDS.has(word) && before !== "apart" && before !== "aside"
   while (
     [
       "the",
@@ -107,6 +109,7 @@ export const exceptions: Modifier = (reading, at, negated) => {
       outside ||
       tailed ||
       FOLDER_NOUNS.has(lowAt(reading, start - 1)) ||
+      list.value.every((one) => reading.look(one) === "folder") ||
       list.value.every((one) => /^[\w.]*[_][\w]*$|^\.git$|^dist$|^build$|^target$|^venv$|^vendor$|^out$/.test(one))
     if (sure) out.push(found(tailed ? list.end + 1 : list.end, { notInPath: list.value }, list.cost))
   }
