@@ -75,7 +75,7 @@ export const info = (processes: Processes) =>
       ),
       phrase("command [line] of process|pid {pid:number} -> what=command")
     ],
-    examples: ["show details of the process with id 4211", "show info about the process nginx"],
+    examples: ["show details of the process with id 1", "show info about the process nginx"],
     look: Effect.fnUntraced(function* ({ pid, name, what }, context) {
       if ((name === undefined) === (pid === undefined)) {
         return yield* new BadArgument({

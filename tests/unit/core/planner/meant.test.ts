@@ -140,6 +140,11 @@ describe("other questions", () => {
     ])
   })
 
+  it("does not find what it is told to take away", async () => {
+    assert.oneOf(await meaning("take one.txt out of the folder"), ["Ambiguous", "NotUnderstood"])
+    assert.deepStrictEqual(await meaning("take the files in sub"), [["find", { files: { type: "file", in: ["sub"] } }]])
+  })
+
   it("tells made from changed", async () => {
     const today = { from: "1970-01-01T00:00:00.000Z", until: "1970-01-02T00:00:00.000Z" }
     assert.deepStrictEqual(await meaning("find files created today"), [

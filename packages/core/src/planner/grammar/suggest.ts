@@ -78,6 +78,8 @@ export const commonest = (lexicon: Lexicon): ReadonlyArray<ReadonlyArray<string>
 
 /** Keys of a Selection that name what must be there. */
 const MUST_BE_THERE: ReadonlySet<string> = new Set(["paths", "in", "newerThan"])
+/** Arguments that name things to be looked at, whatever their names look like ("compare the folders backup and photos"). */
+const LOOKED_AT: ReadonlySet<string> = new Set(["left", "right"])
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 const areThere = (value: unknown, look: Look): boolean =>
@@ -92,10 +94,14 @@ export const namesOnlyWhatIsThere = (
   look: Look
 ): boolean =>
   steps.every(({ args, risk }) =>
-    Object.values(args).every((value) =>
+    Object.entries(args).every(([name, value]) =>
       isRecord(value)
         ? Object.entries(value).every(([key, inner]) => !MUST_BE_THERE.has(key) || areThere(inner, look))
         : risk > 0 ||
-          [value].flat().every((one) => typeof one !== "string" || !looksLikeFile(one) || look(one) !== null)
+          [value]
+            .flat()
+            .every(
+              (one) => typeof one !== "string" || !(LOOKED_AT.has(name) || looksLikeFile(one)) || look(one) !== null
+            )
     )
   )

@@ -114,7 +114,9 @@ export const find = defineAction({
     "are|is there any|some {files:search}",
     "do i|we have any|some {files:search}",
     "{files:search}",
-    "take|grab|select|pick|collect|gather|choose|get|use {files:found}",
+    "grab|select|pick|collect|gather|choose|get|use {files:found}",
+    // "Take a.txt out of the folder" is an order, and none to find it.
+    "take {files:search|listing}",
     "i|we [only] need|want|am_looking_for|look_for|search {files:search}",
     "[do] you see any {files:search}",
     "let me see {files:search}",

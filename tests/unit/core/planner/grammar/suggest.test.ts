@@ -60,6 +60,9 @@ describe("suggestions", () => {
 
   it("name only what is here", () => {
     assert.notInclude(suggestionsFor("show the frobnicated notes.txt of doom").join(" "), "notes.txt")
+    const compared = "compare the frobnicated folders of doom"
+    assert.notInclude(suggestionsFor(compared).join(" "), "backup and photos")
+    assert.include(suggestionsFor(compared, rulesIn("backup/", "photos/")).join(" "), "backup and photos")
     assert.include(suggestionsFor("print the frobnicated notes of doom", rulesIn("notes.txt")).join(" "), "notes.txt")
   })
 
