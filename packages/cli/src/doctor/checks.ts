@@ -1,5 +1,6 @@
 /** The table of what can be wrong with an installation. Each check looks, changes nothing, and says how to mend what it finds. */
 import { spawnSync } from "node:child_process"
+import { statfsSync } from "node:fs"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -59,11 +60,35 @@ const nearestThere = (disk: ReadDisk, path: string): string => {
   return at
 }
 
+/**
+ * File systems in which the kernel shows itself (linux/magic.h): root may write to their folders by every permission bit, and no
+ * file can be made there all the same.
+ */
+const KERNEL_FILES: ReadonlySet<number> = new Set([
+  0x9fa0, // proc
+  0x62656572, // sysfs
+  0x27e0eb, // cgroup
+  0x63677270, // cgroup2
+  0x64626720, // debugfs
+  0x74726163, // tracefs
+  0x73636673, // securityfs
+  0x1cd1 // devpts
+])
+
+const isKernels = (folder: string): boolean => {
+  try {
+    return process.platform === "linux" && KERNEL_FILES.has(statfsSync(folder).type)
+  } catch {
+    // What cannot be looked at is judged by its permissions.
+    return false
+  }
+}
+
 /** Where the state cannot be written nothing can be journaled, and then nothing that changes anything is done. */
 const unwritableState = ({ services, where }: Session): string | null => {
   const disk = Context.get(services, DiskService)
   const folder = nearestThere(disk, where.stateFolder)
-  if (disk.stat(folder)?.type !== "folder") return folder
+  if (disk.stat(folder)?.type !== "folder" || isKernels(folder)) return folder
   const files = [where.stateFile, `${where.stateFile}-wal`].filter((path) => disk.stat(path) !== null)
   return [folder, ...files].find((path) => !disk.may(path, "write")) ?? null
 }

@@ -66,16 +66,33 @@ export interface Session extends Ground {
   readonly request: (text: string, mode: Request["mode"]) => Request
 }
 
-const currentFolder = (): string => {
+/** `null` for a folder that is gone. */
+const currentFolder = (): string | null => {
   try {
     return process.cwd()
   } catch {
-    throw new UsageError("The folder you are in is not there any more.", ["Go to another folder, then try again."])
+    return null
   }
 }
 
-const workingFolder = (invocation: Invocation): string => {
+/** What was done and how it is set up is the same wherever one stands. */
+const ANYWHERE: ReadonlySet<string> = new Set(["undo", "redo", "history", "tools", "config", "stats", "breaker"])
+
+const isRelative = (path: string | undefined): boolean =>
+  path !== undefined && path !== "" && !PathText.isAbsolute(path)
+
+/** Who stands in a folder that is gone stands at the top, as long as nothing is named from where they stand. */
+const standingFolder = (invocation: Invocation): string => {
   const here = currentFolder()
+  if (here !== null) return here
+  const named = ["cwd", "config"].map((flag) => valueOf(invocation, flag))
+  const isEnough = ANYWHERE.has(invocation.command.name) || named[0] !== undefined
+  if (isEnough && ![...named, invocation.env["ZENUS_HOME"]].some(isRelative)) return "/"
+  throw new UsageError("The folder you are in is not there any more.", ["Go to another folder, then try again."])
+}
+
+const workingFolder = (invocation: Invocation): string => {
+  const here = standingFolder(invocation)
   const named = valueOf(invocation, "cwd")
   if (named === undefined) return here
   const cwd = PathText.resolve(here, named)
