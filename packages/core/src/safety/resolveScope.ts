@@ -117,10 +117,15 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
       ? [`Allow its folder: zenus config set safety.roots '${JSON.stringify([...options.roots, place])}'`]
       : []
 
-  /** To go to a folder that is refused itself opens nothing. */
-  const waysIn = (place: string): ReadonlyArray<string> => {
+  /** To go to a folder that is refused itself opens nothing; what is made can be made elsewhere, and its folder may not be there yet. */
+  const waysIn = ({ how, path }: Target): ReadonlyArray<string> => {
+    const place = dirname(path)
     const add = addRoot(place)
-    if (add.length > 0) return [...add, "Or go to that folder and ask there."]
+    const instead =
+      how === "make"
+        ? "Or say where it shall go instead, such as a place in your home: to ~/NAME"
+        : "Or go to that folder and ask there."
+    if (add.length > 0) return [...add, instead]
     return [`Name something in a folder that may be changed: ${escapeName(place)} cannot be made one.`]
   }
 
@@ -159,7 +164,7 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
         `${escapeName(target.path)} is outside the folders that may be changed (${roots.map(escapeName).join(", ") || "none here"}).`,
         isInside(cwd, path)
           ? ["The folder you are in may not be changed as a whole, so it opens nothing: go to a folder below it."]
-          : waysIn(dirname(target.path))
+          : waysIn(target)
       )
     }
     return null

@@ -76,6 +76,14 @@ describe("resolveScope", () => {
     assert.include(refusal?.recovery.join(" ") ?? "", "zenus config set safety.roots")
   })
 
+  it("says of what is made that it can go elsewhere, since its own folder may not be there yet", () => {
+    const ways = (target: Target): string =>
+      resolveScope(facts, defaultPolicyOptions).refuses(target)?.recovery.join(" ") ?? ""
+    assert.include(ways(make("/data/work-backup/a")), "to ~/NAME")
+    assert.notInclude(ways(make("/data/work-backup/a")), "go to that folder")
+    assert.include(ways(remove("/data/book.txt")), "go to that folder")
+  })
+
   it("never says to make the top folder a root, or to go there", () => {
     const refusal = resolveScope(facts, defaultPolicyOptions).refuses(remove("/notes.txt"))
     assert.deepStrictEqual(refusal?.recovery, ["Name something in a folder that may be changed: / cannot be made one."])
