@@ -17,6 +17,9 @@ const ruleFor = (target: Target, changed: Partial<Facts> = {}, roots: ReadonlyAr
 const remove = (path: string): Target => ({ path, how: "remove" })
 const make = (path: string): Target => ({ path, how: "make" })
 
+const ways = (target: Target): string =>
+  resolveScope(facts, defaultPolicyOptions).refuses(target)?.recovery.join(" ") ?? ""
+
 describe("resolveScope", () => {
   it.each([
     ["/", "root-folder"],
@@ -77,8 +80,6 @@ describe("resolveScope", () => {
   })
 
   it("says of what is made that it can go elsewhere, since its own folder may not be there yet", () => {
-    const ways = (target: Target): string =>
-      resolveScope(facts, defaultPolicyOptions).refuses(target)?.recovery.join(" ") ?? ""
     assert.include(ways(make("/data/work-backup/a")), "to ~/NAME")
     assert.notInclude(ways(make("/data/work-backup/a")), "go to that folder")
     assert.include(ways(remove("/data/book.txt")), "go to that folder")
