@@ -59,6 +59,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   names: "nginx",
   text: "'some words'",
   content: "'some words'",
+  taken: "the pdf files in work",
   dotexts: ".htm",
   namepiece: "'some words'",
   textfiles: "the pdf files in work",

@@ -143,6 +143,15 @@ describe("other questions", () => {
   it("does not find what it is told to take away", async () => {
     assert.oneOf(await meaning("take one.txt out of the folder"), ["Ambiguous", "NotUnderstood"])
     assert.deepStrictEqual(await meaning("take the files in sub"), [["find", { files: { type: "file", in: ["sub"] } }]])
+    assert.deepStrictEqual(await meaning("take each file ending in .docx within sub and copy it to out/"), [
+      [
+        "copy",
+        { from: { type: "file", extensions: ["docx"], in: ["sub"], recursive: true }, to: "out/", asFolder: true }
+      ]
+    ])
+    assert.deepStrictEqual(await meaning("list all subdirectories of sub that are not named old"), [
+      ["find", { files: { type: "folder", in: ["sub"], notNames: ["old"] } }]
+    ])
   })
 
   it("tells made from changed", async () => {

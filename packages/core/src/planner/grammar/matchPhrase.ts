@@ -98,7 +98,7 @@ const NARROW = words("number quotedterm tofolder archivepath archivefile folder 
 /** Less than any doubt of a reader, so that it decides between equals and nothing else. */
 const NARROWER = 0.002
 
-const LOOKING = new Set(["found", "search", "listing"])
+const LOOKING = new Set(["found", "taken", "search", "staying", "listing"])
 
 /** Most steps of one match; a template that needs more is too loose for its clause. */
 const BUDGET = 4000

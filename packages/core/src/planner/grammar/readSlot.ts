@@ -34,6 +34,7 @@ import {
   search,
   sizes,
   staying,
+  taken,
   within
 } from "./slots/files.ts"
 import { content } from "./slots/content.ts"
@@ -77,6 +78,7 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["search", search],
   ["sizes", sizes],
   ["staying", staying],
+  ["taken", taken],
   ["found", findable],
   ["document", document],
   ["named", named],

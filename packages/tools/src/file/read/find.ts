@@ -116,7 +116,7 @@ export const find = defineAction({
     "{files:search}",
     "grab|select|pick|collect|gather|choose|get|use {files:found}",
     // "Take a.txt out of the folder" is an order, and none to find it.
-    "take {files:search|listing}",
+    "take {files:taken}",
     "i|we [only] need|want|am_looking_for|look_for|search {files:search}",
     "[do] you see any {files:search}",
     "let me see {files:search}",

@@ -72,6 +72,12 @@ export const findable: SlotReader = (reading, at, slot) =>
       (one.value.phrase.selection.paths ?? []).every((path) => path.includes("/") && looksLikeFile(path))
   )
 
+/** The same but for a plain name: what is taken by its name is wanted, not looked for. */
+export const taken: SlotReader = (reading, at, slot) =>
+  findable(reading, at, slot).filter((one) =>
+    (one.value.phrase?.selection.names ?? []).every((name) => /[*?[]/.test(name))
+  )
+
 /** A search goes down by itself; a deed over what it finds must be told so. */
 const goingDown = (all: ReadonlyArray<Found<Filled>>): ReadonlyArray<Found<Filled>> =>
   all.map((one) => {
@@ -125,6 +131,8 @@ export const staying: SlotReader = (reading, at, slot) =>
       !phrase.named &&
       phrase.exact !== true &&
       searches(phrase) &&
+      // Folders of a folder are its tree.
+      phrase.selection.type !== "folder" &&
       Object.keys(phrase.selection).every((key) => STAYING.has(key))
     )
   })
