@@ -46,6 +46,13 @@ export interface Around {
   readonly older: Pick<HistoryEntry, "transaction" | "request"> | null
 }
 
+const keptWords = (kept: number): string =>
+  kept === 0
+    ? ""
+    : kept === 1
+      ? "; 1 folder stays, since there is something of yours in it"
+      : `; ${groupDigits(kept)} folders stay, since there is something of yours in them`
+
 /** What cannot be put right is not advised. */
 const restLine = ({ mend, transaction }: NonNullable<UndoReport["stopped"]>, direction: Direction): string =>
   mend === undefined
@@ -82,8 +89,8 @@ export const undoLines = (
   return [
     ...recovered.map(({ message }) => message),
     ...undone.map(
-      ({ transaction, request, restored }) =>
-        `${dryRun ? words.dry : words.past}: ${escapeName(request)} (${groupDigits(restored)} ${restored === 1 ? "deed" : "deeds"}${place(transaction)})`
+      ({ kept = 0, transaction, request, restored }) =>
+        `${dryRun ? words.dry : words.past}: ${escapeName(request)} (${groupDigits(restored)} ${restored === 1 ? "deed" : "deeds"}${place(transaction)})${keptWords(kept)}`
     ),
     ...(stopped === null ? [] : stopLines(stopped, direction, older)),
     ...(interrupted ? [`Stopped by you. zenus ${direction} goes on where it was.`] : []),

@@ -74,6 +74,8 @@ export interface Undone {
   readonly request: string
   /** Deeds taken back (done again); for a dry run those that would be. */
   readonly restored: number
+  /** Folders that zenus had made and that stay, since somebody put something into them. Absent: none. */
+  readonly kept?: number
 }
 
 export interface UndoReport {
@@ -93,6 +95,7 @@ class Taken extends Error {}
 
 interface Outcome {
   readonly restored: number
+  readonly kept: number
   readonly stop: Blocked | null
   readonly interrupted: boolean
 }
@@ -246,11 +249,12 @@ export class Undo extends Context.Service<
             },
             []
           )
-          const tally = { restored: 0 }
+          const tally = { restored: 0, kept: 0 }
           const places = placesUsedBy(store, row.seq)
           const home = trash.placesIn(row.cwd).home()
           const result = (stop: Blocked | null, interrupted: boolean): Outcome => ({
             restored: tally.restored,
+            kept: tally.kept,
             stop,
             interrupted
           })
@@ -335,11 +339,12 @@ export class Undo extends Context.Service<
             if (stop !== null) return ended(stoppedAt(row, stop), false)
             const outcome: Outcome =
               options.dryRun === true
-                ? { restored: count, stop: null, interrupted: false }
+                ? { restored: count, kept: 0, stop: null, interrupted: false }
                 : yield* drive(opened, row, side, command, count, options)
             if (outcome.stop !== null) return ended(stoppedAt(row, outcome.stop), false)
             if (outcome.interrupted) return ended(null, true)
-            undone.push({ transaction: row.id, request: row.request, restored: outcome.restored })
+            const { kept, restored } = outcome
+            undone.push({ transaction: row.id, request: row.request, restored, ...(kept > 0 ? { kept } : {}) })
           }
           return ended(null, false)
         })

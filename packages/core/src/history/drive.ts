@@ -27,6 +27,8 @@ export interface DriveContext {
   readonly made: Made
   /** Makes a folder of ours in the trash where it is missing; `false` for a folder that is not ours to make. */
   readonly ensureFolder: (folder: string) => boolean
+  /** Told of a folder of ours that stays, since somebody put something into it. */
+  readonly onKept?: () => void
 }
 
 export const blocked = (path: string, why: string, mend?: string): Blocked => ({
@@ -149,7 +151,10 @@ const driveFolder = (one: MakeFolder, side: Side, index: number, context: DriveC
   }
   // What somebody else put in its place, or into it, stays.
   if (stat === null || stat.type !== "folder" || (ours !== undefined && ours !== stat.ino)) return "already"
-  if (!isEmpty(disk, one.path)) return "already"
+  if (!isEmpty(disk, one.path)) {
+    context.onKept?.()
+    return "already"
+  }
   if (one.aside !== null && putAside(one.path, one.aside, context)) return "did"
   try {
     disk.rmdir(one.path)

@@ -29,8 +29,8 @@ export interface DriveTransaction {
   readonly findInverse: FindInverse
   readonly ensureFolder: (folder: string) => boolean
   readonly actContext: ActContext
-  /** How many deeds were driven; right however it ends. */
-  readonly tally: { restored: number }
+  /** How many deeds were driven, and folders of ours kept for what others put into them; right however it ends. */
+  readonly tally: { restored: number; kept: number }
   readonly onProgress: () => void
 }
 
@@ -53,7 +53,12 @@ const driveFiles = Effect.fnUntraced(function* (context: DriveTransaction, batch
   const { disk, recorder, side, store, tally } = context
   const clock = yield* Clock.Clock
   const groups = decodeBatch(batch.deeds)
-  const drive: DriveContext = { disk, made: batch.made, ensureFolder: context.ensureFolder }
+  const drive: DriveContext = {
+    disk,
+    made: batch.made,
+    ensureFolder: context.ensureFolder,
+    onKept: () => void (tally.kept += 1)
+  }
   if (side === "after") forgetGoneFolders(context, batch, groups)
   const end = side === "before" ? 0 : (batch.done ?? 0)
   let cursor = batch.cursor

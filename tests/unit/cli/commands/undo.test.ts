@@ -26,6 +26,15 @@ describe("what undo says", () => {
     assert.deepStrictEqual(undoLines(report({ undone: undone.slice(1) }), "redo", true, nothing), [
       "Would be done again: make x (1 deed)"
     ])
+    assert.deepStrictEqual(
+      undoLines(
+        report({ undone: [{ transaction: "3", request: "make x", restored: 0, kept: 1 }] }),
+        "undo",
+        false,
+        nothing
+      ),
+      ["Taken back: make x (0 deeds); 1 folder stays, since there is something of yours in it"]
+    )
     assert.deepStrictEqual(undoLines(report({}), "undo", false, nothing), ["Nothing to undo."])
   })
 
