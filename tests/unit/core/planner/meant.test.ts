@@ -149,8 +149,8 @@ describe("other questions", () => {
         { from: { type: "file", extensions: ["docx"], in: ["sub"], recursive: true }, to: "out/", asFolder: true }
       ]
     ])
-    assert.deepStrictEqual(await meaning("list all subdirectories of sub that are not named old"), [
-      ["find", { files: { type: "folder", in: ["sub"], notNames: ["old"] } }]
+    assert.deepStrictEqual(await meaning("list all subdirectories of sub that are not named subdir1"), [
+      ["find", { files: { type: "folder", in: ["sub"], notNames: ["subdir1"] } }]
     ])
   })
 
