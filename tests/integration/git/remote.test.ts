@@ -142,6 +142,7 @@ describe("push", () => {
     gitRepo.git("fetch", "-q")
     const forced = await world.look("push", { force: true })
     assert.include(forced.notes?.join(" "), "1 commit over there will be replaced")
+    assert.match(forced.explanation, /^Force-push branch main /)
     assert.match((await world.fail("push", { branch: "nothing" })).message, /no commit, branch or tag/)
     assert.match((await world.fail("push", { tag: "nothing" })).message, /no tag called nothing/)
     assert.strictEqual((await world.fail("push", { remote: "-f" }))._tag, "DeedRefused")
