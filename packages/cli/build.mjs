@@ -64,9 +64,9 @@ const toAscii = (code) => {
  */
 const compiledWhenCalled = (code) => code.replace(/(=[\w$]+\.[\w$]+\()\((?=\(\)=>\{)/g, "$1(0,")
 
-/** Our own files that few starts need: `doctor`, the dashboard, and what calls that leave the machine go through. */
+/** Our own files that few starts need: `doctor`, the dashboard, and what calls that leave the machine go through or cost. */
 const APART =
-  /[\\/](?:doctor|stats|resilience|telemetry|shared-state)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker)|wiring[\\/](?:guardedOutbound|resilienceOptions))\.ts/
+  /[\\/](?:doctor|stats|resilience|telemetry|shared-state|llm|cost|health)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker)|wiring[\\/](?:guardedOutbound|resilienceOptions))\.ts/
 
 /** Libraries that are loaded by a dynamic import, and our files that few starts need, have scripts of their own. */
 const inMainScript = (id) =>

@@ -52,7 +52,7 @@ const stairs: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 const isDoor = (path: string): boolean => /^packages\/(core|tools)\/src\/([^/]+\.ts$|node\/)/.test(path)
 
 const doors: Readonly<Record<string, ReadonlyArray<string>>> = {
-  core: ["@zenus/core", "@zenus/core/node", "@zenus/core/resilience"],
+  core: ["@zenus/core", "@zenus/core/node", "@zenus/core/resilience", "@zenus/core/models"],
   tools: ["@zenus/tools"]
 }
 

@@ -104,7 +104,7 @@ const billed = (
  * or counts that contradict each other.
  * @example Cached tokens are cheaper, and an unknown price is not zero
  * ```ts
- * import { flatRate, priceUsage, type PriceLine } from "@zenus/core"
+ * import { flatRate, priceUsage, type PriceLine } from "@zenus/core/models"
  * const line: PriceLine = {
  *   input: flatRate(2_500_000), cachedInput: flatRate(1_250_000), cacheWrite: null, longCacheWrite: null,
  *   output: flatRate(10_000_000), reasoning: null

@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
  * @example
  * ```ts
  * import * as Result from "effect/Result"
- * import { readBaseUrl } from "@zenus/core"
+ * import { readBaseUrl } from "@zenus/core/models"
  *
  * Result.getOrThrow(readBaseUrl("https://api.openai.com/v1/")) // => "https://api.openai.com/v1"
  * Result.getOrThrow(readBaseUrl("0.0.0.0", 11434)) // => "http://127.0.0.1:11434"

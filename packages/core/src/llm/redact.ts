@@ -20,7 +20,7 @@ const MIN_KEY = 6
  * `text` without `keys` and without what looks like a key.
  * @example
  * ```ts
- * import { redact } from "@zenus/core"
+ * import { redact } from "@zenus/core/models"
  *
  * redact("Incorrect API key provided: sk-live-12345678.", []) // => "Incorrect API key provided: [key]."
  * redact("no way with hunter22", ["hunter22"]) // => "no way with [key]"
