@@ -11,11 +11,17 @@ export class InvalidOption extends Error implements Recoverable {
   readonly _tag = "InvalidOption"
   readonly option: string
   readonly allowed: string
+  readonly #given: unknown
   constructor(option: string, given: unknown, allowed: string) {
     super(`${option}: expected ${allowed}, got ${shown(given)}.`)
     this.name = "InvalidOption"
     this.option = option
     this.allowed = allowed
+    this.#given = given
+  }
+  /** The same of an option that lies below another. */
+  under(path: string): InvalidOption {
+    return new InvalidOption(`${path}.${this.option}`, this.#given, this.allowed)
   }
   get recovery(): ReadonlyArray<string> {
     return [`Give ${this.option} ${this.allowed}.`]
@@ -28,6 +34,16 @@ const shown = (value: unknown): string =>
     : typeof value === "object" && value !== null
       ? (JSON.stringify(value)?.slice(0, 80) ?? "an object")
       : String(value)
+
+/** What is wrong inside is said with the path of where it stands in front ("retry.attempts"). */
+export const checkWithin = <A>(path: string, work: () => A): A => {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof InvalidOption) throw error.under(path)
+    throw error
+  }
+}
 
 /** Timers of JavaScript end here; a longer wait would fire at once. */
 export const LONGEST_MS = 2 ** 31 - 1
@@ -91,6 +107,18 @@ export const checkDuration = (
 export const checkObject = <T extends object>(option: string, value: T): T => {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value
   throw new InvalidOption(option, value, "an object of options; {} for the defaults")
+}
+
+/** No option under a name that nobody reads: a misspelt one would be a setting that is silently not there. */
+export const checkKeys = (option: string, value: object, known: ReadonlyArray<string>): void => {
+  for (const [key, given] of Object.entries(value)) {
+    if (known.includes(key)) continue
+    throw new InvalidOption(
+      option === "" ? key : `${option}.${key}`,
+      given,
+      `no option of this name (there are ${known.join(", ")})`
+    )
+  }
 }
 
 /** A list of such, each with its place in its name: "fallbacks[0]". */

@@ -170,14 +170,19 @@ const table: ReadonlyArray<readonly [name: string, option: string, make: Make, w
   ["keeper every", "every", (every) => keeper({ every }), length],
   ["policy deadline", "deadline", (deadline) => Resilience.policy({ name: "p", deadline }), length],
   ["policy timeout", "timeout", (timeout) => Resilience.policy({ name: "p", timeout }), length],
-  ["policy attempts", "attempts", (attempts) => Resilience.policy({ name: "p", retry: { attempts } }), [0, Number.NaN]],
+  [
+    "policy attempts",
+    "retry.attempts",
+    (attempts) => Resilience.policy({ name: "p", retry: { attempts } }),
+    [0, Number.NaN]
+  ],
   [
     "named policy",
-    "attempts",
+    "policies.p.retry.attempts",
     (attempts) => Resilience.layer({ policies: { p: { retry: { attempts } } } }),
     [0, Number.NaN]
   ],
-  ["plain attempts", "attempts", (attempts) => createPolicy({ name: "p", retry: { attempts } }), [0, Number.NaN]],
+  ["plain attempts", "retry.attempts", (attempts) => createPolicy({ name: "p", retry: { attempts } }), [0, Number.NaN]],
   ["plain permits", "permits", (permits) => createPolicy({ name: "p", bulkhead: { permits } }), wholeFrom(1, 1e6)],
   ["plain breaker", "open", (open) => createPolicy({ name: "p", breaker: { open } }), length]
 ]

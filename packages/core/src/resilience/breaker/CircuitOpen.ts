@@ -21,7 +21,7 @@ export class CircuitOpen extends Rejection {
   readonly _tag = "CircuitOpen"
   readonly key: string
   readonly state: BreakerState
-  /** Until a trial is let through; null where nobody knows (isolated, or trials are running). */
+  /** Whole milliseconds until a trial is let through, rounded up, so that a wait of this length is long enough; null where nobody knows (isolated, or trials are running). */
   readonly remainingMs: number | null
   readonly #from: Opening
   readonly #others: () => ReadonlyArray<string>
@@ -36,7 +36,7 @@ export class CircuitOpen extends Rejection {
     super()
     this.key = key
     this.state = state
-    this.remainingMs = remainingMs
+    this.remainingMs = remainingMs === null ? null : Math.ceil(remainingMs)
     this.#from = from
     this.#others = others
   }

@@ -16,7 +16,7 @@ import * as Stream from "effect/Stream"
 import { type BreakerEvent, Breakers } from "../breaker/CircuitBreaker.ts"
 import { LocalBreaker } from "../breaker/LocalBreaker.ts"
 import { type CascadeEvent, Cascades } from "../cascade/Cascades.ts"
-import { checkDuration, checkList, checkObject } from "../checkOptions.ts"
+import { checkDuration, checkKeys, checkList, checkObject } from "../checkOptions.ts"
 import { Bulkheads } from "../limits/Bulkhead.ts"
 import { Concurrencies } from "../limits/Concurrency.ts"
 import { RateLimits } from "../limits/RateLimit.ts"
@@ -57,6 +57,21 @@ export interface PlainPolicy<Fallback = never> {
 }
 
 /** The policy as `compile` understands it; `parts` that are options of services here are keys there. */
+const PLAIN_OPTIONS = [
+  "name",
+  "deadline",
+  "fallbacks",
+  "order",
+  "sticky",
+  "retry",
+  "retryBudget",
+  "breaker",
+  "rateLimit",
+  "bulkhead",
+  "concurrency",
+  "timeout"
+] as const satisfies ReadonlyArray<keyof PlainOptions<unknown>>
+
 const partsOf = (options: PlainOptions<unknown>): PolicyOptions => {
   const { breaker, bulkhead, concurrency, deadline, fallbacks, name, order, rateLimit, retry, sticky, timeout } =
     options
@@ -128,7 +143,7 @@ export const createPolicyOn = <Fallback = never>(
   clock: Clock.Clock,
   options: PlainOptions<Fallback>
 ): PlainPolicy<Fallback> => {
-  checkObject("options", options)
+  checkKeys("", checkObject("options", options), PLAIN_OPTIONS)
   for (const part of ["breaker", "bulkhead", "concurrency", "rateLimit", "retryBudget"] as const) {
     const told = options[part]
     if (told !== undefined) checkObject(part, told)

@@ -14,6 +14,7 @@ import type { ConcurrencyLimited } from "../limits/Concurrency.ts"
 import type { DeadlineExceeded } from "../limits/Deadline.ts"
 import type { RateLimited } from "../limits/RateLimit.ts"
 import type { TimedOut } from "../limits/Timeout.ts"
+import { checkKeys, checkObject, checkWithin } from "../checkOptions.ts"
 import { Rejection } from "../Rejection.ts"
 import * as Backoff from "../retry/Backoff.ts"
 import { compile, type PartDescription, type Wrap } from "./parts.ts"
@@ -85,15 +86,28 @@ export class Policies extends Context.Service<
   }
 >()("@zenus/core/resilience/Policies") {}
 
+const CONFIG_RETRY = [
+  "attempts",
+  "base",
+  "factor",
+  "cap",
+  "jitter",
+  "budget",
+  "maxRetryAfter"
+] as const satisfies ReadonlyArray<keyof NonNullable<PolicyConfig["retry"]>>
+
 const optionsOf = (name: string, config: PolicyConfig): PolicyOptions => {
   const { retry, ...rest } = config
+  if (retry !== undefined) checkKeys("retry", checkObject("retry", retry), CONFIG_RETRY)
   if (retry === undefined) return { name, ...rest }
   const { base, cap, factor, ...plain } = retry
-  const backoff = Backoff.exponential({
-    ...(base === undefined ? {} : { base }),
-    ...(cap === undefined ? {} : { cap }),
-    ...(factor === undefined ? {} : { factor })
-  })
+  const backoff = checkWithin("retry", () =>
+    Backoff.exponential({
+      ...(base === undefined ? {} : { base }),
+      ...(cap === undefined ? {} : { cap }),
+      ...(factor === undefined ? {} : { factor })
+    })
+  )
   return { name, ...rest, retry: { ...plain, backoff } }
 }
 
@@ -103,8 +117,8 @@ export const layer = (config: ResilienceConfig): Layer.Layer<Policies | Services
     Layer.sync(Policies, () => {
       const named = new Map(
         Object.entries(config.policies).map(([name, one]): [string, Named] => {
-          const options = optionsOf(name, one)
-          const { parts, wrap } = compile(options)
+          const options = checkWithin(`policies.${name}`, () => optionsOf(name, checkObject("options", one)))
+          const { parts, wrap } = checkWithin(`policies.${name}`, () => compile(options))
           return [name, { parts, wrap: traced(options, wrap) }]
         })
       )

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import { withBreaker } from "../breaker/CircuitBreaker.ts"
 import { checkCascade } from "../cascade/FallbackOption.ts"
 import { runCascade } from "../cascade/Fallback.ts"
-import { checkDuration, checkList, checkObject, InvalidOption } from "../checkOptions.ts"
+import { checkDuration, checkKeys, checkList, checkObject, checkWithin, InvalidOption } from "../checkOptions.ts"
 import { withBulkhead } from "../limits/Bulkhead.ts"
 import { withConcurrency } from "../limits/Concurrency.ts"
 import { withCoalesce } from "../coalesce/Coalesce.ts"
@@ -17,7 +17,7 @@ import { withDeadline } from "../limits/Deadline.ts"
 import { withRateLimit } from "../limits/RateLimit.ts"
 import { timeout } from "../limits/Timeout.ts"
 import { formatMs } from "../formatMs.ts"
-import { retry } from "../retry/Retry.ts"
+import { retry, RETRY_OPTIONS } from "../retry/Retry.ts"
 import { unbroken } from "../unbroken.ts"
 import type { PolicyOptions } from "./PolicyOptions.ts"
 
@@ -57,7 +57,7 @@ const retrying: MakePart = ({ name, retry: options }) => {
     part: "retry",
     settings: { attempts, jitter: options.jitter ?? "full", budget: budgetName },
     text: `retry ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}, budget ${budgetName}`,
-    wrap: retry({ ...options, budget }) as Wrap
+    wrap: checkWithin("retry", () => retry({ ...options, budget })) as Wrap
   }
 }
 
@@ -153,14 +153,29 @@ const fallenBack = ({ breaker, fallbacks, name, order, sticky }: PolicyOptions):
   }
 }
 
+const NAMES = ["name", "order", "sticky", "deadline", "fallbacks", "timeout"] as const
+
+/** Which options each part reads. */
+const PART_NAMES: Readonly<
+  Record<"coalesce" | "retry" | "breaker" | "rateLimit" | "bulkhead" | "concurrency", ReadonlyArray<string>>
+> = {
+  coalesce: ["key"],
+  retry: RETRY_OPTIONS,
+  breaker: ["key", "classify"],
+  rateLimit: ["key", "tokens"],
+  bulkhead: ["key"],
+  concurrency: ["key"]
+}
+
 /** All of a policy: what it is made of, outermost first, and what it does to a call. */
 export const compile = (
   options: PolicyOptions
 ): { readonly parts: ReadonlyArray<PartDescription>; readonly wrap: Wrap } => {
   checkObject("options", options)
+  checkKeys("", options, [...NAMES, ...Object.keys(PART_NAMES)])
   for (const part of ["coalesce", "retry", "breaker", "rateLimit", "bulkhead", "concurrency"] as const) {
     const told = options[part]
-    if (told !== undefined) checkObject(part, told)
+    if (told !== undefined) checkKeys(part, checkObject(part, told), PART_NAMES[part])
   }
   if (typeof options.name !== "string" || options.name === "") {
     throw new InvalidOption("name", options.name, "a name that is not empty")

@@ -77,7 +77,8 @@ export const checkJitter = (jitter: string): Jitter => checkWord("jitter", jitte
 /** The wait after the cap, before the jitter. */
 export const cappedMs = (backoff: Backoff, retry: number): number => {
   const raw = backoff.rawMs(retry)
-  return Number.isNaN(raw) ? backoff.capMs : Math.min(backoff.capMs, Math.max(0, raw))
+  // A function of the user's own may give anything, whatever its type says.
+  return typeof raw !== "number" || Number.isNaN(raw) ? backoff.capMs : Math.min(backoff.capMs, Math.max(0, raw))
 }
 
 /** Timers count whole milliseconds; down, so that no cap is passed. Below one millisecond nothing is cut. */

@@ -56,6 +56,19 @@ export interface RetryOptions<in E> {
   readonly observe?: (event: RetryEvent<E>) => void
 }
 
+/** Their names. */
+export const RETRY_OPTIONS = [
+  "attempts",
+  "backoff",
+  "jitter",
+  "budget",
+  "while",
+  "retryAfter",
+  "maxRetryAfter",
+  "exhausted",
+  "observe"
+] as const satisfies ReadonlyArray<keyof RetryOptions<never>>
+
 type ErrorOf<E, O> = O extends { readonly exhausted: "wrap" } ? RetryStopped<E> : E
 type WhileOf<O> = O extends { readonly while: (...args: infer _) => infer W }
   ? Extract<W, Effect.Effect<unknown, unknown, unknown>>

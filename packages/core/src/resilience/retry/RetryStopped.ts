@@ -1,5 +1,6 @@
 /** Why a retry went no further, with everything it saw: what `exhausted: "wrap"` fails with. A failure of the dependency, not a refusal of ours. */
 import { formatMs, sayError } from "../formatMs.ts"
+import { isLocalRejection } from "../Rejection.ts"
 import { StacklessError } from "../StacklessError.ts"
 import type { StopReason } from "./RetryState.ts"
 
@@ -22,7 +23,8 @@ const whys: { readonly [R in StopReason]: (stopped: Stopped<unknown>) => string 
   attempts: () => "no attempt is left",
   budget: ({ budget }) => `the retry budget ${budget === null ? "" : `"${budget}" `}is used up`,
   deadline: () => "the deadline comes before the next attempt could begin",
-  refused: () => "repeating it is not worth it",
+  refused: ({ last }) =>
+    isLocalRejection(last) ? "the call was turned away before it began" : "repeating it is not worth it",
   retryAfter: ({ retryAfterMs }) => `it asks to be left alone for ${formatMs(retryAfterMs ?? 0)}`
 }
 
@@ -33,7 +35,8 @@ const recoveries: { readonly [R in StopReason]: (stopped: Stopped<unknown>) => R
     "The budget fills again with successes; `zenus stats` shows its balance."
   ],
   deadline: () => ["Give the call a later deadline, or each attempt a shorter timeout."],
-  refused: () => ["Change what is asked: the same call would fail the same way."],
+  refused: ({ last }) =>
+    isLocalRejection(last) ? last.recovery : ["Change what is asked: the same call would fail the same way."],
   retryAfter: ({ retryAfterMs }) => [
     `Try again in ${formatMs(retryAfterMs ?? 0)}, or let something else answer (a fallback).`
   ]

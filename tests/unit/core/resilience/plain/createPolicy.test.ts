@@ -278,7 +278,7 @@ describe("createPolicy", () => {
   const wrong: ReadonlyArray<readonly [string, PlainOptions]> = [
     ["name", { name: "" }],
     ["timeout", { name: "a", timeout: -5 }],
-    ["attempts", { name: "a", retry: { attempts: 0.5 } }],
+    ["retry.attempts", { name: "a", retry: { attempts: 0.5 } }],
     ["maxOpen", { name: "a", breaker: { maxOpen: "no length" as "1 second" } }],
     ["permits", { name: "a", bulkhead: { permits: 0 } }],
     ["capacity", { name: "a", retryBudget: { capacity: Number.NaN } }]

@@ -219,8 +219,8 @@ describe("Resilience.policy", () => {
     ["deadline", { name: "a", deadline: "0 seconds" }],
     ["coalesce.key", { name: "a", coalesce: { key: "" } }],
     ["timeout", { name: "a", timeout: Number.NaN }],
-    ["attempts", { name: "a", retry: { attempts: 0 } }],
-    ["jitter", { name: "a", retry: { jitter: "some" as "full" } }],
+    ["retry.attempts", { name: "a", retry: { attempts: 0 } }],
+    ["retry.jitter", { name: "a", retry: { jitter: "some" as "full" } }],
     ["options[1].name", { name: "a", fallbacks: [{ name: "a", run: Effect.void }] }],
     ["sticky", { name: "a", fallbacks: [{ name: "b", run: Effect.void }], sticky: -1 }]
   ]
