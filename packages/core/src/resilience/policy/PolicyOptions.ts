@@ -34,7 +34,10 @@ export interface PolicyOptions {
   readonly order?: CascadeOptions["order"]
   readonly sticky?: CascadeOptions["sticky"]
   /** Its budget is that of the policy's name, unless another is given. */
-  readonly retry?: RetryOptions<unknown>
+  readonly retry?: Omit<RetryOptions<unknown>, "while"> & {
+    /** As in `Retry`, but an Effect that needs nothing and cannot fail: what it would add has no place in the policy's types. */
+    readonly while?: (error: unknown) => boolean | Effect.Effect<boolean>
+  }
   readonly breaker?: Keyed & { readonly classify?: Classify }
   readonly rateLimit?: Keyed & { readonly tokens?: number }
   readonly bulkhead?: Keyed
