@@ -35,7 +35,7 @@ const shown = (value: unknown): string =>
       ? (JSON.stringify(value)?.slice(0, 80) ?? "an object")
       : String(value)
 
-/** What is wrong inside is said with the path of where it stands in front ("retry.attempts"). */
+/** What is wrong inside is said with where it stands in front: `policies.search.retry`. */
 export const checkWithin = <A>(path: string, work: () => A): A => {
   try {
     return work()
