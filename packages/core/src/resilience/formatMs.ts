@@ -8,6 +8,16 @@ export const formatMs = (ms: number): string => {
   return `${Math.round(whole / 360_000) / 10} h`
 }
 
+/** A thrown object that is no Error: its status, or the names of what it holds; never the values, which may be anybody's. */
+const sayValue = (value: unknown): string => {
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
+    return String(value)
+  }
+  if ("status" in value && typeof value.status === "number") return `status ${value.status}`
+  const names = Object.keys(value)
+  return names.length === 0 ? "an empty object" : `an object with ${names.slice(0, 5).join(", ")}`
+}
+
 /** What an error says of itself, in at most 200 characters; never throws. */
 export const sayError = (error: unknown): string => {
   try {
@@ -16,7 +26,7 @@ export const sayError = (error: unknown): string => {
         ? error.message
         : typeof error === "object" && error !== null && "_tag" in error
           ? String(error._tag)
-          : String(error)
+          : sayValue(error)
     if (text === "") return "an error without words"
     return text.length > 200 ? `${text.slice(0, 199)}…` : text
   } catch {

@@ -14,6 +14,7 @@ import {
   type RetryStopped,
   Trip
 } from "@zenus/core/resilience"
+import { sayError } from "#core/resilience/formatMs.ts"
 
 /** As a program in JavaScript, or one whose options come from a file, may give them. */
 const untyped = (value: unknown): never => value as never
@@ -57,6 +58,8 @@ describe("a misspelt option", () => {
   })
 })
 
+const late = async (): Promise<never> => Promise.reject(new Error("late"))
+
 describe("what callers can rely on", () => {
   it("a wait of the remaining time is long enough, to the whole millisecond", () => {
     const open = new CircuitBreaker.CircuitOpen(
@@ -72,6 +75,37 @@ describe("what callers can rely on", () => {
   it("a backoff of one's own that gives no number waits the cap", () => {
     const backoff = Backoff.own(() => untyped(undefined), { base: "10 millis", cap: "1 second" })
     assert.strictEqual(Backoff.delayMs(backoff, "none", 1, 0, 0), 1_000)
+  })
+
+  it("39: a listener that fails late ends no process", async () => {
+    const seen: Array<unknown> = []
+    const note = (error: unknown): void => void seen.push(error)
+    process.on("unhandledRejection", note)
+    try {
+      const policy = createPolicy({
+        name: "a",
+        breaker: { trip: Trip.consecutive(1) },
+        retry: { attempts: 2, backoff: Backoff.constant(0), observe: late }
+      })
+      const stop = policy.onEvent(late)
+      await policy.execute(async () => Promise.reject(new Error("down"))).catch(() => null)
+      await new Promise((done) => setImmediate(done))
+      await new Promise((done) => setImmediate(done))
+      stop()
+    } finally {
+      process.off("unhandledRejection", note)
+    }
+    assert.deepStrictEqual(seen, [])
+  })
+
+  it.each([
+    [{ status: 503, headers: { authorization: "hush" } }, "status 503"],
+    [{ code: 5, detail: "hush" }, "an object with code, detail"],
+    [{}, "an empty object"],
+    [null, "null"],
+    [[1, 2], "1,2"]
+  ])("an error that is no Error is said without its contents: %j", (error, said) => {
+    assert.strictEqual(sayError(error), said)
   })
 
   it.effect("4: a retry that met an open circuit says what the circuit says, not to change the request", () =>

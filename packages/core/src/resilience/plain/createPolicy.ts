@@ -24,6 +24,7 @@ import { monotonicMs } from "../monotonic.ts"
 import { compile, type Wrap } from "../policy/parts.ts"
 import type { PolicyOptions } from "../policy/PolicyOptions.ts"
 import { type Services, services } from "../policy/services.ts"
+import { dropLate } from "../dropLate.ts"
 import { retry } from "../retry/Retry.ts"
 import { type Budget, type RetryBudgetEvent, RetryBudgets } from "../retry/RetryBudget.ts"
 import type { PlainOptions, PlainSnapshot, Run } from "./PlainOptions.ts"
@@ -56,7 +57,6 @@ export interface PlainPolicy<Fallback = never> {
   readonly onEvent: (listener: (event: PlainEvent) => void) => () => void
 }
 
-/** The policy as `compile` understands it; `parts` that are options of services here are keys there. */
 const PLAIN_OPTIONS = [
   "name",
   "deadline",
@@ -72,6 +72,7 @@ const PLAIN_OPTIONS = [
   "timeout"
 ] as const satisfies ReadonlyArray<keyof PlainOptions<unknown>>
 
+/** The policy as `compile` understands it; `parts` that are options of services here are keys there. */
 const partsOf = (options: PlainOptions<unknown>): PolicyOptions => {
   const { breaker, bulkhead, concurrency, deadline, fallbacks, name, order, rateLimit, retry, sticky, timeout } =
     options
@@ -218,7 +219,7 @@ export const createPolicyOn = <Fallback = never>(
     },
     onEvent: (listener) => {
       const tell = (event: PlainEvent): Effect.Effect<void> =>
-        Effect.ignore(Effect.try({ try: () => listener(event), catch: () => null }))
+        Effect.ignore(Effect.try({ try: () => dropLate(listener(event)), catch: () => null }))
       // Each by itself: so they all listen before this returns.
       const sources: ReadonlyArray<Stream.Stream<PlainEvent>> = [
         breakers.events,

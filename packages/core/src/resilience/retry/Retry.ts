@@ -14,6 +14,7 @@ import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import { checkDuration, checkInt, checkWord, InvalidOption } from "../checkOptions.ts"
 import * as Deadline from "../limits/Deadline.ts"
+import { dropLate } from "../dropLate.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
 import { outcomeOfError, retryAfterOf } from "../Outcome.ts"
@@ -269,7 +270,8 @@ class Course<A, E, R> {
     if (this.plan.observe === undefined) return
     const { attempt, budget, clock } = this
     try {
-      this.plan.observe({ ...event, at: clock.currentTimeMillisUnsafe(), attempt, error, budget: budget?.name ?? null })
+      const at = clock.currentTimeMillisUnsafe()
+      dropLate(this.plan.observe({ ...event, at, attempt, error, budget: budget?.name ?? null }))
     } catch {
       // Whoever looks on must not break the call.
     }
