@@ -16,6 +16,7 @@ export const operator =
   ): ((...args: readonly [Self, ...Arguments] | Arguments) => unknown) =>
   (...args) => {
     const [first, ...rest] = args
+    // The compiler does not narrow the rest of a union of tuples by its first item.
     if (isSelf(first)) return run(first, compile(...(rest as unknown as Arguments)))
     const plan = compile(...(args as Arguments))
     return (self: Self) => run(self, plan)

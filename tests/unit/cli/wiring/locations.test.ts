@@ -7,7 +7,7 @@ const ann = { uid: 1000, homeOfUid: "/home/ann", ownerOfHome: 1000 }
 
 describe("locations", () => {
   it("follows the XDG folders, and their defaults", () => {
-    const found = locations({ HOME: "/home/ann" }, ann, "/work", undefined)
+    const found = locations({ HOME: "/home/ann" }, ann, "/here", undefined)
     assert.deepInclude(found, {
       configFile: "/home/ann/.config/zenus/config.yaml",
       stateFile: "/home/ann/.local/state/zenus/zenus.db",
@@ -20,12 +20,12 @@ describe("locations", () => {
   })
 
   it("puts all under ZENUS_HOME, and a named config where it was named", () => {
-    const found = locations({ HOME: "/home/ann", ZENUS_HOME: "z" }, ann, "/work", "my.yaml")
+    const found = locations({ HOME: "/home/ann", ZENUS_HOME: "z" }, ann, "/here", "my.yaml")
     assert.deepInclude(found, {
-      configFile: "/work/my.yaml",
-      stateFile: "/work/z/zenus.db",
-      trashFolder: "/work/z/trash",
-      cacheFolder: "/work/z/cache"
+      configFile: "/here/my.yaml",
+      stateFile: "/here/z/zenus.db",
+      trashFolder: "/here/z/trash",
+      cacheFolder: "/here/z/cache"
     })
   })
 

@@ -24,7 +24,7 @@ export const QUOTED = "\u0000"
 
 /** ASCII only: `toLowerCase` makes `k` of the Kelvin sign, and a look-alike must never become a deed. */
 export const lowerAscii = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- all of ASCII, its control characters too
   /^[\x00-\x7f]*$/.test(text) ? text.toLowerCase() : text.replace(/[A-Z]+/g, (part) => part.toLowerCase())
 
 export const isWord = (token: Token | undefined): token is Token => token !== undefined && token.kind === "word"

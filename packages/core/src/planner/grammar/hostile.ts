@@ -5,7 +5,7 @@
 
 /** Why the text is declined, in one clause; `null` when nothing speaks against it. */
 export const hostile = (text: string): string | null => {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what is declined
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(text)) return "it holds control characters."
   if (/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/.test(text))
     return "it holds characters that turn the direction of the text."

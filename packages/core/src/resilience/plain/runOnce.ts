@@ -48,8 +48,7 @@ const limited = <A>(run: Run<A>, attempt: Attempt, signal: AbortSignal | undefin
     const { clock, name, timeoutMs } = attempt
     const controller = signalFor(run)
     const from = monotonicMs(clock)
-    // The platform's own timer: there is no fiber here that could sleep.
-    /* oxlint-disable no-restricted-globals */
+    /* oxlint-disable no-restricted-globals -- the platform's own timer: there is no fiber here that could sleep */
     let timer: ReturnType<typeof setTimeout> | undefined
     const onAbort = (): void => giveUp(new Cancelled(signal?.reason), signal?.reason)
     const clear = (): void => {

@@ -41,5 +41,6 @@ export interface Policy<Options extends PolicyOptions> {
 export const policy = <const Options extends PolicyOptions>(options: Options): Policy<Options> => {
   const { parts, wrap } = compile(options)
   const describe = (): string => `${options.name}: ${[...parts.map(({ text }) => text), "call"].join(" > ")}`
+  // Errors and needs follow from which parts are named, which `compile` knows only as values.
   return Object.assign(traced(options, wrap), { parts, describe }) as unknown as Policy<Options>
 }
