@@ -28,6 +28,8 @@ const WHOLE = "this|that|whole|entire|complete|full|this_whole|this_entire"
 const MACHINE =
   "disk|disks|drive|drives|hard_disk|hard_drive|hard_disc|disc|ssd|hdd|partition|partitions|volume|boot_sector|usb_stick|usb_drive|memory_card|computer|machine|laptop|pc|file_system|filesystem|operating_system|system"
 
+const PLACE = "folder|directory"
+
 const ORDERS: ReadonlyArray<Declined & { readonly says: ReadonlyArray<string> }> = [
   {
     says: [
@@ -50,12 +52,18 @@ const ORDERS: ReadonlyArray<Declined & { readonly says: ReadonlyArray<string> }>
     reason: "zenus never wipes or formats a disk; it deletes files and folders that are named, and into a trash.",
     advice: ["Name the files or folders that you mean, or ask for the largest ones first."],
     suggestions: FOR_ROOM
+  },
+  {
+    says: [`clean|clean_up|clean_out this|that|the|my|current|the_current|this_whole ${PLACE} [up|out]`],
+    reason: "it does not say what is to go: zenus never decides by itself which of your files are useless.",
+    advice: [],
+    suggestions: ["find empty files in this folder", "find duplicates in this folder", "organize this folder by type"]
   }
 ]
 
 /** The nouns by which such an order is known, so that every other request costs one look-up a word. */
 const NOUNS: ReadonlySet<string> = new Set(
-  `${TRASH}|${MACHINE}`.split("|").map((noun) => noun.slice(noun.lastIndexOf("_") + 1))
+  `${TRASH}|${MACHINE}|${PLACE}`.split("|").map((noun) => noun.slice(noun.lastIndexOf("_") + 1))
 )
 
 /** The order without its politeness, each way to take it away, and each part where it can be cut. */

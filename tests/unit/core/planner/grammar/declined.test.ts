@@ -22,6 +22,21 @@ const folders =
   (path) =>
     names.includes(path) ? "folder" : null
 
+describe("a folder that is to be cleaned up", () => {
+  it.each(["clean up this folder", "please clean this directory up", "clean the folder"])(
+    "is asked about, since nothing says what is to go: %s",
+    (text) => {
+      const result = read(text)
+      assert.match(reasonOf(text), /^it does not say what is to go/)
+      assert.include(result.status === "not-understood" ? result.suggestions : [], "find empty files in this folder")
+    }
+  )
+
+  it("is none of it once something says so", () => {
+    assert.notMatch(reasonOf("clean up empty files in this folder"), /what is to go/)
+  })
+})
+
 describe("the trash", () => {
   it.each([
     "empty the trash",
