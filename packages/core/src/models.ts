@@ -1,7 +1,6 @@
 /**
  * The door for whoever speaks to models: what a chat is, how providers fail and have been doing, what calls cost and may cost. Apart
- * from the main one, because most commands of zenus call no model and should not pay for loading it. Not yet: a provider that
- * calls, and the router over them.
+ * from the main one, because most commands of zenus call no model and should not pay for loading it.
  */
 export * from "./llm/Chat.ts"
 export * from "./llm/ChatAnswer.ts"
@@ -21,3 +20,6 @@ export * from "./cost/costReport.ts"
 export * from "./health/HealthState.ts"
 export * from "./health/Health.ts"
 export { type HealthName, MAX_MODELS } from "./health/keepHealth.ts"
+export * from "./routing/Routed.ts"
+export * from "./routing/routeErrors.ts"
+export * from "./routing/Router.ts"

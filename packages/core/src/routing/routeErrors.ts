@@ -1,0 +1,98 @@
+/** Why no model answered, or none was asked. One class for each different reaction of the caller. */
+import { escapeName } from "../errors/escapeName.ts"
+import type { ChatAnswer } from "../llm/ChatAnswer.ts"
+import { StacklessError } from "../resilience/StacklessError.ts"
+import type { RouteAttempt } from "./Routed.ts"
+
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
+
+/** How the last attempt of each provider went, in the order in which they came up. */
+const lastOfEach = (attempts: ReadonlyArray<RouteAttempt>): ReadonlyArray<RouteAttempt> => [
+  ...new Map(attempts.map((one) => [one.provider, one] as const)).values()
+]
+
+/** All providers failed or were passed over; or one broke off, and then `received` holds what had come. The CLI's exit code 5. */
+export class NoModelAnswered extends StacklessError {
+  readonly _tag = "NoModelAnswered"
+  /** In order. */
+  readonly attempts: ReadonlyArray<RouteAttempt>
+  /** Null when nothing had come. */
+  readonly received: ChatAnswer | null
+  /** What the reasons advise, the most useful first. */
+  readonly advice: ReadonlyArray<string>
+  constructor(attempts: ReadonlyArray<RouteAttempt>, received: ChatAnswer | null, advice: ReadonlyArray<string>) {
+    super()
+    this.attempts = attempts
+    this.received = received
+    this.advice = advice
+  }
+  get name(): string {
+    return this._tag
+  }
+  get message(): string {
+    const reasons = lastOfEach(this.attempts).map(({ provider, reason = "" }) => {
+      const who = escapeName(provider)
+      // A provider's own sentence begins with its name.
+      return sentence(reason.startsWith(`${who} `) ? reason : `${who}: ${reason}`)
+    })
+    if (this.received !== null) return `The answer broke off. ${reasons.at(-1) ?? ""}`.trimEnd()
+    return reasons.length === 0
+      ? "No model answered: no provider is in the cascade."
+      : `No model answered. ${reasons.join(" ")}`
+  }
+  get recovery(): ReadonlyArray<string> {
+    const advice = [...new Set(this.advice)].slice(0, 3)
+    return advice.length > 0 ? advice : ["Ask again, or choose another provider: --provider NAME."]
+  }
+}
+
+/** A name that is no provider, no alias, and has no form by which a provider is known. Nothing was called. The CLI's exit code 2. */
+export class ModelNameUnknown extends StacklessError {
+  readonly _tag = "ModelNameUnknown"
+  /** As it was written. */
+  readonly asked: string
+  readonly what: "model" | "provider"
+  /** Names like it that there are, best first. */
+  readonly near: ReadonlyArray<string>
+  constructor(what: "model" | "provider", asked: string, near: ReadonlyArray<string>) {
+    super()
+    this.what = what
+    this.asked = asked
+    this.near = near
+  }
+  get name(): string {
+    return this._tag
+  }
+  get message(): string {
+    return `No provider is known for the ${this.what} ${escapeName(this.asked)}.`
+  }
+  get recovery(): ReadonlyArray<string> {
+    const near = this.near.slice(0, 3).map((name) => escapeName(name))
+    return [
+      ...(near.length === 0 ? [] : [`Did you mean ${near.join(" or ")}?`]),
+      this.what === "model" ? "Write it as PROVIDER/MODEL." : "zenus providers lists the providers."
+    ]
+  }
+}
+
+/** The provider is known, and cannot be called. */
+export class NotConfigured extends StacklessError {
+  readonly _tag = "NotConfigured"
+  readonly provider: string
+  /** "no key: set ANTHROPIC_API_KEY" */
+  readonly why: string
+  constructor(provider: string, why: string) {
+    super()
+    this.provider = provider
+    this.why = why
+  }
+  get name(): string {
+    return this._tag
+  }
+  get message(): string {
+    return `${escapeName(this.provider)} was not called: ${this.why}.`
+  }
+  get recovery(): ReadonlyArray<string> {
+    return ["zenus doctor says what each provider needs."]
+  }
+}
