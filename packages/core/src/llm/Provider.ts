@@ -22,6 +22,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { ChatAnswer, ChatEvent, ModelInfo } from "./ChatAnswer.ts"
 import type { Chat } from "./Chat.ts"
+import { ConnectWithin, FirstTokenWithin } from "./ConnectWithin.ts"
 import { ProviderError } from "./ProviderError.ts"
 import { redact } from "./redact.ts"
 import { isGood, readText, type Response, transportFault, within } from "./transport.ts"
@@ -39,20 +40,26 @@ export interface ProviderOptions {
   readonly baseUrl: string
   /** Default: none is sent. */
   readonly key?: Redacted.Redacted | undefined
-  /** Of a stream, until the first piece of the answer; of a list of models, until it is there. Default 60 seconds. */
+  /** Until the connection stands; a shorter `ConnectWithin` of the caller holds. Default 5 seconds. */
+  readonly connectTimeout?: Duration.Input | undefined
+  /**
+   * Of a stream, until the first piece of the answer, unless the caller says another `FirstTokenWithin`; of a list of models, until it
+   * is there. Default 30 seconds.
+   */
   readonly firstTokenTimeout?: Duration.Input | undefined
   /** Of an answer that is not streamed, until the whole of it is there. Default 5 minutes. */
   readonly answerTimeout?: Duration.Input | undefined
-  /** The longest silence within an answer. Default 30 seconds. */
+  /** The longest silence within an answer. Default 20 seconds. */
   readonly stallTimeout?: Duration.Input | undefined
   /** Bytes of one answer. Default 16 MB. */
   readonly maxBytes?: number | undefined
 }
 
 export const defaults = {
-  firstTokenTimeout: "60 seconds",
+  connectTimeout: "5 seconds",
+  firstTokenTimeout: "30 seconds",
   answerTimeout: "5 minutes",
-  stallTimeout: "30 seconds",
+  stallTimeout: "20 seconds",
   maxBytes: 16 * 1_048_576,
   /** Bytes of an answer that says what went wrong; the rest of it is not read. */
   maxErrorBytes: 65_536
@@ -68,12 +75,16 @@ export interface ProviderService {
   readonly models: Effect.Effect<ReadonlyArray<ModelInfo>, ProviderError>
 }
 
+/** A fault of a call whose answer had a head. */
+const withHead = <F extends Fault>(fault: F): F => ({ ...fault, hasBegun: true })
+
 const nothingRead: Read = { events: [], fault: undefined, ended: false }
 
 /** A provider over `client`. */
 export const make = (client: HttpClient.HttpClient, options: ProviderOptions): ProviderService => {
   const { name, wire, baseUrl } = options
   const key = options.key === undefined ? null : Redacted.value(options.key)
+  const connectMs = Duration.toMillis(options.connectTimeout ?? defaults.connectTimeout)
   const firstMs = Duration.toMillis(options.firstTokenTimeout ?? defaults.firstTokenTimeout)
   const answerMs = Duration.toMillis(options.answerTimeout ?? defaults.answerTimeout)
   const stallMs = Duration.toMillis(options.stallTimeout ?? defaults.stallTimeout)
@@ -89,12 +100,16 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
       detail: redact(fault.detail, key === null ? [] : [key]),
       status: fault.status,
       retryAfterMs: fault.retryAfterMs,
+      hasBegun: fault.hasBegun,
       received: draft === undefined || draft.parts.length === 0 ? undefined : toAnswer(draft, name, model)
     })
 
   /** Until the head of an answer. */
   const send = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Response, Fault, Scope.Scope> =>
-    Effect.mapError(http.execute(HttpClientRequest.setHeaders(request, wire.headers(key))), transportFault)
+    http.execute(HttpClientRequest.setHeaders(request, wire.headers(key))).pipe(
+      Effect.updateService(ConnectWithin, (ms) => Math.min(ms, connectMs)),
+      Effect.mapError(transportFault)
+    )
 
   /** The whole body as text; of an answer that is no success only its beginning, whatever reading it comes to. */
   const bodyOf = (response: Response): Effect.Effect<string, Fault, Scope.Scope> =>
@@ -119,8 +134,10 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
     const answer = Effect.gen(function* () {
       const request = yield* Effect.fromResult(requestOf(chat, false))
       const response = yield* send(request)
-      const body = yield* bodyOf(response)
-      return yield* Effect.fromResult(readBody(wire, response, body))
+      return yield* bodyOf(response).pipe(
+        Effect.flatMap((body) => Effect.fromResult(readBody(wire, response, body))),
+        Effect.mapError(withHead)
+      )
     })
     const draft = yield* answer.pipe(
       within(answerMs),
@@ -131,7 +148,7 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
   })
 
   /** Reads a good answer event by event. */
-  const events = (response: Response, chat: Chat, startedAt: number) =>
+  const events = (response: Response, chat: Chat, beginsBy: number) =>
     Effect.gen(function* () {
       const upstream = yield* Stream.toPull(response.stream)
       const reader = makeReader(wire, response, { maxEvent: Math.min(maxBytes, 4 * 1_048_576), maxBytes })
@@ -141,7 +158,7 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
       /** Until the next bytes, the end, or a fault; a fault is a `Read`, too. */
       const next: Effect.Effect<Read> = Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis
-        const waitMs = begun ? stallMs : Math.max(0, startedAt + firstMs - now)
+        const waitMs = begun ? stallMs : Math.max(0, beginsBy - now)
         return yield* upstream.pipe(
           Effect.timeoutOrElse({
             duration: waitMs,
@@ -164,7 +181,8 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
 
       const pull: Pull.Pull<readonly [ChatEvent, ...Array<ChatEvent>], ProviderError> = Effect.gen(function* () {
         for (;;) {
-          if (over?.fault !== undefined) return yield* Effect.fail(fail(over.fault, chat.model, reader.draft()))
+          if (over?.fault !== undefined)
+            return yield* Effect.fail(fail(withHead(over.fault), chat.model, reader.draft()))
           if (over !== undefined) return yield* Cause.done()
           const read = yield* next
           begun ||= read.events.length > 0
@@ -184,20 +202,21 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
     Stream.unwrap(
       Effect.gen(function* () {
         const startedAt = yield* Clock.currentTimeMillis
+        const waitMs = (yield* FirstTokenWithin) ?? firstMs
         const request = yield* Effect.fromResult(requestOf(chat, true))
-        const response = yield* send(request).pipe(within(firstMs))
-        if (isGood(response)) return yield* events(response, chat, startedAt)
+        const response = yield* send(request).pipe(within(waitMs))
+        if (isGood(response)) return yield* events(response, chat, startedAt + waitMs)
         const body = yield* bodyOf(response)
-        return yield* Effect.fail(readBodyFault(wire, response, body))
+        return yield* Effect.fail(withHead(readBodyFault(wire, response, body)))
       }).pipe(Effect.mapError((fault) => fail(fault, chat.model)))
     )
 
   const models = Effect.gen(function* () {
     const response = yield* send(HttpClientRequest.get(`${baseUrl}${wire.models.path}`))
-    const body = yield* bodyOf(response)
+    const body = yield* Effect.mapError(bodyOf(response), withHead)
     const parsed = parseJson(body)
     if (!isGood(response) || Result.isFailure(parsed) || wire.errorIn(parsed.success) !== undefined) {
-      return yield* Effect.fail(readBodyFault(wire, response, body))
+      return yield* Effect.fail(withHead(readBodyFault(wire, response, body)))
     }
     return wire.models.decode(parsed.success).slice(0, 1_000)
   }).pipe(

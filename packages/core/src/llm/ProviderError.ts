@@ -167,6 +167,8 @@ export interface ProviderErrorOptions {
   readonly status?: number | undefined
   /** Milliseconds, above zero. */
   readonly retryAfterMs?: number | undefined
+  /** Default false. */
+  readonly hasBegun?: boolean | undefined
   readonly received?: ChatAnswer | undefined
 }
 
@@ -183,6 +185,8 @@ export class ProviderError extends StacklessError {
   readonly status: number | null
   /** How long the provider wants to be left alone; absent where it does not say. */
   readonly retryAfterMs: number | undefined
+  /** Whether an answer was on its way: its status and headers had come. A connection that is lost before says something about all models. */
+  readonly hasBegun: boolean
   /** What had come before it broke, as far as it came; its `finishReason` is `other`. Null: nothing that a person could have seen. */
   readonly received: ChatAnswer | null
 
@@ -195,6 +199,7 @@ export class ProviderError extends StacklessError {
     this.detail = line.length <= MAX_DETAIL ? line : `${line.slice(0, MAX_DETAIL - 1).toWellFormed()}…`
     this.status = options.status ?? null
     this.retryAfterMs = options.retryAfterMs
+    this.hasBegun = options.hasBegun ?? false
     this.received = options.received ?? null
   }
 

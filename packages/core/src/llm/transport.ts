@@ -8,7 +8,9 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import { formatMs } from "../resilience/formatMs.ts"
 import { isUnreachable } from "../resilience/httpOutcome.ts"
+import { NoConnection } from "./ConnectWithin.ts"
 import { type Fault, malformed } from "./wire/faults.ts"
 
 export type Response = HttpClientResponse.HttpClientResponse
@@ -25,7 +27,10 @@ export const transportFault = (error: HttpClientError.HttpClientError): Fault =>
     case "EncodeError":
       return { reason: "BadRequest", detail: "the request could not be written" }
     case "TransportError": {
+      if (reason.cause instanceof NoConnection) return unreachable(reason.cause)
       const code = codeOf(reason.cause)
+      // What came was read and is no HTTP.
+      if (code.startsWith("HPE_")) return malformed(`the answer is no HTTP (${code})`)
       return { reason: isUnreachable(error) ? "Unreachable" : "ConnectionLost", detail: code }
     }
     case "EmptyBodyError":
@@ -34,6 +39,11 @@ export const transportFault = (error: HttpClientError.HttpClientError): Fault =>
       return { reason: "ConnectionLost", detail: codeOf("cause" in reason ? reason.cause : undefined) }
   }
 }
+
+const unreachable = ({ code, withinMs }: NoConnection): Fault => ({
+  reason: "Unreachable",
+  detail: code ?? `no connection within ${formatMs(withinMs)}`
+})
 
 /** The code of a system error, up to five causes down; empty where there is none. */
 const codeOf = (error: unknown): string => {

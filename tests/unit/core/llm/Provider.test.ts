@@ -11,6 +11,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import { TestClock } from "effect/testing"
 import { type ChatEvent, textOf } from "#core/llm/ChatAnswer.ts"
 import { askModel } from "#core/llm/Chat.ts"
+import { ConnectWithin, FirstTokenWithin, NoConnection } from "#core/llm/ConnectWithin.ts"
 import { make, Provider, type ProviderOptions } from "#core/llm/Provider.ts"
 import type { ProviderError } from "#core/llm/ProviderError.ts"
 import { anthropicWire } from "#core/llm/wire/anthropic/anthropicWire.ts"
@@ -165,7 +166,7 @@ describe("complete", () => {
       const { client, signals } = clientOf(() => new Response(silent.body))
       const fiber = yield* Effect.forkChild(Effect.flip(make(client, options).complete(chat)))
       yield* silent.waiting
-      yield* TestClock.adjust("29 seconds")
+      yield* TestClock.adjust("19 seconds")
       assert.isUndefined(fiber.pollUnsafe())
       yield* TestClock.adjust("1 second")
       assert.strictEqual((yield* Fiber.join(fiber)).reason, "Stalled")
@@ -267,13 +268,13 @@ describe("stream", () => {
     })
   )
 
-  it.effect("stalls after 30 seconds of silence behind the first piece, and closes the connection", () =>
+  it.effect("stalls after 20 seconds of silence behind the first piece, and closes the connection", () =>
     Effect.gen(function* () {
       const open = openBody([chunk("so far")])
       const { client, signals } = clientOf(() => new Response(open.body))
       const fiber = yield* Effect.forkChild(collect(make(client, options).stream(chat)))
       yield* open.waiting
-      yield* TestClock.adjust("29 seconds")
+      yield* TestClock.adjust("19 seconds")
       assert.isUndefined(fiber.pollUnsafe())
       yield* TestClock.adjust("1 second")
       const { events, error } = yield* Fiber.join(fiber)
@@ -289,11 +290,72 @@ describe("stream", () => {
       const { client } = clientOf(() => new Response(open.body))
       const fiber = yield* Effect.forkChild(collect(make(client, options).stream(chat)))
       yield* open.waiting
-      yield* TestClock.adjust("59 seconds")
+      yield* TestClock.adjust("29 seconds")
       assert.isUndefined(fiber.pollUnsafe())
       yield* TestClock.adjust("1 second")
       const { error } = yield* Fiber.join(fiber)
       assert.deepInclude(error, { reason: "TimedOut", nextHelps: true })
+    })
+  )
+
+  it.effect("waits for the first piece as long as its caller says, if it says so", () =>
+    Effect.gen(function* () {
+      const open = openBody([": keep-alive\n\n"])
+      const { client } = clientOf(() => new Response(open.body))
+      const asked = collect(make(client, options).stream(chat)).pipe(Effect.provideService(FirstTokenWithin, 90_000))
+      const fiber = yield* Effect.forkChild(asked)
+      yield* open.waiting
+      yield* TestClock.adjust("89 seconds")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* Fiber.join(fiber)).error?.reason, "TimedOut")
+    })
+  )
+
+  it.effect("says how long a connection may take: its own time, or less where its caller has less", () =>
+    Effect.gen(function* () {
+      const seen: Array<number> = []
+      const client = HttpClient.make((request) =>
+        Effect.flatMap(ConnectWithin, (ms) => {
+          seen.push(ms)
+          const cause = new NoConnection(null, ms)
+          return Effect.fail(
+            new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) })
+          )
+        })
+      )
+      const provider = make(client, { ...options, connectTimeout: "2 seconds" })
+      const call = Effect.flip(provider.complete(chat))
+      const failed = yield* Effect.provideService(call, ConnectWithin, 1_500)
+      assert.deepInclude(failed, { reason: "Unreachable", detail: "no connection within 1.5 s", hasBegun: false })
+      yield* Effect.provideService(call, ConnectWithin, 60_000)
+      yield* call
+      yield* Effect.flip(provider.models)
+      yield* collect(make(client, options).stream(chat)).pipe(Effect.provideService(ConnectWithin, 700))
+      assert.deepStrictEqual(seen, [1_500, 2_000, 2_000, 2_000, 700])
+    })
+  )
+
+  it.effect("tells a connection that was lost before the answer from one that was lost in it", () =>
+    Effect.gen(function* () {
+      const before = yield* Effect.flip(make(failing({ code: "ECONNRESET" }), options).complete(chat))
+      assert.deepInclude(before, { reason: "ConnectionLost", detail: "ECONNRESET", hasBegun: false })
+      const { client } = clientOf(
+        () =>
+          new Response(
+            new ReadableStream({ pull: () => Promise.reject(Object.assign(new Error(), { code: "ECONNRESET" })) })
+          )
+      )
+      const provider = make(client, options)
+      for (const failed of [
+        yield* Effect.flip(provider.complete(chat)),
+        (yield* collect(provider.stream(chat))).error,
+        yield* Effect.flip(provider.models)
+      ]) {
+        assert.deepInclude(failed, { reason: "ConnectionLost", detail: "ECONNRESET", hasBegun: true })
+      }
+      const notHttp = yield* Effect.flip(make(failing({ code: "HPE_INVALID_CONSTANT" }), options).complete(chat))
+      assert.deepInclude(notHttp, { reason: "MalformedAnswer", detail: "the answer is no HTTP (HPE_INVALID_CONSTANT)" })
     })
   )
 
@@ -303,7 +365,7 @@ describe("stream", () => {
       const { client } = clientOf(() => new Response(open.body))
       const fiber = yield* Effect.forkChild(collect(make(client, options).stream(chat)))
       yield* open.waiting
-      yield* TestClock.adjust("30 seconds")
+      yield* TestClock.adjust("20 seconds")
       const { events, error } = yield* Fiber.join(fiber)
       assert.isNull(error)
       assert.strictEqual(events.at(-1)?.type, "done")

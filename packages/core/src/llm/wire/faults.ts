@@ -14,6 +14,8 @@ export interface Fault {
   /** Milliseconds. */
   readonly retryAfterMs?: number | undefined
   readonly status?: number | undefined
+  /** Whether the head of an answer had come; absent: no. */
+  readonly hasBegun?: boolean | undefined
 }
 
 /** An error as a wire found it in a body: a code, a type or a status word, and a sentence. */

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import { askModel, type Chat } from "#core/llm/Chat.ts"
-import { knownProviders } from "#core/llm/providers.ts"
+import { knownProviders } from "#core/llm/knownProviders.ts"
+import { wireFor } from "#core/llm/wireFor.ts"
 import { anthropicWire } from "#core/llm/wire/anthropic/anthropicWire.ts"
 import { geminiWire } from "#core/llm/wire/gemini/geminiWire.ts"
 import { at } from "#core/llm/wire/json.ts"
@@ -10,7 +11,7 @@ import { openaiWire } from "#core/llm/wire/openai/openaiWire.ts"
 import type { Encoded, Wire } from "#core/llm/wire/Wire.ts"
 
 const openai = openaiWire()
-const wireOf = (name: string): Wire => knownProviders.find((known) => known.name === name)?.wire ?? assert.fail(name)
+const wireOf = (name: string): Wire => wireFor(knownProviders.find((known) => known.name === name) ?? assert.fail(name))
 
 const encode = (wire: Wire, chat: Chat, stream = false): Encoded => {
   const encoded = wire.encode(chat, stream)
@@ -243,8 +244,8 @@ describe("a chat for Ollama", () => {
   })
 })
 
-it.each(knownProviders)("$name refuses a chat without messages in words", ({ wire }) => {
-  const encoded = wire.encode({ model: "m", messages: [] }, false)
+it.each(knownProviders)("$name refuses a chat without messages in words", (known) => {
+  const encoded = wireFor(known).encode({ model: "m", messages: [] }, false)
   assert.isTrue(Result.isFailure(encoded))
 })
 

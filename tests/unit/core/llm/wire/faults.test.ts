@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import type { ProviderErrorReason } from "#core/llm/ProviderError.ts"
-import { knownProviders } from "#core/llm/providers.ts"
+import { knownProviders } from "#core/llm/knownProviders.ts"
 import { anthropicWire } from "#core/llm/wire/anthropic/anthropicWire.ts"
 import { type Fault, statusRows } from "#core/llm/wire/faults.ts"
 import { geminiWire } from "#core/llm/wire/gemini/geminiWire.ts"
@@ -285,7 +285,7 @@ it("every known provider has a wire, an address and a row of its own", () => {
     ["anthropic", "deepseek", "openai", "openrouter", "gemini", "ollama"]
   )
   for (const { wire, baseUrl } of knownProviders) {
-    assert.isTrue(wires.some(({ name }) => name === wire.name))
+    assert.isTrue(wires.some(({ name }) => name === wire))
     assert.notMatch(baseUrl, /\/$/)
   }
 })
