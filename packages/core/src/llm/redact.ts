@@ -1,23 +1,31 @@
 /**
- * Takes keys out of text that somebody may see: errors of providers repeat the key that they refuse, and proxies repeat
- * whole requests. The known keys go first, then whatever looks like one. It is no scanner of prompts: it knows the forms
- * of the keys of our providers and of headers that carry them.
+ * Takes secrets out of text that somebody else may see: a provider's errors, which repeat the key that they refuse, and all that is
+ * sent to a model. The keys that are in use go first, then whatever looks like one (`secretForms.ts` has the table).
+ *
+ * For what is sent, each secret has a mark of its own and can be put back here, so that a plan may carry what its author never saw:
+ * "write TOKEN=… to .env" is planned with the mark and done with the token.
  */
-
-/** A key of the providers (`sk-…`, `AIza…`), also half hidden by stars as OpenAI shows them; the value of a header that carries one. */
-const looksLikeKey: ReadonlyArray<RegExp> = [
-  /\b(?:sk|pk|rk|gsk|xai)[-_][\w*.-]{5,}[\w*]/gi,
-  /\bAIza[\w-]{10,}/g,
-  /(?<=\bbearer\s+)[^\s"',;]+/gi,
-  /(?<=\b(?:x-api-key|x-goog-api-key|api[-_]?key|authorization)["']?\s*[:=]\s*["']?)(?!bearer\b)[^\s"',;]+/gi,
-  /(?<=[?&]key=)[^&\s"']+/gi
-]
+import { SECRET_FORMS } from "./secretForms.ts"
 
 /** Shorter strings are no keys, and taking them out would eat words. */
 const MIN_KEY = 6
 
+/** Everything that looks like a secret, or is one of `keys`, replaced. */
+const replaceSecrets = (text: string, keys: ReadonlyArray<string>, mark: (secret: string) => string): string => {
+  let out = text
+  for (const key of keys) if (key.length >= MIN_KEY) out = out.replaceAll(key, () => mark(key))
+  for (const { holds, pattern } of SECRET_FORMS)
+    out = out.replace(pattern, (match: string) =>
+      MARK.test(match) || (holds !== undefined && !holds(match)) ? match : mark(match)
+    )
+  return out
+}
+
+/** What stands in the place of a secret already. */
+const MARK = /^\[(?:key|secret-\d+)\]$/
+
 /**
- * `text` without `keys` and without what looks like a key.
+ * `text` without `keys` and without what looks like a secret.
  * @example
  * ```ts
  * import { redact } from "@zenus/core/models"
@@ -26,9 +34,38 @@ const MIN_KEY = 6
  * redact("no way with hunter22", ["hunter22"]) // => "no way with [key]"
  * ```
  */
-export const redact = (text: string, keys: ReadonlyArray<string>): string => {
-  let out = text
-  for (const key of keys) if (key.length >= MIN_KEY) out = out.replaceAll(key, "[key]")
-  for (const pattern of looksLikeKey) out = out.replace(pattern, "[key]")
-  return out
+export const redact = (text: string, keys: ReadonlyArray<string>): string => replaceSecrets(text, keys, () => "[key]")
+
+export interface Hiding {
+  /** The text with `[secret-N]` for each secret; the same secret has the same mark. */
+  readonly hide: (text: string) => string
+  /** The same in every string of a value as JSON gives it, names of fields left as they are. */
+  readonly show: (value: unknown) => unknown
+}
+
+/** For one conversation: what was hidden in it can be shown again. `keys` are hidden wherever they stand. */
+export const makeHiding = (keys: ReadonlyArray<string>): Hiding => {
+  const marks = new Map<string, string>()
+  const secrets: Array<string> = []
+  const showText = (text: string): string =>
+    secrets.length === 0
+      ? text
+      : text.replace(/\[secret-(\d{1,6})\]/g, (whole, number: string) => secrets[Number(number) - 1] ?? whole)
+  const mark = (secret: string): string => {
+    const known = marks.get(secret)
+    if (known !== undefined) return known
+    // A mark inside of what is hidden now stands for a part of it.
+    secrets.push(showText(secret))
+    const made = `[secret-${secrets.length}]`
+    marks.set(secret, made)
+    return made
+  }
+  const show = (value: unknown): unknown => {
+    if (typeof value === "string") return showText(value)
+    if (Array.isArray(value)) return value.map(show)
+    return typeof value === "object" && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, show(inner)]))
+      : value
+  }
+  return { hide: (text) => replaceSecrets(text, keys, mark), show }
 }
