@@ -7,6 +7,7 @@ export const EXIT = {
   usage: 2,
   refused: 3,
   notUnderstood: 4,
+  noModel: 5,
   interrupted: 130,
   terminated: 143,
   hungUp: 129
@@ -32,7 +33,9 @@ const BY_TAG: ReadonlyMap<string, number> = new Map([
   ["UnknownConfigKey", EXIT.usage],
   ["NotUnderstood", EXIT.notUnderstood],
   ["Ambiguous", EXIT.notUnderstood],
-  ["DeedRefused", EXIT.refused]
+  ["DeedRefused", EXIT.refused],
+  ["ModelNameUnknown", EXIT.usage],
+  ["NoModelAnswered", EXIT.noModel]
 ])
 
 export const exitCodeOfError = (tag: string): number => BY_TAG.get(tag) ?? EXIT.failed
