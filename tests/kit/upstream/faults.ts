@@ -33,7 +33,7 @@ export interface Fault {
 /** What a person sees of an answer before it breaks. */
 export const BEGINNING = "The beginning of "
 
-const keep = (...pieces: ReadonlyArray<Uint8Array>): Script => ({ pieces, then: "keep" })
+const keep = (...pieces: ReadonlyArray<Uint8Array>): Script => ({ pieces, after: "keep" })
 
 /** A whole good answer, in the form that was asked for. */
 export const goodScript = (speaker: Speaker, streamed: boolean, text: ReadonlyArray<string>): Script => ({
@@ -92,14 +92,14 @@ export const faults: ReadonlyArray<Fault> = [
   {
     name: "reset-before-headers",
     says: "the connection breaks before an answer",
-    script: () => ({ pieces: [], then: "reset" }),
+    script: () => ({ pieces: [], after: "reset" }),
     whole: "ConnectionLost",
     streamed: "ConnectionLost"
   },
   {
     name: "reset-mid-answer",
     says: "the connection breaks in the middle of an answer",
-    script: (speaker, streamed) => ({ pieces: begun(speaker, streamed), then: "reset" }),
+    script: (speaker, streamed) => ({ pieces: begun(speaker, streamed), after: "reset" }),
     whole: "ConnectionLost",
     streamed: "ConnectionLost",
     afterText: true
@@ -107,7 +107,7 @@ export const faults: ReadonlyArray<Fault> = [
   {
     name: "stall-before-headers",
     says: "silence before an answer",
-    script: () => ({ pieces: [], then: "hang" }),
+    script: () => ({ pieces: [], after: "hang" }),
     whole: "TimedOut",
     streamed: "TimedOut",
     waits: true
@@ -115,7 +115,7 @@ export const faults: ReadonlyArray<Fault> = [
   {
     name: "stall-mid-answer",
     says: "silence in the middle of an answer",
-    script: (speaker, streamed) => ({ pieces: begun(speaker, streamed), then: "hang" }),
+    script: (speaker, streamed) => ({ pieces: begun(speaker, streamed), after: "hang" }),
     whole: "Stalled",
     streamed: "Stalled",
     afterText: true,
@@ -189,7 +189,7 @@ export const faults: ReadonlyArray<Fault> = [
   {
     name: "endless",
     says: "an answer without an end",
-    script: (speaker, streamed) => ({ pieces: streamed ? endlessStream(speaker) : endlessBody, then: "repeat" }),
+    script: (speaker, streamed) => ({ pieces: streamed ? endlessStream(speaker) : endlessBody, after: "repeat" }),
     whole: "AnswerTooLarge",
     streamed: "AnswerTooLarge",
     afterText: true
@@ -203,7 +203,7 @@ export const faults: ReadonlyArray<Fault> = [
         bytesOf(streamed ? "data: " : '{"text":"'),
         bytesOf("x".repeat(1_048_576))
       ],
-      then: "repeat"
+      after: "repeat"
     }),
     whole: "AnswerTooLarge",
     streamed: "AnswerTooLarge"

@@ -23,7 +23,7 @@ export interface Script {
    * What comes behind them. `keep`: the next request on the same connection; `end`: the connection ends in good order;
    * `reset`: it breaks; `hang`: nothing, for ever; `repeat`: the last piece again and again, as long as somebody reads.
    */
-  readonly then: "keep" | "end" | "reset" | "hang" | "repeat"
+  readonly after: "keep" | "end" | "reset" | "hang" | "repeat"
   /** Whether a provider would put this answer on the bill. Default false. */
   readonly billed?: boolean
 }
@@ -109,7 +109,7 @@ export const startTcpUpstream = async (scriptOf: (request: Received, nth: number
       if (script.pieces.length > 1) await turn()
     }
     if (script.billed === true) billed++
-    switch (script.then) {
+    switch (script.after) {
       case "end":
         socket.end()
         return

@@ -10,7 +10,9 @@ import { boundMemory } from "../wiring/boundMemory.ts"
 
 /** With a request in the arguments standard input is never touched: a pipe that nobody closes hangs nothing. */
 const requestText = (invocation: Invocation): Effect.Effect<string, Recoverable> =>
-  invocation.words.length === 1 && invocation.words[0] === "-" ? readStandardInput("request", decodeRequest) : Effect.succeed(invocation.words.join(" "))
+  invocation.words.length === 1 && invocation.words[0] === "-"
+    ? readStandardInput("request", decodeRequest)
+    : Effect.succeed(invocation.words.join(" "))
 
 export const main: CommandMain = (invocation) =>
   Effect.scoped(

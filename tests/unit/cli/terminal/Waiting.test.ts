@@ -44,36 +44,42 @@ describe("what is waited for", () => {
   })
 })
 
+const columnOf = (column: number, text: string): number => columnAfter(column, text, 10, displayWidth)
+
 it("the column counts cells since the last line end, tabs and wide signs included", () => {
-  const after = (column: number, text: string): number => columnAfter(column, text, 10, displayWidth)
-  assert.strictEqual(after(0, "abc"), 3)
-  assert.strictEqual(after(3, "de"), 5)
-  assert.strictEqual(after(3, "d\nefg"), 3)
-  assert.strictEqual(after(3, "\t"), 8)
-  assert.strictEqual(after(0, "日本"), 4)
-  assert.strictEqual(after(8, "abc"), 1)
+  assert.strictEqual(columnOf(0, "abc"), 3)
+  assert.strictEqual(columnOf(3, "de"), 5)
+  assert.strictEqual(columnOf(3, "d\nefg"), 3)
+  assert.strictEqual(columnOf(3, "\t"), 8)
+  assert.strictEqual(columnOf(0, "日本"), 4)
+  assert.strictEqual(columnOf(8, "abc"), 1)
 })
+
+/** A screen, and all that was written to its standard error. */
+const screenOf = (isTerminal: boolean) => {
+  const written: Array<string> = []
+  const screen: Screen = {
+    outIsTerminal: isTerminal,
+    errIsTerminal: isTerminal,
+    outWidth: 80,
+    errWidth: 80,
+    outColours: colours(false),
+    errColours: colours(false),
+    out: () => Promise.resolve(),
+    outBytes: () => Promise.resolve(),
+    note: (line) => void written.push(`${line}\n`),
+    errRaw: (text) => void written.push(text)
+  }
+  return { screen, written }
+}
+
+/** Escapes as text: patterns hold no control characters. */
+const shown = (written: ReadonlyArray<string>): string => written.join("").replaceAll("\u001b", "ESC")
 
 describe("the line", () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  const screenOf = (isTerminal: boolean) => {
-    const written: Array<string> = []
-    const screen: Screen = {
-      outIsTerminal: isTerminal,
-      errIsTerminal: isTerminal,
-      outWidth: 80,
-      errWidth: 80,
-      outColours: colours(false),
-      errColours: colours(false),
-      out: () => Promise.resolve(),
-      outBytes: () => Promise.resolve(),
-      note: (line) => void written.push(`${line}\n`),
-      errRaw: (text) => void written.push(text)
-    }
-    return { screen, written }
-  }
   const attempt = { type: "attempt", attempt: 1, of: 1, endsInMs: 10_000, ...about } as const
 
   it("comes after a second, is drawn over, and goes with the answer", () => {
@@ -83,7 +89,7 @@ describe("the line", () => {
     vi.advanceTimersByTime(800)
     assert.deepStrictEqual(written, [])
     vi.advanceTimersByTime(700)
-    assert.match(written.join(""), /^\u001b\[2Kanthropic is asked .*\r\u001b\[2Kanthropic is asked/)
+    assert.match(shown(written), /^ESC\[2Kanthropic is asked .*\rESC\[2Kanthropic is asked/)
     written.length = 0
     waiting.tell({ type: "answered", isFallback: false, ...about })
     assert.deepStrictEqual(written, ["\r\u001b[2K"])
@@ -97,7 +103,7 @@ describe("the line", () => {
     const waiting = makeWaiting(screen, true)
     waiting.more("anthropic", 12)
     vi.advanceTimersByTime(1_100)
-    assert.match(written.join(""), /^\r\n\u001b\[2Kanthropic is writing {2}1 s {2}Ctrl\+C stops$/)
+    assert.match(shown(written), /^\r\nESC\[2Kanthropic is writing {2}1 s {2}Ctrl\+C stops$/)
     written.length = 0
     waiting.clear()
     assert.deepStrictEqual(written, ["\r\u001b[2K\u001b[1A\u001b[13G"])
