@@ -10,6 +10,7 @@ interface Document {
     readonly name: string
     readonly state: string
     readonly why: string | null
+    readonly coveredBy: string | null
     readonly since: string
     readonly retryInMs: number | null
     readonly transitions: ReadonlyArray<{ readonly from: string; readonly to: string; readonly why: string }>
@@ -24,7 +25,7 @@ interface Document {
 const documentOf = (stdout: Buffer): Document => JSON.parse(stdout.toString("utf8"))
 
 /** Rows as a process has left them: an open circuit with a minute to go, and a budget. */
-const seed = (home: string): void => {
+const seed = (home: string, name = "openai"): void => {
   const store = openSqliteStore({ file: join(home, "zenus.db"), create: true })
   const at = Date.now()
   const put = "INSERT OR REPLACE INTO resilience_row (kind, name, state) VALUES (?, ?, ?)"
@@ -42,9 +43,9 @@ const seed = (home: string): void => {
     past,
     history: [[at, 1]]
   }
-  store?.run(put, ["breaker", JSON.stringify("openai"), JSON.stringify(circuit)])
+  store?.run(put, ["breaker", JSON.stringify(name), JSON.stringify(circuit)])
   const budget = { kind: "successes", at, granted: 2, refused: 1, amount: 8_000, remainingMs: 0 }
-  store?.run(put, ["budget", JSON.stringify("openai"), JSON.stringify(budget)])
+  store?.run(put, ["budget", JSON.stringify(name), JSON.stringify(budget)])
   store?.close()
 }
 
@@ -139,6 +140,40 @@ describe("19: zenus breaker", () => {
       ]
     )
     assert.deepInclude(breakers[0]?.transitions.at(-1), { from: "Open", to: "Closed", why: "closed by hand" })
+  })
+})
+
+describe("19: a provider that is isolated", () => {
+  it("is so with its models: their rows say by whom, and closing one of them does not help", async ({
+    zenus,
+    home
+  }) => {
+    const model = "deepseek/deepseek-chat"
+    seed(home.zenusHome, model)
+    const isolated = await zenus(["breaker", "isolate", "deepseek"])
+    assert.match(isolated.stderr, /no call goes there, nor to its models, until zenus breaker close deepseek/)
+    const { breakers } = documentOf((await zenus(["stats", "--json"])).stdout)
+    assert.deepStrictEqual(
+      breakers.map(({ coveredBy, name, retryInMs, state, why }) => [name, state, why, retryInMs, coveredBy]),
+      [
+        ["deepseek", "Isolated", "by hand", null, null],
+        [model, "Isolated", "by hand", null, "deepseek"]
+      ]
+    )
+    assert.match((await zenus(["stats"])).stdout.toString(), /deepseek-chat: isolated by deepseek since .*, by hand/)
+    const closed = await zenus(["breaker", "close", model])
+    assert.match(closed.stderr, /But deepseek is isolated, and no call goes there until zenus breaker close deepseek/)
+    const again = await zenus(["breaker", "close", "deepseek/other", "--json"])
+    assert.deepInclude(JSON.parse(again.stdout.toString()), { state: "Closed", coveredBy: "deepseek" })
+    assert.strictEqual((await zenus(["breaker", "close", "deepseek"])).exitCode, 0)
+    const after = documentOf((await zenus(["stats", "--json"])).stdout).breakers
+    assert.deepStrictEqual(
+      after.map(({ coveredBy, state }) => [state, coveredBy]),
+      [
+        ["Closed", null],
+        ["Closed", null]
+      ]
+    )
   })
 })
 

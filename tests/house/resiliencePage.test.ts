@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "vitest"
-import { attributeTable, metricTable, OpenTime, Trip } from "@zenus/core/resilience"
+import { attributeTable, Backoff, metricTable, OpenTime, Trip } from "@zenus/core/resilience"
 import { policyOf } from "#core/resilience/breaker/breakerOptions.ts"
 import { ruleOf as concurrencyRuleOf } from "#core/resilience/limits/ConcurrencyState.ts"
 import { ruleOf as hedgeRuleOf } from "#core/resilience/limits/HedgeState.ts"
@@ -39,7 +39,8 @@ const sections: ReadonlyArray<readonly [section: string, file: string, declared:
   ["CircuitBreaker", "breaker/Trip.ts", ["RateOptions"]],
   ["CircuitBreaker", "breaker/OpenTime.ts", ["GrowingOptions"]],
   ["CircuitBreaker", "breaker/SharedBreakers.ts", ["SharedOptions"]],
-  ["Retry", "retry/Retry.ts", ["RetryOptions"]],
+  ["Retry", "retry/RetryOptions.ts", ["RetryOptions"]],
+  ["Retry", "retry/retryCourse.ts", []],
   ["Retry", "retry/Backoff.ts", ["Growing"]],
   ["RetryBudget", "retry/RetryBudgetState.ts", ["RetryBudgetOptions"]],
   ["RetryBudget", "retry/RetryBudget.ts", ["RetryBudgetOptions"]],
@@ -55,6 +56,8 @@ const sections: ReadonlyArray<readonly [section: string, file: string, declared:
   ["Hedge", "limits/Hedge.ts", ["HedgeOptions"]],
   ["Hedge", "limits/HedgeState.ts", ["HedgeRuleOptions"]],
   ["Coalesce", "coalesce/Coalesce.ts", ["CoalesceOptions"]],
+  ["Policies by name", "policy/Policies.ts", ["PolicyConfig"]],
+  ["Policies by name", "policy/parts.ts", []],
   ["What outlives the process", "keep/Keeper.ts", ["KeeperOptions"]]
 ]
 
@@ -87,10 +90,11 @@ const inWords: Readonly<Record<string, () => boolean>> = {
   "CircuitBreaker/failure": () => policyOf({}).rates.every(({ failure }) => failure === 0.5),
   "CircuitBreaker/slow": () => policyOf({}).rates.every(({ slow }) => slow === null),
   "CircuitBreaker/max": () => policyOf({}).open.maxMs === 300_000,
-  "Retry/backoff": () => source("retry/Retry.ts").includes("const defaultBackoff = Backoff.exponential()"),
-  "Retry/budget": () => /budget === undefined \? "default"/.test(source("retry/Retry.ts")),
-  "Retry/while": () => /repeatable\?\.\(error\) \?\? true/.test(source("retry/Retry.ts")),
-  "Retry/retryAfter": () => /retryAfter === undefined \? retryAfterOf/.test(source("retry/Retry.ts")),
+  "Retry/backoff": () => source("retry/retryCourse.ts").includes("const defaultBackoff = Backoff.exponential()"),
+  "Retry/budget": () => /budget = "default"/.test(source("retry/retryCourse.ts")),
+  "Retry/while": () => /outcome\._tag !== "Ignored"/.test(source("retry/retryCourse.ts")),
+  "Retry/retryAfter": () => /HttpOutcome\.retryAfterOf/.test(source("retry/retryCourse.ts")),
+  "Retry/classify": () => /classify === null\) return outcomeOfError/.test(source("retry/retryCourse.ts")),
   "Retry/observe": () => true,
   "Retry/step": () => /stepMs \?\? baseMs/.test(source("retry/Backoff.ts")),
   "Fallback/sticky": () => true,
@@ -98,6 +102,14 @@ const inWords: Readonly<Record<string, () => boolean>> = {
   "Concurrency/initial": () => concurrencyRuleOf({}).initial === 20,
   "Concurrency/max": () => concurrencyRuleOf({}).max === 200,
   "Concurrency/slow": () => concurrencyRuleOf({}).slowMs === Number.POSITIVE_INFINITY,
+  "Policies by name/retry.base": () => Backoff.exponential().baseMs === 200,
+  "Policies by name/retry.factor": () => Backoff.exponential().rawMs(2) === 400,
+  "Policies by name/retry.cap": () => Backoff.exponential().capMs === 20_000,
+  "Policies by name/retry.budget": () => /budget \?\? name/.test(source("policy/parts.ts")),
+  "Policies by name/retry.maxRetryAfter": () =>
+    sources(room).some((text) => text.includes('maxRetryAfter ?? "1 minute"')),
+  "Policies by name/breaker.key": () => /key = name/.test(source("policy/parts.ts")),
+  "Policies by name/rateLimit.tokens": () => /tokens === undefined \? 0/.test(source("limits/RateLimit.ts")),
   "Hedge/minimumCalls": () => hedgeRuleOf({}).minimumCalls === 20,
   "Hedge/warmUpDelay": () => hedgeRuleOf({}).warmUpMs === null,
   "Hedge/budget": () => /options\.budget \?\? key/.test(source("limits/Hedge.ts"))
@@ -119,6 +131,8 @@ describe("the page of the resilience layers", () => {
       // `halfOpen` and `slow` are rows by what they hold.
       for (const field of fields) {
         if (field === "halfOpen" || field === "after" || (field === "rate" && name === "RateOptions")) continue
+        // The parts of a policy in a configuration are rows by what they hold.
+        if (name === "PolicyConfig" && page.includes(`\`${field}.`)) continue
         assert.include(named, field, `${name}.${field}`)
       }
     }

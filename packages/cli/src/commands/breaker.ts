@@ -4,26 +4,44 @@
  */
 import * as Effect from "effect/Effect"
 import { escapeName } from "@zenus/core"
+import { CircuitBreaker } from "@zenus/core/resilience"
 import { type CommandMain, has } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
 import { openGround } from "../session/Session.ts"
-import { checkName, keptNames } from "../stats/names.ts"
+import { checkName, keptNames, PROVIDERS } from "../stats/names.ts"
 import { openKept, statsOf } from "../stats/readStats.ts"
-import type { BreakerStats } from "../stats/Stats.ts"
+import { type BreakerSnapshot, neverCalled } from "../stats/Stats.ts"
 
 const BY_HAND = "by hand"
 /** Characters of a reason that are kept. */
 const LONGEST_REASON = 500
 
-const SAID: Readonly<Record<"isolate" | "close", (name: string, before: BreakerStats | undefined) => string>> = {
-  isolate: (name) => `${name} is isolated: no call goes there until zenus breaker close ${name}.`,
+/** Whose circuit stands above those of models (`deepseek/deepseek-chat`). */
+const hasModels = (name: string): boolean => name !== "rules" && PROVIDERS.includes(name)
+
+const SAID: Readonly<Record<"isolate" | "close", (name: string, before: BreakerSnapshot | undefined) => string>> = {
+  isolate: (name) =>
+    `${name} is isolated: no call goes there${hasModels(name) ? ", nor to its models," : ""} until zenus breaker close ${name}.`,
   close: (name, before) =>
     before === undefined || before.state === "Closed"
       ? `${name} is closed, as it was.`
       : `${name} is closed: calls go there again.`
 }
+
+/** The circuit above a closed one that turns its calls away all the same, such as a provider's above its models'. */
+const above = (circuits: ReadonlyArray<BreakerSnapshot>, name: string): BreakerSnapshot | undefined => {
+  const all = [...circuits.filter((one) => one.name !== name), neverCalled(name, 0)]
+  const by = CircuitBreaker.underCover(all).find((one) => one.name === name)?.coveredBy
+  const found = circuits.find((one) => one.name === by)
+  return found?.state === "Disabled" ? undefined : found
+}
+
+const butAbove = ({ name, state }: BreakerSnapshot): string =>
+  state === "Isolated"
+    ? `But ${escapeName(name)} is isolated, and no call goes there until zenus breaker close ${escapeName(name)}.`
+    : `But ${escapeName(name)} is open, and no call goes there until its time is over: see zenus stats.`
 
 export const main: CommandMain = (invocation) =>
   Effect.scoped(
@@ -43,8 +61,8 @@ export const main: CommandMain = (invocation) =>
       const kept = yield* store.load
       const unknown = checkName(breaker, keptNames(kept))
       if (unknown !== null) return yield* Effect.fail(unknown)
-      const { stats } = yield* statsOf(kept, Date.now())
-      const before = stats.breakers.find(({ name }) => name === breaker)
+      const { circuits, stats } = yield* statsOf(kept, Date.now())
+      const before = circuits.find(({ name }) => name === breaker)
       // A clock that was set back must not make the order older than what it is about.
       const at = Math.max(stats.at, before?.since ?? 0)
       const reason = wish === "close" ? "" : rest.join(" ").slice(0, LONGEST_REASON) || BY_HAND
@@ -52,12 +70,15 @@ export const main: CommandMain = (invocation) =>
         yield* store.order({ breaker, wish, reason, at })
       }
       const state = wish === "isolate" ? "Isolated" : "Closed"
+      const by = wish === "close" ? above(circuits, breaker) : undefined
       if (has(invocation, "json")) {
         const since = wish === "close" && before?.state === "Closed" ? before.since : at
-        yield* Effect.promise(() =>
-          ground.screen.out(jsonLine({ breaker, state, since: new Date(since).toISOString(), why: reason || null }))
-        )
-      } else ground.screen.note(SAID[wish](escapeName(breaker), before))
+        const told = { breaker, state, since: new Date(since).toISOString(), why: reason || null }
+        yield* Effect.promise(() => ground.screen.out(jsonLine({ ...told, coveredBy: by?.name ?? null })))
+      } else {
+        ground.screen.note(SAID[wish](escapeName(breaker), before))
+        if (by !== undefined) ground.screen.note(butAbove(by))
+      }
       return EXIT.done
     })
   )

@@ -28,7 +28,7 @@ const BY_HAND = "closed by hand"
 /** As many as circuits themselves remember. */
 const TRANSITIONS = 16
 
-const neverCalled = (name: string, since: number): BreakerSnapshot => ({
+export const neverCalled = (name: string, since: number): BreakerSnapshot => ({
   name,
   state: "Closed",
   calls: 0,
@@ -43,7 +43,9 @@ const neverCalled = (name: string, since: number): BreakerSnapshot => ({
   trials: 0,
   since,
   why: null,
-  transitions: []
+  transitions: [],
+  moves: 0,
+  coveredBy: null
 })
 
 const moved = (found: BreakerSnapshot, to: BreakerSnapshot["state"], at: number, why: string): BreakerSnapshot => ({
@@ -53,14 +55,16 @@ const moved = (found: BreakerSnapshot, to: BreakerSnapshot["state"], at: number,
   since: at,
   why: to === "Closed" ? null : why,
   retryInMs: null,
-  transitions:
-    found.state === to
-      ? found.transitions
-      : [...found.transitions, { at, from: found.state, to, why }].slice(-TRANSITIONS)
+  ...(found.state === to
+    ? {}
+    : {
+        transitions: [...found.transitions, { at, from: found.state, to, why }].slice(-TRANSITIONS),
+        moves: found.moves + 1
+      })
 })
 
 /**
- * Circuits as the next call will find them: a person's order is kept apart from what a circuit found out, and done by whoever starts next.
+ * Circuits as the next process will have them, each by itself: a person's order is kept apart from what a circuit found out, and done by whoever starts next.
  * One to close is about what was there then: a circuit that opened later stays open. Sorted by name.
  */
 export const withOrders = (

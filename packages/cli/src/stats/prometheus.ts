@@ -1,7 +1,7 @@
 /**
  * The same figures as `zenus stats --json` in Prometheus' text format (version 0.0.4): names, kinds and descriptions are those of
  * the library's table of metrics, with underscores for dots and `_total` after counters. Pure. A family without any series is left
- * out. The count of transitions is left out too: only the newest are kept, so it could go down.
+ * out.
  */
 import { type attributeTable, metricTable } from "@zenus/core/resilience"
 import type { BreakerStats, Stats } from "./Stats.ts"
@@ -47,6 +47,7 @@ const ofOptions =
 
 const FAMILIES: ReadonlyArray<readonly [Metric, (stats: Stats) => ReadonlyArray<Series>]> = [
   ["breakerState", ofBreakers((one) => STATES[one.state])],
+  ["breakerTransitions", ofBreakers((one) => one.moves)],
   ["breakerCalls", ofBreakers((one) => one.calls)],
   ["breakerFailures", ofBreakers((one) => one.failures)],
   ["breakerSlow", ofBreakers((one) => one.slow)],

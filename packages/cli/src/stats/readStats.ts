@@ -11,7 +11,7 @@ import { SqliteStoreLayer } from "@zenus/core/node"
 import { CircuitBreaker, Fallback, Resilience, RetryBudget } from "@zenus/core/resilience"
 import type { Ground } from "../session/Session.ts"
 import { resilienceOptions } from "../wiring/resilienceOptions.ts"
-import { pastOf, type Stats, withOrders } from "./Stats.ts"
+import { type BreakerSnapshot, pastOf, type Stats, withOrders } from "./Stats.ts"
 
 export type KeptStore = Resilience.ResilienceStore["Service"]
 
@@ -40,6 +40,8 @@ const byName = <A extends { readonly name: string }>(all: ReadonlyArray<A>): Rea
 /** `unreadable` rows were left out, each alone. */
 export interface Read {
   readonly stats: Stats
+  /** Each circuit by itself, with what was ordered for it, whatever one above says. */
+  readonly circuits: ReadonlyArray<BreakerSnapshot>
   readonly unreadable: number
 }
 
@@ -56,11 +58,13 @@ export const statsOf = (kept: Resilience.Kept, at: number): Effect.Effect<Read> 
       (yield* budgets.importState(rows("budget"))) +
       (yield* cascades.importState(rows("cascade")))
     const past = pastOf(kept.rows)
+    const circuits = withOrders(yield* breakers.circuits, kept.orders)
     return {
       unreadable,
+      circuits,
       stats: {
         at,
-        breakers: withOrders(yield* breakers.snapshots, kept.orders).map((one) => ({
+        breakers: CircuitBreaker.underCover(circuits).map((one) => ({
           ...one,
           history: past("breaker", one.name)
         })),

@@ -16,6 +16,7 @@ const breaker = (one: BreakerStats) => ({
   retryInMs: one.retryInMs === null ? null : Math.ceil(one.retryInMs),
   since: iso(one.since),
   why: one.why,
+  coveredBy: one.coveredBy,
   transitions: one.transitions.map(({ at, from, to, why }) => ({ at: iso(at), from, to, why })),
   history: one.history.map(([at, failureRate]) => ({ at: iso(at), failureRate }))
 })

@@ -168,11 +168,12 @@ const below = (text: string, width: number): ReadonlyArray<string> =>
 
 /** Why a circuit is not closed and since when, how it came there, and the last error where the table has no room for it. */
 const pathOf = (one: BreakerStats, { colours, width }: Look): ReadonlyArray<string> => {
-  const { lastError, name, since, state, transitions, why } = one
+  const { coveredBy, lastError, name, since, state, transitions, why } = one
   const error = width >= WIDE || lastError === null ? [] : below(`Last error: ${escapeName(lastError)}`, width)
-  if (transitions.length === 0 && error.length === 0) return []
-  const reason = state === "Closed" || why === null ? "" : `, ${escapeName(why)}`
-  const head = `${escapeName(name)}: ${STATES[state][1]} since ${localTime(since)}${reason}`
+  if (transitions.length === 0 && error.length === 0 && coveredBy === null) return []
+  const reason = state === "Closed" || why === null || why === "" ? "" : `, ${escapeName(why)}`
+  const by = coveredBy === null ? "" : ` by ${escapeName(coveredBy)}`
+  const head = `${escapeName(name)}: ${STATES[state][1]}${by} since ${localTime(since)}${reason}`
   const moves = transitions
     .slice(-SHOWN)
     .flatMap(({ at, from, to, why: cause }) =>

@@ -9,6 +9,7 @@ export const attributeTable = {
   "zenus.policy.name": "The name of a policy, on the span in which a call under it ran.",
   "zenus.breaker.name": "The key of a circuit breaker; on a span, of the one that turned the call away.",
   "zenus.breaker.state": "On a span: Open, HalfOpen or Isolated, as the call that was turned away found it.",
+  "zenus.breaker.slow": "On a span: the key of the circuit by whose policy an attempt of the call was slow.",
   "zenus.retry.attempts": "On a span: how many attempts the call took, the first included.",
   "zenus.retry.stopped":
     "On a span: why no further attempt was made (attempts, budget, deadline, refused, retryAfter); budget is a refused retry.",

@@ -19,6 +19,8 @@ const circuit = (more: Partial<BreakerSnapshot>): BreakerSnapshot => ({
   since: 100,
   why: "3 failures in a row",
   transitions: [{ at: 100, from: "Closed", to: "Open", why: "3 failures in a row" }],
+  moves: 1,
+  coveredBy: null,
   ...more
 })
 const isolate = (breaker: string, at: number) => ({ breaker, wish: "isolate", reason: "too slow", at }) as const

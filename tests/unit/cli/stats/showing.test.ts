@@ -30,6 +30,8 @@ const STATS: Stats = {
       since: AT - 1_000,
       why: "3 failures in a row",
       transitions: [{ at: AT - 1_000, from: "Closed", to: "Open", why: "3 failures in a row" }],
+      moves: 17,
+      coveredBy: null,
       history: [
         [AT - 9_000, 0],
         [AT - 1_000, 1]
@@ -136,6 +138,7 @@ describe("39: stats --prometheus", () => {
     ["zenus_breaker_state", 'git/a"b\\c\n.example', 2],
     ["zenus_breaker_window_calls", 'git/a"b\\c\n.example', 4],
     ["zenus_breaker_failure_rate", 'git/a"b\\c\n.example', 0.75],
+    ["zenus_breaker_transitions_total", 'git/a"b\\c\n.example', 17],
     ["zenus_breaker_rejections_total", 'git/a"b\\c\n.example', 2],
     ["zenus_retry_budget_balance", "git", 7.5],
     ["zenus_retry_budget_granted_total", "git", 3],
@@ -170,6 +173,22 @@ describe("39: the table", () => {
     assert.include(text, "no \\e[2Janswer")
     assert.include(text, "open since ")
     assert.notInclude(text, "\u001b")
+  })
+
+  it("says of a circuit by whom it is isolated, where that is one above it, also without a past of its own", () => {
+    const covered = STATS.breakers.map((one) => ({
+      ...one,
+      name: "deepseek/deepseek-chat",
+      state: "Isolated" as const,
+      coveredBy: "deepseek",
+      lastError: null,
+      why: "too slow",
+      transitions: []
+    }))
+    const text = statsLines({ ...STATS, breakers: covered }, plain).join("\n")
+    assert.match(text, /deepseek\/deepseek-chat: isolated by deepseek since .*, too slow/)
+    const found = JSON.parse(JSON.stringify(statsJson({ ...STATS, breakers: covered })))
+    assert.deepInclude(found.breakers[0], { state: "Isolated", coveredBy: "deepseek" })
   })
 
   it.each([99, 100])("says the last error once, beside the figures or below them, on %d cells", (width) => {

@@ -12,10 +12,14 @@ import type { Outcome } from "../Outcome.ts"
 import { type KeptCircuit, keepCircuit, restoreCircuit } from "./keptCircuit.ts"
 import { sayError } from "../formatMs.ts"
 import * as Machine from "./CircuitBreakerState.ts"
-import { CircuitOpen } from "./CircuitOpen.ts"
+import { CircuitOpen, type Opening } from "./CircuitOpen.ts"
+import { coveredBy, decider, keysAbove } from "./cover.ts"
 import type { BreakerState, Circuit, Permit, Policy } from "./CircuitBreakerState.ts"
 
-/** What one circuit is and counts, at one moment. Times are epoch milliseconds. */
+/**
+ * What one circuit is and counts, at one moment. Times are epoch milliseconds. Where a circuit above it decides (`coveredBy`), state, since,
+ * why and retryInMs are of that one, and counts are its own.
+ */
 export interface BreakerSnapshot {
   readonly name: string
   readonly state: BreakerState
@@ -40,6 +44,10 @@ export interface BreakerSnapshot {
   readonly why: string | null
   /** Oldest first, the newest 16. */
   readonly transitions: ReadonlyArray<Machine.Transition>
+  /** How many transitions there were in all. */
+  readonly moves: number
+  /** The shorter key whose circuit decides now (`openai` for `openai/gpt-5`); null where it is its own. */
+  readonly coveredBy: string | null
 }
 
 interface At {
@@ -97,7 +105,7 @@ export class BreakerRegistry {
   private circuits = new Map<string, Circuit>()
   /** Those that are not closed: few, and they outlive the others. */
   private readonly unwell = new Map<string, Circuit>()
-  /** Goes up whenever circuits were let go or replaced: whoever holds one looks again. */
+  /** Goes up whenever circuits were let go or replaced, or one above may decide: whoever holds one looks again. */
   lettings = 0
   private lastCall = Number.NEGATIVE_INFINITY
   private sweepAt = Number.NEGATIVE_INFINITY
@@ -105,8 +113,11 @@ export class BreakerRegistry {
   /** What else could answer, for whoever was turned away: up to three keys that are closed. */
   private readonly others = (): ReadonlyArray<string> => {
     const found: Array<string> = []
-    for (const { name, state } of this.circuits.values()) {
-      if (state === "Closed" && found.push(name) === 3) break
+    for (const circuit of this.circuits.values()) {
+      if (circuit.state !== "Closed") continue
+      const above = keysAbove(circuit.name)
+      const by = above === null ? null : this.coverOf(circuit, above, this.lastCall)
+      if ((by === null || by.state === "Disabled") && found.push(circuit.name) === 3) break
     }
     return found
   }
@@ -154,6 +165,34 @@ export class BreakerRegistry {
     return permit
   }
 
+  /** The circuit above that decides for this one now; null where none does. `above` outermost first. */
+  private coverOf(circuit: Circuit, above: ReadonlyArray<string>, now: number): Circuit | null {
+    if (this.unwell.size === 0) return null
+    return decider(
+      above,
+      circuit.state,
+      (name) => this.unwell.get(name),
+      (one) => Machine.remainingMs(one, now)
+    )
+  }
+
+  /** Whether one of those above may decide: false is certain, true is to be asked again with the time. */
+  mayBeCovered(above: ReadonlyArray<string> | null): boolean {
+    return above !== null && this.unwell.size > 0 && above.some((name) => this.unwell.has(name))
+  }
+
+  /** What a circuit above says to a call: turned away, or let through uncounted; null where the circuit itself is to be asked. */
+  admitCovered(circuit: Circuit, above: ReadonlyArray<string>, now: number): Permit | CircuitOpen | null {
+    const by = this.coverOf(circuit, above, now)
+    if (by === null) return null
+    circuit.lastUsed = now
+    if (by.state === "Disabled") return Machine.uncounted(circuit, now)
+    circuit.rejected++
+    this.turnedAway(circuit, by.state)
+    const opening = this.openingOf(by)
+    return new CircuitOpen(circuit.name, by.state, Machine.remainingMs(by, now), opening, this.others, by.name)
+  }
+
   /** Turns a caller away who had a permit, because another process knows better. `trying`: why, where it is being tried elsewhere. */
   reject(circuit: Circuit, now: number, trying?: string): CircuitOpen {
     circuit.rejected++
@@ -167,23 +206,33 @@ export class BreakerRegistry {
 
   /** What a caller who was turned away is told. */
   rejection(circuit: Circuit, now: number): CircuitOpen {
+    const opening = this.openingOf(circuit)
+    return new CircuitOpen(circuit.name, circuit.state, Machine.remainingMs(circuit, now), opening, this.others)
+  }
+
+  private openingOf(circuit: Circuit): Opening {
     const past = Machine.pastOf(circuit)
-    past.opening ??= {
+    return (past.opening ??= {
       openedAt: past.openedAt,
       number: past.openings,
       why: past.why,
       lastError: circuit.lastError
-    }
-    return new CircuitOpen(circuit.name, circuit.state, Machine.remainingMs(circuit, now), past.opening, this.others)
+    })
   }
 
-  /** Hands a permit back. Later settlings of the same one are ignored. `fiber`: whose chance is drawn from; the layer's own without one. */
-  settle(permit: Permit, outcome: Outcome, now: number, error?: unknown, fiber?: Chance): void {
+  /**
+   * Hands a permit back. Later settlings of the same one are ignored. `fiber`: whose chance is drawn from; the layer's own without one.
+   * Gives whether the call was slow, by the policy.
+   */
+  settle(permit: Permit, outcome: Outcome, now: number, error?: unknown, fiber?: Chance): boolean {
     const { circuit } = permit
     const counts = !permit.isSettled && permit.generation === circuit.generation
     if (counts && outcome._tag === "Failure") circuit.lastError = sayFailure(error)
     const verdict = Machine.settle(permit, this.policy, outcome, now)
-    if (counts) this.settled(circuit, outcome, verdict, now - permit.startedAt, now, fiber)
+    if (!counts) return false
+    const elapsedMs = now - permit.startedAt
+    this.settled(circuit, outcome, verdict, elapsedMs, now, fiber)
+    return this.looksAtLength && outcome._tag !== "Ignored" && Machine.isSlow(this.policy, elapsedMs)
   }
 
   /**
@@ -234,30 +283,33 @@ export class BreakerRegistry {
     return ("getRef" in chance ? chance.getRef(Random.Random) : chance).nextDoubleUnsafe()
   }
 
-  isolate(key: string, reason: string, now: number): void {
-    this.move(key, now, reason, (circuit) => Machine.isolate(circuit, reason))
+  /** `at`: wall clock of the moment in which it was ordered, where that was another one. */
+  isolate(key: string, reason: string, now: number, at?: number): void {
+    this.move(key, now, reason, (circuit) => Machine.isolate(circuit, reason), at)
   }
   forceOpen(key: string, lengthMs: number, reason: string, now: number): void {
     this.move(key, now, reason, (circuit) =>
       Machine.openUntil(circuit, now, now + lengthMs, circuit.past?.openings ?? 0, reason)
     )
   }
-  close(key: string, reason: string, now: number): void {
-    this.move(key, now, reason, (circuit) => Machine.close(circuit, now))
+  close(key: string, reason: string, now: number, at?: number): void {
+    this.move(key, now, reason, (circuit) => Machine.close(circuit, now), at)
   }
   disable(key: string, reason: string, now: number): void {
     this.move(key, now, reason, (circuit) => Machine.disable(circuit, reason))
   }
 
   /** Does something to a circuit from outside, and tells it. */
-  move(key: string, now: number, why: string, change: (circuit: Circuit) => void): void {
+  move(key: string, now: number, why: string, change: (circuit: Circuit) => void, at?: number): void {
     const circuit = this.current(key, now)
     circuit.lastUsed = now
     const before = circuit.state
     change(circuit)
-    this.moved(circuit, before, why, now)
+    // An order was given before it was heard of, and never before what it ended.
+    this.moved(circuit, before, why, now, at === undefined ? this.wall() : Math.max(at, circuit.since))
   }
 
+  /** By itself, whatever a circuit above it says. */
   snapshot(circuit: Circuit, now: number): BreakerSnapshot {
     const { calls, failures, slow } = Machine.figures(circuit, this.policy, now)
     return {
@@ -275,13 +327,19 @@ export class BreakerRegistry {
       trials: circuit.past?.probes.length ?? 0,
       since: circuit.since,
       why: circuit.state === "Closed" ? null : (circuit.past?.why ?? null),
-      transitions: circuit.past?.transitions ?? []
+      transitions: circuit.past?.transitions ?? [],
+      moves: circuit.past?.moves ?? 0,
+      coveredBy: null
     }
   }
 
-  /** The same by key; one that nobody called yet is closed and empty, and is not made. */
+  /** As callers of the key find it; one that nobody called yet is closed and empty, and is not made. */
   snapshotOf(key: string, now: number): BreakerSnapshot {
-    return this.snapshot(this.circuits.get(key) ?? Machine.makeCircuit(key, now, this.wall()), now)
+    const circuit = this.circuits.get(key) ?? Machine.makeCircuit(key, now, this.wall())
+    const above = keysAbove(key)
+    const by = above === null ? null : this.coverOf(circuit, above, now)
+    const own = this.snapshot(circuit, now)
+    return by === null ? own : coveredBy(own, this.snapshot(by, now))
   }
 
   /** Those that are not forgotten, by name. */
@@ -318,7 +376,10 @@ export class BreakerRegistry {
       if (there !== undefined) this.forget(there)
       this.lastCall = now
       this.circuits.set(name, circuit)
-      if (circuit.state !== "Closed") this.unwell.set(name, circuit)
+      if (circuit.state !== "Closed") {
+        this.unwell.set(name, circuit)
+        this.lettings++
+      }
     }
     return refused
   }
@@ -344,12 +405,15 @@ export class BreakerRegistry {
     this.changes.publish(circuit.name)
   }
 
-  private moved(circuit: Circuit, from: BreakerState, why: string, now: number): void {
+  private moved(circuit: Circuit, from: BreakerState, why: string, now: number, at: number = this.wall()): void {
     const { name, state } = circuit
-    const at = this.wall()
     Machine.note(circuit, { at, from, to: state, why })
     if (state === "Closed") this.unwell.delete(name)
-    else this.unwell.set(name, circuit)
+    else {
+      this.unwell.set(name, circuit)
+      // Whoever calls through a circuit below it looks again.
+      this.lettings++
+    }
     this.mark(circuit)
     if (this.events.isHeard()) {
       this.events.publish({

@@ -22,8 +22,10 @@ export class Breakers extends Context.Service<
   Control & {
     /** The circuit of a key. Costs next to nothing, and makes no circuit before its first call. */
     readonly breaker: (key: string) => Breaker
-    /** Every circuit that is not forgotten, by name. Reading changes nothing. */
+    /** Every circuit that is not forgotten, by name, as its callers find it. Reading changes nothing. */
     readonly snapshots: Effect.Effect<ReadonlyArray<BreakerSnapshot>>
+    /** The same by themselves, whatever a circuit above says: what is kept, and what orders are about. */
+    readonly circuits: Effect.Effect<ReadonlyArray<BreakerSnapshot>>
     /** From now on; a listener that is slow loses the oldest events of its own and delays no call. */
     readonly events: Stream.Stream<BreakerEvent>
     /** Every circuit as plain JSON, to be written down; see `importState`. */
@@ -70,7 +72,8 @@ export const serve = (registry: BreakerRegistry, breaker: (key: string) => Break
   return {
     ...control(registry),
     breaker,
-    snapshots: atNow((now) => registry.all(now).map((circuit) => registry.snapshot(circuit, now))),
+    snapshots: atNow((now) => registry.all(now).map(({ name }) => registry.snapshotOf(name, now))),
+    circuits: atNow((now) => registry.all(now).map((circuit) => registry.snapshot(circuit, now))),
     events: registry.events.stream,
     exportState: atBoth((now, wall) => registry.keep(now, wall, false)),
     exportChanged: atBoth((now, wall) => registry.keep(now, wall, true)),

@@ -13,7 +13,7 @@ import { formatMs } from "../formatMs.ts"
 import type { Opening } from "./CircuitOpen.ts"
 import { lengthOf, type OpenTime } from "./OpenTime.ts"
 import { makeTally, type Tally } from "./tally.ts"
-import { describeWindow, type Rate, type Rules } from "./Trip.ts"
+import { describeShare, type Rate, type Rules } from "./Trip.ts"
 
 export type BreakerState = "Closed" | "Open" | "HalfOpen" | "Isolated" | "Disabled"
 
@@ -55,6 +55,8 @@ export interface Past {
   successes: number
   /** Oldest first, the newest 16. */
   transitions: ReadonlyArray<Transition>
+  /** How many there were in all. */
+  moves: number
   /** What every rejection of this opening says, made with the first one. */
   opening: Opening | null
 }
@@ -99,6 +101,8 @@ export const makeCircuit = (name: string, now: number, since: number): Circuit =
   isChanged: false
 })
 
+const UNCOUNTED = -1
+
 /** The right to make one call. Hand it back with its outcome, once. */
 export class Permit {
   readonly circuit: Circuit
@@ -114,10 +118,14 @@ export class Permit {
   }
 }
 
+/** The right to make one call that counts as nothing. */
+export const uncounted = (circuit: Circuit, now: number): Permit => new Permit(circuit, UNCOUNTED, now, false)
+
+export const isCounted = (permit: Permit): boolean => permit.generation !== UNCOUNTED
+
 /** Transitions that are remembered of each circuit. */
 export const KEPT_TRANSITIONS = 16
 
-const UNCOUNTED = -1
 const none: ReadonlyArray<Transition> = []
 
 export const pastOf = (circuit: Circuit): Past =>
@@ -132,6 +140,7 @@ export const pastOf = (circuit: Circuit): Past =>
     probes: [],
     successes: 0,
     transitions: none,
+    moves: 0,
     opening: null
   })
 
@@ -140,7 +149,7 @@ export const admit = (circuit: Circuit, policy: Policy, now: number): Permit | n
   circuit.lastUsed = now
   const { state } = circuit
   if (state === "Closed") return new Permit(circuit, circuit.generation, now, false)
-  if (state === "Disabled") return new Permit(circuit, UNCOUNTED, now, false)
+  if (state === "Disabled") return uncounted(circuit, now)
   const past = pastOf(circuit)
   if (state === "Open" && now >= past.openUntil) moveTo(circuit, "HalfOpen")
   if (circuit.state === "HalfOpen") {
@@ -262,10 +271,10 @@ const count = (circuit: Circuit, policy: Policy, outcome: Outcome, elapsedMs: nu
 const reached = (rate: Rate, tally: Tally): string | null => {
   const { calls, failures, slow } = tally
   if (failures > 0 && failures / calls >= rate.failure) {
-    return `${failures} of ${calls} calls failed ${describeWindow(rate.window)}`
+    return describeShare(failures, calls, "failed", rate.window)
   }
   if (rate.slow !== null && slow > 0 && slow / calls >= rate.slow.rate) {
-    return `${slow} of ${calls} calls were slower than ${formatMs(rate.slow.afterMs)} ${describeWindow(rate.window)}`
+    return describeShare(slow, calls, `were slower than ${formatMs(rate.slow.afterMs)}`, rate.window)
   }
   return null
 }
@@ -337,6 +346,7 @@ export const disable = (circuit: Circuit, why: string): void => {
 export const note = (circuit: Circuit, transition: Transition): void => {
   const past = pastOf(circuit)
   past.transitions = [...past.transitions.slice(1 - KEPT_TRANSITIONS), transition]
+  past.moves++
   circuit.since = transition.at
   past.opening = null
   if (transition.to === "Open" || transition.to === "Isolated") past.openedAt = transition.at

@@ -20,6 +20,8 @@ export interface Opening {
 export class CircuitOpen extends Rejection {
   readonly _tag = "CircuitOpen"
   readonly key: string
+  /** Whose circuit turned the call away: `key`, or a shorter one above it (`openai` of `openai/gpt-5`). */
+  readonly by: string
   readonly state: BreakerState
   /** Whole milliseconds until a trial is let through, rounded up, so that a wait of this length is long enough; null where nobody knows (isolated, or trials are running). */
   readonly remainingMs: number | null
@@ -31,10 +33,12 @@ export class CircuitOpen extends Rejection {
     state: BreakerState,
     remainingMs: number | null,
     from: Opening,
-    others: () => ReadonlyArray<string>
+    others: () => ReadonlyArray<string>,
+    by: string = key
   ) {
     super()
     this.key = key
+    this.by = by
     this.state = state
     this.remainingMs = remainingMs === null ? null : Math.ceil(remainingMs)
     this.#from = from
@@ -56,20 +60,21 @@ export class CircuitOpen extends Rejection {
   override get message(): string {
     const why = this.why ?? "it failed too often"
     const last = this.lastError === null ? "" : ` Last error: ${this.lastError}`
+    const [along, it] = this.by === this.key ? ["", "it"] : [` with ${this.by}`, this.by]
     switch (this.state) {
       case "Isolated":
-        return `${this.key} is isolated: ${why}. No call goes there until it is closed by hand.`
+        return `${this.key} is isolated${along}${why === "" ? "" : `: ${why}`}. No call goes there until ${it} is closed by hand.`
       case "HalfOpen":
         return `${this.key} is being tried again after ${why}; only trial calls go there until they have ended.${last}`
       default:
-        return `${this.key} is resting: ${why}; next try in ${formatMs(this.remainingMs ?? 0)}.${last}`
+        return `${this.key} is resting${along}${why === "" ? "" : `: ${why}`}; next try in ${formatMs(this.remainingMs ?? 0)}.${last}`
     }
   }
   override get recovery(): ReadonlyArray<string> {
     const others = this.#others()
     return [
       this.state === "Isolated"
-        ? `Close ${this.key} by hand when it may be called again.`
+        ? `Close ${this.by} by hand when it may be called again.`
         : this.state === "HalfOpen"
           ? "Try again in a moment."
           : `Wait ${formatMs(this.remainingMs ?? 0)}.`,

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
+import { annotateSpan } from "../../telemetry/annotateSpan.ts"
 import { checkDuration } from "../checkOptions.ts"
 import { monotonicMs } from "../monotonic.ts"
 import * as Outcome from "../Outcome.ts"
@@ -17,6 +18,7 @@ import type { BreakerRegistry, BreakerSnapshot } from "./BreakerRegistry.ts"
 import * as Machine from "./CircuitBreakerState.ts"
 import type { Circuit, Permit } from "./CircuitBreakerState.ts"
 import { CircuitOpen } from "./CircuitOpen.ts"
+import { keysAbove } from "./cover.ts"
 
 /** The circuit of one key. `now` is monotonic milliseconds, as `monotonicMs` reads them. */
 export interface Breaker {
@@ -53,21 +55,24 @@ export const atNow = <A>(f: (now: number) => A): Effect.Effect<A> => Effect.with
 
 /** What a person may do to a circuit, whatever its calls say. */
 export interface Control {
-  /** Turns every call away until `close`, also after a restart where state is kept. */
-  readonly isolate: (key: string, reason: string) => Effect.Effect<void>
-  /** Open for a length (up to 24 days); then trials are let through as after any opening. */
+  /**
+   * Turns every call away until `close`, also after a restart where state is kept; calls of longer keys (`openai/gpt-5` for `openai`), too. `at`:
+   * when it was ordered, epoch milliseconds, where that was not now.
+   */
+  readonly isolate: (key: string, reason: string, at?: number) => Effect.Effect<void>
+  /** Open for a length (up to 24 days), for longer keys, too; then trials are let through as after any opening. */
   readonly forceOpen: (key: string, length: Duration.Input, reason: string) => Effect.Effect<void>
-  /** Closed, counting from nothing. */
-  readonly close: (key: string) => Effect.Effect<void>
-  /** Lets every call through and counts nothing, until `close`. */
+  /** Closed, counting from nothing; circuits of longer keys stay as they are. `at` as above. */
+  readonly close: (key: string, at?: number) => Effect.Effect<void>
+  /** Lets every call through and counts nothing, until `close`; those of longer keys, too, unless they are isolated themselves. */
   readonly disable: (key: string, reason: string) => Effect.Effect<void>
 }
 
 export const control = (registry: BreakerRegistry): Control => ({
-  isolate: (key, reason) => atNow((now) => registry.isolate(key, reason, now)),
+  isolate: (key, reason, at) => atNow((now) => registry.isolate(key, reason, now, at)),
   forceOpen: (key, length, reason) =>
     atNow((now) => registry.forceOpen(key, checkDuration("forceOpen", length), reason, now)),
-  close: (key) => atNow((now) => registry.close(key, BY_HAND, now)),
+  close: (key, at) => atNow((now) => registry.close(key, BY_HAND, now, at)),
   disable: (key, reason) => atNow((now) => registry.disable(key, reason, now))
 })
 
@@ -87,6 +92,9 @@ export const errorOf = (exit: Exit.Exit<unknown, unknown>): unknown => {
   return Cause.isFailReason(reason) ? reason.error : Cause.isDieReason(reason) ? reason.defect : undefined
 }
 
+/** On the span of a call that took longer than its circuit calls slow. */
+export const markSlow = (fiber: AnyFiber, name: string): void => annotateSpan(fiber, { "zenus.breaker.slow": name })
+
 /** A call through a closed circuit, for one context. */
 export interface Prepared<A, E, R> {
   readonly context: Context.Context<never>
@@ -102,17 +110,24 @@ export class LocalBreaker implements Breaker {
   readonly #registry: BreakerRegistry
   readonly #classify: Outcome.Classify
   readonly #isQuick: boolean
+  /** Keys whose circuits are asked first; null for a key without a slash. */
+  readonly #above: ReadonlyArray<string> | null
 
   constructor(name: string, registry: BreakerRegistry, classify: Outcome.Classify) {
     this.name = name
     this.#registry = registry
     this.#classify = classify
     this.#isQuick = classify === Outcome.classify && !registry.looksAtLength
+    this.#above = keysAbove(name)
   }
 
   admit(now: number): Permit | CircuitOpen {
     const circuit = this.#registry.current(this.name, now)
-    return this.#registry.admit(circuit, now) ?? this.#registry.rejection(circuit, now)
+    return this.#covered(circuit, now) ?? this.#registry.admit(circuit, now) ?? this.#registry.rejection(circuit, now)
+  }
+
+  #covered(circuit: Circuit, now: number): Permit | CircuitOpen | null {
+    return this.#above === null ? null : this.#registry.admitCovered(circuit, this.#above, now)
   }
 
   settle(permit: Permit, outcome: Outcome.Outcome, now: number, error?: unknown): void {
@@ -142,9 +157,11 @@ export class LocalBreaker implements Breaker {
     const registry = this.#registry
     const now = now_(fiber)
     const circuit = registry.current(this.name, now)
-    if (Machine.wouldTry(circuit, now)) return this.#tryOut(effect, fiber, classify)
+    const covered = this.#covered(circuit, now)
+    if (covered instanceof CircuitOpen) return Effect.fail(covered)
+    if (covered === null && Machine.wouldTry(circuit, now)) return this.#tryOut(effect, fiber, classify)
     // A permit that is no trial holds nothing, so nothing is lost when the fiber ends before the call has started.
-    const permit = registry.admit(circuit, now)
+    const permit = covered ?? registry.admit(circuit, now)
     return permit === null
       ? Effect.fail(registry.rejection(circuit, now))
       : Effect.onExitPrimitive(
@@ -159,7 +176,8 @@ export class LocalBreaker implements Breaker {
    * Hand it to `settleQuick` with the generation that it has now; a call that is cancelled is not handed back.
    */
   quick(): Circuit | null {
-    const found = this.#isQuick ? this.#registry.peek(this.name) : undefined
+    const isQuick = this.#isQuick && !this.#registry.mayBeCovered(this.#above)
+    const found = isQuick ? this.#registry.peek(this.name) : undefined
     return found?.state === "Closed" ? found : null
   }
 
@@ -232,7 +250,7 @@ export class LocalBreaker implements Breaker {
     } finally {
       // Also when the classifier throws: the call then ends with what it threw, and counts as nothing.
       const error = outcome._tag === "Failure" ? errorOf(exit) : undefined
-      this.#registry.settle(permit, outcome, now, error, fiber)
+      if (this.#registry.settle(permit, outcome, now, error, fiber)) markSlow(fiber, this.name)
     }
     return undefined
   }

@@ -28,7 +28,7 @@ import { Breakers, makeRegistry, serve } from "./Breakers.ts"
 import * as Machine from "./CircuitBreakerState.ts"
 import type { Permit } from "./CircuitBreakerState.ts"
 import { CircuitOpen } from "./CircuitOpen.ts"
-import { type AnyFiber, type Breaker, errorOf, LocalBreaker, now_ } from "./LocalBreaker.ts"
+import { type AnyFiber, type Breaker, errorOf, LocalBreaker, markSlow, now_ } from "./LocalBreaker.ts"
 import { lengthOf } from "./OpenTime.ts"
 
 type Store = Theirs.CircuitBreakerStore["Service"]
@@ -177,8 +177,8 @@ export class SharedBreaker extends LocalBreaker implements Breaker {
     return Effect.withFiber((fiber) => {
       const permit = this.admit(now_(fiber))
       if (permit instanceof CircuitOpen) return Effect.succeed(permit)
-      // Disabled: everything goes through, and nobody is to hear of it.
-      if (permit.circuit.state === "Disabled") return Effect.succeed({ permit, admission: null })
+      // Disabled, or under a key that is: everything goes through, and nobody is to hear of it.
+      if (!Machine.isCounted(permit)) return Effect.succeed({ permit, admission: null })
       const { name } = this
       const asked = this.#asker.ask((store) => Scope.provide(store.admit(name), scope), {
         restore,
@@ -236,7 +236,8 @@ export class SharedBreaker extends LocalBreaker implements Breaker {
       } catch (thrown) {
         end = Exit.die(thrown)
       }
-      this.#registry.settle(permit, outcome, now, outcome._tag === "Failure" ? errorOf(exit) : undefined, fiber)
+      const error = outcome._tag === "Failure" ? errorOf(exit) : undefined
+      if (this.#registry.settle(permit, outcome, now, error, fiber)) markSlow(fiber, this.name)
       const hasOpened = circuit.state === "Open" && circuit.generation !== before
       const told =
         admission === null || !(admission.probe || hasOpened)

@@ -87,9 +87,15 @@ export const standard: Trip = rate()
 const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`
 const seconds = (ms: number): string => `${Math.round(ms) / 1000} s`
 
-/** The window in words: "in 20 s", "of the last 100". */
-export const describeWindow = (window: Window.Window): string =>
-  window._tag === "Time" ? `in ${seconds(window.lengthMs)}` : `of the last ${window.size}`
+/** The window in words: "in 20 s", "among the last 100". */
+const describeWindow = (window: Window.Window): string =>
+  window._tag === "Time" ? `in ${seconds(window.lengthMs)}` : `among the last ${window.size}`
+
+/** So many calls of those in a window did something: "6 of 10 calls failed in 20 s", "6 of the last 10 calls failed". */
+export const describeShare = (some: number, calls: number, did: string, window: Window.Window): string =>
+  window._tag === "Time"
+    ? `${some} of ${calls} calls ${did} ${describeWindow(window)}`
+    : `${some} of the last ${calls} calls ${did}`
 
 /** In words, for logs and dashboards. */
 export const describe = (trip: Trip): string => {

@@ -57,7 +57,9 @@ export const KeptCircuit = Schema.Struct({
         Schema.isMaxLength(100)
       )
     })
-  )
+  ),
+  /** Transitions in all; a row without it has as many as it lists. */
+  moves: Schema.optionalKey(Count)
 })
 export type KeptCircuit = typeof KeptCircuit.Type
 
@@ -91,7 +93,8 @@ export const keepCircuit = (circuit: Circuit, now: number, wall: number): KeptCi
             successes: past.successes,
             why: past.why === null ? null : cut(past.why),
             transitions: past.transitions.map((transition) => ({ ...transition, why: cut(transition.why) }))
-          }
+          },
+    moves: past?.moves ?? 0
   }
 }
 
@@ -144,6 +147,7 @@ export const restoreCircuit = (
     past.successes = successes
     past.why = why
     past.transitions = transitions.slice(-Machine.KEPT_TRANSITIONS)
+    past.moves = Math.max(kept.moves ?? 0, past.transitions.length)
   }
   return circuit
 }

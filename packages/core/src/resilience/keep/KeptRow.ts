@@ -45,7 +45,7 @@ interface Rule {
 }
 
 const rules: Readonly<Record<"breaker" | "budget" | "option", Rule>> = {
-  breaker: { counters: ["rejected"], newest: "since" },
+  breaker: { counters: ["rejected", "moves"], newest: "since" },
   budget: { counters: ["granted", "refused"], newest: "at" },
   option: { counters: ["attempts", "successes", "failures", "skips"], newest: "lastAt" }
 }

@@ -42,7 +42,7 @@ const inSpan = (options: PolicyOptions, self: Call, fiber: AnyFiber): Call => {
       ...(stopped === undefined ? {} : { "zenus.retry.stopped": stopped }),
       ...(rejection === undefined
         ? {}
-        : { "zenus.breaker.name": rejection.key, "zenus.breaker.state": rejection.state })
+        : { "zenus.breaker.name": rejection.by, "zenus.breaker.state": rejection.state })
     })
     return undefined
   })

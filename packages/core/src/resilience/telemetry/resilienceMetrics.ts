@@ -1,10 +1,8 @@
 /**
  * The snapshots of all services as metrics: the same figures that `zenus stats` shows, under the names of telemetry/metrics.ts.
- * Counters of transitions are counted from the snapshots' newest 16, so of more than that between two exports some are
- * missed.
  */
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import { LiveMetrics, type Sample } from "../../telemetry/LiveMetrics.ts"
 import { type BreakerSnapshot, Breakers, type BreakerState } from "../breaker/CircuitBreaker.ts"
 import type { CascadeSnapshot } from "../cascade/CascadeState.ts"
@@ -16,31 +14,11 @@ import { RetryBudgets, type RetryBudgetSnapshot } from "../retry/RetryBudget.ts"
 
 const states: Readonly<Record<BreakerState, number>> = { Closed: 0, HalfOpen: 1, Open: 2, Isolated: 3, Disabled: 4 }
 
-/** How many transitions a breaker has made since it was first seen here. */
-interface Seen {
-  total: number
-  /** The newest transition that is counted, wall-clock milliseconds, and how many there were at that moment. */
-  at: number
-  atOnce: number
-}
-
-const countTransitions = (all: Map<string, Seen>, { name, transitions }: BreakerSnapshot): number => {
-  const seen = all.get(name) ?? { total: 0, at: -Infinity, atOnce: 0 }
-  all.set(name, seen)
-  const newest = Math.max(seen.at, ...transitions.map(({ at }) => at))
-  const later = transitions.filter(({ at }) => at > seen.at).length
-  const same = transitions.filter(({ at }) => at === seen.at).length
-  seen.total += later + Math.max(0, same - seen.atOnce)
-  seen.at = newest
-  seen.atOnce = transitions.filter(({ at }) => at === newest).length
-  return seen.total
-}
-
-const ofBreaker = (one: BreakerSnapshot, transitions: number): ReadonlyArray<Sample> => {
+const ofBreaker = (one: BreakerSnapshot): ReadonlyArray<Sample> => {
   const attributes = { "zenus.breaker.name": one.name }
   return [
     { metric: "breakerState", attributes, value: states[one.state] },
-    { metric: "breakerTransitions", attributes, value: transitions },
+    { metric: "breakerTransitions", attributes, value: one.moves },
     { metric: "breakerCalls", attributes, value: one.calls },
     { metric: "breakerFailures", attributes, value: one.failures },
     { metric: "breakerSlow", attributes, value: one.slow },
@@ -89,26 +67,23 @@ const ofLimit = (kind: string, { name, places, rejected, running, waiting }: Lim
   ]
 }
 
-/** Every figure of this moment. `seen` counts transitions between two readings. */
-const collect = (seen: Map<string, Seen>) =>
-  Effect.gen(function* () {
-    const breakers = yield* (yield* Breakers).snapshots
-    const budgets = yield* (yield* RetryBudgets).snapshots
-    const cascades = yield* (yield* Cascades).snapshots
-    const bulkheads = yield* (yield* Bulkheads).snapshots
-    const concurrencies = yield* (yield* Concurrencies).snapshots
-    const rates = yield* (yield* RateLimits).snapshots
-    const known = new Set(breakers.map(({ name }) => name))
-    for (const name of seen.keys()) if (!known.has(name)) seen.delete(name)
-    return [
-      ...breakers.flatMap((one) => ofBreaker(one, countTransitions(seen, one))),
-      ...budgets.flatMap(ofBudget),
-      ...cascades.flatMap(ofCascade),
-      ...bulkheads.flatMap((one) => ofLimit("bulkhead", { ...one, places: one.permits })),
-      ...concurrencies.flatMap((one) => ofLimit("concurrencyLimit", { ...one, places: one.limit })),
-      ...rates.flatMap(({ name, rejected }) => ofLimit("rateLimit", { name, rejected }))
-    ]
-  })
+/** Every figure of this moment. */
+const collect = Effect.gen(function* () {
+  const breakers = yield* (yield* Breakers).snapshots
+  const budgets = yield* (yield* RetryBudgets).snapshots
+  const cascades = yield* (yield* Cascades).snapshots
+  const bulkheads = yield* (yield* Bulkheads).snapshots
+  const concurrencies = yield* (yield* Concurrencies).snapshots
+  const rates = yield* (yield* RateLimits).snapshots
+  return [
+    ...breakers.flatMap(ofBreaker),
+    ...budgets.flatMap(ofBudget),
+    ...cascades.flatMap(ofCascade),
+    ...bulkheads.flatMap((one) => ofLimit("bulkhead", { ...one, places: one.permits })),
+    ...concurrencies.flatMap((one) => ofLimit("concurrencyLimit", { ...one, places: one.limit })),
+    ...rates.flatMap(({ name, rejected }) => ofLimit("rateLimit", { name, rejected }))
+  ]
+})
 
 /**
  * Shows all services as effect Metrics, read when they are exported; calls pay nothing for it. `LiveMetrics.refresh` brings a
@@ -118,4 +93,4 @@ export const layerMetrics: Layer.Layer<
   LiveMetrics,
   never,
   Breakers | RetryBudgets | Cascades | Bulkheads | Concurrencies | RateLimits
-> = Layer.unwrap(Effect.sync(() => LiveMetrics.layer(collect(new Map()))))
+> = LiveMetrics.layer(collect)

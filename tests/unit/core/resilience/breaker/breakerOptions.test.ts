@@ -113,7 +113,7 @@ describe("options of a breaker", () => {
       [
         "50% of at least 20 calls failed in 30 s",
         "5 failures in a row, or 70% of at least 20 calls took more than 2 s in 30 s",
-        "50% of at least 10 calls failed of the last 10"
+        "50% of at least 10 calls failed among the last 10"
       ]
     )
   })

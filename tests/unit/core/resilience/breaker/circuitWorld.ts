@@ -21,7 +21,7 @@ export const circuitWorld = (options: BreakerOptions, key = "openai") => {
     return permit
   }
   const end = (permit: Permit, outcome: Outcome = success, error?: unknown): void =>
-    registry.settle(permit, outcome, time.now, error)
+    void registry.settle(permit, outcome, time.now, error)
   const pass = (ms: number): void => void (time.now += ms)
   /** Calls that end at once, or after `ms`. */
   const calls = (count: number, outcome: Outcome = success, ms = 0): void => {

@@ -54,6 +54,30 @@ describe("a circuit after a restart", () => {
     assert.isNotNull(next.admit())
   })
 
+  it("39: goes on counting its transitions, of which only the newest are listed", () => {
+    const world = circuitWorld(options)
+    for (let n = 0; n < 10; n++) {
+      world.registry.isolate("openai", "x", world.now)
+      world.registry.close("openai", "y", world.now)
+    }
+    assert.lengthOf(world.see().transitions, 16)
+    assert.strictEqual(world.see().moves, 20)
+    const next = nextRun(world, 1_000)
+    next.registry.isolate("openai", "x", next.now)
+    assert.strictEqual(next.see().moves, 21)
+    assert.lengthOf(next.see().transitions, 16)
+  })
+
+  it("is taken back from a row without that count: it has at least those that are listed", () => {
+    const world = opened()
+    const [row] = world.registry.keep(world.now, EPOCH, false)
+    const { moves, ...older } = row?.state ?? { moves: 0 }
+    assert.strictEqual(moves, 1)
+    const next = circuitWorld(options)
+    assert.strictEqual(next.registry.takeBack([{ name: "openai", state: older }], 0, EPOCH), 0)
+    assert.strictEqual(next.see().moves, 1)
+  })
+
   it("20: grows on where it was", () => {
     const world = circuitWorld({ trip: Trip.consecutive(1), halfOpen: { permits: 1 } })
     world.bad()

@@ -1,11 +1,13 @@
 /** Acceptance 39: the figures of the snapshots as metrics, and what a call leaves on its span. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
+import * as Theirs from "effect/persistence/CircuitBreaker"
 import * as TestClock from "effect/testing/TestClock"
 import type * as Tracer from "effect/Tracer"
-import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
+import { Breakers, layerShared, withBreaker } from "#core/resilience/breaker/CircuitBreaker.ts"
 import * as Trip from "#core/resilience/breaker/Trip.ts"
 import * as Fallback from "#core/resilience/cascade/Fallback.ts"
 import * as Resilience from "#core/resilience/policy/Resilience.ts"
@@ -35,6 +37,20 @@ const isolated = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(Effect.provide(layer), Effect.provideService(Metric.MetricRegistry, new Map()))
 
 describe("the metrics of the resilience layers", () => {
+  it.effect("39: count every transition, also more than are listed, between two readings and before the first", () =>
+    Effect.gen(function* () {
+      const breakers = yield* Breakers
+      const turns = Effect.forEach(Array.from({ length: 20 }), () =>
+        Effect.andThen(breakers.isolate("a", "for the test"), breakers.close("a"))
+      )
+      yield* turns
+      assert.strictEqual(yield* read("breakerTransitions", "a"), 40)
+      yield* turns
+      assert.strictEqual(yield* read("breakerTransitions", "a"), 80)
+      assert.lengthOf((yield* breakers.snapshots)[0]?.transitions ?? [], 16)
+    }).pipe(isolated)
+  )
+
   it.effect("39: are the figures of the snapshots: transitions, rejections, budgets, answers, skips", () =>
     Effect.gen(function* () {
       const breakers = yield* Breakers
@@ -93,6 +109,15 @@ const attributesOf = <A, E, R>(call: Effect.Effect<A, E, R>) =>
     return Object.fromEntries(seen[0]?.attributes ?? [])
   })
 
+/** The same for a call of this length. */
+const after = (ms: number, end: Effect.Effect<unknown, string>) =>
+  Effect.gen(function* () {
+    const call = withBreaker(Effect.andThen(Effect.sleep(ms), end), { key: "openai" })
+    const running = yield* Effect.forkChild(attributesOf(call), { startImmediately: true })
+    yield* TestClock.adjust(ms)
+    return yield* Fiber.join(running)
+  })
+
 describe("a call's span", () => {
   it.effect("39: says which option answered, which were passed over and which failed", () =>
     Effect.gen(function* () {
@@ -141,6 +166,24 @@ describe("a call's span", () => {
         })
         assert.strictEqual(yield* policy(Effect.succeed(1)), 1)
       }).pipe(isolated, TestClock.withLive)
+  )
+
+  const slowIs = {
+    trip: Trip.rate({ slow: { after: "1 second", rate: 1 } }),
+    open: "30 seconds"
+  } as const
+
+  it.effect.each([
+    ["of one process", Breakers.layer(slowIs)],
+    ["shared", layerShared({ ...slowIs, store: Theirs.layerStoreMemory() })]
+  ] as const)("39: says that an attempt was slow, and by whose policy, well or badly ended: %s", ([, breakers]) =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* after(1_000, Effect.void), {})
+      assert.deepStrictEqual(yield* after(1_001, Effect.void), { "zenus.breaker.slow": "openai" })
+      assert.deepStrictEqual(yield* after(1_001, Effect.fail("no")), { "zenus.breaker.slow": "openai" })
+      // What is ignored counts as nothing, slow or not.
+      assert.deepStrictEqual(yield* after(1_001, Effect.interrupt), {})
+    }).pipe(Effect.provide(breakers))
   )
 
   it("39: has every attribute documented", () => {
