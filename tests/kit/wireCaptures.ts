@@ -39,3 +39,28 @@ export const bodiesOf = (wire: string): ReadonlyMap<string, string> =>
   new Map(
     namesIn(wire, ".json").map((name) => [name.replace(".json", ""), readFileSync(`${folder}${wire}/${name}`, "utf8")])
   )
+
+export interface Framing {
+  /** Default LF. */
+  readonly end?: string
+  /** Put before each event. */
+  readonly between?: string
+  /** Whether the end mark of OpenAI's wire is sent. Default true. */
+  readonly mark?: boolean
+}
+
+/** The events as the provider frames them: the recordings hold what was inside. */
+export const framed = (wire: string, events: ReadonlyArray<string>, options: Framing = {}): string => {
+  const { end = "\n", between = "", mark = true } = options
+  const all = events.map((event) => {
+    const type = wire === "anthropic" ? /"type":"(\w+)"/.exec(event)?.[1] : undefined
+    return `${between}${type === undefined ? "" : `event: ${type}${end}`}data: ${event}${end}${end}`
+  })
+  return all.join("") + (wire === "openai" && mark ? `data: [DONE]${end}${end}` : "")
+}
+
+/** The long ones say the same thing hundreds of times: their beginning and their end are enough. */
+export const shortened = (capture: Capture): Capture =>
+  capture.events.length <= 100
+    ? capture
+    : { ...capture, events: [...capture.events.slice(0, 80), ...capture.events.slice(-8)] }

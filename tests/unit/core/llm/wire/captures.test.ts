@@ -13,7 +13,8 @@ import { geminiWire } from "#core/llm/wire/gemini/geminiWire.ts"
 import { openaiWire } from "#core/llm/wire/openai/openaiWire.ts"
 import { makeReader, readBody } from "#core/llm/wire/Reader.ts"
 import type { Wire } from "#core/llm/wire/Wire.ts"
-import { bodiesOf, type Capture, capturesNote, haveCaptures, streamsOf } from "../../../../kit/wireCaptures.ts"
+import { bytesOf as bytes, bytewise, cutAt } from "#kit/upstream/pieces.ts"
+import { bodiesOf, type Capture, capturesNote, framed, haveCaptures, shortened, streamsOf } from "#kit/wireCaptures.ts"
 
 interface Outcome {
   readonly events: ReadonlyArray<ChatEvent>
@@ -55,53 +56,11 @@ const joined = (events: ReadonlyArray<ChatEvent>): ReadonlyArray<ChatEvent> => {
   return out
 }
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const bytewise = (all: Uint8Array): ReadonlyArray<Uint8Array> => Array.from(all, (byte) => Uint8Array.of(byte))
-
-/** mulberry32: the same cuts for the same seed, everywhere. */
-const cutAt = (all: Uint8Array, seed: number): ReadonlyArray<Uint8Array> => {
-  let state = seed
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-  const pieces: Array<Uint8Array> = []
-  for (let from = 0; from < all.length;) {
-    const to = Math.min(all.length, from + 1 + Math.floor(next() * next() * 400))
-    pieces.push(all.subarray(from, to))
-    from = to
-  }
-  return pieces
-}
-
-interface Framing {
-  readonly end?: string
-  readonly between?: string
-  readonly mark?: boolean
-}
-
 const wires: ReadonlyArray<{ readonly folder: string; readonly wire: Wire }> = [
   { folder: "anthropic-messages", wire: anthropicWire },
   { folder: "openai-chat", wire: openaiWire() },
   { folder: "gemini", wire: geminiWire }
 ]
-
-const framed = (wire: Wire, events: ReadonlyArray<string>, options: Framing = {}): string => {
-  const { end = "\n", between = "", mark = true } = options
-  const all = events.map((event) => {
-    const type = wire.name === "anthropic" ? /"type":"(\w+)"/.exec(event)?.[1] : undefined
-    return `${between}${type === undefined ? "" : `event: ${type}${end}`}data: ${event}${end}${end}`
-  })
-  return all.join("") + (wire.name === "openai" && mark ? `data: [DONE]${end}${end}` : "")
-}
-
-/** The long ones say the same thing hundreds of times: their beginning and their end are enough. */
-const shortened = (capture: Capture): Capture =>
-  capture.events.length <= 100
-    ? capture
-    : { ...capture, events: [...capture.events.slice(0, 80), ...capture.events.slice(-8)] }
 
 const streams = wires.flatMap(({ folder, wire }) =>
   streamsOf(folder).map((capture): readonly [string, Wire, Capture] => [
@@ -117,14 +76,14 @@ describe.skipIf(!haveCaptures)(`streams of real providers${capturesNote}`, () =>
   })
 
   it.each(streams)("%s gives the same however it is cut", (_name, wire, { events }) => {
-    const whole = replay(wire, [bytes(framed(wire, events))])
+    const whole = replay(wire, [bytes(framed(wire.name, events))])
     const ways: ReadonlyArray<readonly [string, ReadonlyArray<Uint8Array>]> = [
-      ["bytewise", bytewise(bytes(framed(wire, events)))],
-      ["CRLF bytewise", bytewise(bytes(framed(wire, events, { end: "\r\n" })))],
-      ["with comments", cutAt(bytes(framed(wire, events, { between: ": keep-alive\n\n" })), 7)],
-      ["without the end mark", [bytes(framed(wire, events, { mark: false }))]],
-      ["with a byte order mark", bytewise(bytes(`\ufeff${framed(wire, events)}`))],
-      ...[1, 2, 3, 4, 5].map((seed) => [`seed ${seed}`, cutAt(bytes(framed(wire, events)), seed)] as const)
+      ["bytewise", bytewise(bytes(framed(wire.name, events)))],
+      ["CRLF bytewise", bytewise(bytes(framed(wire.name, events, { end: "\r\n" })))],
+      ["with comments", cutAt(bytes(framed(wire.name, events, { between: ": keep-alive\n\n" })), 7)],
+      ["without the end mark", [bytes(framed(wire.name, events, { mark: false }))]],
+      ["with a byte order mark", bytewise(bytes(`\ufeff${framed(wire.name, events)}`))],
+      ...[1, 2, 3, 4, 5].map((seed) => [`seed ${seed}`, cutAt(bytes(framed(wire.name, events)), seed)] as const)
     ]
     for (const [way, pieces] of ways) assert.deepStrictEqual(replay(wire, pieces), whole, way)
     // What was told while it was written is what the answer holds.
@@ -140,11 +99,11 @@ describe.skipIf(!haveCaptures)(`streams of real providers${capturesNote}`, () =>
   })
 
   it.each(streams)("%s cut off behind any event is a fault that keeps what came", (_name, wire, { events }) => {
-    const whole = textOf(replay(wire, [bytes(framed(wire, events))]).answer)
+    const whole = textOf(replay(wire, [bytes(framed(wire.name, events))]).answer)
     // Every event of a short stream, some of a long one.
     const stride = Math.max(1, Math.floor(events.length / 40))
     for (let kept = 1; kept < events.length; kept += stride) {
-      const cut = replay(wire, [bytes(framed(wire, events.slice(0, kept), { mark: false }))])
+      const cut = replay(wire, [bytes(framed(wire.name, events.slice(0, kept), { mark: false }))])
       const said = textOf(cut.answer)
       assert.isTrue(whole.startsWith(said), `${kept}: ${said}`)
       if (cut.ended) {
@@ -152,7 +111,7 @@ describe.skipIf(!haveCaptures)(`streams of real providers${capturesNote}`, () =>
         assert.strictEqual(said, whole, `${kept} events were taken for the whole`)
       } else assert.include(["ConnectionLost", "ContentRefused"], cut.fault?.reason)
       // In the middle of an event it is never whole unless it was before.
-      const torn = bytes(framed(wire, events.slice(0, kept + 1), { mark: false }))
+      const torn = bytes(framed(wire.name, events.slice(0, kept + 1), { mark: false }))
       const inside = replay(wire, [torn.subarray(0, torn.length - 5)])
       if (!cut.ended && inside.ended) assert.strictEqual(textOf(inside.answer), whole)
     }
@@ -252,7 +211,7 @@ const facts: Readonly<
 
 describe.skipIf(!haveCaptures)(`what recordings say${capturesNote}`, () => {
   it.each(streams.filter(([name]) => Object.hasOwn(facts, name)))("%s", (name, wire, { events }) => {
-    const { answer, ended } = replay(wire, [bytes(framed(wire, events))])
+    const { answer, ended } = replay(wire, [bytes(framed(wire.name, events))])
     const fact = facts[name]
     assert.isTrue(ended)
     assert.isDefined(fact)
@@ -272,7 +231,7 @@ describe.skipIf(!haveCaptures)(`what recordings say${capturesNote}`, () => {
   it("a stream that ends in a refusal is one, with the provider's words", () => {
     const found = streams.find(([name]) => name.endsWith("anthropic-refusal"))
     assert.isDefined(found)
-    const { fault, ended } = replay(anthropicWire, [bytes(framed(anthropicWire, found?.[2].events ?? []))])
+    const { fault, ended } = replay(anthropicWire, [bytes(framed("anthropic", found?.[2].events ?? []))])
     assert.isFalse(ended)
     assert.strictEqual(fault?.reason, "ContentRefused")
     assert.include(fault?.detail, "Usage Policy")
