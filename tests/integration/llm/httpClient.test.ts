@@ -1,0 +1,348 @@
+/** The way out over real sockets: connections that are kept, lost, refused, swallowed, and what is told of each. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
+import { type AddressInfo, createServer as createRawServer, type Socket } from "node:net"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import { afterEach, beforeEach } from "vitest"
+import { it } from "#kit"
+import { startNeverAccepts } from "#kit/neverAccepts.ts"
+import { askModel } from "#core/llm/Chat.ts"
+import { textOf } from "#core/llm/ChatAnswer.ts"
+import { ConnectWithin } from "#core/llm/ConnectWithin.ts"
+import { make } from "#core/llm/Provider.ts"
+import type { ProviderError } from "#core/llm/ProviderError.ts"
+import { wireFor } from "#core/llm/wireFor.ts"
+import { makeNodeHttpClient, type NodeHttpOptions } from "#core/node/httpClient.ts"
+
+const cleanups: Array<() => unknown> = []
+let open: ReturnType<typeof makeNodeHttpClient>
+beforeEach(() => {
+  open = makeNodeHttpClient()
+  cleanups.push(() => open.close())
+})
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
+})
+
+const listening = async (server: Server | ReturnType<typeof createRawServer>): Promise<number> => {
+  const sockets = new Set<Socket>()
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket)
+    socket.on("error", () => undefined)
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  cleanups.push(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** A server, and how many connections it has seen. */
+const serve = async (listener: RequestListener) => {
+  let connections = 0
+  const server = createServer({ keepAliveTimeout: 60_000 }, listener)
+  server.on("connection", () => connections++)
+  const port = await listening(server)
+  return { url: `http://127.0.0.1:${port}`, port, server, connections: () => connections }
+}
+
+const withOptions = (options: NodeHttpOptions) => {
+  const made = makeNodeHttpClient(options)
+  cleanups.push(made.close)
+  return made.client
+}
+
+const run = <A, E>(effect: Effect.Effect<A, E>): Promise<A> => Effect.runPromise(effect)
+const get = (url: string, client = open.client) =>
+  Effect.scoped(
+    Effect.flatMap(HttpClient.withScope(client).execute(HttpClientRequest.get(url)), (response) =>
+      Effect.map(response.text, (text) => ({ status: response.status, text }))
+    )
+  )
+const failure = <A, E>(effect: Effect.Effect<A, E>): Promise<E> => run(Effect.flip(effect))
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => Buffer.concat(await request.toArray()).toString()
+
+const providerAt = (baseUrl: string, client = open.client) =>
+  make(client, { name: "openai", wire: wireFor({ wire: "openai" }), baseUrl })
+const chat = askModel("m", "hi")
+const answer = JSON.stringify({ choices: [{ message: { content: "fine" }, finish_reason: "stop" }] })
+const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`
+const last = `data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: "stop" }] })}\n\ndata: [DONE]\n\n`
+
+describe("what goes out and comes back", () => {
+  it("carries method, headers and body, of text as of a stream", async () => {
+    const { url } = await serve(async (request, response) => {
+      const { method, headers } = request
+      response.setHeader("set-cookie", ["a=1", "b=2"])
+      response.end(
+        JSON.stringify({ method, kind: headers["content-type"], own: headers["x-own"], body: await bodyOf(request) })
+      )
+    })
+    const pieces = Stream.fromIterable(
+      Array.from({ length: 200 }, (_, at) => new Uint8Array(4_096).fill(97 + (at % 26)))
+    )
+    const post = HttpClientRequest.post(url).pipe(
+      HttpClientRequest.setHeader("x-own", "ü".normalize("NFD").slice(0, 1))
+    )
+    const text = await run(
+      Effect.flatMap(open.client.execute(HttpClientRequest.bodyText(post, "häh", "text/plain")), ({ json }) => json)
+    )
+    assert.deepEqual(text, { method: "POST", kind: "text/plain", own: "u", body: "häh" })
+    const response = await run(open.client.execute(HttpClientRequest.bodyStream(post, pieces)))
+    const streamed = (await run(response.json)) as { readonly body: string }
+    assert.lengthOf(streamed.body, 200 * 4_096)
+    assert.isTrue(streamed.body.endsWith("r".repeat(4_096)))
+    assert.deepStrictEqual(Object.keys(response.cookies.cookies), ["a", "b"])
+  })
+
+  it("refuses a header that is none before anything is sent", async () => {
+    const { url, connections } = await serve((_, response) => response.end())
+    const request = HttpClientRequest.setHeader(HttpClientRequest.get(url), "x-key", "sk\n1")
+    assert.strictEqual((await failure(open.client.execute(request))).reason._tag, "EncodeError")
+    assert.strictEqual(connections(), 0)
+  })
+
+  it("takes a redirect for an answer: a key is seen at its own host alone", async () => {
+    const seen: Array<string> = []
+    const other = await serve((request, response) => {
+      seen.push(request.headers.authorization ?? "")
+      response.end()
+    })
+    const first = await serve((_, response) => response.writeHead(307, { location: other.url }).end())
+    const failed = await failure(providerAt(first.url).complete(chat))
+    assert.deepInclude(failed, { reason: "MalformedAnswer", status: 307, hasBegun: true })
+    assert.deepStrictEqual([seen, other.connections(), first.connections()], [[], 0, 1])
+  })
+})
+
+describe("connections", () => {
+  it("are kept for the next call, whether an answer was read as a whole, as a stream, or left at its end", async () => {
+    const { url, connections } = await serve(async (request, response) => {
+      const asked = JSON.parse((await bodyOf(request)) || "{}") as { readonly stream?: boolean }
+      response.end(asked.stream === true ? chunk("fi") + chunk("ne") + last : answer)
+    })
+    const provider = providerAt(url)
+    for (let round = 0; round < 3; round++) {
+      assert.strictEqual(textOf(await run(provider.complete(chat))), "fine")
+      const events = await run(Stream.runCollect(provider.stream(chat)))
+      assert.strictEqual(events.at(-1)?.type, "done")
+      assert.strictEqual((await run(get(url))).text, answer)
+    }
+    assert.strictEqual(connections(), 1)
+  })
+
+  it("are as many as is allowed to one host; the other calls wait", async () => {
+    const waiting: Array<() => void> = []
+    const two = Promise.withResolvers<void>()
+    const { url, connections } = await serve((_, response) => {
+      waiting.push(() => response.end("ok"))
+      if (waiting.length === 2) two.resolve()
+      if (waiting.length > 2) response.end("ok")
+    })
+    const client = withOptions({ maxSockets: 2 })
+    const all = run(
+      Effect.all(
+        Array.from({ length: 7 }, () => get(url, client)),
+        { concurrency: "unbounded" }
+      )
+    )
+    await two.promise
+    for (const go of waiting.slice(0, 2)) go()
+    assert.lengthOf(await all, 7)
+    assert.strictEqual(connections(), 2)
+  })
+
+  it("are closed by an interruption, before an answer and in it", async () => {
+    for (const begins of [false, true]) {
+      const asked = Promise.withResolvers<void>()
+      const closed = Promise.withResolvers<void>()
+      const { url } = await serve((request, response) => {
+        request.socket.once("close", () => closed.resolve())
+        if (begins) response.write(chunk("one"))
+        asked.resolve()
+      })
+      const fiber = Effect.runFork(Stream.runDrain(providerAt(url).stream(chat)))
+      await asked.promise
+      await run(Fiber.interrupt(fiber))
+      await closed.promise
+    }
+  })
+
+  it("are closed when a stream is left in its middle", async () => {
+    const closed = Promise.withResolvers<void>()
+    const { url } = await serve((request, response) => {
+      request.socket.once("close", () => closed.resolve())
+      response.write(chunk("one") + chunk("two"))
+    })
+    const events = await run(Stream.runCollect(Stream.take(providerAt(url).stream(chat), 1)))
+    assert.deepStrictEqual(events, [{ type: "text", text: "one" }])
+    await closed.promise
+  })
+
+  it("are read no faster than the answer is wanted", async () => {
+    let written = 0
+    const { url } = await serve((request, response) => {
+      const more = (): void => {
+        while (!request.socket.destroyed && response.write(Buffer.alloc(65_536))) written += 65_536
+      }
+      response.on("drain", more)
+      more()
+    })
+    const first = Effect.scoped(
+      Effect.flatMap(HttpClient.withScope(open.client).execute(HttpClientRequest.get(url)), ({ stream }) =>
+        Stream.runCollect(Stream.take(stream, 1))
+      )
+    )
+    assert.isNotEmpty(await run(first))
+    // What the kernel holds of a connection over the loopback; an endless body would be far beyond.
+    assert.isBelow(written, 64 * 1_048_576)
+  })
+})
+
+describe("a connection that does not come to be", () => {
+  const unreachable = async (baseUrl: string, ms = 5_000): Promise<ProviderError> => {
+    const failed = await failure(Effect.provideService(providerAt(baseUrl).complete(chat), ConnectWithin, ms))
+    assert.deepInclude(failed, { reason: "Unreachable", hasBegun: false, status: null })
+    return failed
+  }
+
+  it("is unreachable with the system's word for it: refused, unknown name, no TLS at the other side", async () => {
+    const { port, server } = await serve((_, response) => response.end())
+    assert.match((await unreachable(`https://127.0.0.1:${port}`)).detail, /^(?:EPROTO|ERR_SSL_\w+)$/)
+    await new Promise((resolve) => server.close(resolve))
+    assert.strictEqual((await unreachable(`http://127.0.0.1:${port}`)).detail, "ECONNREFUSED")
+    assert.match((await unreachable("http://nobody.invalid")).detail, /^(?:ENOTFOUND|EAI_AGAIN)$/)
+  })
+
+  it("is given up after the time that is allowed, when nobody accepts", async () => {
+    const swallows = await startNeverAccepts()
+    cleanups.push(swallows.close)
+    assert.strictEqual(
+      (await unreachable(`http://127.0.0.1:${swallows.port}`, 200)).detail,
+      "no connection within 200 ms"
+    )
+  })
+
+  it("is given up after the same time, when a server accepts and never begins with TLS, and its socket is closed", async () => {
+    const closed = Promise.withResolvers<void>()
+    const server = createRawServer((socket) => {
+      socket.once("close", () => closed.resolve()).resume()
+    })
+    const port = await listening(server)
+    assert.strictEqual((await unreachable(`https://127.0.0.1:${port}`, 150)).detail, "no connection within 150 ms")
+    await closed.promise
+  })
+
+  it("counts no time once it stands: an answer may take longer than a connection", async () => {
+    const { url } = await serve((_, response) => setTimeout(() => response.end(answer), 120))
+    const call = Effect.provideService(providerAt(url).complete(chat), ConnectWithin, 60)
+    assert.strictEqual(textOf(await run(call)), "fine")
+  })
+})
+
+describe("a connection that is lost", () => {
+  /** Answers the first request of each connection, and what comes after it as `then` says. */
+  const answersOnce = async (then: (request: IncomingMessage) => void) => {
+    const requests: Array<number> = []
+    const numbers = new WeakMap<Socket, number>()
+    const served = await serve(async (request, response) => {
+      const number = numbers.get(request.socket) ?? served.connections()
+      requests.push(number)
+      await bodyOf(request)
+      if (numbers.has(request.socket)) return then(request)
+      numbers.set(request.socket, number)
+      response.end(answer)
+    })
+    return { ...served, requests }
+  }
+  const reset = (request: IncomingMessage): void => void request.socket.resetAndDestroy()
+
+  it("is tried once more on a new one where it was kept and nothing of an answer came", async () => {
+    const { url, requests } = await answersOnce(reset)
+    const provider = providerAt(url)
+    for (let round = 0; round < 2; round++) assert.strictEqual(textOf(await run(provider.complete(chat))), "fine")
+    // The second call went to the first connection, in vain, and then to a second one.
+    assert.deepStrictEqual(requests, [1, 1, 2])
+  })
+
+  it("is not tried again where the server had the request for a while, nor where the body was a stream", async () => {
+    const slow = await answersOnce(reset)
+    const client = withOptions({ againWithinMs: 0 })
+    await run(providerAt(slow.url, client).complete(chat))
+    const failed = await failure(providerAt(slow.url, client).complete(chat))
+    assert.deepInclude(failed, { reason: "ConnectionLost", detail: "ECONNRESET", hasBegun: false })
+    assert.deepStrictEqual(slow.requests, [1, 1])
+
+    const streamed = await answersOnce(reset)
+    const post = HttpClientRequest.bodyStream(HttpClientRequest.post(streamed.url), Stream.succeed(new Uint8Array(3)))
+    await run(Effect.flatMap(open.client.execute(post), ({ text }) => text))
+    assert.strictEqual((await failure(open.client.execute(post))).reason._tag, "TransportError")
+    assert.deepStrictEqual(streamed.requests, [1, 1])
+  })
+
+  it("is not tried again where it was new", async () => {
+    let asked = 0
+    const { url } = await serve((request) => {
+      asked++
+      reset(request)
+    })
+    const failed = await failure(providerAt(url).complete(chat))
+    assert.deepInclude(failed, { reason: "ConnectionLost", detail: "ECONNRESET", hasBegun: false })
+    assert.strictEqual(asked, 1)
+  })
+
+  it.each([
+    ["HTTP/1.1 2", false],
+    ["HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\nabc", true]
+  ])("is not tried again once a byte of an answer came: %j", async (sent, hasBegun) => {
+    const { url, requests } = await answersOnce(({ socket }) => socket.write(sent, () => socket.destroy()))
+    await run(providerAt(url).complete(chat))
+    const failed = await failure(providerAt(url).complete(chat))
+    assert.deepInclude(failed, { reason: "ConnectionLost", detail: "ECONNRESET", hasBegun })
+    assert.deepStrictEqual(requests, [1, 1])
+  })
+
+  it("keeps what a stream had said", async () => {
+    const { url } = await serve((request, response) => {
+      response.write(chunk("so far"), () => request.socket.destroy())
+    })
+    const failed = await failure(Stream.runDrain(providerAt(url).stream(chat)))
+    assert.deepInclude(failed, { reason: "ConnectionLost", hasBegun: true })
+    assert.strictEqual(failed.received === null ? "" : textOf(failed.received), "so far")
+  })
+
+  it("is a malformed answer where what came is no HTTP", async () => {
+    const server = createRawServer((socket) => void socket.end("220 mail.example ESMTP\r\n"))
+    const failed = await failure(providerAt(`http://127.0.0.1:${await listening(server)}`).complete(chat))
+    assert.deepInclude(failed, { reason: "MalformedAnswer", detail: "the answer is no HTTP (HPE_INVALID_CONSTANT)" })
+  })
+})
+
+it("holds no process open with what it keeps", async () => {
+  const { url } = await serve((_, response) => response.end("ok"))
+  const source = join(import.meta.dirname, "..", "..", "..", "packages", "core", "src", "node", "httpClient.ts")
+  const program = `
+    import { makeNodeHttpClient } from ${JSON.stringify(source)}
+    import * as Effect from "effect/Effect"
+    import * as HttpClientRequest from "effect/http/HttpClientRequest"
+    const { client } = makeNodeHttpClient({ idleMs: 600_000 })
+    const response = await Effect.runPromise(client.execute(HttpClientRequest.get(${JSON.stringify(url)})))
+    process.stdout.write(await Effect.runPromise(response.text))`
+  const child = spawn(process.execPath, ["--input-type=module", "--conditions=source", "-e", program], {
+    cwd: join(import.meta.dirname, "..", "..", ".."),
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  cleanups.push(() => child.kill("SIGKILL"))
+  const [[said], [code]] = await Promise.all([once(child.stdout, "data"), once(child, "exit")])
+  assert.deepStrictEqual([String(said), code], ["ok", 0])
+})
