@@ -79,6 +79,28 @@ const answer = JSON.stringify({ choices: [{ message: { content: "fine" }, finish
 const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`
 const last = `data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: "stop" }] })}\n\ndata: [DONE]\n\n`
 
+const unreachable = async (baseUrl: string, ms = 5_000): Promise<ProviderError> => {
+  const failed = await failure(Effect.provideService(providerAt(baseUrl).complete(chat), ConnectWithin, ms))
+  assert.deepInclude(failed, { reason: "Unreachable", hasBegun: false, status: null })
+  return failed
+}
+
+/** Answers the first request of each connection, and what comes after it as `then` says. */
+const answersOnce = async (then: (request: IncomingMessage) => void) => {
+  const requests: Array<number> = []
+  const numbers = new WeakMap<Socket, number>()
+  const served = await serve(async (request, response) => {
+    const number = numbers.get(request.socket) ?? served.connections()
+    requests.push(number)
+    await bodyOf(request)
+    if (numbers.has(request.socket)) return then(request)
+    numbers.set(request.socket, number)
+    response.end(answer)
+  })
+  return { ...served, requests }
+}
+const reset = (request: IncomingMessage): void => void request.socket.resetAndDestroy()
+
 describe("what goes out and comes back", () => {
   it("carries method, headers and body, of text as of a stream", async () => {
     const { url } = await serve(async (request, response) => {
@@ -210,12 +232,6 @@ describe("connections", () => {
 })
 
 describe("a connection that does not come to be", () => {
-  const unreachable = async (baseUrl: string, ms = 5_000): Promise<ProviderError> => {
-    const failed = await failure(Effect.provideService(providerAt(baseUrl).complete(chat), ConnectWithin, ms))
-    assert.deepInclude(failed, { reason: "Unreachable", hasBegun: false, status: null })
-    return failed
-  }
-
   it("is unreachable with the system's word for it: refused, unknown name, no TLS at the other side", async () => {
     const { port, server } = await serve((_, response) => response.end())
     assert.match((await unreachable(`https://127.0.0.1:${port}`)).detail, /^(?:EPROTO|ERR_SSL_\w+)$/)
@@ -251,22 +267,6 @@ describe("a connection that does not come to be", () => {
 })
 
 describe("a connection that is lost", () => {
-  /** Answers the first request of each connection, and what comes after it as `then` says. */
-  const answersOnce = async (then: (request: IncomingMessage) => void) => {
-    const requests: Array<number> = []
-    const numbers = new WeakMap<Socket, number>()
-    const served = await serve(async (request, response) => {
-      const number = numbers.get(request.socket) ?? served.connections()
-      requests.push(number)
-      await bodyOf(request)
-      if (numbers.has(request.socket)) return then(request)
-      numbers.set(request.socket, number)
-      response.end(answer)
-    })
-    return { ...served, requests }
-  }
-  const reset = (request: IncomingMessage): void => void request.socket.resetAndDestroy()
-
   it("is tried once more on a new one where it was kept and nothing of an answer came", async () => {
     const { url, requests } = await answersOnce(reset)
     const provider = providerAt(url)
