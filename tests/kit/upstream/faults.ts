@@ -19,7 +19,7 @@ export interface Fault {
   /** What the table of the documentation calls it. */
   readonly says: string
   /** Null: nobody listens. */
-  readonly script: ((speaker: Speaker, streamed: boolean, wallMs: number) => Script) | null
+  readonly script: ((speaker: Speaker, streamed: boolean) => Script) | null
   /** What it comes to. Providers that say it differently stand in `except`. */
   readonly whole: FaultEnd
   readonly streamed: FaultEnd
@@ -63,11 +63,10 @@ const status = (code: number, whole: FaultEnd, except: Readonly<Record<string, F
   except
 })
 
-const limited = (name: string, says: string, headers: (wallMs: number) => Readonly<Record<string, string>>): Fault => ({
+const limited = (name: string, says: string, headers: Readonly<Record<string, string>>): Fault => ({
   name,
   says,
-  script: (speaker, _streamed, wallMs) =>
-    keep(sized({ status: 429, headers: headers(wallMs), body: speaker.error(429) })),
+  script: (speaker) => keep(sized({ status: 429, headers, body: speaker.error(429) })),
   whole: "RateLimited",
   streamed: "RateLimited"
 })
@@ -130,12 +129,14 @@ export const faults: ReadonlyArray<Fault> = [
   status(409, "ServerFailed"),
   status(413, "ContextTooLong"),
   status(422, "BadRequest"),
-  limited("429", "status 429", () => ({})),
-  limited("429-seconds", "status 429 with `Retry-After: 1`", () => ({ "retry-after": "1" })),
-  limited("429-date", "status 429 with a date in `Retry-After`", (wallMs) => ({
-    "retry-after": new Date(wallMs + 1_000).toUTCString()
-  })),
-  limited("429-millis", "status 429 with `retry-after-ms: 150`", () => ({ "retry-after-ms": "150" })),
+  limited("429", "status 429", {}),
+  limited("429-seconds", "status 429 with `Retry-After: 1`", { "retry-after": "1" }),
+  // A date is counted from the server's own clock.
+  limited("429-date", "status 429 with a date in `Retry-After`", {
+    date: "Sat, 21 Nov 2026 08:00:00 GMT",
+    "retry-after": "Sat, 21 Nov 2026 08:00:01 GMT"
+  }),
+  limited("429-millis", "status 429 with `retry-after-ms: 150`", { "retry-after-ms": "150" }),
   status(500, "ServerFailed"),
   status(502, "ServerFailed"),
   status(503, "Overloaded"),
