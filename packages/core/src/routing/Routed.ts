@@ -5,6 +5,7 @@
  */
 import type { Chat } from "../llm/Chat.ts"
 import type { ChatAnswer, ChatEvent } from "../llm/ChatAnswer.ts"
+import type { BreakerState } from "../resilience/breaker/CircuitBreaker.ts"
 
 export interface ModelAsk {
   readonly chat: Omit<Chat, "model">
@@ -93,9 +94,13 @@ export interface ProviderStanding {
   /** The one that is asked when nobody names another; null where none is known. */
   readonly model: string | null
   readonly isLocal: boolean
+  /** Whether it is asked by itself, or only by its name. */
+  readonly isInCascade: boolean
   /** Why it cannot be asked ("no key: set ANTHROPIC_API_KEY"); null when it can. */
   readonly whyNot: string | null
-  /** Milliseconds until its open circuit lets a trial through (0: at once); null when calls go through. */
+  /** The worse one of the provider's circuit and its model's. */
+  readonly circuit: BreakerState
+  /** Milliseconds until an open circuit lets a trial through; null for others. */
   readonly retryInMs: number | null
   /** Null: nobody called it for a while. */
   readonly healthy: boolean | null
