@@ -33,29 +33,117 @@ export interface Lexicon {
   readonly deedWords: () => ReadonlySet<string>
 }
 
-/** The alternatives of the first part that must be there, without compiling the template. */
-const firstWords = (say: string): ReadonlyArray<string> | null => {
+const SPACE = 32
+const OPEN = 91
+const CLOSE = 93
+const SLOT = 123
+
+/**
+ * The literals of a template that must be there, as written. By hand and not by pattern, because every start reads all of the
+ * table's phrases: this is the part of it that no request can do without.
+ */
+const requiredOf = (say: string): ReadonlyArray<string> => {
+  const out: Array<string> = []
   let depth = 0
-  let best: ReadonlyArray<string> | null = null
-  for (const piece of say.match(/~?\[|\]|\{[^}]*\}|->|[^\s[\]]+/g) ?? []) {
-    if (piece === "[" || piece === "~[") depth++
-    else if (piece === "]") depth--
-    else if (depth === 0 && piece === "->") break
-    else if (depth === 0 && !piece.startsWith("{")) {
-      const options = piece.split("|").flatMap((one) => {
-        const named = /^<([a-z]+)>$/.exec(one)?.[1]
-        return named === undefined
-          ? [one.split("_")[0] ?? ""]
-          : (CLASSES.get(named) ?? []).map((saying) => saying[0] ?? "")
-      })
-      if (best === null || options.length < best.length) best = options
+  for (let at = 0; at < say.length;) {
+    const code = say.charCodeAt(at)
+    if (code === SLOT) {
+      at = say.indexOf("}", at) + 1
+      if (at === 0) return out
+      continue
+    }
+    if (code === OPEN) depth++
+    else if (code === CLOSE) depth--
+    else if (depth === 0 && code > SPACE) {
+      const from = at
+      while (at < say.length && !endsLiteral(say.charCodeAt(at))) at++
+      const literal = say.slice(from, at)
+      if (literal.startsWith("->")) return out
+      // "~[" begins what may stand anywhere.
+      if (literal !== "~") out.push(literal)
+      continue
+    }
+    at++
+  }
+  return out
+}
+
+const endsLiteral = (code: number): boolean => code <= SPACE || code === OPEN || code === CLOSE
+
+/** What a class such as `<find>` stands for; `null` for a word. */
+const classOf = (one: string): ReadonlyArray<ReadonlyArray<string>> | null =>
+  one.startsWith("<") && one.endsWith(">") ? (CLASSES.get(one.slice(1, -1)) ?? []) : null
+
+/** How many alternatives a literal has. */
+const sizeOf = (literal: string): number => {
+  let size = 1
+  for (let at = literal.indexOf("|"); at >= 0; at = literal.indexOf("|", at + 1)) size++
+  if (!literal.includes("<")) return size
+  return literal.split("|").reduce((sum, one) => sum + (classOf(one)?.length ?? 1), 0)
+}
+
+/** The first words of a literal's alternatives. */
+const firstWords = (literal: string): ReadonlySet<string> => {
+  const words = new Set<string>()
+  for (const one of literal.split("|")) {
+    const sayings = classOf(one)
+    if (sayings !== null) for (const saying of sayings) words.add(saying[0] ?? "")
+    else {
+      const end = one.indexOf("_")
+      words.add(end < 0 ? one : one.slice(0, end))
     }
   }
-  return best
+  return words
+}
+
+/** All entries that are looked up by one literal. */
+interface Group {
+  readonly literal: string
+  readonly size: number
+  readonly entries: Array<Entry>
+}
+
+/** By the literal with the fewest alternatives: a request that holds none of them needs no look at the rest. */
+const makeIndex = () => {
+  const groups = new Map<string, Group>()
+  const grouped = (literal: string): Group => {
+    const known = groups.get(literal)
+    if (known !== undefined) return known
+    const made: Group = { literal, size: sizeOf(literal), entries: [] }
+    groups.set(literal, made)
+    return made
+  }
+  const index = (): ReadonlyMap<string, Array<Entry>> => {
+    const byWord = new Map<string, Array<Entry>>()
+    for (const { literal, entries } of groups.values()) {
+      if (entries.length === 0) continue
+      for (const word of firstWords(literal)) {
+        const list = byWord.get(word)
+        if (list === undefined) byWord.set(word, [...entries])
+        else list.push(...entries)
+      }
+    }
+    for (const list of byWord.values()) list.sort((a, b) => a.rank - b.rank)
+    return byWord
+  }
+  let byWord: ReadonlyMap<string, ReadonlyArray<Entry>> | null = null
+  return {
+    /** `null` for a phrase without a literal that must be there. */
+    groupFor: (say: string): Group | null => {
+      let best: Group | null = null
+      for (const literal of requiredOf(say)) {
+        const group = grouped(literal)
+        if (best === null || group.size < best.size) best = group
+      }
+      return best
+    },
+    /** In the order of the table. */
+    entriesFor: (word: string): ReadonlyArray<Entry> => (byWord ??= index()).get(word) ?? []
+  }
 }
 
 export const makeLexicon = (actions: ReadonlyArray<LexiconAction>): Lexicon => {
-  const byWord = new Map<string, Array<Entry>>()
+  const index = makeIndex()
   const always: Array<Entry> = []
   const all: Array<Entry> = []
   let rank = 0
@@ -71,14 +159,8 @@ export const makeLexicon = (actions: ReadonlyArray<LexiconAction>): Lexicon => {
         triggers: () => (triggers ??= triggersOf((template ??= compilePhrase(say))))
       }
       all.push(entry)
-      const first = firstWords(say)
-      if (first === null) always.push(entry)
-      else
-        for (const word of new Set(first)) {
-          const list = byWord.get(word)
-          if (list === undefined) byWord.set(word, [entry])
-          else list.push(entry)
-        }
+      const entries = index.groupFor(say)?.entries ?? always
+      entries.push(entry)
     }
   }
   const literalWords = (entry: Entry): ReadonlyArray<string> => {
@@ -100,7 +182,7 @@ export const makeLexicon = (actions: ReadonlyArray<LexiconAction>): Lexicon => {
     actions,
     candidates: (present) => {
       const found = new Set<Entry>(always)
-      for (const word of present) for (const entry of byWord.get(word) ?? []) found.add(entry)
+      for (const word of present) for (const entry of index.entriesFor(word)) found.add(entry)
       return [...found].filter((entry) =>
         entry.triggers().every((group) => {
           for (const word of present) if (group.has(word)) return true
