@@ -113,7 +113,10 @@ describe("what circuits and budgets have learned", () => {
     store?.run(put, ["breaker", JSON.stringify("torn"), "{"])
     store?.run(put, ["nothing", JSON.stringify("x"), "{}"])
     store?.run(put, ["budget", "unquoted", "{}"])
-    store?.run("INSERT INTO resilience_order (breaker, wish, reason, at) VALUES ('\"x\"', 'burn', '', 1)")
+    const order = "INSERT INTO resilience_order (breaker, wish, reason, at) VALUES (?, ?, ?, ?)"
+    store?.run(order, ['"x"', "burn", "", 1])
+    store?.run(order, ['"y"', "isolate", "", Infinity])
+    store?.run(order, ['"openai"', "isolate", "by hand", 7])
     store?.close()
     await Effect.runPromise(
       Effect.gen(function* () {
@@ -121,14 +124,21 @@ describe("what circuits and budgets have learned", () => {
         const found = yield* kept.load
         assert.deepStrictEqual(found, {
           rows: [{ kind: "cascade", name: "a\u0000b", state: {} }],
-          orders: [],
-          refused: 4
+          orders: [{ breaker: "openai", wish: "isolate", reason: "by hand", at: 7 }],
+          refused: 5
         })
         // The next writing of its name mends it.
         yield* kept.save([{ kind: "breaker", name: "torn", merge: (stored) => ({ stored: stored === undefined }) }])
         assert.deepInclude((yield* kept.load).rows, { kind: "breaker", name: "torn", state: { stored: true } })
         assert.strictEqual(yield* kept.reset("a\u0000b"), 1)
-        assert.strictEqual(yield* kept.reset(), 3)
+        assert.strictEqual((yield* kept.load).refused, 4)
+        // A reset of all forgets what nobody could name, too, and orders that can be read stay.
+        assert.strictEqual(yield* kept.reset(), 5)
+        assert.deepStrictEqual(yield* kept.load, {
+          rows: [],
+          orders: [{ breaker: "openai", wish: "isolate", reason: "by hand", at: 7 }],
+          refused: 0
+        })
       }).pipe(Effect.provide(storeAt(file)))
     )
   })

@@ -1,11 +1,13 @@
 /**
  * What circuits and budgets have learned, in the one state file. Two processes may write at once: each merges under the
  * file's write lock. Reading creates nothing; the file is made by the first writing. Looking whether somebody else wrote is one
- * PRAGMA, no row is read. A row that cannot be read is left out alone, and overwritten by the next writing of its name.
+ * PRAGMA, no row is read. A row that cannot be read is left out alone, and overwritten by the next writing of its name or
+ * forgotten by a reset of all.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type KeptRow, type Kind, kinds } from "../resilience/keep/KeptRow.ts"
+import { orderOf } from "../resilience/keep/readKept.ts"
 import { type Order, ResilienceStore, ResilienceStoreFailed } from "../resilience/keep/ResilienceStore.ts"
 import { type Row, type Store, StoreService } from "../state/Store.ts"
 
@@ -25,19 +27,15 @@ const rowOf = (row: Row): KeptRow | null => {
   return kind !== undefined && typeof name === "string" && state !== unreadable ? { kind, name, state } : null
 }
 
-const orderOf = (row: Row): Order | null => {
-  const { at, reason, wish } = row
-  const breaker = parse(row["breaker"])
-  const isWish = wish === "isolate" || wish === "close"
-  const isWhole = typeof breaker === "string" && typeof reason === "string" && typeof at === "number"
-  return isWish && isWhole ? { breaker, wish, reason, at } : null
-}
+const orderIn = (row: Row): Order | null => orderOf({ ...row, breaker: parse(row["breaker"]) })
 
 const readable = <A>(found: ReadonlyArray<A | null>): ReadonlyArray<A> => found.flatMap((one) => one ?? [])
 
+const ordersIn = (store: Store) => store.all("SELECT breaker, wish, reason, at FROM resilience_order").map(orderIn)
+
 const load = (store: Store) => {
   const rows = store.all("SELECT kind, name, state FROM resilience_row").map(rowOf)
-  const orders = store.all("SELECT breaker, wish, reason, at FROM resilience_order").map(orderOf)
+  const orders = ordersIn(store)
   const refused = [...rows, ...orders].filter((one) => one === null).length
   return { rows: readable(rows), orders: readable(orders), refused }
 }
@@ -46,6 +44,24 @@ const stored = (store: Store, kind: Kind, name: string): unknown => {
   const row = store.get("SELECT state FROM resilience_row WHERE kind = ? AND name = ?", [kind, name])
   const state = parse(row?.["state"])
   return state === unreadable ? undefined : state
+}
+
+const writeOrder = (store: Store, { at, breaker, reason, wish }: Order): void =>
+  void store.run("INSERT OR REPLACE INTO resilience_order (breaker, wish, reason, at) VALUES (?, ?, ?, ?)", [
+    JSON.stringify(breaker),
+    wish,
+    reason,
+    at
+  ])
+
+/** Orders that cannot be read have no name by which anybody could take them back. Gives how many there were. */
+const forgetUnreadable = (store: Store): number => {
+  const orders = ordersIn(store)
+  const good = readable(orders)
+  if (good.length === orders.length) return 0
+  store.run("DELETE FROM resilience_order")
+  for (const order of good) writeOrder(store, order)
+  return orders.length - good.length
 }
 
 const nothing = { rows: [], orders: [], refused: 0 } as const
@@ -80,15 +96,7 @@ export const SqlResilienceStoreLayer: Layer.Layer<ResilienceStore, never, StoreS
             store.run("INSERT OR REPLACE INTO resilience_row (kind, name, state) VALUES (?, ?, ?)", [kind, key, state])
           }
         }),
-      order: ({ at, breaker, reason, wish }) =>
-        writing((store) => {
-          store.run("INSERT OR REPLACE INTO resilience_order (breaker, wish, reason, at) VALUES (?, ?, ?, ?)", [
-            JSON.stringify(breaker),
-            wish,
-            reason,
-            at
-          ])
-        }),
+      order: (order) => writing((store) => writeOrder(store, order)),
       version: using("read", (store) =>
         store === null ? 0 : Number(store.get("PRAGMA data_version")?.["data_version"] ?? 0)
       ),
@@ -98,12 +106,10 @@ export const SqlResilienceStoreLayer: Layer.Layer<ResilienceStore, never, StoreS
           using("read", (store) => store !== null),
           (isThere) =>
             isThere
-              ? writing(
-                  (store) =>
-                    (name === undefined
-                      ? store.run("DELETE FROM resilience_row")
-                      : store.run("DELETE FROM resilience_row WHERE name = ?", [JSON.stringify(name)])
-                    ).changes
+              ? writing((store) =>
+                  name === undefined
+                    ? store.run("DELETE FROM resilience_row").changes + forgetUnreadable(store)
+                    : store.run("DELETE FROM resilience_row WHERE name = ?", [JSON.stringify(name)]).changes
                 )
               : Effect.succeed(0)
         )

@@ -306,7 +306,8 @@ export class BreakerRegistry {
     const before = circuit.state
     change(circuit)
     // An order was given before it was heard of, and never before what it ended.
-    this.moved(circuit, before, why, now, at === undefined ? this.wall() : Math.max(at, circuit.since))
+    const last = (circuit.past?.moves ?? 0) > 0 ? circuit.since : 0
+    this.moved(circuit, before, why, now, at === undefined ? this.wall() : Math.max(at, last))
   }
 
   /** By itself, whatever a circuit above it says. */

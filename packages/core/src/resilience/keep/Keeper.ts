@@ -2,8 +2,9 @@
  * Carries what breakers, budgets and cascades have learned from process to process: takes it over when the layer is built, writes
  * down what changed at most once a second and when the layer ends, and looks once a second whether another
  * process wrote: a person's order (isolate, close) or a newer transition. No call waits for any of it. A store that fails costs calls
- * nothing and is reported once, in the log, until it works again. What surprises: the layer's scope holds a sleeping
- * fiber, so a program that keeps the scope open for ever does not end by itself.
+ * nothing and is reported once, in the log, until it works again; one that gives no answer keeps nobody waiting for longer than its
+ * time, and a program that began without it hears of orders and opened circuits as soon as it answers. What surprises: the layer's scope
+ * holds a sleeping fiber, so a program that keeps the scope open for ever does not end by itself.
  */
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -13,14 +14,18 @@ import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import { Breakers } from "../breaker/CircuitBreaker.ts"
 import { Cascades } from "../cascade/Cascades.ts"
-import { checkDuration } from "../checkOptions.ts"
+import { checkDuration, checkKeys, checkObject } from "../checkOptions.ts"
 import { RetryBudgets } from "../retry/RetryBudget.ts"
+import { makeAskStore } from "./askStore.ts"
 import { isNewer, isSame, keyOf, type KeptRow, type Kind, mergeRow } from "./KeptRow.ts"
+import { readKept } from "./readKept.ts"
 import { type Kept, type Order, ResilienceStore, type ResilienceStoreFailed } from "./ResilienceStore.ts"
 
 export interface KeeperOptions {
   /** How often changes are written, if there are any, and what others wrote is looked for. Default 1 second. */
   readonly every?: Duration.Input
+  /** The longest that the start, the end and a round wait for each answer of the store. Default 5 seconds. */
+  readonly storeTimeout?: Duration.Input
 }
 
 export class Keeper extends Context.Service<
@@ -46,7 +51,9 @@ const ofKind = (rows: ReadonlyArray<KeptRow>, kind: Kind): ReadonlyArray<KeptRow
 
 const makeKeeper = (options: KeeperOptions) =>
   Effect.gen(function* () {
+    checkKeys("", checkObject("options", options), ["every", "storeTimeout"])
     const everyMs = checkDuration("every", options.every ?? "1 second")
+    const ask = makeAskStore(checkDuration("storeTimeout", options.storeTimeout ?? "5 seconds"))
     const store = yield* ResilienceStore
     const breakers = yield* Breakers
     const budgets = yield* RetryBudgets
@@ -95,30 +102,36 @@ const makeKeeper = (options: KeeperOptions) =>
       Effect.gen(function* () {
         yield* gather
         if (waiting.size === 0) return
-        const rows = [...waiting.values()]
-        yield* store.save(
-          rows.map(({ kind, name, state }) => {
-            const base = bases.get(keyOf(kind, name))
+        const rows = [...waiting]
+        const saved = store.save(
+          rows.map(([key, { kind, name, state }]) => {
+            const base = bases.get(key)
             return { kind, name, merge: (stored) => mergeRow(kind, stored, base, state) }
           })
         )
-        for (const { kind, name, state } of rows) bases.set(keyOf(kind, name), state)
-        waiting.clear()
+        // Noted when it is done, also where nobody waits for it any more: or it would be added once more.
+        const noted = Effect.sync(() => {
+          for (const [key, row] of rows) {
+            bases.set(key, row.state)
+            if (waiting.get(key) === row) waiting.delete(key)
+          }
+        })
+        yield* ask("write", Effect.andThen(saved, noted))
       })
     )
 
-    const snapshots = Effect.map(breakers.snapshots, (all) => new Map(all.map((one) => [one.name, one])))
+    const circuits = Effect.map(breakers.circuits, (all) => new Map(all.map((one) => [one.name, one])))
     /** The store holds one order for a name, so one that differs from what was done is newer, whatever clocks say. */
     const obey = (orders: ReadonlyArray<Order>, isFirst: boolean): Effect.Effect<void> =>
       Effect.gen(function* () {
-        const known = yield* snapshots
+        const known = yield* circuits
         for (const { at, breaker, reason, wish } of orders) {
           if (at === applied.get(breaker)) continue
           applied.set(breaker, at)
           const now = known.get(breaker)
           if (wish === "isolate") {
             // Kept as isolated already: not once more, since it would seem to have begun now.
-            if (now?.state !== "Isolated" || now.why !== reason) yield* breakers.isolate(breaker, reason)
+            if (now?.state !== "Isolated" || now.why !== reason) yield* breakers.isolate(breaker, reason, at)
           }
           // An order to close is about what was there then: a circuit that opened later stays open.
           // One that is closed already has nothing to be closed, and counts on.
@@ -127,13 +140,13 @@ const makeKeeper = (options: KeeperOptions) =>
             now.state !== "Closed" &&
             (at >= now.since || (!isFirst && now.state === "Isolated"))
           ) {
-            yield* breakers.close(breaker)
+            yield* breakers.close(breaker, at)
           }
         }
       })
     const takeOver = (kept: Kept): Effect.Effect<void> =>
       Effect.gen(function* () {
-        const known = yield* snapshots
+        const known = yield* circuits
         const newer = kept.rows.filter(
           ({ kind, name, state }) => kind === "breaker" && isNewer(state, known.get(name)?.since ?? -Infinity)
         )
@@ -149,12 +162,13 @@ const makeKeeper = (options: KeeperOptions) =>
           (yield* cascades.importState(ofKind(rows, "cascade")))
         )
       })
+    const load = Effect.map(ask("read", store.load), readKept)
     const look = guarded(
       "read",
       Effect.gen(function* () {
-        const found = yield* store.version
+        const found = yield* ask("read", store.version)
         if (found === version) return
-        yield* takeOver(yield* store.load)
+        yield* takeOver(yield* load)
         version = found
       })
     )
@@ -162,8 +176,8 @@ const makeKeeper = (options: KeeperOptions) =>
     yield* guarded(
       "read",
       Effect.gen(function* () {
-        version = yield* store.version
-        const kept = yield* store.load
+        const found = yield* ask("read", store.version)
+        const kept = yield* load
         const refused = kept.refused + (yield* take(kept.rows))
         if (refused > 0) {
           const rows = refused === 1 ? "1 row" : `${refused} rows`
@@ -172,6 +186,7 @@ const makeKeeper = (options: KeeperOptions) =>
           )
         }
         yield* obey(kept.orders, true)
+        version = found
       })
     )
 

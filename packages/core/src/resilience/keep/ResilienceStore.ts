@@ -68,7 +68,7 @@ export class ResilienceStore extends Context.Service<
     readonly order: (order: Order) => Effect.Effect<void, ResilienceStoreFailed>
     /** Differs from the last look when somebody else wrote since; cheap. */
     readonly version: Effect.Effect<number, ResilienceStoreFailed>
-    /** Forgets the figures of a name, or of all (orders stay). Gives how many rows there were. */
+    /** Forgets the figures of a name, or of all; orders stay, but with all those that cannot be read go, too. Gives how many rows there were. */
     readonly reset: (name?: string) => Effect.Effect<number, ResilienceStoreFailed>
   }
 >()("@zenus/core/resilience/ResilienceStore") {

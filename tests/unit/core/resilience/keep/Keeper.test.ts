@@ -1,8 +1,10 @@
 /** What breakers, budgets and cascades carry from layer to layer through a store, under the test clock. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Scope from "effect/Scope"
@@ -214,6 +216,164 @@ describe("Keeper", () => {
             assert.isNull(yield* keeper.failure)
             assert.lengthOf((yield* inner.load).rows, 1)
             yield* program.end
+          }),
+          logger
+        )
+      })
+    )
+  )
+
+  it.effect("19: says of an isolation when it was ordered, not when it was heard of, and of its end, too", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const orders = Context.get(store, ResilienceStore)
+        yield* TestClock.adjust("1 minute")
+        yield* orders.order({ breaker: "git/github.com", wish: "isolate", reason: "x", at: 60_000 })
+        yield* TestClock.adjust("1 hour")
+        const program = yield* startProgram(store)
+        const seen = Effect.map(Context.get(program.context, Breakers).snapshots, ([one]) => one)
+        const isolated = yield* seen
+        assert.strictEqual(isolated?.since, 60_000)
+        assert.deepStrictEqual(isolated?.transitions, [{ at: 60_000, from: "Closed", to: "Isolated", why: "x" }])
+        // By a clock that is behind: never before what it ended.
+        yield* orders.order({ breaker: "git/github.com", wish: "close", reason: "", at: 30_000 })
+        yield* TestClock.adjust("1 second")
+        assert.deepInclude((yield* seen)?.transitions[1], { at: 60_000, to: "Closed" })
+        yield* program.end
+      })
+    )
+  )
+
+  const hangs = ["version", "load", "save"] as const
+  it.effect.each(hangs)("starts, calls and ends within its time where the store never answers: %s", (question) =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const said: Array<unknown> = []
+        const logger = Logger.layer([Logger.make(({ message }) => void said.push(message))])
+        const inner = Context.get(store, ResilienceStore)
+        yield* inner.order({ breaker: "deepseek", wish: "isolate", reason: "x", at: 0 })
+        let isAway = true
+        const slow = <A, E>(work: Effect.Effect<A, E>, name: string): Effect.Effect<A, E> =>
+          Effect.suspend(() => (isAway && name === question ? Effect.never : work))
+        const hanging = ResilienceStore.of({
+          ...inner,
+          version: slow(inner.version, "version"),
+          load: slow(inner.load, "load"),
+          save: (changes) => slow(inner.save(changes), "save")
+        })
+        const start = Effect.forkChild(startProgram(Context.make(ResilienceStore, hanging)), { startImmediately: true })
+        yield* Effect.provide(
+          Effect.gen(function* () {
+            const starting = yield* start
+            yield* TestClock.adjust("4999 millis")
+            assert.strictEqual(starting.pollUnsafe() === undefined, question !== "save")
+            yield* TestClock.adjust("1 millis")
+            const { context, end } = yield* Fiber.join(starting)
+            assert.strictEqual((yield* run(context, "answer")).value, "a")
+            yield* TestClock.adjust("1 minute")
+            // Once for reading and once for writing, however long it stays so.
+            assert.isAtMost(said.length, 2)
+            for (const line of said) assert.include(String(line), "the store gave no answer within 5 s.")
+            assert.isNotNull(yield* Context.get(context, Keeper).failure)
+            yield* fail(context, "openai")
+            const ending = yield* Effect.forkChild(end, { startImmediately: true })
+            yield* TestClock.adjust("5 seconds")
+            yield* Fiber.join(ending)
+            // Back again, the store is asked by the next program as ever.
+            isAway = false
+            const next = yield* startProgram(Context.make(ResilienceStore, hanging))
+            assert.strictEqual(yield* stateOf(next.context, "deepseek"), "Isolated")
+            yield* next.end
+          }),
+          logger
+        )
+      })
+    )
+  )
+
+  it.effect("hears of orders as soon as a store that was away at the start answers", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const inner = Context.get(store, ResilienceStore)
+        yield* inner.order({ breaker: "deepseek", wish: "isolate", reason: "x", at: 0 })
+        const first = yield* Deferred.make<void>()
+        const late = ResilienceStore.of({ ...inner, load: Effect.andThen(Deferred.await(first), inner.load) })
+        const starting = yield* Effect.forkChild(startProgram(Context.make(ResilienceStore, late)), {
+          startImmediately: true
+        })
+        yield* TestClock.adjust("5 seconds")
+        const { context, end } = yield* Fiber.join(starting)
+        assert.isUndefined(yield* stateOf(context, "deepseek"))
+        yield* Deferred.succeed(first, undefined)
+        yield* TestClock.adjust("1 second")
+        assert.strictEqual(yield* stateOf(context, "deepseek"), "Isolated")
+        yield* end
+      })
+    )
+  )
+
+  it.effect("adds nothing twice where the store had written what nobody waited for any more", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const inner = Context.get(store, ResilienceStore)
+        let isSlow = true
+        const slow = ResilienceStore.of({
+          ...inner,
+          save: (changes) =>
+            Effect.suspend(() => (isSlow ? Effect.delay(inner.save(changes), "7 seconds") : inner.save(changes)))
+        })
+        const { context, end } = yield* startProgram(Context.make(ResilienceStore, slow))
+        yield* run(context, "answer")
+        yield* TestClock.adjust("6500 millis")
+        yield* run(context, "answer")
+        isSlow = false
+        yield* TestClock.adjust("10 seconds")
+        yield* end
+        const next = yield* startProgram(store)
+        const [shown] = yield* Context.get(next.context, Cascades).snapshots
+        assert.deepInclude(shown?.options[0], { attempts: 2, successes: 2 })
+        yield* next.end
+      })
+    )
+  )
+
+  it.effect("costs nothing where the store throws or says nonsense, and hears of what can be read", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const said: Array<unknown> = []
+        const logger = Logger.layer([Logger.make(({ message }) => void said.push(message))])
+        const inner = Context.get(store, ResilienceStore)
+        const nonsense = ResilienceStore.of({
+          ...inner,
+          load: Effect.succeed({
+            rows: [null, { kind: "breaker", name: 5 }],
+            orders: [{ breaker: 5 }, null, { breaker: "deepseek", wish: "isolate", reason: "x", at: 0 }],
+            refused: 0
+          } as never)
+        })
+        const throwing = ResilienceStore.of({
+          ...inner,
+          version: Effect.die(new TypeError("not a store")),
+          save: () => Effect.die("broken")
+        })
+        yield* Effect.provide(
+          Effect.gen(function* () {
+            const program = yield* startProgram(Context.make(ResilienceStore, nonsense))
+            assert.strictEqual(yield* stateOf(program.context, "deepseek"), "Isolated")
+            yield* program.end
+            assert.deepStrictEqual(said.splice(0), [
+              ["4 rows of what circuits and budgets had learned could not be read and were left out."]
+            ])
+            const other = yield* startProgram(Context.make(ResilienceStore, throwing))
+            assert.strictEqual((yield* run(other.context, "answer")).value, "a")
+            yield* other.end
+            assert.deepStrictEqual(
+              said.map((line) => /could not be (\w+): (.*?)\.? Nothing/.exec(String(line))?.slice(1)),
+              [
+                ["read", "not a store"],
+                ["kept", "broken"]
+              ]
+            )
           }),
           logger
         )
