@@ -1,6 +1,7 @@
 /**
  * Providers that play scripts behind the real wire and the real limits, and a router over them: what the router decides can be seen
- * without a network, on TestClock. Every provider speaks chat completions at `http://NAME.test/v1`; what each was asked is kept.
+ * without a network, on TestClock. Every provider speaks chat completions at `http://NAME.test/v1` and has one model, whatever its script
+ * says; what each was asked is kept.
  * Money is a list: what was held and how it was settled, in order.
  */
 import * as Effect from "effect/Effect"
@@ -33,7 +34,7 @@ export type Script =
   | { readonly silent: true }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly message?: string }
   /** The beginning of an answer, and how it goes on. */
-  | { readonly pieces: ReadonlyArray<string>; readonly then: "break" | "hang" }
+  | { readonly pieces: ReadonlyArray<string>; readonly after: "break" | "hang" }
 
 const encoder = new TextEncoder()
 const frame = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`
@@ -46,15 +47,15 @@ const end = (): string =>
   "data: [DONE]\n\n"
 
 /** A body of these pieces; at their end it ends, breaks, or stays open. `left` is told when nobody reads it any more. */
-const bodyOf = (pieces: ReadonlyArray<string>, then: "end" | "break" | "hang", left: () => void) => {
+const bodyOf = (pieces: ReadonlyArray<string>, after: "end" | "break" | "hang", left: () => void) => {
   const rest = [...pieces]
   return new ReadableStream<Uint8Array>(
     {
       pull: (controller) => {
         const next = rest.shift()
         if (next !== undefined) return controller.enqueue(encoder.encode(next))
-        if (then === "end") return controller.close()
-        if (then === "break") return controller.error(Object.assign(new Error("reset"), { code: "ECONNRESET" }))
+        if (after === "end") return controller.close()
+        if (after === "break") return controller.error(Object.assign(new Error("reset"), { code: "ECONNRESET" }))
         return new Promise<void>(() => undefined)
       },
       cancel: left
@@ -122,7 +123,7 @@ export const routeWorld = (options: RouteWorldOptions): RouteWorld => {
       return new Response(bodyOf([...words, end()], "end", leave), sse)
     }
     if ("silent" in script) return new Response(bodyOf([], "hang", leave), sse)
-    if ("pieces" in script) return new Response(bodyOf(script.pieces.map(piece), script.then, leave), sse)
+    if ("pieces" in script) return new Response(bodyOf(script.pieces.map(piece), script.after, leave), sse)
     return new Response(JSON.stringify({ error: { message: script.message ?? "no", type: "x" } }), {
       status: script.status,
       headers: { "content-type": "application/json", ...script.headers }
@@ -132,6 +133,9 @@ export const routeWorld = (options: RouteWorldOptions): RouteWorld => {
     Effect.gen(function* () {
       const name = url.hostname.replace(".test", "")
       const connectMs = yield* ConnectWithin
+      if (request.method === "GET") {
+        return HttpClientResponse.fromWeb(request, Response.json({ data: [{ id: `${name}-model` }] }))
+      }
       const parsed: Record<string, unknown> = JSON.parse(bodyText(request) || "{}")
       asked.push({ provider: name, body: parsed, connectMs })
       const script = scriptOf(name)

@@ -85,7 +85,7 @@ export const readModelName = (
   const exact = known(asked, providers)
   if (exact !== null) return exact
   // `antropic/claude-x` is a slip, not a vendor at OpenRouter.
-  const slips = at < 0 ? [] : nearNames(before, names).map((name) => `${name}/${after}`)
+  const slips = at < 0 || after === "" ? [] : nearNames(before, names).map((name) => `${name}/${after}`)
   const form = slips.length > 0 ? undefined : FORMS.find(([fits]) => fits.test(asked))
   if (form !== undefined && names.includes(form[1])) return { _tag: "Named", provider: form[1], model: asked }
   const models = providers.flatMap(({ aliases, defaultModel }) =>

@@ -11,6 +11,12 @@ const lastOfEach = (attempts: ReadonlyArray<RouteAttempt>): ReadonlyArray<RouteA
   ...new Map(attempts.map((one) => [one.provider, one] as const)).values()
 ]
 
+/** A provider's own sentence begins with its name. */
+const said = ({ provider, reason = "" }: RouteAttempt): string => {
+  const who = escapeName(provider)
+  return sentence(reason.startsWith(`${who} `) ? reason : `${who}: ${reason}`)
+}
+
 /** All providers failed or were passed over; or one broke off, and then `received` holds what had come. The CLI's exit code 5. */
 export class NoModelAnswered extends StacklessError {
   readonly _tag = "NoModelAnswered"
@@ -30,12 +36,11 @@ export class NoModelAnswered extends StacklessError {
     return this._tag
   }
   get message(): string {
-    const reasons = lastOfEach(this.attempts).map(({ provider, reason = "" }) => {
-      const who = escapeName(provider)
-      // A provider's own sentence begins with its name.
-      return sentence(reason.startsWith(`${who} `) ? reason : `${who}: ${reason}`)
-    })
-    if (this.received !== null) return `The answer broke off. ${reasons.at(-1) ?? ""}`.trimEnd()
+    if (this.received !== null) {
+      const broken = this.attempts.findLast(({ outcome }) => outcome === "failed")
+      return broken === undefined ? "The answer broke off." : `The answer broke off. ${said(broken)}`
+    }
+    const reasons = lastOfEach(this.attempts).map(said)
     return reasons.length === 0
       ? "No model answered: no provider is in the cascade."
       : `No model answered. ${reasons.join(" ")}`

@@ -1,0 +1,542 @@
+/** The router over providers that play scripts: who is asked, in which order, what is held and what is told. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import { textOf } from "#core/llm/ChatAnswer.ts"
+import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
+import { Cascades } from "#core/resilience/cascade/Cascades.ts"
+import { RouteCache } from "#core/routing/RouteCache.ts"
+import { type NoModelAnswered, ModelNameUnknown } from "#core/routing/routeErrors.ts"
+import { Router } from "#core/routing/Router.ts"
+import type { ModelAsk, RouteAttempt, RoutedEvent, RouteEvent } from "#core/routing/Routed.ts"
+import { question, routeWorld, type RouteWorld, type RouteWorldOptions } from "#kit/routeWorld.ts"
+
+const complete = (ask: ModelAsk) => Effect.flatMap(Router, (router) => router.complete(ask))
+const stream = (ask: ModelAsk) => Stream.unwrap(Effect.map(Router, (router) => router.stream(ask)))
+
+/** `provider outcome error`, in order. */
+const course = (attempts: ReadonlyArray<RouteAttempt>) =>
+  attempts.map(({ error, outcome, provider }) => `${provider} ${outcome}${error === undefined ? "" : ` ${error}`}`)
+
+/** Runs it while time goes on, and says how long it took on that clock. */
+const inTime = <A, E, R>(work: Effect.Effect<A, E, R>, step = 100) =>
+  Effect.gen(function* () {
+    const from = yield* Clock.currentTimeMillis
+    const fiber = yield* Effect.forkChild(work, { startImmediately: true })
+    // Answers come over promises, which need turns of their own.
+    const settle = Effect.forEach([1, 2, 3, 4, 5], () => Effect.promise(() => new Promise(setImmediate)))
+    yield* settle
+    while (fiber.pollUnsafe() === undefined) {
+      yield* TestClock.adjust(step)
+      yield* settle
+    }
+    return { value: yield* Fiber.join(fiber), ms: (yield* Clock.currentTimeMillis) - from }
+  })
+
+type Services = Router | Breakers | Cascades
+
+const test = (
+  name: string,
+  options: RouteWorldOptions,
+  work: (world: RouteWorld) => Effect.Effect<void, unknown, Services>
+) =>
+  it.effect(name, () => {
+    const world = routeWorld(options)
+    return Effect.provide(work(world), world.layer)
+  })
+
+const who = ({ asked }: RouteWorld) => asked.map(({ provider }) => provider)
+
+describe("Router.complete", () => {
+  test(
+    "gives the first provider's answer, what it cost, and one attempt",
+    {
+      scripts: { anthropic: ["Hello there"], deepseek: ["never"] },
+      own: [{ provider: "anthropic", model: "anthropic-model", input: 1, output: 2 }]
+    },
+    (world) =>
+      Effect.gen(function* () {
+        const { answer, attempts, cached, cost } = yield* complete(question())
+        assert.strictEqual(textOf(answer), "Hello there")
+        assert.deepStrictEqual(course(attempts), ["anthropic answered"])
+        assert.deepStrictEqual(cost, { microUsd: 13, inputTokens: 7, outputTokens: 3, cachedInputTokens: null })
+        assert.strictEqual(cached, "no")
+        assert.deepStrictEqual(who(world), ["anthropic"])
+        assert.deepStrictEqual(world.settled.length, 1)
+      })
+  )
+
+  test(
+    "passes over what cannot be called, with the reason, and rules, which only plan",
+    {
+      scripts: { anthropic: [], rules: [], deepseek: ["hi"] },
+      settings: {},
+      router: { cascade: ["anthropic", "deepseek"] }
+    },
+    () =>
+      Effect.gen(function* () {
+        const { attempts, cost } = yield* complete(question("hi", { cascade: ["rules", "anthropic", "deepseek"] }))
+        assert.deepStrictEqual(course(attempts).slice(1), ["anthropic skipped NotConfigured", "deepseek answered"])
+        assert.strictEqual(attempts[1]?.reason, "no key: set ANTHROPIC_API_KEY")
+        assert.strictEqual(cost.microUsd, null)
+      })
+  )
+
+  test(
+    "goes to the next at once when nobody listens, and does not ask there again while the circuit is open",
+    { scripts: { anthropic: ["refused"], deepseek: ["hi"] } },
+    (world) =>
+      Effect.gen(function* () {
+        const first = yield* inTime(complete(question()))
+        assert.deepStrictEqual(course(first.value.attempts), ["anthropic failed Unreachable", "deepseek answered"])
+        assert.strictEqual(first.ms, 0)
+        const second = yield* complete(question())
+        assert.deepStrictEqual(course(second.attempts), ["anthropic skipped CircuitOpen", "deepseek answered"])
+        assert.match(second.attempts[0]?.reason ?? "", /open for .* s/)
+        assert.deepStrictEqual(who(world), ["anthropic", "deepseek", "deepseek"])
+        // A refused connection costs nothing.
+        assert.strictEqual(world.settled[0]?.bill, "unbilled")
+        yield* TestClock.adjust("6 seconds")
+        const third = yield* complete(question())
+        assert.deepStrictEqual(course(third.attempts), ["anthropic failed Unreachable", "deepseek answered"])
+      })
+  )
+
+  test(
+    "counts a turned-away option as skipped in the cascade's figures",
+    { scripts: { anthropic: ["refused"], deepseek: ["hi"] } },
+    () =>
+      Effect.gen(function* () {
+        yield* complete(question())
+        yield* complete(question())
+        const [snapshot] = yield* Effect.flatMap(Cascades, (cascades) => cascades.snapshots)
+        assert.strictEqual(snapshot?.name, "models")
+        assert.deepStrictEqual(
+          snapshot?.options.map(({ attempts, name, skips, successes }) => ({ name, attempts, successes, skips })),
+          [
+            { name: "anthropic", attempts: 1, successes: 0, skips: 1 },
+            { name: "deepseek", attempts: 2, successes: 2, skips: 0 }
+          ]
+        )
+      })
+  )
+
+  test(
+    "asks one that failed on its side at most three times, with waits, and then the next",
+    { scripts: { anthropic: [{ status: 500 }], deepseek: ["hi"] } },
+    (world) =>
+      Effect.gen(function* () {
+        const events: Array<RouteEvent> = []
+        const { value } = yield* inTime(complete(question("hi", { onEvent: (event) => void events.push(event) })))
+        assert.deepStrictEqual(course(value.attempts), [
+          "anthropic failed ServerFailed",
+          "anthropic failed ServerFailed",
+          "anthropic failed ServerFailed",
+          "deepseek answered"
+        ])
+        assert.deepStrictEqual(
+          events.map(
+            (event) => `${event.type} ${event.provider}${"attempt" in event ? ` ${event.attempt}/${event.of}` : ""}`
+          ),
+          [
+            "attempt anthropic 1/3",
+            "failed anthropic",
+            "waiting anthropic 2/3",
+            "attempt anthropic 2/3",
+            "failed anthropic",
+            "waiting anthropic 3/3",
+            "attempt anthropic 3/3",
+            "failed anthropic",
+            "attempt deepseek 1/3",
+            "answered deepseek"
+          ]
+        )
+        const last = events.at(-1)
+        assert.isTrue(last?.type === "answered" && last.isFallback)
+        assert.deepStrictEqual(world.settled.map(({ bill }) => bill).slice(0, 3), ["unbilled", "unbilled", "unbilled"])
+      })
+  )
+
+  const limited = { status: 429, headers: { "retry-after": "1" } }
+  test(
+    "waits a short rest that was asked for and asks again",
+    { scripts: { anthropic: [limited, "hi"], deepseek: ["other"] } },
+    () =>
+      Effect.gen(function* () {
+        const { ms, value } = yield* inTime(complete(question()))
+        assert.deepStrictEqual(course(value.attempts), ["anthropic failed RateLimited", "anthropic answered"])
+        assert.isAtLeast(ms, 1_000)
+        assert.isBelow(ms, 2_500)
+      })
+  )
+
+  const long = { status: 429, headers: { "retry-after": "30" } }
+  test(
+    "asks the next instead of waiting a long rest",
+    { scripts: { anthropic: [long, "hi"], deepseek: ["other"] } },
+    () =>
+      Effect.gen(function* () {
+        const { ms, value } = yield* inTime(complete(question()))
+        assert.deepStrictEqual(course(value.attempts), ["anthropic failed RateLimited", "deepseek answered"])
+        assert.strictEqual(ms, 0)
+      })
+  )
+
+  test("waits a long rest where nobody else can answer", { scripts: { anthropic: [long, "hi"], deepseek: [] } }, () =>
+    Effect.gen(function* () {
+      const { ms, value } = yield* inTime(complete(question()), 1_000)
+      assert.deepStrictEqual(course(value.attempts), ["anthropic failed RateLimited", "anthropic answered"])
+      assert.isAtLeast(ms, 30_000)
+    })
+  )
+
+  test(
+    "leaves one that never begins after its time, once, and gives the last all that is left",
+    { scripts: { anthropic: [{ silent: true }], deepseek: [{ silent: true }] } },
+    (world) =>
+      Effect.gen(function* () {
+        const ends: Array<number> = []
+        const ask = question("hi", { onEvent: (event) => event.type === "attempt" && ends.push(event.endsInMs) })
+        const { ms, value: error } = yield* inTime(Effect.flip(complete(ask)), 1_000)
+        assert.strictEqual(error._tag, "NoModelAnswered")
+        assert.deepStrictEqual(ends, [30_000, 90_000])
+        assert.strictEqual(ms, 120_000)
+        const [first, second, ...more] = (error as NoModelAnswered).attempts
+        assert.deepStrictEqual([first?.error, first?.durationMs], ["TimedOut", 30_000])
+        assert.strictEqual(second?.provider, "deepseek")
+        assert.include(["TimedOut", "DeadlineExceeded"], second?.error)
+        assert.deepStrictEqual(more, [])
+        assert.deepStrictEqual(world.left, ["anthropic", "deepseek"])
+        assert.deepStrictEqual(
+          world.settled.map(({ bill }) => bill),
+          ["unknown", "unknown"]
+        )
+      })
+  )
+
+  test(
+    "says of those whose turn never came that no time was left",
+    {
+      scripts: { anthropic: [{ silent: true }], openai: [], deepseek: ["hi"] },
+      router: { deadline: "10 seconds" }
+    },
+    () =>
+      Effect.gen(function* () {
+        const { value: error } = yield* inTime(Effect.flip(complete(question())), 1_000)
+        const attempts = (error as NoModelAnswered).attempts
+        assert.deepStrictEqual(course(attempts).slice(1), [
+          "openai skipped NotConfigured",
+          "deepseek skipped DeadlineExceeded"
+        ])
+        assert.include(["TimedOut", "DeadlineExceeded"], attempts[0]?.error)
+      })
+  )
+
+  test(
+    "opens the provider's circuit at a key that is not accepted, and an answered list of models closes it",
+    { scripts: { anthropic: [{ status: 401 }, "unused"], deepseek: ["hi"] } },
+    () =>
+      Effect.gen(function* () {
+        const breakers = yield* Breakers
+        const router = yield* Router
+        const { attempts } = yield* complete(question())
+        assert.deepStrictEqual(course(attempts), ["anthropic failed BadKey", "deepseek answered"])
+        const state = Effect.map(breakers.snapshots, (all) => all.find(({ name }) => name === "anthropic")?.state)
+        assert.strictEqual(yield* state, "Open")
+        assert.deepStrictEqual(
+          (yield* router.models("anthropic")).map(({ id }) => id),
+          ["anthropic-model"]
+        )
+        assert.strictEqual(yield* state, "Closed")
+      })
+  )
+
+  test(
+    "counts what a model did to the model's circuit alone",
+    { scripts: { anthropic: [{ status: 500 }] }, breaker: {} },
+    () =>
+      Effect.gen(function* () {
+        yield* Effect.ignore(inTime(complete(question())))
+        const all = yield* Effect.flatMap(Breakers, (breakers) => breakers.snapshots)
+        const failures = Object.fromEntries(all.map(({ failureRate, name }) => [name, failureRate]))
+        assert.deepStrictEqual(failures, { anthropic: 0, "anthropic/anthropic-model": 1 })
+      })
+  )
+
+  test(
+    "asks another when a request was not understood",
+    { scripts: { anthropic: [{ status: 400 }], deepseek: ["hi"] } },
+    () =>
+      Effect.gen(function* () {
+        const { attempts } = yield* complete(question())
+        assert.deepStrictEqual(course(attempts), ["anthropic failed BadRequest", "deepseek answered"])
+      })
+  )
+
+  test(
+    "asks the next for an answer that broke off unseen, and holds what may have been billed",
+    { scripts: { anthropic: [{ pieces: ["Hel", "lo"], after: "hang" }], deepseek: ["whole"] } },
+    (world) =>
+      Effect.gen(function* () {
+        const { ms, value } = yield* inTime(complete(question()), 1_000)
+        assert.deepStrictEqual(course(value.attempts), ["anthropic failed Stalled", "deepseek answered"])
+        assert.strictEqual(textOf(value.answer), "whole")
+        assert.strictEqual(ms, 20_000)
+        assert.strictEqual(world.settled[0]?.bill, "unknown")
+      })
+  )
+
+  test(
+    "passes over a provider for which no money is left, and says so",
+    { scripts: { anthropic: ["never"], deepseek: ["hi"] }, spent: ["anthropic"] },
+    (world) =>
+      Effect.gen(function* () {
+        const { attempts } = yield* complete(question())
+        assert.deepStrictEqual(course(attempts), ["anthropic skipped SpendLimitReached", "deepseek answered"])
+        assert.deepStrictEqual(who(world), ["deepseek"])
+      })
+  )
+
+  test(
+    "leaves one alone that failed too often, as long as another can answer",
+    {
+      scripts: { anthropic: [{ status: 500 }], deepseek: ["hi"] },
+      breaker: { trip: { _tag: "Consecutive", failures: 1_000 } }
+    },
+    (world) =>
+      Effect.gen(function* () {
+        yield* inTime(complete(question()))
+        const second = yield* complete(question())
+        assert.deepStrictEqual(course(second.attempts), ["anthropic skipped Unhealthy", "deepseek answered"])
+        const alone = yield* inTime(Effect.flip(complete(question("hi", { provider: "anthropic" }))))
+        assert.include(course((alone.value as NoModelAnswered).attempts), "anthropic failed ServerFailed")
+        assert.isAbove(who(world).filter((name) => name === "anthropic").length, 3)
+      })
+  )
+
+  test(
+    "asks one provider alone, and says why nobody answered",
+    { scripts: { anthropic: ["refused"], deepseek: ["hi"], openai: [] } },
+    () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(complete(question("hi", { provider: "anthropic" })))
+        assert.strictEqual(error._tag, "NoModelAnswered")
+        assert.deepStrictEqual(course((error as NoModelAnswered).attempts), ["anthropic failed Unreachable"])
+        assert.match(error.message, /^No model answered\. anthropic cannot be reached.*ECONNREFUSED/)
+        assert.isNotEmpty(error.recovery)
+        const missing = yield* Effect.flip(complete(question("hi", { provider: "openai" })))
+        assert.deepStrictEqual(missing.recovery, ["openai: no key: set OPENAI_API_KEY."])
+      })
+  )
+
+  test(
+    "puts the provider that a model names first, and the others follow with their own",
+    { scripts: { anthropic: ["a"], openai: [{ status: 400 }] } },
+    (world) =>
+      Effect.gen(function* () {
+        const { attempts } = yield* complete(question("hi", { model: "gpt-9" }))
+        assert.deepStrictEqual(course(attempts), ["openai failed BadRequest", "anthropic answered"])
+        assert.deepStrictEqual(
+          world.asked.map(({ body }) => body["model"]),
+          ["gpt-9", "anthropic-model"]
+        )
+      })
+  )
+
+  test("refuses a name that is nobody's, before anything is called", { scripts: { anthropic: ["a"] } }, (world) =>
+    Effect.gen(function* () {
+      const model = yield* Effect.flip(complete(question("hi", { model: "antropic/claude-x" })))
+      assert.instanceOf(model, ModelNameUnknown)
+      assert.deepStrictEqual(model.recovery[0], "Did you mean anthropic/claude-x?")
+      const provider = yield* Effect.flip(complete(question("hi", { cascade: ["antropic"] })))
+      assert.strictEqual(provider.message, "No provider is known for the provider antropic.")
+      assert.deepStrictEqual(who(world), [])
+    })
+  )
+
+  test(
+    "shares the time for connections among those that are left",
+    { scripts: { anthropic: ["refused"], openai: [], deepseek: ["refused"], ollama: ["hi"] } },
+    (world) =>
+      Effect.gen(function* () {
+        yield* complete(question("hi", { connectWithinMs: 1_500 }))
+        assert.deepStrictEqual(
+          world.asked.map(({ connectMs }) => connectMs),
+          [500, 750, 1_500]
+        )
+      })
+  )
+
+  test(
+    "settles what was held when it is interrupted, and leaves the answer",
+    { scripts: { anthropic: [{ pieces: ["Hel"], after: "hang" }] } },
+    (world) =>
+      Effect.gen(function* () {
+        const fiber = yield* Effect.forkChild(complete(question()), { startImmediately: true })
+        while (world.asked.length === 0) yield* Effect.promise(() => new Promise(setImmediate))
+        yield* Fiber.interrupt(fiber)
+        assert.deepStrictEqual(
+          world.settled.map(({ bill }) => bill),
+          ["unknown"]
+        )
+        assert.deepStrictEqual(world.left, ["anthropic"])
+        const [circuit] = yield* Effect.flatMap(Breakers, (breakers) => breakers.snapshots)
+        assert.strictEqual(circuit?.calls, 0)
+      })
+  )
+
+  test("is not hurt by a listener that throws", { scripts: { anthropic: ["hi"] } }, () =>
+    Effect.gen(function* () {
+      const ask = question("hi", {
+        onEvent: () => {
+          throw new Error("no")
+        }
+      })
+      assert.strictEqual(textOf((yield* complete(ask)).answer), "hi")
+    })
+  )
+
+  test(
+    "asks a cache only where the ask allows it, and tells it who could answer",
+    { scripts: { anthropic: ["hi"], openai: [] } },
+    (world) =>
+      Effect.gen(function* () {
+        const asked: Array<unknown> = []
+        const cached = complete(question("hi", { cache: "use" })).pipe(
+          Effect.provideService(RouteCache, {
+            around: (ask, call) =>
+              Effect.map(call, (routed) => {
+                asked.push(ask.from)
+                return { ...routed, cached: "fresh" as const }
+              })
+          })
+        )
+        assert.strictEqual((yield* cached).cached, "fresh")
+        assert.deepStrictEqual(asked, [[{ provider: "anthropic", model: "anthropic-model" }]])
+        assert.strictEqual((yield* complete(question())).cached, "no")
+        assert.strictEqual(who(world).length, 2)
+      })
+  )
+})
+
+const collect = (ask: ModelAsk) =>
+  Effect.gen(function* () {
+    const events: Array<RoutedEvent> = []
+    const exit = yield* Effect.result(Stream.runForEach(stream(ask), (event) => Effect.sync(() => events.push(event))))
+    return { events, exit }
+  })
+const texts = (events: ReadonlyArray<RoutedEvent>) =>
+  events.flatMap((event) => (event.type === "text" ? event.text : []))
+
+describe("Router.stream", () => {
+  test(
+    "gives the pieces of one answer as they come, and what it took at the end",
+    { scripts: { anthropic: ["refused"], deepseek: ["Hello there you"] } },
+    () =>
+      Effect.gen(function* () {
+        const { events } = yield* collect(question())
+        assert.deepStrictEqual(texts(events), ["Hello ", "there ", "you"])
+        const last = events.at(-1)
+        assert.isTrue(last?.type === "done")
+        if (last?.type !== "done") return
+        assert.strictEqual(textOf(last.routed.answer), "Hello there you")
+        assert.deepStrictEqual(course(last.routed.attempts), ["anthropic failed Unreachable", "deepseek answered"])
+        assert.strictEqual(events.filter(({ type }) => type === "done").length, 1)
+      })
+  )
+
+  test(
+    "asks nobody else once something was seen, and gives what had been received",
+    { scripts: { anthropic: [{ pieces: ["Hel", "lo"], after: "break" }], deepseek: ["whole"] } },
+    (world) =>
+      Effect.gen(function* () {
+        const { events, exit } = yield* collect(question())
+        assert.deepStrictEqual(texts(events), ["Hel", "lo"])
+        assert.isTrue(exit._tag === "Failure")
+        const error = (exit._tag === "Failure" ? exit.failure : null) as NoModelAnswered
+        assert.strictEqual(error._tag, "NoModelAnswered")
+        assert.deepStrictEqual(course(error.attempts), ["anthropic failed ConnectionLost", "deepseek skipped NotAsked"])
+        assert.strictEqual(error.received === null ? null : textOf(error.received), "Hello")
+        assert.match(error.message, /^The answer broke off\. anthropic broke off the connection/)
+        assert.deepStrictEqual(who(world), ["anthropic"])
+        assert.strictEqual(world.settled[0]?.bill, "unknown")
+      })
+  )
+
+  test("says who answers when the first piece comes", { scripts: { anthropic: ["one two"] } }, () =>
+    Effect.gen(function* () {
+      const told: Array<string> = []
+      const ask = question("hi", { onEvent: ({ type }) => void told.push(type) })
+      yield* Stream.runForEach(stream(ask), (event) => Effect.sync(() => told.push(event.type)))
+      assert.deepStrictEqual(told, ["attempt", "answered", "text", "text", "done"])
+    })
+  )
+
+  test(
+    "ends the call when it is left early, and holds what that may have cost",
+    { scripts: { anthropic: [{ pieces: ["one", "two"], after: "hang" }] } },
+    (world) =>
+      Effect.gen(function* () {
+        const first = yield* Stream.runCollect(Stream.take(stream(question()), 1))
+        assert.deepStrictEqual(texts([...first]), ["one"])
+        assert.deepStrictEqual(world.left, ["anthropic"])
+        assert.deepStrictEqual(
+          world.settled.map(({ bill }) => bill),
+          ["unknown"]
+        )
+      })
+  )
+
+  test("tells a kept answer as if it were written", { scripts: { anthropic: ["hi"] } }, () =>
+    Effect.gen(function* () {
+      const routed = yield* complete(question())
+      const { events } = yield* collect(question("hi", { cache: "use" })).pipe(
+        Effect.provideService(RouteCache, { around: () => Effect.succeed({ ...routed, cached: "fresh" as const }) })
+      )
+      assert.deepStrictEqual(
+        events.map(({ type }) => type),
+        ["text", "done"]
+      )
+    })
+  )
+})
+
+describe("Router.standing", () => {
+  test(
+    "says of every provider where it stands, the cascade first",
+    {
+      scripts: { ollama: [], openai: ["refused"], anthropic: ["hi"] },
+      router: { cascade: ["anthropic", "openai", "rules"] }
+    },
+    (world) =>
+      Effect.gen(function* () {
+        yield* Effect.ignore(complete(question("hi", { provider: "openai" })))
+        const standing = yield* Effect.flatMap(Router, (router) => router.standing)
+        assert.deepStrictEqual(
+          standing.map(({ circuit, healthy, isInCascade, provider, whyNot }) => ({
+            provider,
+            isInCascade,
+            circuit,
+            healthy,
+            whyNot
+          })),
+          [
+            { provider: "anthropic", isInCascade: true, circuit: "Closed", healthy: null, whyNot: null },
+            { provider: "openai", isInCascade: true, circuit: "Open", healthy: true, whyNot: null },
+            {
+              provider: "ollama",
+              isInCascade: false,
+              circuit: "Closed",
+              healthy: null,
+              whyNot: "no key: set OLLAMA_API_KEY"
+            }
+          ]
+        )
+        assert.isAbove(standing[1]?.retryInMs ?? 0, 4_000)
+        assert.deepStrictEqual(who(world), ["openai"])
+      })
+  )
+})
