@@ -1,5 +1,5 @@
 /**
- * The keys of the configuration: one table for defaults, comments, `config show` and near names. A key stands here when
+ * The keys of the configuration: tables for defaults, comments, `config show` and near names. A key stands here when
  * this version reads it; those that the contract (§8) names and a later version will read are accepted and said to
  * be unused, so that one file serves both.
  */
@@ -13,7 +13,68 @@ export interface ConfigKey {
   readonly about: string
 }
 
+/** Files in which keys and passwords usually are. A name counts at any depth, a path with folders from any folder on. */
+const NEVER_READ: ReadonlyArray<string> = [
+  ".env*",
+  "*.pem",
+  "*.key",
+  "*.p12",
+  "*.pfx",
+  "*.jks",
+  "*.keystore",
+  "*.kdbx",
+  "*.ppk",
+  "id_*",
+  ".ssh/**",
+  ".gnupg/**",
+  ".aws/**",
+  ".azure/**",
+  ".kube/**",
+  ".config/gcloud/**",
+  ".docker/config.json",
+  "kubeconfig",
+  ".netrc",
+  "_netrc",
+  ".npmrc",
+  ".pypirc",
+  ".git-credentials",
+  ".pgpass",
+  ".my.cnf",
+  ".htpasswd",
+  "credentials.json"
+]
+
 export const CONFIG_KEYS: ReadonlyArray<ConfigKey> = [
+  {
+    key: "cascade",
+    default: ["anthropic", "deepseek", "rules"],
+    about:
+      "Who is asked, in this order: anthropic, deepseek, openai, openrouter, gemini, ollama, names below providers, and rules, which is built in."
+  },
+  {
+    key: "llm.deadline",
+    default: "2 minutes",
+    about: "The longest a question to models may take, with all its retries, waits and other providers."
+  },
+  {
+    key: "planner.rulesFirst",
+    default: false,
+    about: "With true, a request that the built-in rules are sure of never goes to a model."
+  },
+  {
+    key: "costs.limits.day",
+    default: "none",
+    about: "US dollars for models a day (local time), such as 1.50; none for no limit."
+  },
+  { key: "costs.limits.month", default: "none", about: "US dollars for models a month, or none." },
+  { key: "costs.warnAt", default: "80%", about: "Above this share of a limit, zenus warns." },
+  { key: "costs.stopAt", default: "95%", about: "Above this share of a limit, no paid call is made." },
+  {
+    key: "costs.prices",
+    default: [],
+    about:
+      "Your own prices, US dollars a million tokens, before those that zenus knows: [{ provider: mine, model: big*, input: 1, output: 4 }]; also cachedInput and cacheWrite."
+  },
   {
     key: "safety.roots",
     default: [],
@@ -26,6 +87,11 @@ export const CONFIG_KEYS: ReadonlyArray<ConfigKey> = [
     default: [],
     about:
       "Deeds that are not asked about below a folder: [{ action: FileOps.delete, under: ~/build, until: 2027-01-31 }]; without until, for good."
+  },
+  {
+    key: "safety.neverRead",
+    default: NEVER_READ,
+    about: "Files of which neither name nor content ever goes to a model: names or paths with * and **."
   },
   {
     key: "files.onCollision",
@@ -41,22 +107,36 @@ export const CONFIG_KEYS: ReadonlyArray<ConfigKey> = [
   { key: "ui.motion", default: "auto", about: "Progress bars that move: auto (where the terminal can), on or off." }
 ]
 
-/** Keys of the contract that this version does not read; `*` stands for any name. */
-export const LATER_KEYS: ReadonlyArray<string> = [
-  "cascade",
-  "providers.*.baseUrl",
-  "providers.*.model",
-  "providers.*.apiKeyEnv",
-  "providers.*.timeouts.connect",
-  "providers.*.timeouts.firstToken",
-  "providers.*.timeouts.gap",
-  "llm.deadline",
-  "safety.neverRead",
-  "costs.limits.day",
-  "costs.limits.month",
-  "planner.rulesFirst",
-  "ui.theme"
+/** Keys below `providers.NAME`, where `*` stands for the name. What has no default is as the provider has it, or not there. */
+export const PROVIDER_KEYS: ReadonlyArray<ConfigKey> = [
+  { key: "providers.*.baseUrl", default: null, about: "Where it is, if not where it is usually: http or https." },
+  { key: "providers.*.model", default: null, about: "The model that is asked when nobody names another." },
+  {
+    key: "providers.*.apiKeyEnv",
+    default: null,
+    about: "The environment variable that holds its key. The key itself never stands in this file."
+  },
+  {
+    key: "providers.*.wire",
+    default: null,
+    about: "For a name of your own, with a baseUrl: the protocol it speaks: openai, anthropic, gemini or ollama."
+  },
+  {
+    key: "providers.*.timeouts.connect",
+    default: "5 seconds",
+    about: "The longest an attempt may take until its connection stands."
+  },
+  {
+    key: "providers.*.timeouts.firstToken",
+    default: "30 seconds",
+    about:
+      "The longest until something of the answer is there; the last provider of a cascade may take all of llm.deadline."
+  },
+  { key: "providers.*.timeouts.gap", default: "20 seconds", about: "The longest silence within an answer." }
 ]
+
+/** Keys of the contract that this version does not read; `*` stands for any name. */
+export const LATER_KEYS: ReadonlyArray<string> = ["ui.theme"]
 
 const fits = (pattern: string, path: ReadonlyArray<string>, whole: boolean): boolean => {
   const parts = pattern.split(".")
@@ -72,13 +152,14 @@ export const kindOfKey = (path: ReadonlyArray<string>): "known" | "later" | "sec
   // A name with a dot in it is no path of two names.
   if (path.some((part) => part.includes("."))) return "unknown"
   if (CONFIG_KEYS.some((known) => known.key === key)) return "known"
+  if (PROVIDER_KEYS.some((known) => fits(known.key, path, true))) return "known"
   if (LATER_KEYS.some((pattern) => fits(pattern, path, true))) return "later"
-  const all = [...CONFIG_KEYS.map((known) => known.key), ...LATER_KEYS]
+  const all = [...[...CONFIG_KEYS, ...PROVIDER_KEYS].map((known) => known.key), ...LATER_KEYS]
   return all.some((pattern) => fits(pattern, path, false)) ? "section" : "unknown"
 }
 
 /** Letters that differ, place by place, after the common beginning and end; enough to find a slip of the finger. */
-const differs = (a: string, b: string): number => {
+export const differs = (a: string, b: string): number => {
   let from = 0
   while (from < Math.min(a.length, b.length) && a[from] === b[from]) from++
   let back = 0
@@ -90,9 +171,11 @@ const differs = (a: string, b: string): number => {
 export const nearKeys = (key: string): ReadonlyArray<string> => {
   const wanted = key.toLowerCase()
   const last = wanted.slice(wanted.lastIndexOf(".") + 1)
+  const [, provider = "NAME"] = key.split(".")
   const names = [
     ...CONFIG_KEYS.map((known) => known.key),
-    ...new Set(CONFIG_KEYS.map(({ key }) => key.split(".")[0] ?? ""))
+    ...PROVIDER_KEYS.map((known) => known.key.replace("*", provider)),
+    ...new Set([...CONFIG_KEYS, ...PROVIDER_KEYS].map(({ key }) => key.split(".")[0] ?? ""))
   ]
   return names
     .map((name) => ({ name, away: name.toLowerCase().endsWith(`.${last}`) ? 1 : differs(name.toLowerCase(), wanted) }))
@@ -100,4 +183,10 @@ export const nearKeys = (key: string): ReadonlyArray<string> => {
     .toSorted((a, b) => a.away - b.away)
     .slice(0, 2)
     .map(({ name }) => name)
+}
+
+/** The row of a key, whichever provider it names; undefined where there is none. */
+export const rowOf = (key: string): ConfigKey | undefined => {
+  const path = key.split(".")
+  return CONFIG_KEYS.find((known) => known.key === key) ?? PROVIDER_KEYS.find((known) => fits(known.key, path, true))
 }

@@ -6,17 +6,52 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
-import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Duration from "effect/Duration"
+import type { OwnPrice } from "../cost/readPrices.ts"
 import type { AllowRule, PolicyOptions } from "../safety/Policy.ts"
-import { CONFIG_KEYS, kindOfKey, nearKeys } from "./ConfigKeys.ts"
-import { parseFolder, parseInstant, parseLength, parseSize, sayBytes, sayDuration } from "./configValues.ts"
+import { CONFIG_KEYS, kindOfKey, nearKeys, rowOf } from "./ConfigKeys.ts"
+import {
+  action,
+  dollars,
+  folder,
+  instant,
+  length,
+  line,
+  listOf,
+  oneOf,
+  price,
+  retention,
+  root,
+  share,
+  short,
+  size,
+  truth,
+  whole
+} from "./configFields.ts"
+import { sayBytes, sayDuration, sayShare } from "./configValues.ts"
+import { checkProviders, providerEntries, type ProviderConfigs, providersSchema } from "./providerConfig.ts"
 
 export type OnCollision = "keep-both" | "skip" | "fail"
 export type Motion = "auto" | "on" | "off"
 
 export interface ZenusConfig {
-  readonly safety: PolicyOptions
+  /** Names of known providers, of `providers`, or `rules`; each once, at least one. */
+  readonly cascade: ReadonlyArray<string>
+  readonly providers: ProviderConfigs
+  readonly llm: { readonly deadline: Duration.Duration }
+  readonly planner: { readonly rulesFirst: boolean }
+  readonly costs: {
+    /** US dollars; `null` for no limit. */
+    readonly limits: { readonly day: number | null; readonly month: number | null }
+    /** Shares of a limit, above 0, at most 1. */
+    readonly warnAt: number
+    readonly stopAt: number
+    readonly prices: ReadonlyArray<OwnPrice>
+  }
+  readonly safety: PolicyOptions & {
+    /** Globs of names and paths. */
+    readonly neverRead: ReadonlyArray<string>
+  }
   readonly files: { readonly onCollision: OnCollision }
   readonly trash: {
     readonly retention: Duration.Duration
@@ -39,99 +74,6 @@ export interface DecodedConfig {
   readonly later: ReadonlyArray<ReadonlyArray<string>>
 }
 
-const short = (value: unknown): string => {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value))
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
-}
-
-/** A value that a function reads: `null` from it is "expected WHAT, got VALUE". */
-const readBy = <A>(
-  to: Schema.Codec<A, A>,
-  what: string,
-  read: (value: unknown) => A | null,
-  write: (value: A) => unknown
-): Schema.Codec<A, unknown> =>
-  Schema.Unknown.pipe(
-    Schema.decodeTo(
-      to,
-      SchemaTransformation.transformEffect<A, unknown>({
-        decode: (value) => {
-          const found = read(value)
-          return found === null
-            ? Effect.fail(new SchemaIssue.InvalidValue({ message: `expected ${what}, got ${short(value)}` }))
-            : Effect.succeed(found)
-        },
-        encode: (value) => Effect.succeed(write(value))
-      })
-    )
-  )
-
-const oneOf = <const L extends ReadonlyArray<string>>(choices: L): Schema.Codec<L[number], unknown> =>
-  readBy<L[number]>(
-    Schema.Literals(choices),
-    `${choices.slice(0, -1).join(", ")} or ${choices.at(-1) ?? ""}`,
-    (value) => choices.find((choice) => choice === value) ?? null,
-    (value) => value
-  )
-
-const whole = readBy(
-  Schema.Int,
-  "a whole number such as 10000",
-  (value) => (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null),
-  (value) => value
-)
-const size = readBy(Schema.Finite, "a size such as 10 GB", parseSize, sayBytes)
-/** With less, what is deleted now could be gone before anybody sees that it should not be. */
-const SHORTEST_RETENTION = Duration.hours(1)
-const retention = readBy(
-  Schema.Duration,
-  "a length of at least 1 hour, such as 30 days",
-  (value) => {
-    const found = parseLength(value)
-    return found !== null && Duration.isGreaterThanOrEqualTo(found, SHORTEST_RETENTION) ? found : null
-  },
-  sayDuration
-)
-const folder = (home: string) =>
-  readBy<string>(
-    Schema.String,
-    "an absolute folder, or one that begins with ~/",
-    (value) => parseFolder(value, home),
-    (value) => value
-  )
-/** The top folder as a root would open everything; it is refused when it is used, so it is refused when it is said. */
-const root = (home: string) =>
-  readBy<string>(
-    Schema.String,
-    "an absolute folder other than /, or one that begins with ~/",
-    (value) => {
-      const found = parseFolder(value, home)
-      return found === "/" ? null : found
-    },
-    (value) => value
-  )
-const action = readBy(
-  Schema.String,
-  "an action such as FileOps.delete",
-  (value) => (typeof value === "string" && /^[A-Z]\w*\.\w+$/.test(value) ? value : null),
-  (value) => value
-)
-const instant = readBy(
-  Schema.NullOr(Schema.Finite),
-  "a date such as 2027-01-31, or a date, a time and a zone such as 2027-01-31T18:00:00Z",
-  parseInstant,
-  (value) => (value === null ? null : new Date(value).toISOString())
-)
-
-/** A list; what is none is named as a whole. */
-const listOf = <A>(item: Schema.Codec<A, unknown>, what: string): Schema.Codec<ReadonlyArray<A>, unknown> =>
-  readBy<ReadonlyArray<unknown>>(
-    Schema.Array(Schema.Unknown),
-    what,
-    (value) => (Array.isArray(value) ? value : null),
-    (value) => value
-  ).pipe(Schema.decodeTo(Schema.Array(item)))
-
 /** The default of a key as the table writes it. */
 const defaultOf = (key: string): unknown => CONFIG_KEYS.find((known) => known.key === key)?.default
 
@@ -144,7 +86,35 @@ const makeSchema = (home: string) => {
     under: folder(home),
     until: instant.pipe(Schema.withDecodingDefaultTypeKey(Effect.succeed(null)))
   })
+  const ownPrice = Schema.Struct({
+    provider: line("the name of a provider"),
+    model: line("the name of a model, or its beginning and *"),
+    input: price,
+    output: price,
+    cachedInput: Schema.optionalKey(price),
+    cacheWrite: Schema.optionalKey(price)
+  })
+  const costs = Schema.Struct({
+    limits: Schema.Struct({
+      day: orDefault("costs.limits.day", dollars),
+      month: orDefault("costs.limits.month", dollars)
+    }),
+    warnAt: orDefault("costs.warnAt", share),
+    stopAt: orDefault("costs.stopAt", share),
+    prices: orDefault(
+      "costs.prices",
+      listOf<OwnPrice>(ownPrice, "a list of prices such as [{ provider: mine, model: big, input: 1, output: 4 }]")
+    )
+  })
   return Schema.Struct({
+    cascade: orDefault(
+      "cascade",
+      listOf(line("the name of a provider"), "a list of providers such as [ollama, rules]")
+    ),
+    providers: providersSchema,
+    llm: Schema.Struct({ deadline: orDefault("llm.deadline", length(Duration.seconds(1), "2 minutes")) }),
+    planner: Schema.Struct({ rulesFirst: orDefault("planner.rulesFirst", truth) }),
+    costs,
     safety: Schema.Struct({
       roots: orDefault("safety.roots", listOf(root(home), "a list of folders such as [~/work]")),
       maxFiles: orDefault("safety.maxFiles", whole),
@@ -152,6 +122,10 @@ const makeSchema = (home: string) => {
       allow: orDefault(
         "safety.allow",
         listOf<AllowRule>(rule, "a list of rules such as [{ action: FileOps.delete, under: ~/build }]")
+      ),
+      neverRead: orDefault(
+        "safety.neverRead",
+        listOf(line("a name or path such as *.pem or .ssh/**"), "a list of names and paths such as [.env, *.pem]")
       )
     }),
     files: Schema.Struct({ onCollision: orDefault("files.onCollision", oneOf(["keep-both", "skip", "fail"])) }),
@@ -162,8 +136,6 @@ const makeSchema = (home: string) => {
     ui: Schema.Struct({ motion: orDefault("ui.motion", oneOf(["auto", "on", "off"])) })
   })
 }
-
-const SECTIONS = [...new Set(CONFIG_KEYS.map(({ key }) => key.split(".")[0] ?? ""))]
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -208,19 +180,52 @@ const sortKeys = (value: unknown, path: ReadonlyArray<string>): Sorted => {
   return { known, later, problems }
 }
 
-const valuesBySection = (known: ReadonlyMap<string, unknown>) =>
-  Object.fromEntries(
-    SECTIONS.map((section) => [
-      section,
-      Object.fromEntries(
-        [...known].flatMap(([key, value]) =>
-          key.startsWith(`${section}.`) ? [[key.slice(section.length + 1), value] as const] : []
-        )
-      )
-    ])
+/** Sections that are there whether or not anything is said in them. */
+const SECTIONS = [
+  ...new Set(
+    CONFIG_KEYS.flatMap(({ key }) =>
+      key
+        .split(".")
+        .slice(0, -1)
+        .map((_, at, way) => way.slice(0, at + 1).join("."))
+    )
   )
+]
 
-/** Own words for what the schema finds itself: only a rule of safety.allow is an object with names of its own. */
+type Nested = Map<string, Nested | { readonly value: unknown }>
+
+const plainOf = (nested: Nested): Readonly<Record<string, unknown>> =>
+  Object.fromEntries([...nested].map(([name, inner]) => [name, inner instanceof Map ? plainOf(inner) : inner.value]))
+
+/** Values by key as values in sections. */
+const nest = (known: ReadonlyMap<string, unknown>): Readonly<Record<string, unknown>> => {
+  const top: Nested = new Map()
+  const within = (way: ReadonlyArray<string>): Nested => {
+    let at = top
+    for (const name of way) {
+      const found = at.get(name)
+      const next: Nested = found instanceof Map ? found : new Map()
+      at.set(name, next)
+      at = next
+    }
+    return at
+  }
+  for (const section of [...SECTIONS, "providers"]) within(section.split("."))
+  for (const [key, value] of known) {
+    const way = key.split(".")
+    within(way.slice(0, -1)).set(way.at(-1) ?? "", { value })
+  }
+  return plainOf(top)
+}
+
+/** Entries of lists that have names of their own. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  "safety.allow": "expected a rule such as { action: FileOps.delete, under: ~/build }",
+  "costs.prices": "expected a price such as { provider: mine, model: big, input: 1, output: 4 }"
+}
+const NO_ENTRY = "expected names and values"
+
+/** Own words for what the schema finds itself. */
 const format = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) => {
     switch (issue._tag) {
@@ -229,7 +234,7 @@ const format = SchemaIssue.makeFormatterStandardSchemaV1({
       case "UnexpectedKey":
         return "there is no such key"
       case "InvalidType":
-        return "expected a rule such as { action: FileOps.delete, under: ~/build }"
+        return NO_ENTRY
       default:
         return SchemaIssue.defaultLeafHook(issue)
     }
@@ -237,11 +242,26 @@ const format = SchemaIssue.makeFormatterStandardSchemaV1({
 })
 
 const fixFor = (path: ReadonlyArray<string | number>): string | null => {
-  const known = CONFIG_KEYS.find(({ key }) => key === path.join("."))
-  return known === undefined || Array.isArray(known.default)
+  const key = path.join(".")
+  const known = rowOf(key)
+  return known === undefined || known.default === null || Array.isArray(known.default)
     ? null
-    : `Write for example ${known.key}: ${String(known.default)}`
+    : `Write for example ${key}: ${String(known.default)}`
 }
+
+/** What one key alone cannot say. */
+const checkTogether = ({ cascade, costs, providers }: ZenusConfig): ReadonlyArray<ValueProblem> => [
+  ...checkProviders(providers, cascade),
+  ...(cascade.length === 0
+    ? [{ path: ["cascade"], message: "it names nobody", fix: "Write for example cascade: [rules]" }]
+    : []),
+  ...(new Set(cascade).size < cascade.length
+    ? [{ path: ["cascade"], message: "it names somebody twice", fix: "Name each provider once." }]
+    : []),
+  ...(costs.warnAt > costs.stopAt
+    ? [{ path: ["costs", "warnAt"], message: "it is above costs.stopAt, so nobody would be warned", fix: null }]
+    : [])
+]
 
 /** Decodes a value as YAML gives it (`null` and `undefined` for an empty file). Every problem, in the order of the text's sections. */
 export const decodeConfig = (
@@ -249,7 +269,7 @@ export const decodeConfig = (
   home: string
 ): Result.Result<DecodedConfig, ReadonlyArray<ValueProblem>> => {
   const { known, later, problems } = sortKeys(value, [])
-  const decoded = Schema.decodeUnknownResult(makeSchema(home))(valuesBySection(known), {
+  const decoded = Schema.decodeUnknownResult(makeSchema(home))(nest(known), {
     errors: "all",
     onExcessProperty: "error"
   })
@@ -259,10 +279,14 @@ export const decodeConfig = (
         const at = path.map((part) =>
           typeof part === "number" ? part : String(typeof part === "object" ? part.key : part)
         )
-        return { path: at, message, fix: fixFor(at) }
+        const said = message === NO_ENTRY ? (ENTRIES[at.slice(0, 2).join(".")] ?? message) : message
+        return { path: at, message: said, fix: fixFor(at) }
       })
-  if (Result.isSuccess(decoded) && problems.length === 0) return Result.succeed({ config: decoded.success, later })
-  return Result.fail([...problems, ...wrong])
+  const checked = Result.isSuccess(decoded) ? checkTogether(decoded.success) : []
+  if (Result.isSuccess(decoded) && problems.length === 0 && checked.length === 0) {
+    return Result.succeed({ config: decoded.success, later })
+  }
+  return Result.fail([...problems, ...wrong, ...checked])
 }
 
 /** What holds without a configuration. */
@@ -278,19 +302,34 @@ const shownRule = ({ action, under, until }: AllowRule) => ({
   ...(until === null ? {} : { until: new Date(until).toISOString() })
 })
 
-/** Every key with its value as it would be written, in the order of the table: for `config show`. */
+/** Every key with its value as it would be written, in the order of the table, and what is set of providers: for `config show`. */
 export const configEntries = ({
+  cascade,
+  costs,
   files,
+  llm,
+  planner,
+  providers,
   safety,
   trash,
   ui
 }: ZenusConfig): ReadonlyArray<readonly [key: string, value: unknown]> => [
+  ["cascade", cascade],
+  ["llm.deadline", sayDuration(llm.deadline)],
+  ["planner.rulesFirst", planner.rulesFirst],
+  ["costs.limits.day", costs.limits.day ?? "none"],
+  ["costs.limits.month", costs.limits.month ?? "none"],
+  ["costs.warnAt", sayShare(costs.warnAt)],
+  ["costs.stopAt", sayShare(costs.stopAt)],
+  ["costs.prices", costs.prices],
   ["safety.roots", safety.roots],
   ["safety.maxFiles", safety.maxFiles],
   ["safety.maxBytes", sayBytes(safety.maxBytes)],
   ["safety.allow", safety.allow.map(shownRule)],
+  ["safety.neverRead", safety.neverRead],
   ["files.onCollision", files.onCollision],
   ["trash.retention", sayDuration(trash.retention)],
   ["trash.maxSize", sayBytes(trash.maxSize)],
-  ["ui.motion", ui.motion]
+  ["ui.motion", ui.motion],
+  ...providerEntries(providers)
 ]

@@ -5,7 +5,7 @@
 import * as Result from "effect/Result"
 import type * as yaml from "yaml"
 import type { ConfigProblem } from "./ConfigError.ts"
-import { CONFIG_KEYS } from "./ConfigKeys.ts"
+import { CONFIG_KEYS, PROVIDER_KEYS } from "./ConfigKeys.ts"
 import { decodeConfig, type ZenusConfig } from "./ZenusConfig.ts"
 
 export type Yaml = typeof yaml
@@ -187,21 +187,76 @@ export const editText = (
   return Result.succeed({ text, loaded: after.success })
 }
 
-const written = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value))
+/** Longer lists are written one entry a line. */
+const SHORT_LIST = 6
+
+const written = (value: unknown, indent: string): string => {
+  if (Array.isArray(value) && value.length > SHORT_LIST) {
+    return value.map((one) => `\n${indent}  - ${JSON.stringify(one)}`).join("")
+  }
+  // As the library writes it, so that an edit elsewhere in the file changes nothing here.
+  if (Array.isArray(value) && value.length > 0) return ` [ ${value.map((one) => JSON.stringify(one)).join(", ")} ]`
+  return ` ${typeof value === "string" ? value : JSON.stringify(value)}`
+}
+
+interface Section {
+  readonly lines: Array<string>
+  readonly inner: Map<string, Section>
+}
+
+const sectionLines = ({ inner, lines }: Section, depth: number): ReadonlyArray<string> => [
+  ...lines,
+  ...[...inner].flatMap(([name, section]) => [
+    ...(depth === 0 ? [""] : []),
+    `${"  ".repeat(depth)}${name}:`,
+    ...sectionLines(section, depth + 1)
+  ])
+]
+
+/** What can be said of a provider, as an example behind comment marks. */
+const providerLines = (): ReadonlyArray<string> => {
+  const example: Readonly<Record<string, string>> = {
+    baseUrl: "http://127.0.0.1:8080/v1",
+    model: "some-model",
+    apiKeyEnv: "MY_SERVER_KEY",
+    wire: "openai"
+  }
+  let section = ""
+  return [
+    "",
+    "# What is different about one provider, by its name, or about one of your own:",
+    "# providers:",
+    "#   my-server:",
+    ...PROVIDER_KEYS.flatMap(({ about, default: value, key }) => {
+      const [, , name = "", inner] = key.split(".")
+      const head = inner !== undefined && section !== name ? [`#     ${name}:`] : []
+      section = name
+      const indent = inner === undefined ? "#     " : "#       "
+      return [...head, `${indent}# ${about}`, `${indent}${inner ?? name}:${written(value ?? example[name], indent)}`]
+    })
+  ]
+}
 
 /** A new file: every key with its default and what it means. */
 export const defaultText = (): string => {
-  const sections = new Map<string, Array<string>>()
+  const top: Section = { lines: [], inner: new Map() }
   for (const { key, about, default: value } of CONFIG_KEYS) {
-    const [section = "", name = ""] = key.split(".")
-    const lines = sections.get(section) ?? []
-    lines.push(`  # ${about}`, `  ${name}: ${written(value)}`)
-    sections.set(section, lines)
+    const way = key.split(".")
+    const name = way.pop() ?? ""
+    const section = way.reduce<Section>((at, part) => {
+      const found: Section = at.inner.get(part) ?? { lines: [], inner: new Map() }
+      at.inner.set(part, found)
+      return found
+    }, top)
+    const indent = "  ".repeat(way.length)
+    section.lines.push(`${indent}# ${about}`, `${indent}${name}:${written(value, indent)}`)
   }
   return [
     "# zenus reads this file when it starts. Lengths are written as `2 seconds` or `30 days`, sizes as `10 GB` (powers of 1024).",
     "# What is left out has the value shown here; `zenus config validate` checks it.",
-    ...[...sections].flatMap(([section, lines]) => ["", `${section}:`, ...lines]),
+    "",
+    ...sectionLines(top, 0),
+    ...providerLines(),
     ""
   ].join("\n")
 }

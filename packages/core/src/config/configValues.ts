@@ -75,3 +75,6 @@ export const parseInstant = (value: unknown): number | null => {
     ? null
     : ms
 }
+
+/** `80%` */
+export const sayShare = (share: number): string => `${Math.round(share * 10_000) / 100}%`

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Result from "effect/Result"
-import { CONFIG_KEYS, kindOfKey, LATER_KEYS, nearKeys } from "#core/config/ConfigKeys.ts"
+import { CONFIG_KEYS, kindOfKey, LATER_KEYS, nearKeys, PROVIDER_KEYS } from "#core/config/ConfigKeys.ts"
 import { configEntries, decodeConfig, defaultConfig } from "#core/config/ZenusConfig.ts"
 import { defaultPolicyOptions } from "#core/safety/Policy.ts"
 
@@ -17,8 +17,14 @@ describe("decodeConfig", () => {
     for (const nothing of [null, undefined, {}, { trash: null }, { safety: {}, ui: null }]) {
       assert.deepStrictEqual(config(nothing), defaultConfig(HOME))
     }
-    const { safety, files, trash, ui } = defaultConfig(HOME)
-    assert.deepStrictEqual(safety, defaultPolicyOptions)
+    const { cascade, costs, files, llm, planner, providers, safety, trash, ui } = defaultConfig(HOME)
+    const { neverRead, ...policy } = safety
+    assert.deepStrictEqual(policy, defaultPolicyOptions)
+    assert.includeMembers([...neverRead], [".env*", "*.pem", "*.key", "id_*", ".ssh/**", ".git-credentials", "*.kdbx"])
+    assert.deepStrictEqual(cascade, ["anthropic", "deepseek", "rules"])
+    assert.deepStrictEqual([providers, planner], [{}, { rulesFirst: false }])
+    assert.strictEqual(Duration.toMinutes(llm.deadline), 2)
+    assert.deepStrictEqual(costs, { limits: { day: null, month: null }, warnAt: 0.8, stopAt: 0.95, prices: [] })
     assert.strictEqual(files.onCollision, "keep-both")
     assert.strictEqual(Duration.toDays(trash.retention), 30)
     assert.strictEqual(trash.maxSize, 10 * 1024 ** 3)
@@ -27,7 +33,22 @@ describe("decodeConfig", () => {
 
   it("reads every key", () => {
     const read = config({
+      cascade: ["ollama", "mine", "rules"],
+      providers: {
+        anthropic: { model: " claude-x ", apiKeyEnv: "WORK_KEY", timeouts: { firstToken: "1 minute" } },
+        mine: { baseUrl: "http://127.0.0.1:9/v1", wire: "anthropic" },
+        ollama: { baseUrl: "box:99" }
+      },
+      llm: { deadline: "30 seconds" },
+      planner: { rulesFirst: true },
+      costs: {
+        limits: { day: 1.5, month: "none" },
+        warnAt: "50%",
+        stopAt: 0.9,
+        prices: [{ provider: "mine", model: "big*", input: 0.5, output: 2, cachedInput: 0 }]
+      },
       safety: {
+        neverRead: ["*.secret"],
         roots: ["~/work", "/data/"],
         maxFiles: 5,
         maxBytes: "1 GB",
@@ -40,7 +61,22 @@ describe("decodeConfig", () => {
       trash: { retention: "2 weeks", maxSize: 1024 },
       ui: { motion: "off" }
     })
+    assert.deepStrictEqual(read.cascade, ["ollama", "mine", "rules"])
+    const { anthropic, mine, ollama } = read.providers
+    assert.deepInclude(anthropic, { baseUrl: null, model: "claude-x", apiKeyEnv: "WORK_KEY", wire: null })
+    assert.deepStrictEqual(Object.values(anthropic?.timeouts ?? {}).map(Duration.toSeconds), [5, 60, 20])
+    assert.deepInclude(mine, { baseUrl: "http://127.0.0.1:9/v1", wire: "anthropic", apiKeyEnv: null })
+    assert.strictEqual(ollama?.baseUrl, "box:99")
+    assert.strictEqual(Duration.toSeconds(read.llm.deadline), 30)
+    assert.isTrue(read.planner.rulesFirst)
+    assert.deepStrictEqual(read.costs, {
+      limits: { day: 1.5, month: null },
+      warnAt: 0.5,
+      stopAt: 0.9,
+      prices: [{ provider: "mine", model: "big*", input: 0.5, output: 2, cachedInput: 0 }]
+    })
     assert.deepStrictEqual(read.safety, {
+      neverRead: ["*.secret"],
       roots: ["/home/ada/work", "/data"],
       maxFiles: 5,
       maxBytes: 1024 ** 3,
@@ -120,25 +156,113 @@ describe("decodeConfig", () => {
   })
 
   it("accepts what the contract keeps for later, and says which", () => {
+    const { later } = Result.getOrThrow(decodeConfig({ ui: { theme: "auto", motion: "on" } }, HOME))
+    assert.deepStrictEqual(later, [["ui", "theme"]])
+  })
+})
+
+describe("what is said of providers", () => {
+  it("names who there is not, in the cascade and below providers, and who may be meant", () => {
     const decoded = decodeConfig(
       {
-        cascade: ["anthropic", "rules"],
-        providers: { ollama: { baseUrl: "x", timeouts: { connect: "5 seconds" } } },
-        llm: { deadline: "2 minutes" },
-        safety: { neverRead: ["*.pem"] },
-        ui: { theme: "auto" }
+        cascade: ["antropic", "rules", "nobody-at-all"],
+        providers: { opnai: { model: "x" }, "my server": { baseUrl: "http://x" }, rules: { model: "x" } }
       },
       HOME
     )
+    const found = Result.isSuccess(decoded) ? [] : decoded.failure
     assert.deepStrictEqual(
-      Result.getOrThrow(decoded).later.map((path) => path.join(".")),
+      found.map(({ path, message, fix }) => [path.join("."), message, fix]),
       [
-        "cascade",
-        "providers.ollama.baseUrl",
-        "providers.ollama.timeouts.connect",
-        "llm.deadline",
-        "safety.neverRead",
-        "ui.theme"
+        ["providers.opnai", "there is no such provider", "Did you mean openai?"],
+        ["providers.my server", "expected a name of small letters, digits, - and _", null],
+        ["providers.rules", "rules is built in and has nothing to set", null],
+        ["cascade.0", "there is no such provider", "Did you mean anthropic?"],
+        [
+          "cascade.2",
+          "there is no such provider",
+          "Write names such as anthropic, deepseek, openai, openrouter, gemini, ollama, rules."
+        ]
+      ]
+    )
+  })
+
+  it("refuses a cascade of nobody, one that names somebody twice, and a warning that comes too late", () => {
+    assert.deepStrictEqual(problems({ cascade: [], costs: { warnAt: 0.96 } }), [
+      "cascade: it names nobody",
+      "costs.warnAt: it is above costs.stopAt, so nobody would be warned"
+    ])
+    assert.deepStrictEqual(problems({ cascade: ["rules", "ollama", "rules"] }), ["cascade: it names somebody twice"])
+    assert.deepStrictEqual(problems({ cascade: "rules" }), [
+      "cascade: expected a list of providers such as [ollama, rules], got rules"
+    ])
+  })
+
+  it.each(["sk-ant-REDACTED", "AIzaSyA1234567890abcdefghij", "hf_abcdefghij1234567890abcdef", "my key", "1KEY", ""])(
+    "refuses the key itself where the name of a variable belongs, and does not repeat it: %s",
+    (value) => {
+      const found = problems({ providers: { anthropic: { apiKeyEnv: value } } })
+      assert.match(found[0] ?? "", /^providers\.anthropic\.apiKeyEnv: expected the name of the environment variable/)
+      if (value !== "") assert.notInclude(found.join(), value)
+    }
+  )
+
+  it("takes names of variables as people write them", () => {
+    for (const apiKeyEnv of ["ANTHROPIC_API_KEY", "my_key", "KEY2", "_K", "ANTHROPIC_API_KEY_FOR_WORK_2026"]) {
+      assert.deepStrictEqual(problems({ providers: { anthropic: { apiKeyEnv } } }), [], apiKeyEnv)
+    }
+  })
+
+  it("refuses a base URL that is none or holds a password, and repeats neither", () => {
+    for (const baseUrl of ["ftp://x", "https://ada:hush@example.com", "https://example.com?key=hush", 5, ""]) {
+      const found = problems({ providers: { openai: { baseUrl } } }).join()
+      assert.include(found, "providers.openai.baseUrl: expected a base URL such as https://api.example.com/v1")
+      assert.notInclude(found, "hush")
+    }
+    assert.deepStrictEqual(problems({ providers: { openai: { wire: "gemini" } } }), [
+      "providers.openai.wire: openai speaks its own protocol"
+    ])
+  })
+
+  it("refuses lengths, dollars and shares that cannot be meant", () => {
+    assert.deepStrictEqual(
+      problems({
+        llm: { deadline: "500 millis" },
+        providers: { openai: { timeouts: { connect: "0 seconds", gap: 20 } } },
+        costs: {
+          limits: { day: "5 EUR", month: -1 },
+          warnAt: "120%",
+          stopAt: 0,
+          prices: [{ model: "x", input: "1" }, 7]
+        },
+        planner: { rulesFirst: "yes" }
+      }),
+      [
+        "providers.openai.timeouts.connect: expected a length of at least 1 milli, such as 5 seconds, got 0 seconds",
+        "providers.openai.timeouts.gap: expected a length of at least 1 milli, such as 5 seconds, got 20",
+        "llm.deadline: expected a length of at least 1 second, such as 2 minutes, got 500 millis",
+        "planner.rulesFirst: expected true or false, got yes",
+        "costs.limits.day: expected US dollars such as 5 or 0.50, or none, got 5 EUR",
+        "costs.limits.month: expected US dollars such as 5 or 0.50, or none, got -1",
+        "costs.warnAt: expected a share such as 80% or 0.8, got 120%",
+        "costs.stopAt: expected a share such as 80% or 0.8, got 0",
+        "costs.prices.0.provider: it is missing",
+        "costs.prices.0.input: expected US dollars a million tokens such as 0.25, got 1",
+        "costs.prices.0.output: it is missing",
+        "costs.prices.1: expected a price such as { provider: mine, model: big, input: 1, output: 4 }"
+      ]
+    )
+  })
+
+  it("shows what is set and nothing else of them", () => {
+    const entries = configEntries(
+      config({ providers: { openai: { model: "m", timeouts: { gap: "1 minute" } }, ollama: { timeouts: {} } } })
+    )
+    assert.deepStrictEqual(
+      entries.filter(([key]) => key.startsWith("providers.")),
+      [
+        ["providers.openai.model", "m"],
+        ["providers.openai.timeouts.gap", "1 minute"]
       ]
     )
   })
@@ -160,6 +284,10 @@ describe("the key table", () => {
       assert.strictEqual(kindOfKey(key.split(".")), "known")
       assert.notInclude(about, "\n")
     }
+    for (const { key, about } of PROVIDER_KEYS) {
+      assert.strictEqual(kindOfKey(key.replace("*", "anybody").split(".")), "known")
+      assert.notInclude(about, "\n")
+    }
     for (const key of LATER_KEYS) assert.strictEqual(kindOfKey(key.split(".")), "later")
   })
 
@@ -175,6 +303,8 @@ describe("the key table", () => {
     assert.strictEqual(nearKeys("trash.retension")[0], "trash.retention")
     assert.strictEqual(nearKeys("retention")[0], "trash.retention")
     assert.strictEqual(nearKeys("safty")[0], "safety")
+    assert.strictEqual(nearKeys("providers.openai.apiKey")[0], "providers.openai.apiKeyEnv")
+    assert.strictEqual(nearKeys("providers.openai.baseURL")[0], "providers.openai.baseUrl")
     assert.strictEqual(nearKeys("Trash.maxsize")[0], "trash.maxSize")
     assert.deepStrictEqual(nearKeys("completely.different"), [])
     assert.deepStrictEqual(nearKeys("x".repeat(100_000)), [])

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as yaml from "yaml"
 import { ConfigInvalid, sayProblem } from "#core/config/ConfigError.ts"
-import { CONFIG_KEYS } from "#core/config/ConfigKeys.ts"
+import { CONFIG_KEYS, PROVIDER_KEYS } from "#core/config/ConfigKeys.ts"
 import { defaultText, type Edit, editText, readText, sayPath } from "#core/config/configText.ts"
 import { defaultConfig } from "#core/config/ZenusConfig.ts"
 
@@ -83,12 +83,9 @@ describe("readText", () => {
   })
 
   it("warns of what it does not use, with its line, and goes on", () => {
-    const { config, warnings } = read("llm:\n  deadline: 1 minute\ntrash:\n  maxSize: 1 GB\nui: { theme: dark }\n")
+    const { config, warnings } = read("trash:\n  maxSize: 1 GB\nui:\n  theme: dark\n")
     assert.strictEqual(config.trash.maxSize, 1024 ** 3)
-    assert.deepStrictEqual(warnings, [
-      "llm.deadline (line 2) is not used by this version.",
-      "ui.theme (line 5) is not used by this version."
-    ])
+    assert.deepStrictEqual(warnings, ["ui.theme (line 4) is not used by this version."])
   })
 })
 
@@ -173,8 +170,18 @@ describe("defaultText", () => {
     const text = defaultText()
     assert.deepStrictEqual(read(text), { config: defaultConfig(HOME), warnings: [] })
     for (const { key, about } of CONFIG_KEYS) {
-      assert.include(text, `  # ${about}\n  ${key.split(".")[1] ?? ""}: `)
+      const way = key.split(".")
+      const indent = "  ".repeat(way.length - 1)
+      assert.include(text, `${indent}# ${about}\n${indent}${way.at(-1) ?? ""}:`)
     }
+  })
+
+  it("shows what can be said of a provider as an example that holds when its marks are taken away", () => {
+    const [, example = ""] = defaultText().split("about one of your own:\n")
+    for (const { about } of PROVIDER_KEYS) assert.include(example, about)
+    const { providers } = read(example.replaceAll(/^# /gm, "")).config
+    assert.deepStrictEqual(Object.keys(providers), ["my-server"])
+    assert.deepInclude(providers["my-server"], { apiKeyEnv: "MY_SERVER_KEY", wire: "openai" })
   })
 
   it("stays itself when a value is set to what it is", () => {

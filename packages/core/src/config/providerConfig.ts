@@ -1,0 +1,142 @@
+/**
+ * The part of the configuration about model providers: who is asked in which order, and what is different about each. Names are those
+ * of the table of known providers, or a person's own, which need a `baseUrl`. A key never stands in the file: a value that looks
+ * like one is refused and not repeated.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { WireName } from "../llm/Chat.ts"
+import { PROVIDER_NAMES } from "../llm/knownProviders.ts"
+import { readBaseUrl } from "../llm/readBaseUrl.ts"
+import { differs, PROVIDER_KEYS } from "./ConfigKeys.ts"
+import { length, line, oneOf, readBy } from "./configFields.ts"
+import { sayDuration } from "./configValues.ts"
+
+export interface ProviderConfig {
+  /** As it is written; `readBaseUrl` takes it. */
+  readonly baseUrl: string | null
+  readonly model: string | null
+  readonly apiKeyEnv: string | null
+  /** `null` for a known provider, and `openai` for another. */
+  readonly wire: WireName | null
+  readonly timeouts: {
+    readonly connect: Duration.Duration
+    readonly firstToken: Duration.Duration
+    readonly gap: Duration.Duration
+  }
+}
+
+export type ProviderConfigs = Readonly<Record<string, ProviderConfig>>
+
+/** A place below the top and what is wrong there. */
+interface Wrong {
+  readonly path: ReadonlyArray<string | number>
+  readonly message: string
+  readonly fix: string | null
+}
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
+/** Keys of the providers by their first letters, or small letters and digits mixed at length, as no variable is named. */
+const KEY_FORM = /^(?:sk|pk|rk|gsk|xai|AIza)|^(?=.*[a-z])(?=.*\d).{24,}$/
+
+const isVariable = (value: string): boolean => VARIABLE.test(value) && !KEY_FORM.test(value)
+
+const variable = readBy<string>(
+  Schema.String,
+  "the name of the environment variable that holds the key, such as ANTHROPIC_API_KEY; the key itself never stands in this file",
+  (value) => (typeof value === "string" && isVariable(value) ? value : null),
+  (value) => value,
+  "hidden"
+)
+
+/** Where a host alone will do is the provider's own; a scheme is never wrong. */
+const baseUrl = readBy<string>(
+  Schema.String,
+  "a base URL such as https://api.example.com/v1, without a name, a password or a query",
+  (value) => (typeof value === "string" && Result.isSuccess(readBaseUrl(value, 11_434)) ? value.trim() : null),
+  (value) => value,
+  "hidden"
+)
+
+const defaultOf = (name: string): unknown => PROVIDER_KEYS.find(({ key }) => key === `providers.*.${name}`)?.default
+
+const orNull = <A>(schema: Schema.Codec<A, unknown>) =>
+  Schema.NullOr(schema).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null)))
+
+const timeout = (name: string) =>
+  length(Duration.millis(1), "5 seconds").pipe(
+    Schema.withDecodingDefaultKey(Effect.sync(() => defaultOf(`timeouts.${name}`)))
+  )
+
+const noTimeouts = {}
+
+const provider = Schema.Struct({
+  baseUrl: orNull(baseUrl),
+  model: orNull(line("the name of a model")),
+  apiKeyEnv: orNull(variable),
+  wire: orNull(oneOf<ReadonlyArray<WireName>>(["openai", "anthropic", "gemini", "ollama"])),
+  timeouts: Schema.Struct({
+    connect: timeout("connect"),
+    firstToken: timeout("firstToken"),
+    gap: timeout("gap")
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(noTimeouts)))
+})
+
+export const providersSchema = Schema.Record(Schema.String, provider)
+
+/** `rules` is no provider of models and has nothing to set. */
+const MODEL_PROVIDERS = PROVIDER_NAMES.filter((name) => name !== "rules")
+const OWN_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/
+
+/** The known name that a wrong one may be meant for. */
+const near = (name: string, names: ReadonlyArray<string>): string | null =>
+  names
+    .map((known) => ({ known, away: differs(known, name.toLowerCase()) }))
+    .filter(({ away }) => away <= 2)
+    .toSorted((a, b) => a.away - b.away)[0]?.known ?? null
+
+/** What the fields alone cannot say: names, and what goes with which name. */
+export const checkProviders = (providers: ProviderConfigs, cascade: ReadonlyArray<string>): ReadonlyArray<Wrong> => {
+  const wrong: Array<Wrong> = []
+  for (const [name, { baseUrl, wire }] of Object.entries(providers)) {
+    const path = ["providers", name]
+    const meant = near(name, MODEL_PROVIDERS)
+    const fix = meant === null ? "Write its baseUrl, if it is a provider of your own." : `Did you mean ${meant}?`
+    if (MODEL_PROVIDERS.includes(name)) {
+      if (wire !== null) wrong.push({ path: [...path, "wire"], message: `${name} speaks its own protocol`, fix: null })
+    } else if (name === "rules") {
+      wrong.push({ path, message: "rules is built in and has nothing to set", fix: null })
+    } else if (!OWN_NAME.test(name)) {
+      wrong.push({ path, message: "expected a name of small letters, digits, - and _", fix: null })
+    } else if (baseUrl === null) wrong.push({ path, message: "there is no such provider", fix })
+  }
+  const all = [...PROVIDER_NAMES, ...Object.keys(providers)]
+  for (const [at, name] of cascade.entries()) {
+    if (all.includes(name)) continue
+    const meant = near(name, all)
+    const fix = meant === null ? `Write names such as ${PROVIDER_NAMES.join(", ")}.` : `Did you mean ${meant}?`
+    wrong.push({ path: ["cascade", at], message: "there is no such provider", fix })
+  }
+  return wrong
+}
+
+/** What is set of each provider, as it would be written, by key. */
+export const providerEntries = (providers: ProviderConfigs): ReadonlyArray<readonly [key: string, value: unknown]> =>
+  Object.entries(providers).flatMap(([name, one]) => {
+    const { connect, firstToken, gap } = one.timeouts
+    const values: Readonly<Record<string, unknown>> = {
+      baseUrl: one.baseUrl,
+      model: one.model,
+      apiKeyEnv: one.apiKeyEnv,
+      wire: one.wire,
+      "timeouts.connect": sayDuration(connect),
+      "timeouts.firstToken": sayDuration(firstToken),
+      "timeouts.gap": sayDuration(gap)
+    }
+    return PROVIDER_KEYS.flatMap(({ default: usual, key }) => {
+      const value = values[key.replace("providers.*.", "")]
+      return value === usual ? [] : [[key.replace("*", name), value] as const]
+    })
+  })
