@@ -25,7 +25,7 @@ const it = kit.extend("world", ({ folder, home }): EngineWorld => {
 /** What a request would take, by name; or the tag of what became of it. */
 const taken = async (world: EngineWorld, text: string): Promise<unknown> => {
   const planned = await planRequest(world, text)
-  if (planned._tag === "Ended") return planned.error._tag
+  if (planned._tag !== "Judged") return planned._tag === "Ended" ? planned.error._tag : planned.text
   return planned.resolved.plan.steps
     .flatMap(({ effects }) => effects.flatMap(({ from }) => from ?? []))
     .map((path) => path.replace(`${world.cwd}/`, ""))

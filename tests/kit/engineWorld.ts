@@ -7,7 +7,6 @@ import {
   Confirm,
   defaultPolicyOptions,
   Engine,
-  type Ended,
   type Event,
   Executor,
   type ExecutorOptions,
@@ -17,9 +16,9 @@ import {
   type HistoryEntry,
   IntentIR,
   IntentStep,
-  type Judged,
   Journal,
   makeToolbox,
+  type Planned,
   type PolicyOptions,
   type Question,
   Recovery,
@@ -142,11 +141,7 @@ export const runRequest = async (world: EngineWorld, text: string, options: RunR
   return { ...handled, events }
 }
 
-export const planRequest = (
-  world: EngineWorld,
-  text: string,
-  mode: Request["mode"] = "plan"
-): Promise<Judged | Ended> =>
+export const planRequest = (world: EngineWorld, text: string, mode: Request["mode"] = "plan"): Promise<Planned> =>
   inEngine(
     world,
     Effect.flatMap(Engine, (engine) => engine.plan(requestOf(world, text, mode)))

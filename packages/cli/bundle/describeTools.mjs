@@ -32,6 +32,7 @@ const tools = allTools.map((tool) => ({
   name: tool.name,
   description: tool.description,
   worksBeside: tool.worksBeside,
+  reachesOut: tool.reachesOut,
   hasAvailable: tool.available !== undefined,
   place: places.get(tool),
   actions: tool.actions.map(({ args: _args, prepare: _prepare, inverse, ...plain }) => ({

@@ -58,6 +58,7 @@ export const ${tool.place.name} = {
   name: ${JSON.stringify(tool.name)},
   description: ${JSON.stringify(tool.description)},
   ${tool.worksBeside === undefined ? "" : `worksBeside: ${JSON.stringify(tool.worksBeside)},`}
+  ${tool.reachesOut === undefined ? "" : "reachesOut: true,"}
   ${tool.hasAvailable ? `available: () => require(${JSON.stringify(tool.place.file + WHOLE)}).${tool.place.name}.available(),` : ""}
   actions: [${tool.actions.map((one, index) => actionCode(tool, one, index)).join(",\n")}]
 }`

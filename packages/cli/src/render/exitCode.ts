@@ -23,7 +23,7 @@ const BY_STATUS: ReadonlyMap<ReportStatus | "planned", number> = new Map([
   ["interrupted", EXIT.interrupted]
 ])
 
-export const exitCodeOf = (status: ReportStatus | "planned"): number => BY_STATUS.get(status) ?? EXIT.failed
+const exitCodeOf = (status: ReportStatus | "planned"): number => BY_STATUS.get(status) ?? EXIT.failed
 
 /** Errors that end a command before there is a report. Everything else is a failure. */
 const BY_TAG: ReadonlyMap<string, number> = new Map([
@@ -39,6 +39,13 @@ const BY_TAG: ReadonlyMap<string, number> = new Map([
 ])
 
 export const exitCodeOfError = (tag: string): number => BY_TAG.get(tag) ?? EXIT.failed
+
+/** Ends whose status alone does not tell the code: models were there to be asked and none answered, or a name is unknown. */
+const TELLING: ReadonlySet<string> = new Set(["NoModelAnswered", "ModelNameUnknown"])
+
+/** Of a plan or a report: by its status, and by its error where that says more. */
+export const exitCodeOfEnd = (status: ReportStatus | "planned", error: string | null): number =>
+  error !== null && TELLING.has(error) ? exitCodeOfError(error) : exitCodeOf(status)
 
 const BY_SIGNAL: ReadonlyMap<string, number> = new Map([
   ["SIGINT", EXIT.interrupted],

@@ -62,8 +62,11 @@ export const reportJson = (report: Report): unknown => ({
   ...(report.answerTruncated ? { answerTruncated: true } : {}),
   undoable: report.undoable,
   error: report.error,
-  // Rules cost nothing; a model's answer will.
-  cost: { usd: 0, inputTokens: 0, outputTokens: 0 }
+  cost: {
+    usd: report.cost.microUsd === null ? null : report.cost.microUsd / 1e6,
+    inputTokens: report.cost.inputTokens,
+    outputTokens: report.cost.outputTokens
+  }
 })
 
 export const errorJson = (error: Recoverable): unknown => ({

@@ -37,6 +37,7 @@ import { errorLines } from "../render/error.ts"
 import { reportError } from "../render/reportError.ts"
 import { confirmOnTerminal } from "../terminal/confirmOnTerminal.ts"
 import { makeScreen, type Screen } from "../terminal/Screen.ts"
+import { makeModelNews, type ModelNews } from "./modelNews.ts"
 import { type Surroundings, withOwnWords } from "./ownWords.ts"
 import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
@@ -62,6 +63,8 @@ export interface Session extends Ground {
   readonly services: Context.Context<Services>
   /** How deeds call what is outside this machine. */
   readonly outbound: CallOutbound
+  /** What this process has said of models that failed. */
+  readonly modelNews: ModelNews
   /** The request for a text, asked now. */
   readonly request: (text: string, mode: Request["mode"]) => Request
 }
@@ -203,7 +206,7 @@ export const openSessionWith = Effect.fnUntraced(function* (
   const timeZone = localTimeZone(base.invocation.env)
   const request = (text: string, mode: Request["mode"]): Request =>
     new Request({ text, cwd: base.cwd, home: base.where.home, at: Date.now(), timeZone, mode })
-  return { ...base, config, services, outbound, request }
+  return { ...base, config, services, outbound, request, modelNews: makeModelNews() }
 })
 
 /** Fails with a usage error for a folder that is not there, and with every problem of the configuration. */

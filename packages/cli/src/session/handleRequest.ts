@@ -2,25 +2,28 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import {
+  addCost,
   groupDigits,
-  type Ended,
   type Event,
   type Handled,
   type Judged,
   answerOf,
   Engine,
+  noCost,
   Outbound,
+  type Planned,
   Report,
   type Request
 } from "@zenus/core"
 import { has } from "../args/CommandMain.ts"
 import { writeAnswer } from "../render/answer.ts"
-import { EXIT, exitCodeOf } from "../render/exitCode.ts"
+import { EXIT, exitCodeOfEnd } from "../render/exitCode.ts"
 import { jsonLine, planJson, reportJson } from "../render/json.ts"
 import { planLines } from "../render/plan.ts"
 import { colours } from "../render/colour.ts"
 import { errorLines } from "../render/error.ts"
 import { makeProgress } from "../terminal/Progress.ts"
+import { makeAskingModels } from "./askingModels.ts"
 import type { Session } from "./Session.ts"
 
 /** Effects a step that a terminal shows of a plan; a pipe gets all. */
@@ -39,8 +42,9 @@ const complain = (
 }
 
 /** A plan, or why there is none, in the document of `zenus plan --json`. */
-const planDocument = (planned: Judged | Ended): unknown => {
+const planDocument = (planned: Planned): unknown => {
   if (planned._tag === "Judged") return planJson(planned.resolved.plan, null)
+  if (planned._tag === "Answered") return { ...Object(planJson(planned.plan, null)), answer: planned.text }
   const error = { tag: planned.error._tag, message: planned.error.message, recovery: planned.error.recovery }
   return planned.plan === null ? { error } : { ...Object(planJson(planned.plan, null)), error }
 }
@@ -50,40 +54,56 @@ const planText = (planned: Judged, session: Session): string => {
   return planLines(planned.resolved.plan, session.screen.outColours, limit, session.screen.outWidth).join("\n")
 }
 
-const showPlan = (session: Session, planned: Judged | Ended) =>
+const showPlan = (session: Session, planned: Planned) =>
   Effect.promise(async () => {
     if (has(session.invocation, "json")) await session.screen.out(jsonLine(planDocument(planned)))
     else if (planned._tag === "Judged") await session.screen.out(`${planText(planned, session)}\n`)
+    else if (planned._tag === "Answered")
+      await writeAnswer(session.screen, { lines: planned.text.split("\n") }, { print0: false })
     if (planned._tag === "Ended") {
       complain(session, { tag: planned.error._tag, message: planned.error.message, recovery: planned.error.recovery })
-      return exitCodeOf(planned.status)
+      return exitCodeOfEnd(planned.status, planned.error._tag)
     }
     return EXIT.done
   })
 
 /** `run --dry-run --json`: the run's document, with the plan as its answer and nothing done. */
-const showDryRun = (session: Session, planned: Judged | Ended) =>
+const showDryRun = (session: Session, planned: Planned, cost: Report["cost"]) =>
   Effect.promise(async () => {
     const plan = planned._tag === "Judged" ? planned.resolved.plan : planned.plan
     const error =
-      planned._tag === "Judged"
-        ? null
-        : { tag: planned.error._tag, message: planned.error.message, recovery: planned.error.recovery }
+      planned._tag === "Ended"
+        ? { tag: planned.error._tag, message: planned.error.message, recovery: planned.error.recovery }
+        : null
     const answer =
-      planned._tag === "Judged" ? planLines(planned.resolved.plan, colours(false), TERMINAL_EFFECTS).join("\n") : ""
-    const status = planned._tag === "Judged" ? "done" : planned.status
+      planned._tag === "Judged"
+        ? planLines(planned.resolved.plan, colours(false), TERMINAL_EFFECTS).join("\n")
+        : planned._tag === "Answered"
+          ? planned.text
+          : ""
+    const status = planned._tag === "Ended" ? planned.status : "done"
     await session.screen.out(
       jsonLine(
         reportJson(
           new Report(
-            { status, transaction: null, plan, steps: [], answer, answerTruncated: false, undoable: false, error },
+            {
+              status,
+              transaction: null,
+              plan,
+              steps: [],
+              answer,
+              answerTruncated: false,
+              undoable: false,
+              error,
+              cost
+            },
             { disableChecks: true }
           )
         )
       )
     )
     if (error !== null) complain(session, error)
-    return exitCodeOf(status)
+    return exitCodeOfEnd(status, error?.tag ?? null)
   })
 
 /** What a person is told when it did not end well, or when it can be taken back. */
@@ -122,14 +142,22 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
     for (const output of outputs) yield* Effect.promise(() => writeAnswer(session.screen, output, { print0 }))
   }
   afterwards(session, handled)
-  return exitCodeOf(report.status)
+  return exitCodeOfEnd(report.status, report.error?.tag ?? null)
 })
+
+/** Lines may be drawn over: nobody has switched that off, and the terminal can. */
+const moves = ({ config, invocation }: Session): boolean =>
+  config.ui.motion !== "off" && invocation.env["TERM"] !== "dumb"
 
 const run = Effect.fnUntraced(function* (session: Session, request: Request) {
   const engine = Context.get(session.services, Engine)
   const progress = makeProgress(session.screen, session.config.ui.motion !== "off")
+  const asking = makeAskingModels(session.screen, session.modelNews, moves(session))
   const explanations = new Map<string, string>()
   const onEvent = (event: Event): void => {
+    asking.hear(event)
+    // Before a question is asked, and before anything is done.
+    if (event.type === "planned") asking.settled(event.plan.provider)
     if (event.type === "step.started") explanations.set(event.stepId, event.explanation)
     else if (event.type === "step.progress")
       progress.update(explanations.get(event.stepId) ?? "", event.done, event.total, event.bytes)
@@ -143,17 +171,46 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request) {
   }
   const stop = new AbortController()
   const release = session.invocation.signals.take(() => stop.abort())
-  const handled = yield* engine
-    .run(request, { flags, onEvent, stop: stop.signal })
-    .pipe(Effect.provideService(Outbound, session.outbound), Effect.ensuring(Effect.sync(release)))
+  const handled = yield* engine.run(request, { flags, onEvent, stop: stop.signal }).pipe(
+    Effect.provideService(Outbound, session.outbound),
+    Effect.ensuring(
+      Effect.sync(() => {
+        release()
+        asking.end()
+      })
+    )
+  )
   progress.clear()
-  return yield* showReport(session, handled)
+  const { error, plan, status } = handled.report
+  // A question that a model answered; an end that is nobody's plan says itself what is wrong.
+  if (error === null && status === "done") asking.settled(plan?.provider ?? null)
+  const code = yield* showReport(session, handled)
+  const cost = asking.cost()
+  if (cost !== null) session.screen.note(session.screen.errColours.dim(cost))
+  return code
+})
+
+/** Planned and shown, with nothing done. */
+const plan = Effect.fnUntraced(function* (session: Session, request: Request, document: "plan" | "run") {
+  const asking = makeAskingModels(session.screen, session.modelNews, moves(session))
+  let spent = noCost
+  const planned = yield* Context.get(session.services, Engine)
+    .plan(request, (event) => {
+      asking.hear(event)
+      if (event.type === "model.asked" && event.routed !== null) spent = addCost(spent, event.routed.cost)
+    })
+    .pipe(Effect.ensuring(Effect.sync(asking.end)))
+  const made = planned._tag === "Judged" ? planned.resolved.plan : planned._tag === "Answered" ? planned.plan : null
+  asking.settled(made?.provider ?? null)
+  const code = yield* document === "run" ? showDryRun(session, planned, spent) : showPlan(session, planned)
+  const cost = asking.cost()
+  if (cost !== null) session.screen.note(session.screen.errColours.dim(cost))
+  return code
 })
 
 export const handleRequest = (session: Session, text: string, mode: Request["mode"]) => {
   const request = session.request(text, mode)
-  if (mode === "run") return run(session, request)
-  return Effect.flatMap(Context.get(session.services, Engine).plan(request), (planned) =>
-    mode === "dry-run" && has(session.invocation, "json") ? showDryRun(session, planned) : showPlan(session, planned)
-  )
+  return mode === "run"
+    ? run(session, request)
+    : plan(session, request, mode === "dry-run" && has(session.invocation, "json") ? "run" : "plan")
 }

@@ -3,7 +3,7 @@
  * and no request, and "show the log" is git's only where there is a repository. What the rules understand as a deed is never
  * touched; a sentence of the first kind is only looked at once they did not understand it.
  */
-import { Ambiguous, NotUnderstood, Request, type Translator } from "@zenus/core"
+import { Ambiguous, NotUnderstood, type OfflineTranslator, Request } from "@zenus/core"
 import * as Effect from "effect/Effect"
 
 /** Where a request is asked, as far as its words depend on it. */
@@ -65,6 +65,12 @@ const plain = (text: string): string =>
 export const ownCommand = (text: string): Omit<OwnCommand, "says"> | null =>
   OWN_COMMANDS.find(({ says }) => says.test(plain(text))) ?? null
 
+/** The same as the answer to it. */
+export const ownSentence = (text: string): NotUnderstood | null => {
+  const own = ownCommand(text)
+  return own === null ? null : new NotUnderstood({ reason: own.reason, suggestions: [], advice: own.advice })
+}
+
 interface InRepository {
   readonly says: RegExp
   /** What git calls it. */
@@ -91,7 +97,7 @@ export const repositoryWords = (text: string): Omit<InRepository, "says"> | null
   IN_REPOSITORY.find(({ says }) => says.test(plain(text))) ?? null
 
 /** `rules`, and these words beside them. */
-export const withOwnWords = (rules: Translator, { holds, inRepository }: Surroundings): Translator => ({
+export const withOwnWords = (rules: OfflineTranslator, { holds, inRepository }: Surroundings): OfflineTranslator => ({
   name: rules.name,
   translate: (request) => {
     const words = repositoryWords(request.text)
@@ -100,11 +106,8 @@ export const withOwnWords = (rules: Translator, { holds, inRepository }: Surroun
         ? Effect.fail(new Ambiguous({ reason: words.or.reason, suggestions: [words.means, words.or.instead] }))
         : rules.translate(new Request({ ...request, text: words.means }))
     }
-    return rules.translate(request).pipe(
-      Effect.mapError((error) => {
-        const own = error._tag === "NotUnderstood" ? ownCommand(request.text) : null
-        return own === null ? error : new NotUnderstood({ reason: own.reason, suggestions: [], advice: own.advice })
-      })
-    )
+    return rules
+      .translate(request)
+      .pipe(Effect.mapError((error) => (error._tag === "NotUnderstood" ? (ownSentence(request.text) ?? error) : error)))
   }
 })

@@ -12,7 +12,7 @@ import { planText } from "../executor/planText.ts"
 import { History } from "../history/History.ts"
 import { Recovery } from "../history/Recovery.ts"
 import { Trash } from "../history/Trash.ts"
-import { Report } from "../plan/Report.ts"
+import { addCost, type Cost, noCost, Report } from "../plan/Report.ts"
 import type { Request } from "../plan/Request.ts"
 import type { Translator } from "../planner/Translator.ts"
 import { Confirm } from "../safety/Confirm.ts"
@@ -22,8 +22,17 @@ import type { Facts, PolicyOptions } from "../safety/Policy.ts"
 import type { LookContext } from "../tool/Action.ts"
 import type { Output } from "../tool/Output.ts"
 import { ToolboxService } from "../tool/Toolbox.ts"
-import type { Listener } from "./Event.ts"
-import { type Ended, ended, type Judged, errorDocument, planRequest, type PlanningWorld } from "./planRequest.ts"
+import type { Event, Listener } from "./Event.ts"
+import {
+  type Answered,
+  type Ended,
+  ended,
+  type Judged,
+  errorDocument,
+  type Planned,
+  planRequest,
+  type PlanningWorld
+} from "./planRequest.ts"
 
 export interface EngineOptions {
   /** In the order in which they are asked. */
@@ -86,7 +95,7 @@ const untilStopped = <A>(effect: Effect.Effect<A>, stop: AbortSignal | undefined
         })
       )
 
-const reportOfEnd = ({ status, plan, error }: Ended): Report =>
+const reportOfEnd = ({ status, plan, error }: Ended, cost: Cost): Report =>
   new Report(
     {
       status,
@@ -96,12 +105,13 @@ const reportOfEnd = ({ status, plan, error }: Ended): Report =>
       answer: "",
       answerTruncated: false,
       undoable: false,
-      error: errorDocument(error)
+      error: errorDocument(error),
+      cost
     },
     { disableChecks: true }
   )
 
-const reportOfExecution = (plan: Judged["resolved"]["plan"], execution: Execution): Report =>
+const reportOfExecution = (plan: Judged["resolved"]["plan"], execution: Execution, cost: Cost): Report =>
   new Report(
     {
       status: execution.status,
@@ -111,10 +121,30 @@ const reportOfExecution = (plan: Judged["resolved"]["plan"], execution: Executio
       answer: "",
       answerTruncated: false,
       undoable: execution.undoable,
-      error: execution.error
+      error: execution.error,
+      cost
     },
     { disableChecks: true }
   )
+
+/** A question that a model answered: nothing was done. */
+const handledAnswer = ({ plan, text }: Answered, cost: Cost): Handled => ({
+  report: new Report(
+    {
+      status: "done",
+      transaction: null,
+      plan,
+      steps: [],
+      answer: "",
+      answerTruncated: false,
+      undoable: false,
+      error: null,
+      cost
+    },
+    { disableChecks: true }
+  ),
+  outputs: [{ lines: text.split("\n") }]
+})
 
 /** What is answered, in the order of the steps; of a step that only feeds another, nothing. */
 const outputsOf = ({ steps }: Judged["resolved"], execution: Execution): ReadonlyArray<Output> => {
@@ -129,7 +159,7 @@ export class Engine extends Context.Service<
   Engine,
   {
     /** The first half of the flow: writes nothing. */
-    readonly plan: (request: Request) => Effect.Effect<Judged | Ended>
+    readonly plan: (request: Request, onEvent?: Listener) => Effect.Effect<Planned>
     /** The whole flow. Never fails: every outcome is a report. */
     readonly run: (request: Request, options: RunOptions) => Effect.Effect<Handled>
   }
@@ -146,7 +176,7 @@ export class Engine extends Context.Service<
         const history = yield* History
         const recovery = yield* Recovery
 
-        const plan = Effect.fn("Engine.plan")(function* (request: Request) {
+        const plan = Effect.fn("Engine.plan")(function* (request: Request, onEvent?: Listener) {
           const cwd = disk.realpath(request.cwd) ?? request.cwd
           // A state file that cannot be read must not keep anybody from planning; the run will say what is wrong with it.
           const roomBytes = yield* trash.room.pipe(
@@ -163,13 +193,13 @@ export class Engine extends Context.Service<
             policy: options.policy,
             facts: options.facts(cwd, now)
           }
-          return yield* planRequest(request, world)
+          return yield* planRequest(request, world, onEvent)
         })
 
         /** A plan that was agreed to, or the end. */
         const agree = Effect.fnUntraced(function* (request: Request, { flags, onEvent }: RunOptions) {
-          const judged = yield* plan(request)
-          if (judged._tag === "Ended") return judged
+          const judged = yield* plan(request, onEvent)
+          if (judged._tag !== "Judged") return judged
           const { resolved, verdict } = judged
           onEvent({ type: "planned", plan: resolved.plan, verdict })
           const asked = verdict._tag !== "Allow" && !flagsAnswer(verdict, flags)
@@ -181,11 +211,15 @@ export class Engine extends Context.Service<
           )
         })
 
-        const execute = Effect.fnUntraced(function* (confirmed: ConfirmedPlan, { onEvent, stop }: RunOptions) {
+        const execute = Effect.fnUntraced(function* (
+          confirmed: ConfirmedPlan,
+          { onEvent, stop }: RunOptions,
+          cost: Cost
+        ) {
           const execution = yield* executor.execute(confirmed, { onEvent, ...(stop === undefined ? {} : { stop }) })
           for (const text of execution.notes) onEvent({ type: "note", text })
           return {
-            report: reportOfExecution(confirmed.resolved.plan, execution),
+            report: reportOfExecution(confirmed.resolved.plan, execution, cost),
             outputs: outputsOf(confirmed.resolved, execution)
           } satisfies Handled
         })
@@ -200,26 +234,29 @@ export class Engine extends Context.Service<
             Effect.catch(() => Effect.void)
           )
 
-        /** A request that ended before anything was done is in the history too. */
-        const recordEnd = (request: Request, report: Report, onEvent: Listener): Effect.Effect<void> =>
-          report.status === "done"
-            ? Effect.void
-            : history
-                .record({
-                  request: request.text,
-                  cwd: request.cwd,
-                  provider: report.plan?.provider ?? options.translators[0]?.name ?? "",
-                  status: report.status,
-                  plan: report.plan === null ? null : planText(report.plan),
-                  error: report.error
-                })
-                .pipe(
-                  Effect.catch((cause) =>
-                    Effect.sync(() =>
-                      onEvent({ type: "note", text: `This request is not in the history: ${cause.message}` })
-                    )
-                  )
+        /** A request that ended before anything was done is in the history too, and so is a question without its answer. */
+        const recordEnd = (
+          request: Request,
+          report: Report,
+          provider: string,
+          onEvent: Listener
+        ): Effect.Effect<void> =>
+          history
+            .record({
+              request: request.text,
+              cwd: request.cwd,
+              provider,
+              status: report.status,
+              plan: report.plan === null ? null : planText(report.plan),
+              error: report.error
+            })
+            .pipe(
+              Effect.catch((cause) =>
+                Effect.sync(() =>
+                  onEvent({ type: "note", text: `This request is not in the history: ${cause.message}` })
                 )
+              )
+            )
 
         /** Our own housekeeping, after deeds: a transaction of its own, never younger than the retention. */
         const prune = (onEvent: Listener): Effect.Effect<void> =>
@@ -240,15 +277,34 @@ export class Engine extends Context.Service<
         const run = Effect.fn("Engine.run")(function* (request: Request, runOptions: RunOptions) {
           const { onEvent } = runOptions
           yield* settle(onEvent)
-          const agreed = yield* untilStopped(agree(request, runOptions), runOptions.stop)
+          let cost = noCost
+          let answeredBy: string | null = null
+          const listening = {
+            ...runOptions,
+            onEvent: (event: Event) => {
+              if (event.type === "model.asked" && event.routed !== null) {
+                cost = addCost(cost, event.routed.cost)
+                answeredBy = event.routed.answer.provider
+              }
+              onEvent(event)
+            }
+          }
+          const agreed = yield* untilStopped(agree(request, listening), runOptions.stop)
           if (agreed instanceof ConfirmedPlan) {
-            const handled = yield* execute(agreed, runOptions)
+            const handled = yield* execute(agreed, runOptions, cost)
             if (handled.report.transaction !== null && handled.report.status !== "interrupted") yield* prune(onEvent)
             return handled
           }
-          const report = reportOfEnd(agreed)
-          yield* recordEnd(request, report, onEvent)
-          return { report, outputs: [] } satisfies Handled
+          const handled: Handled =
+            agreed._tag === "Answered"
+              ? handledAnswer(agreed, cost)
+              : { report: reportOfEnd(agreed, cost), outputs: [] }
+          // Of a plan it is known whose it is; otherwise who had the word.
+          const { plan: planned } = handled.report
+          const provider =
+            planned?.status === "planned" || planned?.status === "refused" ? planned.provider : (answeredBy ?? "rules")
+          yield* recordEnd(request, handled.report, provider, onEvent)
+          return handled
         })
 
         return Engine.of({ plan, run })

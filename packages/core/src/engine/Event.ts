@@ -2,8 +2,10 @@
 import type { Plan } from "../plan/Plan.ts"
 import type { StepReport } from "../plan/Report.ts"
 import type { Verdict } from "../plan/Verdict.ts"
+import type { TranslateEvent } from "../planner/Translator.ts"
 
 export type Event =
+  | TranslateEvent
   /** Settled before this request: transactions that a crash had cut off. */
   | { readonly type: "recovered"; readonly messages: ReadonlyArray<string> }
   | { readonly type: "planned"; readonly plan: Plan; readonly verdict: Verdict }

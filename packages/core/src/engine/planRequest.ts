@@ -10,7 +10,7 @@ import type { ErrorDocument, ReportStatus } from "../plan/Report.ts"
 import { MAX_REQUEST_LENGTH, type Request } from "../plan/Request.ts"
 import type { Verdict } from "../plan/Verdict.ts"
 import { makePlan, type PlanError } from "../planner/Planner.ts"
-import { NotUnderstood, type Translator } from "../planner/Translator.ts"
+import { NotUnderstood, type ModelText, type TranslateEvent, type Translator } from "../planner/Translator.ts"
 import { judge } from "../safety/judge.ts"
 import { resolveScope } from "../safety/resolveScope.ts"
 import type { Facts, PolicyOptions, TrashFacts } from "../safety/Policy.ts"
@@ -35,6 +35,14 @@ export interface Judged {
   readonly _tag: "Judged"
   readonly resolved: ResolvedPlan
   readonly verdict: Exclude<Verdict, { readonly _tag: "Refuse" }>
+}
+
+/** The request was a question that needs nothing of this machine. The plan has no steps. */
+export interface Answered {
+  readonly _tag: "Answered"
+  readonly plan: Plan
+  /** Plain text that nobody has escaped. */
+  readonly text: string
 }
 
 /** The flow ends here. `plan` is `null` where the request never became one. */
@@ -73,6 +81,15 @@ const emptyPlan = (
     { disableChecks: true }
   )
 
+const answered = (request: Request, { provider, text }: ModelText): Answered => ({
+  _tag: "Answered",
+  text,
+  plan: new Plan(
+    { ...emptyPlan(request, "planned", null, []), goal: "Answer the question", provider, confidence: 1 },
+    { disableChecks: true }
+  )
+})
+
 export const ended = (status: Ended["status"], plan: Plan | null, error: Recoverable): Ended => ({
   _tag: "Ended",
   status,
@@ -88,6 +105,7 @@ const endOf = (error: PlanError, request: Request): Ended => {
     case "Ambiguous":
       return ended("ambiguous", emptyPlan(request, "ambiguous", null, error.suggestions), error)
     case "BadArgument":
+    case "NoModelAnswered":
     case "PlanInvalid":
       return ended("not-understood", emptyPlan(request, "not-understood", null, []), error)
     case "DeedRefused":
@@ -101,6 +119,7 @@ const endOf = (error: PlanError, request: Request): Ended => {
         ),
         error
       )
+    case "ModelNameUnknown":
     case "PathNotFound":
     case "StepFailed":
     case "ChangedSince":
@@ -143,13 +162,20 @@ const guards = ({ facts, policy }: PlanningWorld): Pick<LookContext, "neverRemov
   }
 }
 
-export const planRequest = (request: Request, world: PlanningWorld): Effect.Effect<Judged | Ended> =>
+/** A plan to agree to, an answer, or the end. */
+export type Planned = Judged | Answered | Ended
+
+export const planRequest = (
+  request: Request,
+  world: PlanningWorld,
+  onEvent?: (event: TranslateEvent) => void
+): Effect.Effect<Planned> =>
   Effect.suspend(() =>
     request.text.length > MAX_REQUEST_LENGTH
       ? Effect.fail(tooLong)
-      : makePlan(request, world.translators, { ...world, context: { ...world.context, ...guards(world) } })
+      : makePlan(request, world.translators, { ...world, context: { ...world.context, ...guards(world) } }, onEvent)
   ).pipe(
-    Effect.map((resolved) => judgePlan(resolved, world)),
+    Effect.map((made) => (made._tag === "Made" ? judgePlan(made.resolved, world) : answered(request, made))),
     // The disk port throws; what no action has put into its own words is a failed look.
     Effect.catchDefect((defect) =>
       defect instanceof DiskError

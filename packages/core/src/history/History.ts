@@ -64,12 +64,12 @@ export interface HistoryQuery {
   readonly search?: string
 }
 
-/** A request that ended before anything was done. */
+/** A request that ended before anything was done, or a question that needed nothing of this machine (`done`). */
 export interface RequestOutcome {
   readonly request: string
   readonly cwd: string
   readonly provider: string
-  readonly status: Exclude<ReportStatus, "done">
+  readonly status: ReportStatus
   /** The plan document as JSON, where there is one. */
   readonly plan: string | null
   readonly error: ErrorDocument | null

@@ -25,6 +25,27 @@ export class StepReport extends Schema.Class<StepReport>("@zenus/core/plan/StepR
 export const ReportStatus = Schema.Literals(["done", "failed", "refused", "not-understood", "ambiguous", "interrupted"])
 export type ReportStatus = typeof ReportStatus.Type
 
+/** What models were paid for this request. */
+export const Cost = Schema.Struct({
+  /** Whole micro-dollars; null where the price of an answer is not known. */
+  microUsd: Schema.NullOr(Schema.Int),
+  /** Null where a provider did not say. */
+  inputTokens: Schema.NullOr(Schema.Int),
+  outputTokens: Schema.NullOr(Schema.Int)
+})
+export type Cost = typeof Cost.Type
+
+export const noCost: Cost = { microUsd: 0, inputTokens: 0, outputTokens: 0 }
+
+const sum = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b)
+
+/** What is not known of one is not known of both. */
+export const addCost = (a: Cost, b: Cost): Cost => ({
+  microUsd: sum(a.microUsd, b.microUsd),
+  inputTokens: sum(a.inputTokens, b.inputTokens),
+  outputTokens: sum(a.outputTokens, b.outputTokens)
+})
+
 export class Report extends Schema.Class<Report>("@zenus/core/plan/Report")({
   status: ReportStatus,
   transaction: Schema.NullOr(Schema.String),
@@ -33,5 +54,6 @@ export class Report extends Schema.Class<Report>("@zenus/core/plan/Report")({
   answer: Schema.String,
   answerTruncated: Schema.Boolean,
   undoable: Schema.Boolean,
-  error: Schema.NullOr(ErrorDocument)
+  error: Schema.NullOr(ErrorDocument),
+  cost: Cost
 }) {}

@@ -1,9 +1,11 @@
-/** Words to meaning: what every translator (rules, a model) gives, and the two ways in which it declines. */
+/** Words to meaning: what every translator (rules, a model) gives, and the ways in which it declines. */
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Recoverable } from "../errors/Recoverable.ts"
 import type { IntentIR } from "../plan/IntentIR.ts"
 import type { Request } from "../plan/Request.ts"
+import type { RouteAttempt, Routed, RouteEvent } from "../routing/Routed.ts"
+import type { ModelNameUnknown, NoModelAnswered } from "../routing/routeErrors.ts"
 
 const suggest = (suggestions: ReadonlyArray<string>): ReadonlyArray<string> =>
   suggestions.length === 0
@@ -47,8 +49,45 @@ export class Ambiguous
   }
 }
 
+/** What a translator tells while it is at work. */
+export type TranslateEvent =
+  /** A model is asked; as the router tells it. */
+  | { readonly type: "model.route"; readonly event: RouteEvent }
+  /** The asking is over, with all that was tried. `routed` is null where nobody answered. */
+  | { readonly type: "model.asked"; readonly attempts: ReadonlyArray<RouteAttempt>; readonly routed: Routed | null }
+
+/** A plan that a model made. */
+export interface ModelPlan {
+  readonly _tag: "ModelPlan"
+  readonly intent: IntentIR
+  /** Has it mended where it cannot be resolved, which `problem` says in a line; null when it was mended before. */
+  readonly mend: ((problem: string) => Effect.Effect<Translation, TranslateError>) | null
+}
+
+/** The request needs nothing of this machine: the answer, as plain text that nobody has escaped. */
+export interface ModelText {
+  readonly _tag: "ModelText"
+  readonly text: string
+  readonly provider: string
+}
+
+/** A plan by itself is one of rules, which say the same every time. */
+export type Translation = IntentIR | ModelPlan | ModelText
+
+/** `ModelNameUnknown` and `Ambiguous` end the search, after the others the next translator is asked. */
+export type TranslateError = NotUnderstood | Ambiguous | NoModelAnswered | ModelNameUnknown
+
 export interface Translator {
-  /** `rules`, or a provider's name: what the plan says it came from. */
+  /** `rules`, or `model` for whichever answers. */
+  readonly name: string
+  readonly translate: (
+    request: Request,
+    onEvent: (event: TranslateEvent) => void
+  ) => Effect.Effect<Translation, TranslateError>
+}
+
+/** One that asks nobody: the rules. Its plan is all there is to it. */
+export interface OfflineTranslator {
   readonly name: string
   readonly translate: (request: Request) => Effect.Effect<IntentIR, NotUnderstood | Ambiguous>
 }

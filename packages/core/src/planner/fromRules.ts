@@ -13,7 +13,7 @@ import { makeLexicon, type Lexicon } from "./grammar/Lexicon.ts"
 import type { Look } from "./grammar/Reading.ts"
 import { type ReadOptions, type ReadResult, readRequest } from "./grammar/readRequest.ts"
 import { commonest, namesOnlyWhatIsThere } from "./grammar/suggest.ts"
-import { Ambiguous, NotUnderstood, type Translator } from "./Translator.ts"
+import { Ambiguous, NotUnderstood, type OfflineTranslator } from "./Translator.ts"
 
 /** What the grammar needs to know of a toolbox. Nothing is compiled yet. */
 export const lexiconOf = (toolbox: Toolbox): Lexicon =>
@@ -121,7 +121,7 @@ const lookFrom =
   }
 
 /** `lookAt` is asked whether names are there, to choose between readings of one word; without it words are read by themselves. */
-export const fromRules = (toolbox: Toolbox, lookAt?: LookAt): Translator => {
+export const fromRules = (toolbox: Toolbox, lookAt?: LookAt): OfflineTranslator => {
   let lexicon: Lexicon | null = null
   const translate = Effect.fnUntraced(function* (
     request: Request

@@ -10,6 +10,11 @@ export interface Tool {
    * suggested that cannot be done there. Absent: it works in every folder.
    */
   readonly worksBeside?: string
+  /**
+   * Some of its actions speak to other machines, so that what they are told may leave this one. What a model plans may not put the
+   * content of files there. Absent: none does.
+   */
+  readonly reachesOut?: true
   /** Whether it can work on this machine, and if not, why. Asked once, when first needed. */
   readonly available?: () => { readonly available: boolean; readonly why: string | null }
 }

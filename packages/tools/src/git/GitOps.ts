@@ -47,6 +47,7 @@ export const GitOps: Tool = {
   name: "GitOps",
   description: "Git repositories: look, stage, commit, branch, merge, stash, tag, fetch, push",
   worksBeside: ".git",
+  reachesOut: true,
   actions: [
     // Reading.
     status,

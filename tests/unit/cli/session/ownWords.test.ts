@@ -1,6 +1,6 @@
 /** Sentences about zenus itself lead to its command, sentences about the repository to git; no request is caught by either. */
 import { assert, describe, it } from "@effect/vitest"
-import { IntentIR, NotUnderstood, Request, type Translator } from "@zenus/core"
+import { IntentIR, NotUnderstood, type OfflineTranslator, Request } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { ownCommand, repositoryWords, type Surroundings, withOwnWords } from "#cli/session/ownWords.ts"
 
@@ -29,7 +29,7 @@ const request = (text: string): Request =>
   new Request({ text, cwd: "/w", home: "/h", at: 0, timeZone: "UTC", mode: "plan" })
 
 /** Understands every text that is in `known`, as that text. */
-const rules = (known: ReadonlyArray<string>): Translator => ({
+const rules = (known: ReadonlyArray<string>): OfflineTranslator => ({
   name: "rules",
   translate: ({ text }) =>
     known.includes(text)

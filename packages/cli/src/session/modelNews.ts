@@ -1,0 +1,41 @@
+/**
+ * Who was asked for a plan and did not give one, and who did: one line when that changes, so that a shell or a script with many requests
+ * is not told the same each time. A provider that is not set up is no news; neither is one that answers, unless it did not before.
+ */
+import { escapeName } from "@zenus/core"
+import type { RouteAttempt } from "@zenus/core/models"
+
+/** The last word of each provider that was set up and did not answer, in the order in which they were asked. */
+const failuresIn = (attempts: ReadonlyArray<RouteAttempt>): ReadonlyArray<RouteAttempt> => {
+  const last = new Map(attempts.map((attempt) => [attempt.provider, attempt] as const))
+  return [...last.values()].filter(({ error, outcome }) => outcome !== "answered" && error !== "NotConfigured")
+}
+
+/** A provider's own sentence begins with its name; others get it in front. */
+const reasonOf = ({ provider, reason = "" }: RouteAttempt): string => {
+  const who = escapeName(provider)
+  const said = escapeName(reason.trim()).replace(/\.$/, "")
+  return said === "" ? `${who} did not answer` : said.startsWith(`${who} `) ? said : `${who}: ${said}`
+}
+
+const answererOf = (by: string): string => (by === "rules" ? "the rules" : escapeName(by))
+
+/** What is said of one asking after the other; `null` for nothing. `by` is who planned or answered, `rules` or a provider. */
+export interface ModelNews {
+  readonly hear: (attempts: ReadonlyArray<RouteAttempt>, by: string) => string | null
+}
+
+export const makeModelNews = (): ModelNews => {
+  let known = ""
+  return {
+    hear: (attempts, by) => {
+      const failures = failuresIn(attempts)
+      const now = failures.length === 0 ? "" : JSON.stringify([failures.map(({ provider }) => provider), by])
+      if (now === known) return null
+      known = now
+      return failures.length === 0
+        ? `${answererOf(by)} answered again.`
+        : `${failures.map(reasonOf).join("; ")}; ${answererOf(by)} answered.`
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Who is waited for, where nothing can be drawn over: a line a second on standard error, beginning before the first second is over,
+ * however many providers come and go meanwhile. A terminal has `Waiting` instead.
+ */
+import { escapeName } from "@zenus/core"
+import type { Screen } from "./Screen.ts"
+import { type Wait, type Waiting, waitOf } from "./Waiting.ts"
+
+const EVERY_MS = 950
+
+const seconds = (ms: number): string => `${Math.max(0, Math.round(ms / 1000))} s`
+
+/** One line for a wait. Pure. */
+export const waitLine = ({ endsAt, since, text }: Wait, now: number): string =>
+  `${escapeName(text)}: ${seconds(now - since)}${endsAt === null ? "" : `, ${seconds(endsAt - now)} more at most`}`
+
+export const makeWaitLines = (
+  screen: Pick<Screen, "note">,
+  now: () => number = () => performance.now()
+): Pick<Waiting, "tell" | "end"> => {
+  let wait: Wait | null = null
+  const timer = setInterval(() => {
+    if (wait !== null) screen.note(waitLine(wait, now()))
+  }, EVERY_MS)
+  return {
+    tell: (event) => {
+      // Between two providers the last one stands for what is waited for: nobody knows yet who comes next.
+      wait = waitOf(event, now()) ?? wait
+    },
+    end: () => {
+      wait = null
+      clearInterval(timer)
+    }
+  }
+}
