@@ -38,7 +38,7 @@ const show: Sub = Effect.fnUntraced(function* (ground, invocation) {
   }
   if (!has(invocation, "json")) {
     yield* notes(ground, ["These are the defaults; the configuration itself cannot be used:"])
-    yield* print(ground, null, entryLines(configEntries(defaultConfig(ground.where.home)), outWidth), invocation)
+    yield* print(ground, null, entryLines(configEntries(defaultConfig()), outWidth), invocation)
   }
   return yield* Effect.fail(loaded.failure)
 })

@@ -42,10 +42,7 @@ export const main: CommandMain = (invocation) =>
       const base = yield* openGround(invocation)
       // A wrong configuration is a finding, not the end: the rest is checked with the defaults.
       const loaded = yield* Effect.result(loadConfig(base.configStore, { home: base.where.home }))
-      const session = yield* openSessionWith(
-        base,
-        loaded._tag === "Success" ? loaded.success.config : defaultConfig(base.where.home)
-      )
+      const session = yield* openSessionWith(base, loaded._tag === "Success" ? loaded.success.config : defaultConfig())
       const findings: Array<Finding & { readonly check: string }> = [
         { check: "config", ...configFinding(loaded, base.where.configFile) }
       ]

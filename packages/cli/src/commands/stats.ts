@@ -92,7 +92,7 @@ export const main: CommandMain = (invocation) =>
       if (invocation.words[0] === "reset") return yield* reset(ground, store)
       // Looking at what went wrong must not need a configuration that is right.
       const loaded = yield* Effect.result(loadConfig(ground.configStore, { home: ground.where.home }))
-      const { motion } = (loaded._tag === "Success" ? loaded.success.config : defaultConfig(ground.where.home)).ui
+      const { motion } = (loaded._tag === "Success" ? loaded.success.config : defaultConfig()).ui
       if (!has(invocation, "watch")) return yield* show(ground, store, motion)
       const { screen } = ground
       return yield* watch({

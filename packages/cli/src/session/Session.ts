@@ -228,5 +228,5 @@ export const openSessionAnyway = (invocation: Invocation): Effect.Effect<Session
     if (loaded._tag === "Success") return yield* openSessionWith(base, loaded.success.config)
     for (const line of errorLines(loaded.failure, base.screen.errColours, false)) base.screen.note(line)
     base.screen.note(`zenus ${invocation.command.name} goes on with the defaults.`)
-    return yield* openSessionWith(base, defaultConfig(base.where.home))
+    return yield* openSessionWith(base, defaultConfig())
   })

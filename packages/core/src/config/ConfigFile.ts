@@ -54,7 +54,7 @@ export const loadConfig = Effect.fnUntraced(function* (
   { home }: ConfigContext
 ): Effect.fn.Return<LoadedConfig & { readonly present: boolean }, ConfigInvalid | ConfigUnreadable> {
   const text = yield* store.read
-  if (text === null) return { config: defaultConfig(home), warnings: [], present: false }
+  if (text === null) return { config: defaultConfig(), warnings: [], present: false }
   const loaded = readText(yield* loadYaml, text, home)
   if (Result.isFailure(loaded)) return yield* invalid(store.file, loaded.failure)
   return { ...loaded.success, present: true }

@@ -28,7 +28,7 @@ import {
   truth,
   whole
 } from "./configFields.ts"
-import { sayBytes, sayDuration, sayShare } from "./configValues.ts"
+import { parseLength, parseShare, parseSize, sayBytes, sayDuration, sayShare } from "./configValues.ts"
 import { checkProviders, providerEntries, type ProviderConfigs, providersSchema } from "./providerConfig.ts"
 
 export type OnCollision = "keep-both" | "skip" | "fail"
@@ -289,12 +289,49 @@ export const decodeConfig = (
   return Result.fail([...problems, ...wrong, ...checked])
 }
 
-/** What holds without a configuration. */
-export const defaultConfig = (home: string): ZenusConfig =>
-  Result.getOrThrowWith(
-    decodeConfig(null, home),
-    () => new Error("The defaults of the key table do not fit its schema.")
-  ).config
+const must = <A>(key: string, found: A | null): A => {
+  if (found === null) throw new Error(`The default of ${key} does not fit its reader.`)
+  return found
+}
+const textsOf = (value: unknown): ReadonlyArray<string> | null =>
+  Array.isArray(value) && value.every((one) => typeof one === "string") ? value : null
+const noneOf = (value: unknown): ReadonlyArray<never> | null => (Array.isArray(value) && value.length === 0 ? [] : null)
+const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null)
+const truthOf = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null)
+const unlimited = (value: unknown): { readonly limit: null } | null => (value === "none" ? { limit: null } : null)
+
+/**
+ * What holds without a configuration: the defaults of the table, by the readers of the fields and not by the schema, since building
+ * that takes longer than all else that a start without a configuration does. A test holds both against each other.
+ */
+export const defaultConfig = (): ZenusConfig => {
+  const by = <A>(key: string, read: (value: unknown) => A | null): A => must(key, read(defaultOf(key)))
+  return {
+    cascade: by("cascade", textsOf),
+    providers: {},
+    llm: { deadline: by("llm.deadline", parseLength) },
+    planner: { rulesFirst: by("planner.rulesFirst", truthOf) },
+    costs: {
+      limits: {
+        day: by("costs.limits.day", unlimited).limit,
+        month: by("costs.limits.month", unlimited).limit
+      },
+      warnAt: by("costs.warnAt", parseShare),
+      stopAt: by("costs.stopAt", parseShare),
+      prices: by("costs.prices", noneOf)
+    },
+    safety: {
+      roots: by("safety.roots", noneOf),
+      maxFiles: by("safety.maxFiles", numberOf),
+      maxBytes: by("safety.maxBytes", parseSize),
+      allow: by("safety.allow", noneOf),
+      neverRead: by("safety.neverRead", textsOf)
+    },
+    files: { onCollision: by("files.onCollision", (value) => (value === "keep-both" ? value : null)) },
+    trash: { retention: by("trash.retention", parseLength), maxSize: by("trash.maxSize", parseSize) },
+    ui: { motion: by("ui.motion", (value) => (value === "auto" ? value : null)) }
+  }
+}
 
 const shownRule = ({ action, under, until }: AllowRule) => ({
   action,

@@ -7,7 +7,16 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { parseFolder, parseInstant, parseLength, parseSize, sayBytes, sayDuration, sayShare } from "./configValues.ts"
+import {
+  parseFolder,
+  parseInstant,
+  parseLength,
+  parseShare,
+  parseSize,
+  sayBytes,
+  sayDuration,
+  sayShare
+} from "./configValues.ts"
 
 export const short = (value: unknown): string => {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value))
@@ -167,16 +176,7 @@ export const dollars = orNone(Schema.Finite, "US dollars such as 5 or 0.50", rea
 export const price = readBy(Schema.Finite, "US dollars a million tokens such as 0.25", readUsd, (value) => value)
 
 /** `80%` or `0.8`. */
-export const share = readBy(
-  Schema.Finite,
-  "a share such as 80% or 0.8",
-  (value) => {
-    const percent = typeof value === "string" ? /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(value.trim())?.[1] : undefined
-    const found = percent === undefined ? value : Number(percent) / 100
-    return typeof found === "number" && found > 0 && found <= 1 ? found : null
-  },
-  sayShare
-)
+export const share = readBy(Schema.Finite, "a share such as 80% or 0.8", parseShare, sayShare)
 
 /** A text of one line. */
 export const line = (what: string) =>

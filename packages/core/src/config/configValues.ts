@@ -76,5 +76,12 @@ export const parseInstant = (value: unknown): number | null => {
     : ms
 }
 
+/** `80%`, or `0.8`: above 0, at most 1. */
+export const parseShare = (value: unknown): number | null => {
+  const percent = typeof value === "string" ? /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(value.trim())?.[1] : undefined
+  const found = percent === undefined ? value : Number(percent) / 100
+  return typeof found === "number" && found > 0 && found <= 1 ? found : null
+}
+
 /** `80%` */
 export const sayShare = (share: number): string => `${Math.round(share * 10_000) / 100}%`

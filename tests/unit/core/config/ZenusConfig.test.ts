@@ -15,9 +15,9 @@ const problems = (value: unknown): ReadonlyArray<string> => {
 describe("decodeConfig", () => {
   it("gives the defaults for nothing at all, those of the safety room among them", () => {
     for (const nothing of [null, undefined, {}, { trash: null }, { safety: {}, ui: null }]) {
-      assert.deepStrictEqual(config(nothing), defaultConfig(HOME))
+      assert.deepStrictEqual(config(nothing), defaultConfig())
     }
-    const { cascade, costs, files, llm, planner, providers, safety, trash, ui } = defaultConfig(HOME)
+    const { cascade, costs, files, llm, planner, providers, safety, trash, ui } = defaultConfig()
     const { neverRead, ...policy } = safety
     assert.deepStrictEqual(policy, defaultPolicyOptions)
     assert.includeMembers([...neverRead], [".env*", "*.pem", "*.key", "id_*", ".ssh/**", ".git-credentials", "*.kdbx"])
@@ -29,6 +29,10 @@ describe("decodeConfig", () => {
     assert.strictEqual(Duration.toDays(trash.retention), 30)
     assert.strictEqual(trash.maxSize, 10 * 1024 ** 3)
     assert.strictEqual(ui.motion, "auto")
+  })
+
+  it("is the same by the schema as by the readers alone", () => {
+    assert.deepStrictEqual(config(null), defaultConfig())
   })
 
   it("reads every key", () => {
@@ -273,11 +277,11 @@ describe("the key table", () => {
     const keys = CONFIG_KEYS.map(({ key }) => key)
     assert.strictEqual(new Set(keys).size, keys.length)
     assert.deepStrictEqual(
-      configEntries(defaultConfig(HOME)).map(([key]) => key),
+      configEntries(defaultConfig()).map(([key]) => key),
       keys
     )
     assert.deepStrictEqual(
-      configEntries(defaultConfig(HOME)).map(([, value]) => value),
+      configEntries(defaultConfig()).map(([, value]) => value),
       CONFIG_KEYS.map((key) => key.default)
     )
     for (const { key, about } of CONFIG_KEYS) {

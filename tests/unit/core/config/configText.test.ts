@@ -28,7 +28,7 @@ describe("readText", () => {
       "\uFEFFtrash:\n",
       "trash:\r\n  maxSize: 10 GB\r\n"
     ]) {
-      assert.deepStrictEqual(read(text).config, defaultConfig(HOME), JSON.stringify(text))
+      assert.deepStrictEqual(read(text).config, defaultConfig(), JSON.stringify(text))
     }
   })
 
@@ -168,7 +168,7 @@ safety:
 describe("defaultText", () => {
   it("holds every key with its default and a comment, and decodes to the defaults", () => {
     const text = defaultText()
-    assert.deepStrictEqual(read(text), { config: defaultConfig(HOME), warnings: [] })
+    assert.deepStrictEqual(read(text), { config: defaultConfig(), warnings: [] })
     for (const { key, about } of CONFIG_KEYS) {
       const way = key.split(".")
       const indent = "  ".repeat(way.length - 1)
