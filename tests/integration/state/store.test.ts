@@ -181,6 +181,30 @@ describe("an open store", () => {
     store.close()
   })
 
+  it("flushes nothing for what is only counted, and everything again afterwards", ({ base }) => {
+    const store = open(`${base}/zenus.db`)
+    const synchronous = () => store.get("PRAGMA synchronous")?.["synchronous"]
+    const seen: Array<unknown> = []
+    store.unflushed(() => {
+      seen.push(synchronous())
+      add(store, "one")
+      store.unflushed(() => add(store, "two"))
+    })
+    assert.deepStrictEqual([...seen, synchronous()], [1, 2])
+    assert.throws(() =>
+      store.unflushed(() => {
+        add(store, "three")
+        throw new Error("stop")
+      })
+    )
+    assert.strictEqual(synchronous(), 2)
+    // Within a transaction that is flushed, it is a part of that one.
+    store.transaction(() => store.unflushed(() => seen.push(synchronous())))
+    assert.strictEqual(seen.at(-1), 2)
+    assert.deepStrictEqual(texts(store), ["one", "two"])
+    store.close()
+  })
+
   it("gives rows one by one while the same words run again", ({ base }) => {
     const store = open(`${base}/zenus.db`)
     for (let at = 0; at < 5; at++) add(store, String(at))
@@ -456,8 +480,8 @@ describe("several processes", () => {
 
   it("killed in the midst leave whole transactions, and all that they said was done", async ({ base }) => {
     const file = `${base}/zenus.db`
-    for (let round = 0; round < 3; round++) {
-      const writer = startChild(file, "add for ever")
+    for (const what of ["add for ever", "add for ever", "count for ever", "count for ever"]) {
+      const writer = startChild(file, what)
       const exited = once(writer, "exit")
       while (writer.lines.length < 20) await once(writer.stdout ?? writer, "data")
       writer.kill("SIGKILL")

@@ -17,8 +17,8 @@ const untilTold = (): Promise<void> =>
   })
 
 /** A batch of two rows that belong together. */
-const addPair = (at: number): void => {
-  store()?.transaction(() => {
+const addPair = (at: number, how: "transaction" | "unflushed" = "transaction"): void => {
+  store()?.[how](() => {
     for (const half of ["a", "b"]) store()?.run("INSERT INTO note (text) VALUES (?)", [`${process.pid} ${at} ${half}`])
   })
 }
@@ -45,6 +45,15 @@ const DEEDS: ReadonlyMap<string, () => void | Promise<void>> = new Map([
     () => {
       for (let at = 0; ; at++) {
         addPair(at)
+        say(String(at))
+      }
+    }
+  ],
+  [
+    "count for ever",
+    () => {
+      for (let at = 0; ; at++) {
+        addPair(at, "unflushed")
         say(String(at))
       }
     }

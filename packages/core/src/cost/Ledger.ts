@@ -2,7 +2,7 @@
  * Every paid call, in the state file: held before it starts, settled when its cost is known. Holding asks and writes under the file's
  * write lock, so two processes cannot both take the last of a limit. Reading creates nothing. What may surprise: a call whose process
  * died stays held, and counts towards the limits of its day and month at the most that it may have cost, since nobody
- * knows whether it was billed. Not yet: old calls are never removed (about 100 bytes each).
+ * knows whether it was billed; and a power cut may take the last calls out of it, since a call does not wait for the disk. Not yet: old calls are never removed (about 100 bytes each).
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -190,7 +190,7 @@ const attempt = <A>(work: () => A): Effect.Effect<A, StoreError> =>
 const makeLedger = Effect.gen(function* () {
   const service = yield* StoreService
   const writing = <A>(work: (store: Store) => A): Effect.Effect<A, StoreError> =>
-    Effect.flatMap(service.open, (store) => attempt(() => store.transaction(() => work(store))))
+    Effect.flatMap(service.open, (store) => attempt(() => store.unflushed(() => work(store))))
   const reading = <A>(otherwise: A, work: (store: Store) => A): Effect.Effect<A, StoreError> =>
     Effect.flatMap(service.openExisting, (store) => attempt(() => (store === null ? otherwise : work(store))))
 

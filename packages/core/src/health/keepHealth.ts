@@ -59,7 +59,7 @@ export const loadHealth = (store: Store): HealthRows =>
 
 /** Adds what was seen to each row, all or none; gives the rows as they are now, by key. */
 export const addHealth = (store: Store, added: ReadonlyMap<string, HealthState>): ReadonlyMap<string, HealthState> =>
-  store.transaction(() => {
+  store.unflushed(() => {
     const joined = [...added].map(([key, state]) => {
       const stored = stateIn(store.get("SELECT state FROM health_row WHERE name = ?", [key])?.["state"])
       return [key, joinHealth(stored ?? emptyHealth, state)] as const

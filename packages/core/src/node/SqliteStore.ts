@@ -1,6 +1,6 @@
 /**
- * The state file on `node:sqlite`: one connection, WAL with a flush at every commit, so that what was committed is
- * there after a power cut. Creates nothing before it must, never touches a file that is not ours (another user's, another
+ * The state file on `node:sqlite`: one connection, WAL with a flush at every commit (but for `unflushed` ones), so that what was
+ * committed is there after a power cut. Creates nothing before it must, never touches a file that is not ours (another user's, another
  * program's, a newer zenus's), and waits for other processes up to a limit. What may surprise: a file of an older zenus
  * is brought up to date by whichever command opens it first, also by one that only looks.
  */
@@ -190,6 +190,15 @@ const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
       throw storeError(settings, cause)
     }
   }
+  /** SQLite takes the setting between transactions only. In a WAL nothing but the flush at the commit depends on it. */
+  const aloneUnflushed = <A>(work: () => A): A => {
+    guarded(() => db.exec("PRAGMA synchronous = NORMAL"))
+    try {
+      return alone(work)
+    } finally {
+      db.exec("PRAGMA synchronous = FULL")
+    }
+  }
   // Statements never give bigints (an integer beyond 2^53 is thrown by node:sqlite), so a row is a `Row`.
   const rowsOf = (sql: string, params: ReadonlyArray<SqlValue>): ReadonlyArray<Row> =>
     prepared(sql).all(...params) as ReadonlyArray<Row>
@@ -212,6 +221,7 @@ const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
       }
     },
     transaction: (work) => (db.isTransaction ? work() : alone(work)),
+    unflushed: (work) => (db.isTransaction ? work() : aloneUnflushed(work)),
     close: () => {
       statements.clear()
       if (db.isOpen) db.close()

@@ -81,22 +81,26 @@ export const SqlResilienceStoreLayer: Layer.Layer<ResilienceStore, never, StoreS
         Effect.mapError((cause) => new ResilienceStoreFailed(doing, cause))
       )
     }
-    const writing = <A>(work: (store: Store) => A): Effect.Effect<A, ResilienceStoreFailed> =>
+    /** `flushed`: what a person ordered. What is merely learned waits for no disk. */
+    const writing = <A>(
+      how: "flushed" | "unflushed",
+      work: (store: Store) => A
+    ): Effect.Effect<A, ResilienceStoreFailed> =>
       using("write", (store) => {
         if (store === null) throw new Error("An opened store is there.")
-        return store.transaction(() => work(store))
+        return how === "flushed" ? store.transaction(() => work(store)) : store.unflushed(() => work(store))
       })
     return ResilienceStore.of({
       load: using("read", (store) => (store === null ? nothing : load(store))),
       save: (changes) =>
-        writing((store) => {
+        writing("unflushed", (store) => {
           for (const { kind, merge, name } of changes) {
             const key = JSON.stringify(name)
             const state = JSON.stringify(merge(stored(store, kind, key)))
             store.run("INSERT OR REPLACE INTO resilience_row (kind, name, state) VALUES (?, ?, ?)", [kind, key, state])
           }
         }),
-      order: (order) => writing((store) => writeOrder(store, order)),
+      order: (order) => writing("flushed", (store) => writeOrder(store, order)),
       version: using("read", (store) =>
         store === null ? 0 : Number(store.get("PRAGMA data_version")?.["data_version"] ?? 0)
       ),
@@ -106,7 +110,7 @@ export const SqlResilienceStoreLayer: Layer.Layer<ResilienceStore, never, StoreS
           using("read", (store) => store !== null),
           (isThere) =>
             isThere
-              ? writing((store) =>
+              ? writing("flushed", (store) =>
                   name === undefined
                     ? store.run("DELETE FROM resilience_row").changes + forgetUnreadable(store)
                     : store.run("DELETE FROM resilience_row WHERE name = ?", [JSON.stringify(name)]).changes
