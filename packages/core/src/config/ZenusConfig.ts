@@ -289,7 +289,8 @@ export const decodeConfig = (
   return Result.fail([...problems, ...wrong, ...checked])
 }
 
-const must = <A>(key: string, found: A | null): A => {
+const by = <A>(key: string, read: (value: unknown) => A | null): A => {
+  const found = read(defaultOf(key))
   if (found === null) throw new Error(`The default of ${key} does not fit its reader.`)
   return found
 }
@@ -304,34 +305,31 @@ const unlimited = (value: unknown): { readonly limit: null } | null => (value ==
  * What holds without a configuration: the defaults of the table, by the readers of the fields and not by the schema, since building
  * that takes longer than all else that a start without a configuration does. A test holds both against each other.
  */
-export const defaultConfig = (): ZenusConfig => {
-  const by = <A>(key: string, read: (value: unknown) => A | null): A => must(key, read(defaultOf(key)))
-  return {
-    cascade: by("cascade", textsOf),
-    providers: {},
-    llm: { deadline: by("llm.deadline", parseLength) },
-    planner: { rulesFirst: by("planner.rulesFirst", truthOf) },
-    costs: {
-      limits: {
-        day: by("costs.limits.day", unlimited).limit,
-        month: by("costs.limits.month", unlimited).limit
-      },
-      warnAt: by("costs.warnAt", parseShare),
-      stopAt: by("costs.stopAt", parseShare),
-      prices: by("costs.prices", noneOf)
+export const defaultConfig = (): ZenusConfig => ({
+  cascade: by("cascade", textsOf),
+  providers: {},
+  llm: { deadline: by("llm.deadline", parseLength) },
+  planner: { rulesFirst: by("planner.rulesFirst", truthOf) },
+  costs: {
+    limits: {
+      day: by("costs.limits.day", unlimited).limit,
+      month: by("costs.limits.month", unlimited).limit
     },
-    safety: {
-      roots: by("safety.roots", noneOf),
-      maxFiles: by("safety.maxFiles", numberOf),
-      maxBytes: by("safety.maxBytes", parseSize),
-      allow: by("safety.allow", noneOf),
-      neverRead: by("safety.neverRead", textsOf)
-    },
-    files: { onCollision: by("files.onCollision", (value) => (value === "keep-both" ? value : null)) },
-    trash: { retention: by("trash.retention", parseLength), maxSize: by("trash.maxSize", parseSize) },
-    ui: { motion: by("ui.motion", (value) => (value === "auto" ? value : null)) }
-  }
-}
+    warnAt: by("costs.warnAt", parseShare),
+    stopAt: by("costs.stopAt", parseShare),
+    prices: by("costs.prices", noneOf)
+  },
+  safety: {
+    roots: by("safety.roots", noneOf),
+    maxFiles: by("safety.maxFiles", numberOf),
+    maxBytes: by("safety.maxBytes", parseSize),
+    allow: by("safety.allow", noneOf),
+    neverRead: by("safety.neverRead", textsOf)
+  },
+  files: { onCollision: by("files.onCollision", (value) => (value === "keep-both" ? value : null)) },
+  trash: { retention: by("trash.retention", parseLength), maxSize: by("trash.maxSize", parseSize) },
+  ui: { motion: by("ui.motion", (value) => (value === "auto" ? value : null)) }
+})
 
 const shownRule = ({ action, under, until }: AllowRule) => ({
   action,

@@ -90,8 +90,8 @@ export const providersSchema = Schema.Record(Schema.String, provider)
 const MODEL_PROVIDERS = PROVIDER_NAMES.filter((name) => name !== "rules")
 const OWN_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/
 
-/** The known name that a wrong one may be meant for. */
-const near = (name: string, names: ReadonlyArray<string>): string | null =>
+/** The known name that a wrong one may be meant for: at most two letters away. */
+export const nearProvider = (name: string, names: ReadonlyArray<string>): string | null =>
   names
     .map((known) => ({ known, away: differs(known, name.toLowerCase()) }))
     .filter(({ away }) => away <= 2)
@@ -102,7 +102,7 @@ export const checkProviders = (providers: ProviderConfigs, cascade: ReadonlyArra
   const wrong: Array<Wrong> = []
   for (const [name, { baseUrl, wire }] of Object.entries(providers)) {
     const path = ["providers", name]
-    const meant = near(name, MODEL_PROVIDERS)
+    const meant = nearProvider(name, MODEL_PROVIDERS)
     const fix = meant === null ? "Write its baseUrl, if it is a provider of your own." : `Did you mean ${meant}?`
     if (MODEL_PROVIDERS.includes(name)) {
       if (wire !== null) wrong.push({ path: [...path, "wire"], message: `${name} speaks its own protocol`, fix: null })
@@ -115,7 +115,7 @@ export const checkProviders = (providers: ProviderConfigs, cascade: ReadonlyArra
   const all = [...PROVIDER_NAMES, ...Object.keys(providers)]
   for (const [at, name] of cascade.entries()) {
     if (all.includes(name)) continue
-    const meant = near(name, all)
+    const meant = nearProvider(name, all)
     const fix = meant === null ? `Write names such as ${PROVIDER_NAMES.join(", ")}.` : `Did you mean ${meant}?`
     wrong.push({ path: ["cascade", at], message: "there is no such provider", fix })
   }
