@@ -1,0 +1,29 @@
+/** What a person is told beside an answer: who was tried before, that it is cut off or old, what it cost. Lines for standard error. Pure. */
+import { escapeText } from "@zenus/core"
+import type { RouteAttempt, Routed } from "@zenus/core/models"
+import { costLine } from "../render/costLine.ts"
+
+/** Nobody needs to hear that a provider which was never set up was not asked. */
+const isNews = ({ error, outcome }: RouteAttempt): boolean =>
+  outcome === "failed" || (outcome === "skipped" && error !== "NotConfigured" && error !== "PlansOnly")
+
+/** Why others did not answer, the last word of each. */
+const before = ({ answer, attempts }: Routed): ReadonlyArray<string> => {
+  const others = attempts.filter((one) => one.provider !== answer.provider && isNews(one))
+  return [...new Map(others.map((one) => [one.provider, one.reason ?? one.error ?? ""] as const))].map(
+    ([provider, reason]) => (reason.startsWith(`${provider} `) ? reason : `${provider}: ${reason}`)
+  )
+}
+
+export const afterwards = (routed: Routed): ReadonlyArray<string> => {
+  const tried = before(routed)
+  const cost = costLine(routed)
+  return [
+    ...(tried.length === 0 ? [] : [`${tried.join(" ")} ${routed.answer.provider} answered.`]),
+    ...(routed.cached === "stale" ? ["This is an older answer that was kept: nobody answered now."] : []),
+    ...(routed.answer.finishReason === "length"
+      ? ["The answer is cut off: the model reached its limit of tokens."]
+      : []),
+    ...(cost === null ? [] : [cost])
+  ].map((line) => escapeText(line))
+}

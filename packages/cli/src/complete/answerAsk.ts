@@ -1,0 +1,139 @@
+/**
+ * One ask of the router onto the screen, as it is written or whole, as text or as JSON. Data goes to standard output; who is waited for,
+ * who failed and what it cost to standard error. Reasoning is not shown. Gives the exit code.
+ *
+ * What had come before an answer broke off stays on the screen and is said to be incomplete. A reader that goes away ends
+ * the call to the provider, too.
+ */
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import {
+  type ModelAsk,
+  type ModelNameUnknown,
+  type NoModelAnswered,
+  type Routed,
+  type RoutedEvent,
+  type RouterService,
+  textOf
+} from "@zenus/core/models"
+import type { Recoverable } from "@zenus/core"
+import { makeAnswerText } from "../render/answerText.ts"
+import { displayWidth } from "../render/displayWidth.ts"
+import { jsonLine } from "../render/json.ts"
+import type { Screen } from "../terminal/Screen.ts"
+import { columnAfter, type Waiting } from "../terminal/Waiting.ts"
+import { EXIT } from "../render/exitCode.ts"
+import { afterwards } from "./afterwards.ts"
+import { answerJson, doneLine, failureJson, failureLine, textLine } from "./completeJson.ts"
+
+export interface Face {
+  readonly screen: Screen
+  readonly waiting: Waiting
+  readonly json: boolean
+  /** To standard error, without a document; gives the exit code. */
+  readonly complain: (error: Recoverable) => number
+}
+
+type Failure = NoModelAnswered | ModelNameUnknown
+
+const INCOMPLETE = "What was received is above; it is incomplete."
+
+const say = (lines: ReadonlyArray<string>, { screen }: Face): void => {
+  for (const line of lines) screen.note(screen.errColours.dim(line))
+}
+
+/** Standard output as text, one line end behind all of it. */
+const makeWriter = ({ screen, waiting }: Face) => {
+  const text = makeAnswerText(screen.outIsTerminal)
+  let column = 0
+  let last = ""
+  const write = async (piece: string): Promise<void> => {
+    if (piece === "") return
+    waiting.clear()
+    await screen.out(piece)
+    last = piece.at(-1) ?? last
+    column = screen.outIsTerminal ? columnAfter(column, piece, screen.outWidth, displayWidth) : 0
+  }
+  return {
+    push: (piece: string): Promise<void> => write(text.push(piece)),
+    /** Whether anything was written. */
+    end: async (): Promise<boolean> => {
+      await write(text.end())
+      const any = last !== ""
+      if (any && last !== "\n") await write("\n")
+      return any
+    },
+    column: () => column
+  }
+}
+
+const showText = (face: Face, text: string): Promise<boolean> => {
+  const writer = makeWriter(face)
+  return writer.push(text).then(writer.end)
+}
+
+const showWhole = (face: Face, routed: Routed) =>
+  Effect.promise(async () => {
+    face.waiting.end()
+    if (face.json) await face.screen.out(jsonLine(answerJson(routed)))
+    else {
+      await showText(face, textOf(routed.answer))
+      say(afterwards(routed), face)
+    }
+    return EXIT.done
+  })
+
+const showFailure = (face: Face, failure: Failure) =>
+  Effect.promise(async () => {
+    face.waiting.end()
+    if (face.json) await face.screen.out(jsonLine(failureJson(failure)))
+    else if ("received" in failure && failure.received !== null) {
+      if (await showText(face, textOf(failure.received))) face.screen.note(INCOMPLETE)
+    }
+    return face.complain(failure)
+  })
+
+/** The answer once it is whole. */
+export const answerWhole = (face: Face, router: RouterService, ask: ModelAsk): Effect.Effect<number> =>
+  router.complete(ask).pipe(
+    Effect.matchEffect({
+      onSuccess: (routed) => showWhole(face, routed),
+      onFailure: (failure) => showFailure(face, failure)
+    }),
+    Effect.ensuring(Effect.sync(() => face.waiting.end()))
+  )
+
+/** The answer as it is written. */
+export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk): Effect.Effect<number> =>
+  Effect.suspend(() => {
+    const { screen, waiting, json } = face
+    const writer = makeWriter(face)
+    let writing = ""
+    const onEvent: ModelAsk["onEvent"] = (event) => {
+      if (event.type === "attempt") writing = event.provider
+      ask.onEvent?.(event)
+    }
+    const show = async (event: RoutedEvent): Promise<void> => {
+      if (event.type === "text") {
+        if (json) await screen.out(jsonLine(textLine(event.text)))
+        else await writer.push(event.text)
+        waiting.more(writing, writer.column())
+      } else if (event.type === "done") {
+        waiting.end()
+        if (json) return screen.out(jsonLine(doneLine(event.routed)))
+        await writer.end()
+        say(afterwards(event.routed), face)
+      }
+    }
+    const fail = (failure: Failure) =>
+      Effect.promise(async () => {
+        waiting.end()
+        if (json) await screen.out(jsonLine(failureLine(failure)))
+        else if (await writer.end()) screen.note(INCOMPLETE)
+        return face.complain(failure)
+      })
+    return Stream.runForEach(router.stream({ ...ask, onEvent }), (event) => Effect.promise(() => show(event))).pipe(
+      Effect.matchEffect({ onSuccess: () => Effect.succeed(EXIT.done), onFailure: fail }),
+      Effect.ensuring(Effect.sync(() => waiting.end()))
+    )
+  })

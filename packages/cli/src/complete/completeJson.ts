@@ -1,0 +1,43 @@
+/** The documents of `zenus complete --json` and the lines of `--stream --json` (contract, JSON documents). Pure. */
+import type { Recoverable } from "@zenus/core"
+import { textOf, type NoModelAnswered, type Routed } from "@zenus/core/models"
+import { errorJson } from "../render/json.ts"
+
+/** Micro-dollars as dollars; null where the price is unknown. */
+const usd = (microUsd: number | null): number | null => (microUsd === null ? null : microUsd / 1e6)
+
+export const answerJson = ({ answer, attempts, cached, cost }: Routed): Readonly<Record<string, unknown>> => ({
+  text: textOf(answer),
+  provider: answer.provider,
+  model: answer.model,
+  finishReason: answer.finishReason,
+  usage: {
+    inputTokens: answer.usage.inputTokens,
+    outputTokens: answer.usage.outputTokens,
+    cachedInputTokens: answer.usage.cachedInputTokens
+  },
+  cost: { usd: usd(cost.microUsd) },
+  attempts,
+  cached
+})
+
+export const textLine = (text: string): unknown => ({ type: "text", text })
+
+export const doneLine = (routed: Routed): unknown => ({ type: "done", ...answerJson(routed) })
+
+/** What was asked, what came before it broke and who was tried; `text` is empty where nothing came. */
+const failure = (error: Recoverable | NoModelAnswered): Readonly<Record<string, unknown>> => ({
+  text: "received" in error && error.received !== null ? textOf(error.received) : "",
+  attempts: "attempts" in error ? error.attempts : []
+})
+
+export const failureJson = (error: Recoverable | NoModelAnswered): unknown => ({
+  ...Object(errorJson(error)),
+  ...failure(error)
+})
+
+export const failureLine = (error: Recoverable | NoModelAnswered): unknown => ({
+  type: "error",
+  ...Object(errorJson(error)),
+  ...failure(error)
+})
