@@ -220,16 +220,17 @@ describe("an answer as it is written", () => {
     { type: "done", routed: routedOf("Hello\nworld") }
   ]
 
+  const tellingStream: RouterService["stream"] = (asked) => {
+    asked.onEvent?.({ type: "attempt", provider: "deepseek", model: "m", attempt: 1, of: 3, endsInMs: 9 })
+    return streamOf(events)(asked)
+  }
+
   it.effect("goes out piece by piece without its reasoning; the waiting line knows where it ends", () =>
     Effect.gen(function* () {
       const { err, face, out, waited } = world({ terminal: true })
-      const stream: RouterService["stream"] = (asked) => {
-        asked.onEvent?.({ type: "attempt", provider: "deepseek", model: "m", attempt: 1, of: 3, endsInMs: 9 })
-        return streamOf(events)(asked)
-      }
       const told: Array<string> = []
       const listening: ModelAsk = { ...ask, onEvent: ({ type }) => void told.push(type) }
-      assert.strictEqual(yield* answerStreamed(face, routerOf({ stream }), listening), 0)
+      assert.strictEqual(yield* answerStreamed(face, routerOf({ stream: tellingStream }), listening), 0)
       assert.deepStrictEqual(told, ["attempt"])
       assert.deepStrictEqual(out, ["Hel", "lo\nworld", "\n"])
       assert.deepStrictEqual(waited.slice(0, 3), ["deepseek 3", "deepseek 5", "end"])
