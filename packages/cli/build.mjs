@@ -64,15 +64,20 @@ const toAscii = (code) => {
  */
 const compiledWhenCalled = (code) => code.replace(/(=[\w$]+\.[\w$]+\()\((?=\(\)=>\{)/g, "$1(0,")
 
-/** Our own files that few starts need: `doctor`, the dashboard, and what calls that leave the machine go through or cost. */
+/**
+ * Our own files that few starts need: `doctor`, the dashboard, and what calls that leave the machine, to models above all, go through
+ * or cost.
+ */
 const APART =
-  /[\\/](?:doctor|stats|resilience|telemetry|shared-state|llm|cost|health)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker)|wiring[\\/](?:guardedOutbound|resilienceOptions))\.ts/
+  /[\\/](?:complete|doctor|stats|resilience|telemetry|shared-state|llm|cost|health|cache|routing)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker|providers)|providers[\\/][^\\/]+|node[\\/](?:httpClient|NodeResponse)|wiring[\\/](?:guardedOutbound|resilienceOptions|modelServices))\.ts/
+/** Of them, what says who there is: two tables, which every start reads. */
+const AT_ONCE = /[\\/]llm[\\/](?:knownProviders|readBaseUrl)\.ts/
 
 /** Libraries that are loaded by a dynamic import, and our files that few starts need, have scripts of their own. */
 const inMainScript = (id) =>
   id.includes(`${path.sep}node_modules${path.sep}`)
     ? id.includes(`${path.sep}node_modules${path.sep}effect${path.sep}`)
-    : !APART.test(id)
+    : !APART.test(id) || AT_ONCE.test(id)
 
 const bundle = await rolldown({
   input: { main: path.join(here, "src", "main.ts") },

@@ -10,7 +10,8 @@ import * as Result from "effect/Result"
 import { it as base, makeGitRepo } from "#kit"
 import { type GitServer, startGitServer } from "#kit/gitServer.ts"
 import { statsOf } from "#cli/stats/readStats.ts"
-import { makeGuardedOutbound } from "#cli/wiring/guardedOutbound.ts"
+import { guardedOutbound } from "#cli/wiring/guardedOutbound.ts"
+import { makeResilience } from "#cli/wiring/resilience.ts"
 import { procGits } from "#tools/git/outlivingGit.ts"
 import { deedGit, deedMark } from "#tools/git/runGit.ts"
 import { actionOf, makeWorld } from "./world.ts"
@@ -46,7 +47,7 @@ const it = base.extend("place", async ({ base, env }, { onCleanup }): Promise<Pl
   const kept = Layer.provide(SqlResilienceStoreLayer, file)
   const within = <A, E>(work: Effect.Effect<A, E>) =>
     Effect.gen(function* () {
-      const door = yield* makeGuardedOutbound(yield* StoreService, (line) => notes.push(line))
+      const door = guardedOutbound(yield* makeResilience(yield* StoreService, (line) => notes.push(line)))
       return yield* Effect.provideService(work, Outbound, door)
     }).pipe(Effect.scoped, Effect.provide(Layer.fresh(file)), Effect.runPromise)
   return {

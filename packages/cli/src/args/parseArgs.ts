@@ -94,11 +94,6 @@ const checkFlags = (command: CommandSpec, found: Split["flags"]): ReadonlyMap<st
     } else {
       if (value === undefined || value === "")
         throw new UsageError(`--${name} needs a value.`, [`Write --${name} ${spec.value}.`])
-      if (spec.choices !== undefined && !spec.choices.includes(value)) {
-        throw new UsageError(`--${name}: there is no ${value} in this version.`, [
-          `Write one of: ${spec.choices.join(", ")}.`
-        ])
-      }
       flags.set(name, value)
     }
   }

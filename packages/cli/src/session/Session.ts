@@ -13,6 +13,7 @@ import {
   defaultConfig,
   type DiskService,
   Engine,
+  escapeName,
   Executor,
   History,
   fromRules,
@@ -20,6 +21,7 @@ import {
   loadConfig,
   makeToolbox,
   PathText,
+  type ProviderChoice,
   type Recoverable,
   Recovery,
   Request,
@@ -42,7 +44,8 @@ import { type Surroundings, withOwnWords } from "./ownWords.ts"
 import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
-import { makeOutbound } from "../wiring/outbound.ts"
+import { choiceOf, makeModels, type Models } from "../wiring/models.ts"
+import { makeLearned, makeOutbound } from "../wiring/outbound.ts"
 
 type Services = DiskService | Engine | History | Journal | Recovery | StoreService | Trash | Undo
 
@@ -63,6 +66,8 @@ export interface Session extends Ground {
   readonly services: Context.Context<Services>
   /** How deeds call what is outside this machine. */
   readonly outbound: CallOutbound
+  /** Who of the model providers could be asked, and how. */
+  readonly models: Models
   /** What this process has said of models that failed. */
   readonly modelNews: ModelNews
   /** The request for a text, asked now. */
@@ -151,15 +156,25 @@ const surroundings: Surroundings = {
   }
 }
 
-const layers = ({ where, screen, invocation, uid }: Ground, config: ZenusConfig): Layer.Layer<Services> => {
-  const { env } = invocation
-  const toolbox = makeToolbox(allTools)
+/** The state file; nothing is made before somebody writes. */
+const openStore = ({ screen, where }: Ground): Effect.Effect<StoreService["Service"], never, Scope.Scope> => {
   const onWait = (): void =>
     screen.note("Another zenus is at work on the history: waiting for it, a few seconds at most.")
+  const file = SqliteStoreLayer({ file: where.stateFile, trash: where.trashFolder, onWait })
+  return Effect.map(Layer.build(file), (built) => Context.get(built, StoreService))
+}
+
+const layers = (
+  { where, screen, invocation, uid }: Ground,
+  config: ZenusConfig,
+  store: StoreService["Service"]
+): Layer.Layer<Services> => {
+  const { env } = invocation
+  const toolbox = makeToolbox(allTools)
   const outside = Layer.merge(NodeDiskLayer, Layer.succeed(ToolboxService, toolbox))
   const journal = Journal.layer.pipe(
     Layer.provide(NodeOwnerLayer),
-    Layer.provideMerge(SqliteStoreLayer({ file: where.stateFile, trash: where.trashFolder, onWait }))
+    Layer.provideMerge(Layer.succeed(StoreService, store))
   )
   const tmpdir = env["TMPDIR"]
   const trash = Trash.layer({
@@ -196,24 +211,44 @@ export const openGround = (invocation: Invocation): Effect.Effect<Ground, Recove
     }
   })
 
-/** With this configuration, wherever it is from. */
+/** Who is to be asked; what is no provider is said by the flag or variable that named it. */
+const choose = ({ invocation }: Ground, config: ZenusConfig): Effect.Effect<ProviderChoice, UsageError> => {
+  const choice = choiceOf((name) => valueOf(invocation, name), invocation.env, config)
+  return "message" in choice
+    ? Effect.fail(new UsageError(`${choice.where}: ${escapeName(choice.message)}.`, choice.recovery))
+    : Effect.succeed(choice)
+}
+
+/** With this configuration, wherever it is from. A choice of providers that cannot be meant does not count: the configured one holds. */
 export const openSessionWith = Effect.fnUntraced(function* (
   base: Ground,
   config: ZenusConfig
 ): Effect.fn.Return<Session, never, Scope.Scope> {
-  const services = yield* Layer.build(layers(base, config))
-  const outbound = yield* makeOutbound(Context.get(services, StoreService), yield* Effect.scope, base.screen.note)
-  const timeZone = localTimeZone(base.invocation.env)
+  const { invocation, screen, where } = base
+  const scope = yield* Effect.scope
+  const store = yield* openStore(base)
+  const learned = yield* makeLearned(store, scope, screen.note)
+  const outbound = yield* makeOutbound(learned)
+  const configured = { provider: null, cascade: config.cascade, model: null }
+  const choice = yield* Effect.orElseSucceed(choose(base, config), () => configured)
+  const { env } = invocation
+  const models = yield* makeModels({ choice, config, env, store, learned, scope, note: screen.note })
+  const services = yield* Layer.build(layers(base, config, store))
+  const timeZone = localTimeZone(env)
   const request = (text: string, mode: Request["mode"]): Request =>
-    new Request({ text, cwd: base.cwd, home: base.where.home, at: Date.now(), timeZone, mode })
-  return { ...base, config, services, outbound, request, modelNews: makeModelNews() }
+    new Request({ text, cwd: base.cwd, home: where.home, at: Date.now(), timeZone, mode })
+  return { ...base, config, services, outbound, models, modelNews: makeModelNews(), request }
 })
 
-/** Fails with a usage error for a folder that is not there, and with every problem of the configuration. */
+/** Whether this command asks models at all: others work with a choice that is none. */
+const asksModels = ({ command }: Invocation): boolean => command.flags.some(({ name }) => name === "provider")
+
+/** Fails with a usage error for a folder or a provider that is not there, and with every problem of the configuration. */
 export const openSession = (invocation: Invocation): Effect.Effect<Session, Recoverable, Scope.Scope> =>
   Effect.gen(function* () {
     const base = yield* openGround(invocation)
     const { config } = yield* loadConfig(base.configStore, { home: base.where.home })
+    if (asksModels(invocation)) yield* choose(base, config)
     return yield* openSessionWith(base, config)
   })
 

@@ -1,15 +1,12 @@
 /**
- * Every call that leaves this machine, under one policy: a circuit, an end to each attempt, and where its action may be repeated, up to
+ * Every call of a deed that leaves this machine, under one policy: a circuit, an end to each attempt, and where its action may be repeated, up to
  * three attempts on a budget of the circuit's name. Only what a call itself names as transient is counted and repeated: a wrong
  * address or key says nothing about the other machine. What is learned is in the state file for the next process.
  */
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
-import type * as Scope from "effect/Scope"
-import { type CallOutbound, type OutboundCall, SqlResilienceStoreLayer, StoreService } from "@zenus/core"
+import type { CallOutbound, OutboundCall } from "@zenus/core"
 import { CircuitBreaker, Outcome, Resilience, type RetryStopped, Timeout } from "@zenus/core/resilience"
-import { resilienceOptions } from "./resilienceOptions.ts"
+import type { Learned } from "./resilience.ts"
 
 const outcomeOf =
   <A, E>({ isTransient }: OutboundCall<A, E>): Outcome.Classify =>
@@ -39,22 +36,7 @@ const under = <A, E>(call: OutboundCall<A, E>) => {
 const whatWentWrong = <E>({ attempts, last }: RetryStopped<E>): E =>
   last instanceof CircuitBreaker.CircuitOpen ? (attempts.at(-2)?.error ?? last) : last
 
-const sayMessage = (message: unknown): string => (Array.isArray(message) ? message.join(" ") : String(message))
-
-/** Reads what is kept now; writes what is new at most once a second and when the scope closes. `note` is told what a person should know. */
-export const makeGuardedOutbound = (
-  store: StoreService["Service"],
-  note: (line: string) => void
-): Effect.Effect<CallOutbound, never, Scope.Scope> =>
-  Resilience.Keeper.layer().pipe(
-    Layer.provideMerge(Resilience.services(resilienceOptions())),
-    Layer.provide(SqlResilienceStoreLayer),
-    Layer.provide(Layer.succeed(StoreService, store)),
-    Layer.build,
-    Effect.provideService(Logger.CurrentLoggers, new Set([Logger.make(({ message }) => note(sayMessage(message)))])),
-    Effect.map(
-      (services): CallOutbound =>
-        (call) =>
-          Effect.provide(under(call), services)
-    )
-  )
+export const guardedOutbound =
+  (learned: Learned): CallOutbound =>
+  (call) =>
+    Effect.provide(under(call), learned)

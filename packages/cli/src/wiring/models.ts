@@ -1,0 +1,73 @@
+/**
+ * Who could be asked of the model providers, known at once; and how, loaded when somebody is asked. A start without keys, or one that
+ * never gets to a model, loads and reads nothing for it.
+ */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
+import {
+  chooseProviders,
+  type Environment,
+  type FoundProvider,
+  type ProviderChoice,
+  providerSettings,
+  type StoreService,
+  type WrongChoice,
+  type ZenusConfig
+} from "@zenus/core"
+import type { ModelServices } from "./modelServices.ts"
+import type { Learned } from "./resilience.ts"
+
+export interface Models {
+  readonly choice: ProviderChoice
+  /** Every provider that is known, also those that cannot be called. */
+  readonly providers: ReadonlyArray<FoundProvider>
+  /** Whether a model may be asked: one of those that are chosen has its key, or needs none. */
+  readonly areConfigured: boolean
+  /** The router and what it stands on, made once; connections and what was learned are let go with the session. */
+  readonly services: Effect.Effect<Context.Context<ModelServices>>
+}
+
+const RULES = "rules"
+
+/** A name of a model may lead to a provider that is in no cascade. */
+const mayAsk = ({ cascade, model, provider }: ProviderChoice, providers: ReadonlyArray<FoundProvider>): boolean => {
+  if (provider === RULES) return false
+  const can = (name: string): boolean => providers.some((one) => one.name === name && one.whyNot === null)
+  if (provider !== null) return can(provider)
+  const others = model === null ? [] : providers.map(({ name }) => name)
+  return [...cascade, ...others].some(can)
+}
+
+/** What the command line, the environment and the configuration choose. */
+export const choiceOf = (
+  flag: (name: string) => string | undefined,
+  env: Environment,
+  config: ZenusConfig
+): ProviderChoice | WrongChoice =>
+  chooseProviders({ provider: flag("provider"), cascade: flag("cascade"), model: flag("model") }, env, config)
+
+export interface ModelsOptions {
+  readonly choice: ProviderChoice
+  readonly config: ZenusConfig
+  readonly env: Environment
+  readonly store: StoreService["Service"]
+  readonly learned: Effect.Effect<Learned>
+  readonly scope: Scope.Scope
+  readonly note: (line: string) => void
+}
+
+export const makeModels = (options: ModelsOptions): Effect.Effect<Models> => {
+  const { choice, config, env, learned, note, scope, store } = options
+  const providers = providerSettings(config, env)
+  return Effect.map(
+    Effect.cached(
+      Effect.gen(function* () {
+        const { makeModelServices } = yield* Effect.promise(() => import("./modelServices.ts"))
+        const parts = { cascade: choice.cascade, config, providers, store, learned: yield* learned, note }
+        return yield* Scope.provide(makeModelServices(parts), scope)
+      })
+    ),
+    (services): Models => ({ choice, providers, areConfigured: mayAsk(choice, providers), services })
+  )
+}
