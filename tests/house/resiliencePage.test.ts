@@ -96,6 +96,7 @@ const inWords: Readonly<Record<string, () => boolean>> = {
   "Retry/retryAfter": () => /HttpOutcome\.retryAfterOf/.test(source("retry/retryCourse.ts")),
   "Retry/classify": () => /classify === null\) return outcomeOfError/.test(source("retry/retryCourse.ts")),
   "Retry/observe": () => true,
+  "Retry/base": () => Backoff.exponential().baseMs === 200,
   "Retry/step": () => /stepMs \?\? baseMs/.test(source("retry/Backoff.ts")),
   "Fallback/sticky": () => true,
   "RateLimit/idle": () => /Math\.max\(3_600_000, longest\)/.test(source("limits/RateLimit.ts")),

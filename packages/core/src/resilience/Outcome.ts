@@ -20,7 +20,10 @@ export const success: Outcome = { _tag: "Success" }
 export const failure: Outcome = { _tag: "Failure" }
 export const ignored: Outcome = { _tag: "Ignored" }
 
-/** Reads an outcome; `elapsedMs` is monotonic. One that throws is taken as `ignored` and the call ends with what it threw as a defect. */
+/**
+ * Reads an outcome; `elapsedMs` is monotonic. One that throws, or gives what is no outcome, is as if it had not been given: the call counts as
+ * by the default and ends as it ended, and an event (`breaker.misclassified`, `concurrency.misclassified`, `retry.misjudged`) says why.
+ */
 export type Classify<A = unknown, E = unknown> = (exit: Exit.Exit<A, E>, elapsedMs: number) => Outcome
 
 const hasTag = (value: unknown, tag: string): boolean =>

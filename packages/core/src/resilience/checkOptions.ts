@@ -121,6 +121,11 @@ export const checkKeys = (option: string, value: object, known: ReadonlyArray<st
   }
 }
 
+/** A function, or nothing where it may be left out. */
+export const checkFunction = (option: string, value: unknown): void => {
+  if (value !== undefined && typeof value !== "function") throw new InvalidOption(option, value, "a function")
+}
+
 /** A list of such, each with its place in its name: "fallbacks[0]". */
 export const checkList = <T extends object>(option: string, list: ReadonlyArray<T>): ReadonlyArray<T> => {
   if (!Array.isArray(list)) throw new InvalidOption(option, list, "a list of objects")

@@ -109,34 +109,6 @@ describe("a wait that cannot be meant", () => {
 })
 
 describe("a function that throws", () => {
-  const throwing: ReadonlyArray<readonly [name: string, options: Retry.RetryOptions<unknown>]> = [
-    ["while", { while: trap }],
-    ["retryAfter", { retryAfter: trap }],
-    ["backoff", { backoff: Backoff.own(trap) }]
-  ]
-  it.effect.each(throwing)("%s ends the call with what it threw, and costs no budget", ([, options]) =>
-    Effect.gen(function* () {
-      const budget = (yield* RetryBudget.RetryBudgets).budget("b")
-      const exit = yield* Effect.exit(Effect.fail("no").pipe(Retry.retry({ ...options, budget })))
-      assert.strictEqual(String(squashed(exit)), "Error: trap")
-      assert.strictEqual(budget.snapshot(0).balance, 10)
-    }).pipe(Effect.provide(RetryBudget.layer()))
-  )
-
-  it.effect("classify of a trial ends the call with what it threw, and gives the place back", () =>
-    Effect.gen(function* () {
-      const breakers = yield* Breakers
-      yield* breakers.forceOpen("k", "1 second", "to be tried")
-      yield* TestClock.adjust("1 second")
-      for (let trial = 0; trial < 5; trial++) {
-        const exit = yield* Effect.exit(withBreaker(Effect.void, { key: "k", classify: trap }))
-        assert.strictEqual(String(squashed(exit)), "Error: trap")
-      }
-      const [k] = yield* breakers.snapshots
-      assert.deepStrictEqual([k?.state, k?.trials], ["HalfOpen", 0])
-    }).pipe(Effect.provide(Breakers.layer()))
-  )
-
   it.effect("of an option passes it over, or lets it answer, and never ends the cascade", () =>
     Effect.gen(function* () {
       const { option, skipped } = yield* Fallback.cascade("c", [

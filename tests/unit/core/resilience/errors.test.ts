@@ -87,4 +87,17 @@ describe("errors of the resilience layers", () => {
   it("4: a call that was turned away is told what else could answer", () => {
     assert.deepStrictEqual(open.recovery, ["Wait 24 s.", "Use what can answer now: ollama."])
   })
+
+  it("4: where one option has a bug and another no key, what the reader can do comes first", () => {
+    const failed = new AllOptionsFailed(
+      "answer",
+      [{ option: "ollama", error: new OptionDefect("ollama", new TypeError("x is undefined")), durationMs: 1 }],
+      [{ option: "openai", reason: "unavailable", why: "no key: set OPENAI_API_KEY", retryInMs: null }],
+      ["openai", "ollama"]
+    )
+    assert.deepStrictEqual(failed.recovery, [
+      "Make openai able to answer: no key: set OPENAI_API_KEY.",
+      "This is a bug in the option's code: report it with what was asked."
+    ])
+  })
 })

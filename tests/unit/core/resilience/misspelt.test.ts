@@ -7,11 +7,18 @@ import * as Layer from "effect/Layer"
 import {
   Backoff,
   CircuitBreaker,
+  Coalesce,
   createPolicy,
+  Deadline,
+  Fallback,
+  Hedge,
   InvalidOption,
+  RateLimit,
   Resilience,
   Retry,
+  RetryBudget,
   type RetryStopped,
+  Timeout,
   Trip
 } from "@zenus/core/resilience"
 import { sayError } from "#core/resilience/formatMs.ts"
@@ -54,6 +61,142 @@ describe("a misspelt option", () => {
     ["part that is no object", fromConfig({ a: { retry: "3" } }), /^policies\.a\.retry: expected an object/],
     ["policy that is none", fromConfig({ a: null }), /^policies\.a\.options: expected an object/]
   ])("is named: of a %s", (_, work, message) => {
+    assert.match(messageOf(work), message)
+  })
+})
+
+const call = Effect.succeed(1)
+const option = { name: "one", run: call }
+
+/** What a layer is refused for when it is built. */
+const build = (layer: Layer.Layer<unknown, unknown, never>) => (): void => {
+  const exit = Effect.runSyncExit(Effect.scoped(Layer.build(layer)))
+  if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
+}
+
+describe("3: a name that no operator reads is an error of the types, and at run time", () => {
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      "retry",
+      // @ts-expect-error attempts is meant
+      () => Retry.retry(call, { attempt: 5, budget: "none" }),
+      /^attempt: .*there are attempts, .*got 5\.$/
+    ],
+    [
+      "retry, in a pipe",
+      // @ts-expect-error exhausted is meant
+      () => call.pipe(Retry.retry({ exhaust: "wrap" })),
+      /^exhaust: /
+    ],
+    [
+      "policy",
+      // @ts-expect-error timeout is meant
+      () => Resilience.policy({ name: "a", timeuot: "1 second" }),
+      /^timeuot: /
+    ],
+    [
+      "policy's retry",
+      // @ts-expect-error jitter is meant
+      () => Resilience.policy({ name: "a", retry: { attempts: 2, jiter: "none" } }),
+      /^retry\.jiter: /
+    ],
+    [
+      "policy's fallback",
+      // @ts-expect-error timeout is meant
+      () => Resilience.policy({ name: "a", fallbacks: [{ ...option, tiemout: "1 second" }] }),
+      /^options\[1\]\.tiemout: .*there are name, run/
+    ],
+    [
+      "cascade's option",
+      // @ts-expect-error timeout is meant
+      () => Fallback.cascade("c", [{ ...option, tiemout: "1 second" }]),
+      /^options\[0\]\.tiemout: /
+    ],
+    [
+      "cascade",
+      // @ts-expect-error sticky is meant
+      () => Fallback.cascade("c", [option], { stiky: "1 second" }),
+      /^stiky: .*there are order, sticky/
+    ],
+    [
+      "parallel's option",
+      // @ts-expect-error timeout is meant
+      () => Fallback.parallel("c", [{ ...option, tiemout: "1 second" }]),
+      /^options\[0\]\.tiemout: /
+    ],
+    [
+      "bestEffort",
+      // @ts-expect-error concurrency is meant
+      () => Fallback.bestEffort("c", [option], { concurency: 2 }),
+      /^concurency: /
+    ],
+    [
+      "withFallbacks",
+      // @ts-expect-error price is meant
+      () => call.pipe(Fallback.withFallbacks({ cascade: "c", name: "a", others: [], pricee: 1 })),
+      /^pricee: .*there are cascade, name, others/
+    ],
+    [
+      "withFallbacks' other",
+      // @ts-expect-error when is meant
+      () => Fallback.withFallbacks(call, { cascade: "c", name: "a", others: [{ ...option, wehn: () => true }] }),
+      /^options\[1\]\.wehn: /
+    ],
+    [
+      "timeout",
+      // @ts-expect-error name is meant
+      () => Timeout.timeout(call, "1 second", { nam: "a" }),
+      /^timeout\.nam: .*there are name/
+    ],
+    [
+      "deadline",
+      // @ts-expect-error name is meant
+      () => Deadline.withDeadline(call, "1 second", { nam: "a" }),
+      /^deadline\.nam: /
+    ],
+    [
+      "rate limit",
+      // @ts-expect-error tokens is meant
+      () => RateLimit.withRateLimit(call, { key: "a", token: 5 }),
+      /^rateLimit\.token: /
+    ],
+    [
+      "backoff",
+      // @ts-expect-error base is meant
+      () => Backoff.exponential({ bas: "1 second" }),
+      /^backoff\.bas: .*there are base, cap, factor/
+    ],
+    [
+      "layer of budgets",
+      // @ts-expect-error capacity is meant
+      build(RetryBudget.layer({ capasity: 5 })),
+      /^capasity: .*there are kind, capacity, ratio, maxNames/
+    ],
+    [
+      "layer of budgets of another kind",
+      // @ts-expect-error a window has no capacity
+      build(RetryBudget.layer({ kind: "window", capacity: 5 })),
+      /^capacity: .*there are kind, retries, per, maxNames/
+    ],
+    [
+      "layer of coalescing",
+      // @ts-expect-error keep is meant
+      build(Coalesce.layer({ keeep: 5 })),
+      /^keeep: /
+    ],
+    [
+      "layer of hedges",
+      // @ts-expect-error idle is meant
+      build(Layer.provide(Hedge.layer({ idel: 5 }), RetryBudget.layer())),
+      /^idel: /
+    ],
+    [
+      "layer of rates",
+      // @ts-expect-error maxWait is meant
+      build(RateLimit.layer({ requests: { limit: 1, window: 1 }, maxWiat: 5 })),
+      /^maxWiat: /
+    ]
+  ])("%s", (_, work, message) => {
     assert.match(messageOf(work), message)
   })
 })

@@ -5,6 +5,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import {
   Backoff,
   Bulkhead,
@@ -119,8 +120,12 @@ const table: ReadonlyArray<readonly [name: string, option: string, make: Make, w
     wholeFrom(1, 64)
   ],
   ["cascades maxNames", "maxNames", (maxNames) => Fallback.Cascades.layer({ maxNames }), wholeFrom(1, 100_000)],
-  ["timeout", "duration", (ms) => Timeout.timeout(call, ms), length],
-  ["deadline", "duration", (ms) => Deadline.withDeadline(call, ms), length],
+  ["timeout", "timeout", (ms) => Timeout.timeout(call, ms), length],
+  ["deadline", "deadline", (ms) => Deadline.withDeadline(call, ms), length],
+  ["first element", "firstElement", (ms) => Timeout.firstElement(Stream.empty, ms), length],
+  ["gap", "gap", (ms) => Timeout.gap(Stream.empty, ms), length],
+  ["a call's tokens", "tokens", (tokens) => RateLimit.withRateLimit(call, { key: "k", tokens }), wholeFrom(0, 1e9)],
+  ["policy tokens", "tokens", (tokens) => Resilience.policy({ name: "p", rateLimit: { tokens } }), wholeFrom(0, 1e9)],
   ["bulkhead permits", "permits", (permits) => Bulkhead.layer({ permits }), wholeFrom(1, 1e6)],
   ["bulkhead queue", "queue", (queue) => Bulkhead.layer({ queue }), wholeFrom(0, 1e6)],
   ["bulkhead maxWait", "maxWait", (maxWait) => Bulkhead.layer({ maxWait }), length],
@@ -234,11 +239,68 @@ describe("5: an option that cannot be meant is refused with its name, the value 
     ["name", () => Resilience.policy({ name: "" })],
     ["coalesce.key", () => Resilience.policy({ name: "p", coalesce: { key: "" } })],
     ["requests", () => RateLimit.layer({})],
-    ["trip.any", () => Trip.any()]
+    ["trip.any", () => Trip.any()],
+    ["backoff", () => Retry.retry(call, { backoff: "1 second" as never })],
+    ["backoff", () => Retry.retry(call, { backoff: null as never })],
+    ["backoff.capMs", () => Retry.retry(call, { backoff: { ...Backoff.constant(1), capMs: Number.NaN } })],
+    ["delayMs", () => Backoff.own("1 second" as never)],
+    ["budget", () => Retry.retry(call, { budget: null as never })],
+    ["while", () => Retry.retry(call, { while: Number.NaN as never })],
+    ["classify", () => Retry.retry(call, { classify: "http" as never })],
+    ["retryAfter", () => Retry.retry(call, { retryAfter: 5 as never })],
+    ["observe", () => Retry.retry(call, { observe: {} as never })],
+    ["retry.while", () => Resilience.policy({ name: "p", retry: { while: Number.NaN as never } })],
+    ["retry", () => Resilience.policy({ name: "p", retry: null as never })],
+    ["breaker", () => Resilience.policy({ name: "p", breaker: null as never })],
+    ["fallbacks", () => Resilience.policy({ name: "p", fallbacks: null as never })],
+    ["options", () => Resilience.policy(null as never)],
+    ["options", () => Retry.retry(call, null as never)],
+    ["options", () => createPolicy(null as never)],
+    ["bulkhead", () => createPolicy({ name: "p", bulkhead: null as never })],
+    ["fallbacks[0]", () => createPolicy({ name: "p", fallbacks: [null as never] })],
+    ["fallbacks[0].run", () => createPolicy({ name: "p", fallbacks: [{ name: "b" } as never] })],
+    ["rateLimit", () => RateLimit.withRateLimit(call, null as never)],
+    ["key", () => RateLimit.withRateLimit(call, {} as never)],
+    ["used", () => RateLimit.withRateLimit(call, { key: "k", used: 5 as never })],
+    ["requests", () => RateLimit.layer({ requests: null as never })],
+    ["options", () => RateLimit.layer(null as never)],
+    ["options", () => RetryBudget.layer(null as never)],
+    ["backoff", () => Backoff.exponential(null as never)],
+    ["timeout", () => Timeout.timeout(call, "1 second", null as never)],
+    ["options[0].when", () => Fallback.cascade("c", [{ ...option, when: true as never }])],
+    ["options[0].unavailable", () => Fallback.cascade("c", [{ ...option, unavailable: "no key" as never }])],
+    ["options[0].breaker", () => Fallback.cascade("c", [{ ...option, breaker: 5 as never }])],
+    ["options[0].run", () => Fallback.cascade("c", [{ name: "one" } as never])],
+    ["options", () => Fallback.cascade("c", [option], null as never)],
+    ["onAnswer", () => Fallback.cascadeStream("c", [{ name: "s", run: Stream.empty }], { onAnswer: 5 as never })],
+    ["staleOnError", () => Coalesce.layer({ staleOnError: "1 minute" })]
   ]
   it.each(words)("%s", (name, make) => {
     const error = refusal(make)
     assert.instanceOf(error, InvalidOption)
     assert.strictEqual(error.option, name)
+  })
+
+  it.each<[string, () => unknown, string]>([
+    [
+      "a length as a backoff",
+      () => Retry.retry(call, { backoff: "1 second" as never }),
+      'backoff: expected a backoff, such as Backoff.constant("1 second") or Backoff.exponential({ base: "1 second" }), got "1 second".'
+    ],
+    [
+      "a stale answer that was never kept",
+      () => Coalesce.layer({ staleOnError: "1 minute" }),
+      'staleOnError: expected `keep` beside it: what is not kept cannot be given again, got "1 minute".'
+    ]
+  ])("%s is told what to write", (_, make, message) => {
+    const error = refusal(make)
+    assert.instanceOf(error, InvalidOption)
+    assert.strictEqual(error.message, message)
+  })
+
+  it("a cap below the usual base is the base, too: nobody is refused for what was not given", () => {
+    for (const backoff of [Backoff.exponential({ cap: "100 millis" }), Backoff.own(() => 5, { cap: "100 millis" })]) {
+      assert.deepStrictEqual([backoff.baseMs, backoff.capMs], [100, 100])
+    }
   })
 })

@@ -70,6 +70,8 @@ export type BreakerEvent =
   | (At & { readonly _tag: "breaker.rejected"; readonly state: BreakerState })
   | (At & { readonly _tag: "breaker.slow"; readonly elapsedMs: number })
   | (At & { readonly _tag: "breaker.ignored" })
+  /** The classifier threw, or gave what is no outcome: the call counts as by default. */
+  | (At & { readonly _tag: "breaker.misclassified"; readonly why: string })
 
 const tagOf = {
   Open: "breaker.opened",
@@ -110,6 +112,10 @@ export class BreakerRegistry {
   private lastCall = Number.NEGATIVE_INFINITY
   private sweepAt = Number.NEGATIVE_INFINITY
   private cursor: IterableIterator<Circuit> | null = null
+  /** Tells that a classifier gave no outcome for a call of this key. */
+  readonly misclassified = (name: string, why: string): void => {
+    if (this.events.isHeard()) this.events.publish({ _tag: "breaker.misclassified", name, at: this.wall(), why })
+  }
   /** What else could answer, for whoever was turned away: up to three keys that are closed. */
   private readonly others = (): ReadonlyArray<string> => {
     const found: Array<string> = []

@@ -12,6 +12,7 @@ import type * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import { annotateSpan } from "../../telemetry/annotateSpan.ts"
 import { checkDuration } from "../checkOptions.ts"
+import { classifyWith } from "../classifyWith.ts"
 import { monotonicMs } from "../monotonic.ts"
 import * as Outcome from "../Outcome.ts"
 import type { BreakerRegistry, BreakerSnapshot } from "./BreakerRegistry.ts"
@@ -32,6 +33,8 @@ export interface Breaker {
   readonly admit: (now: number) => Permit | CircuitOpen
   /** Hands a permit back, once; later settlings are ignored. `error` is what is shown as the last error. */
   readonly settle: (permit: Permit, outcome: Outcome.Outcome, now: number, error?: unknown) => void
+  /** The same by how the call ended, as the layer's classifier reads it. */
+  readonly settleExit: (permit: Permit, exit: Exit.Exit<unknown, unknown>, now: number) => void
   /** The call, through the circuit. */
   readonly protect: <A, E, R>(
     effect: Effect.Effect<A, E, R>,
@@ -132,6 +135,22 @@ export class LocalBreaker implements Breaker {
 
   settle(permit: Permit, outcome: Outcome.Outcome, now: number, error?: unknown): void {
     this.#registry.settle(permit, outcome, now, error)
+  }
+
+  settleExit(permit: Permit, exit: Exit.Exit<unknown, unknown>, now: number): void {
+    this.#settleExit(permit, exit, now, this.#classify)
+  }
+
+  #settleExit<A, E>(
+    permit: Permit,
+    exit: Exit.Exit<A, E>,
+    now: number,
+    classify: Outcome.Classify<A, E>,
+    fiber?: AnyFiber
+  ): boolean {
+    const registry = this.#registry
+    const outcome = classifyWith(classify, exit, now - permit.startedAt, registry.misclassified, this.name)
+    return registry.settle(permit, outcome, now, outcome._tag === "Failure" ? errorOf(exit) : undefined, fiber)
   }
 
   protect<A, E, R>(
@@ -243,15 +262,7 @@ export class LocalBreaker implements Breaker {
     fiber: AnyFiber,
     classify: Outcome.Classify<A, E> | undefined
   ): undefined {
-    const now = now_(fiber)
-    let outcome: Outcome.Outcome = Outcome.ignored
-    try {
-      outcome = (classify ?? this.#classify)(exit, now - permit.startedAt)
-    } finally {
-      // Also when the classifier throws: the call then ends with what it threw, and counts as nothing.
-      const error = outcome._tag === "Failure" ? errorOf(exit) : undefined
-      if (this.#registry.settle(permit, outcome, now, error, fiber)) markSlow(fiber, this.name)
-    }
+    if (this.#settleExit(permit, exit, now_(fiber), classify ?? this.#classify, fiber)) markSlow(fiber, this.name)
     return undefined
   }
 

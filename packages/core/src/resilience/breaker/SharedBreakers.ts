@@ -20,6 +20,7 @@ import * as Option from "effect/Option"
 import * as Theirs from "effect/persistence/CircuitBreaker"
 import * as Scope from "effect/Scope"
 import { checkDuration, LONGEST_MS } from "../checkOptions.ts"
+import { classifyWith } from "../classifyWith.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { classify as classifyByDefault, ignored, type Outcome, type Classify } from "../Outcome.ts"
 import type { BreakerOptions } from "./breakerOptions.ts"
@@ -229,21 +230,17 @@ export class SharedBreaker extends LocalBreaker implements Breaker {
       const now = now_(fiber)
       const { circuit } = permit
       const before = circuit.generation
-      let outcome: Outcome = ignored
-      let end = exit
-      try {
-        outcome = (classify ?? this.#classify)(exit, now - permit.startedAt)
-      } catch (thrown) {
-        end = Exit.die(thrown)
-      }
+      const registry = this.#registry
+      const elapsedMs = now - permit.startedAt
+      const outcome = classifyWith(classify ?? this.#classify, exit, elapsedMs, registry.misclassified, this.name)
       const error = outcome._tag === "Failure" ? errorOf(exit) : undefined
-      if (this.#registry.settle(permit, outcome, now, error, fiber)) markSlow(fiber, this.name)
+      if (registry.settle(permit, outcome, now, error, fiber)) markSlow(fiber, this.name)
       const hasOpened = circuit.state === "Open" && circuit.generation !== before
       const told =
         admission === null || !(admission.probe || hasOpened)
           ? Effect.void
           : this.#tell(permit, admission, outcome, hasOpened, now, fiber)
-      return Effect.andThen(told, end)
+      return Effect.andThen(told, exit)
     })
   }
 

@@ -101,9 +101,17 @@ export class AllOptionsFailed<out E> extends StacklessError {
   }
   get recovery(): ReadonlyArray<string> {
     const wait = this.retryInMs
+    const own = this.failed.flatMap(({ error }) => (isRecoverable(error) ? [{ error, step: error.recovery[0] }] : []))
+    const of = (isBug: boolean): ReadonlyArray<string> =>
+      own.flatMap(({ error, step }) => (error instanceof OptionDefect === isBug ? (step ?? []) : []))
+    // What the reader can do comes before what only a developer can.
     const steps = [
       ...(wait === null ? [] : [`Try again in ${formatMs(wait)}.`]),
-      ...this.failed.flatMap(({ error }) => (isRecoverable(error) ? error.recovery.slice(0, 1) : []))
+      ...of(false),
+      ...this.skipped.flatMap(({ option, reason, why }) =>
+        reason === "unavailable" ? [sentence(`Make ${escapeName(option)} able to answer: ${why}`)] : []
+      ),
+      ...of(true)
     ]
     const distinct = [...new Set(steps)].slice(0, 3)
     return distinct.length > 0

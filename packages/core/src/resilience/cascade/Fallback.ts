@@ -18,7 +18,8 @@ import {
 import { commit, type Committed, exhausted } from "./announce.ts"
 import { Cascades } from "./Cascades.ts"
 import { byLatency, byPrice, byState } from "./CascadeState.ts"
-import { checkInt } from "../checkOptions.ts"
+import { checkInt, checkKeys, checkList, checkObject } from "../checkOptions.ts"
+import type { Known, KnownEach } from "../knownOptions.ts"
 import {
   type CascadeOptions,
   checkCascade,
@@ -110,7 +111,7 @@ export const runCascade = (
  */
 export const cascade = <const Own extends Options>(
   name: string,
-  options: Own,
+  options: Own & KnownEach<Own, FallbackOption<Call>>,
   config: CascadeOptions = {}
 ): Effect.Effect<Answered<Value<Own>, OptionError<Own>>, AllOptionsFailed<OptionError<Own>>, Services<Own>> =>
   runCascade(checkCascade<Call>(name, options, config)) as Effect.Effect<
@@ -136,23 +137,43 @@ type WithFallbacksResult<A, E, R, Own extends Options, Config> = Effect.Effect<
   R | Services<Own> | Needs<Config>
 >
 
+/** What is known of a call's own options: names of others in the list, too. */
+type KnownFallbacks<Own extends Options, Config> = Config & {
+  readonly others: Own & KnownEach<Own, FallbackOption<Call>>
+} & Known<Config, WithFallbacks<Own>>
+
+const OWN = [
+  "cascade",
+  "name",
+  "others",
+  "order",
+  "sticky",
+  "unavailable",
+  "breaker",
+  "timeout",
+  "retryBudget",
+  "price"
+] as const satisfies ReadonlyArray<keyof WithFallbacks<Options>>
+
 /** `cascade` as an operator: the call is the first option, `others` follow in order. */
 export const withFallbacks: {
   <const Own extends Options, const Config extends WithFallbacks<Own>>(
-    config: Config & { readonly others: Own }
+    config: KnownFallbacks<Own, Config>
   ): <A, E, R>(self: Effect.Effect<A, E, R>) => WithFallbacksResult<A, E, R, Own, Config>
   <A, E, R, const Own extends Options, const Config extends WithFallbacks<Own>>(
     self: Effect.Effect<A, E, R>,
-    config: Config & { readonly others: Own }
+    config: KnownFallbacks<Own, Config>
   ): WithFallbacksResult<A, E, R, Own, Config>
-} = dual(2, (self: Call, { cascade: name, order, others, sticky, ...first }: WithFallbacks<Options>) =>
-  runCascade(
-    checkCascade<Call>(name, [{ ...first, run: self }, ...others], {
+} = dual(2, (self: Call, config: WithFallbacks<Options>) => {
+  checkKeys("", checkObject("options", config), OWN)
+  const { cascade: name, order, others, sticky, ...first } = config
+  return runCascade(
+    checkCascade<Call>(name, [{ ...first, run: self }, ...checkList("others", others)], {
       ...(order === undefined ? {} : { order }),
       ...(sticky === undefined ? {} : { sticky })
     })
   )
-)
+})
 
 interface Sorted {
   readonly answers: ReadonlyArray<Extract<Tried<unknown>, { readonly _tag: "Answered" }>>
@@ -196,7 +217,7 @@ const runParallel = (
  */
 export const parallel = <const Own extends Options>(
   name: string,
-  options: Own
+  options: Own & KnownEach<Own, FallbackOption<Call>>
 ): Effect.Effect<Answered<Value<Own>, OptionError<Own>>, AllOptionsFailed<OptionError<Own>>, Services<Own>> =>
   runParallel(checkCascade<Call>(name, options, {})) as Effect.Effect<
     Answered<Value<Own>, OptionError<Own>>,
@@ -228,13 +249,19 @@ const runBestEffort = (
     })
   })
 
+const concurrencyOf = (config: BestEffortOptions): number => {
+  checkKeys("", checkObject("options", config), ["concurrency"])
+  return checkInt("concurrency", config.concurrency ?? 64, 1, 64)
+}
+
 /** Asks all options and gives what came, one answer or more; fails only when there was none. */
 export const bestEffort = <const Own extends Options>(
   name: string,
-  options: Own,
+  options: Own & KnownEach<Own, FallbackOption<Call>>,
   config: BestEffortOptions = {}
 ): Effect.Effect<Gathered<Value<Own>, OptionError<Own>>, AllOptionsFailed<OptionError<Own>>, Services<Own>> =>
-  runBestEffort(
-    checkCascade<Call>(name, options, {}),
-    checkInt("concurrency", config.concurrency ?? 64, 1, 64)
-  ) as Effect.Effect<Gathered<Value<Own>, OptionError<Own>>, AllOptionsFailed<OptionError<Own>>, Services<Own>>
+  runBestEffort(checkCascade<Call>(name, options, {}), concurrencyOf(config)) as Effect.Effect<
+    Gathered<Value<Own>, OptionError<Own>>,
+    AllOptionsFailed<OptionError<Own>>,
+    Services<Own>
+  >

@@ -3,7 +3,16 @@
  */
 import type * as Duration from "effect/Duration"
 import type { Breakers } from "../breaker/CircuitBreaker.ts"
-import { checkDuration, checkInt, checkList, checkNumber, InvalidOption } from "../checkOptions.ts"
+import {
+  checkDuration,
+  checkFunction,
+  checkInt,
+  checkKeys,
+  checkList,
+  checkNumber,
+  checkObject,
+  InvalidOption
+} from "../checkOptions.ts"
 import type { RetryBudgets } from "../retry/RetryBudget.ts"
 import type { Cascades } from "./Cascades.ts"
 import { MAX_OPTIONS, type Rank } from "./CascadeState.ts"
@@ -36,6 +45,19 @@ export interface CascadeOptions {
   /** How long a fallback that answered is tried first, from its first answer on. Default: not at all. */
   readonly sticky?: Duration.Input
 }
+
+const OPTION = [
+  "name",
+  "run",
+  "when",
+  "unavailable",
+  "breaker",
+  "timeout",
+  "retryBudget",
+  "price"
+] as const satisfies ReadonlyArray<keyof FallbackOption<unknown>>
+
+const CONFIG = ["order", "sticky"] as const satisfies ReadonlyArray<keyof CascadeOptions>
 
 /** `Then` where an option may have the key, `never` where none has. */
 export type WhereNamed<Option, Key extends string, Then> = Option extends unknown
@@ -70,10 +92,17 @@ export interface CheckedCascade<out Run> {
 
 const checkOption = <Run>(option: FallbackOption<Run>, place: number, seen: Set<string>): Checked<Run> => {
   const path = `options[${place}]`
+  checkKeys(path, option, OPTION)
   if (typeof option.name !== "string" || option.name === "" || seen.has(option.name)) {
     throw new InvalidOption(`${path}.name`, option.name, "a name of its own within the cascade")
   }
   seen.add(option.name)
+  if (option.run === undefined) throw new InvalidOption(`${path}.run`, option.run, "the call")
+  for (const name of ["when", "unavailable"] as const) checkFunction(`${path}.${name}`, option[name])
+  for (const name of ["breaker", "retryBudget"] as const) {
+    const key: unknown = option[name]
+    if (key !== undefined && typeof key !== "string") throw new InvalidOption(`${path}.${name}`, key, "a key")
+  }
   if (option.price !== undefined) checkNumber(`${path}.price`, option.price, { min: 0 })
   return {
     option,
@@ -83,13 +112,15 @@ const checkOption = <Run>(option: FallbackOption<Run>, place: number, seen: Set<
   }
 }
 
-/** @throws InvalidOption */
+/** `more`: options that the caller reads itself. @throws InvalidOption */
 export const checkCascade = <Run>(
   name: string,
   options: ReadonlyArray<FallbackOption<Run>>,
-  config: CascadeOptions
+  config: CascadeOptions,
+  more: ReadonlyArray<string> = []
 ): CheckedCascade<Run> => {
-  if (name === "") throw new InvalidOption("name", name, "a name that is not empty")
+  checkKeys("", checkObject("options", config), [...CONFIG, ...more])
+  if (typeof name !== "string" || name === "") throw new InvalidOption("name", name, "a name that is not empty")
   checkInt("options.length", checkList("options", options).length, 1, MAX_OPTIONS)
   const seen = new Set<string>()
   const order = config.order ?? "declared"

@@ -14,6 +14,9 @@ import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Breaker, CircuitOpen } from "../breaker/CircuitBreaker.ts"
+import { checkFunction } from "../checkOptions.ts"
+import { dropLate } from "../dropLate.ts"
+import type { KnownEach } from "../knownOptions.ts"
 import { TimedOut } from "../limits/Timeout.ts"
 import {
   type AllOptionsFailed,
@@ -38,7 +41,7 @@ type Source = Stream.Stream<unknown, unknown, unknown>
 type Options = ReadonlyArray<FallbackOption<Source>>
 
 export interface StreamOptions extends CascadeOptions {
-  /** Told once, before the first piece is handed on: which option answers, what was passed over and what failed. */
+  /** Told once, before the first piece is handed on: which option answers, what was passed over and what failed. What it throws is dropped. */
   readonly onAnswer?: (answer: Committed) => void
 }
 
@@ -226,6 +229,18 @@ const run = (
     )
   ) as Stream.Stream<unknown, AllOptionsFailed<unknown> | StreamBroken<unknown>, unknown>
 
+/** Whoever looks on must not break the stream: what it throws is dropped. */
+const toldOf = ({ onAnswer }: StreamOptions): ((answer: Committed) => void) => {
+  checkFunction("onAnswer", onAnswer)
+  return (answer) => {
+    try {
+      dropLate(onAnswer?.(answer))
+    } catch {
+      // As above.
+    }
+  }
+}
+
 type SourceError<Own extends Options> =
   Stream.Error<Own[number]["run"]> | OptionDefect | WhereNamed<Own[number], "timeout", TimedOut>
 
@@ -237,14 +252,14 @@ type SourceError<Own extends Options> =
  */
 export const cascadeStream = <const Own extends Options>(
   name: string,
-  options: Own,
+  options: Own & KnownEach<Own, FallbackOption<Source>>,
   config: StreamOptions = {}
 ): Stream.Stream<
   Stream.Success<Own[number]["run"]>,
   AllOptionsFailed<SourceError<Own>> | StreamBroken<SourceError<Own>>,
   Stream.Services<Own[number]["run"]> | Needs<Own[number]>
 > =>
-  run(checkCascade<Source>(name, options, config), config.onAnswer ?? (() => {})) as Stream.Stream<
+  run(checkCascade<Source>(name, options, config, ["onAnswer"]), toldOf(config)) as Stream.Stream<
     Stream.Success<Own[number]["run"]>,
     AllOptionsFailed<SourceError<Own>> | StreamBroken<SourceError<Own>>,
     Stream.Services<Own[number]["run"]> | Needs<Own[number]>

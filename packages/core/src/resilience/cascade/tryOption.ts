@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import { type Breaker, Breakers, CircuitOpen } from "../breaker/CircuitBreaker.ts"
+import { ask } from "../ask.ts"
 import { sayError } from "../formatMs.ts"
 import { deadlineOf, TimeSpent } from "../limits/Deadline.ts"
 import { timeout } from "../limits/Timeout.ts"
@@ -102,30 +103,25 @@ export const errorOf = (option: string, cause: Cause.Cause<unknown>): unknown =>
   return new OptionDefect(option, die === undefined ? "it was interrupted from inside" : die.defect)
 }
 
-const attempt = <A>(work: () => A): { readonly value: A } | { readonly thrown: unknown } => {
-  try {
-    return { value: work() }
-  } catch (thrown) {
-    return { thrown }
-  }
-}
+/** Text says why; nothing at all, in any of its spellings, that it can answer. */
+const isReason = (given: unknown): given is string | false | null | undefined =>
+  typeof given === "string" || given === undefined || given === null || given === false
+const isVerdict = (given: unknown): given is boolean => typeof given === "boolean"
 
 /** Why it is passed over before its circuit and budget are asked, or `null`. */
 export const whyNot = <Run>(world: World, { option }: Checked<Run>, turn: Turn): Skip | null => {
   const until = deadlineOf(world.fiber)
   if (until !== null && nowOf(world) >= until) return skip(world, option.name, "deadline", "the deadline was over")
-  const missing = attempt(() => option.unavailable?.())
-  if ("thrown" in missing) {
-    return skip(world, option.name, "unavailable", `asking whether it can answer failed: ${sayError(missing.thrown)}`)
+  const missing = ask(() => option.unavailable?.(), isReason)
+  if (!missing.isAnswer) {
+    return skip(world, option.name, "unavailable", `asking whether it can answer failed: ${missing.why}`)
   }
   if (typeof missing.value === "string") return skip(world, option.name, "unavailable", missing.value)
   const { lastError } = turn
   if (option.when === undefined || lastError === null) return null
-  const wanted = attempt(() => option.when?.(lastError.error))
-  if ("thrown" in wanted) {
-    return skip(world, option.name, "condition", `its condition failed: ${sayError(wanted.thrown)}`)
-  }
-  if (wanted.value === true) return null
+  const wanted = ask(() => option.when?.(lastError.error), isVerdict)
+  if (!wanted.isAnswer) return skip(world, option.name, "condition", `its condition failed: ${wanted.why}`)
+  if (wanted.value) return null
   return skip(world, option.name, "condition", `not meant for: ${sayError(lastError.error)}`)
 }
 

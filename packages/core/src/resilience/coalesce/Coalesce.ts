@@ -12,7 +12,7 @@ import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkInt } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkKeys, checkObject, InvalidOption } from "../checkOptions.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
@@ -74,13 +74,17 @@ interface Flight {
 }
 
 const make = (options: CoalesceOptions): Coalescing["Service"] => {
+  checkKeys("", checkObject("options", options), ["name", "keep", "staleOnError", "capacity"])
   const name = options.name ?? "coalesce"
   const keepMs = checkDuration("keep", options.keep ?? 0, { min: 0 })
-  const staleMs = checkDuration(
-    "staleOnError",
-    options.staleOnError ?? 0,
-    keepMs === 0 ? { min: 0, max: 0 } : { min: 0 }
-  )
+  const staleMs = checkDuration("staleOnError", options.staleOnError ?? 0, { min: 0 })
+  if (staleMs > 0 && keepMs === 0) {
+    throw new InvalidOption(
+      "staleOnError",
+      options.staleOnError,
+      "`keep` beside it: what is not kept cannot be given again"
+    )
+  }
   const capacity = checkInt("capacity", options.capacity ?? 1_000, 1, 1e7)
   const cache = CacheState.empty<unknown>()
   const flights = new Map<string, Flight>()

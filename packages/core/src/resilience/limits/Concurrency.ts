@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import { checkDuration, checkInt } from "../checkOptions.ts"
+import { classifyWith } from "../classifyWith.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
@@ -69,13 +70,14 @@ export interface ConcurrencySnapshot {
   readonly rejected: number
 }
 
-/** `at` is wall-clock epoch ms; `limit` whole, after the change. */
-export interface ConcurrencyEvent {
-  readonly _tag: "concurrency.limited" | "concurrency.lowered" | "concurrency.raised"
-  readonly name: string
-  readonly at: number
-  readonly limit: number
-}
+/**
+ * `at` is wall-clock epoch ms; `limit` whole, after the change. `misclassified`: the classifier threw, or gave what is no outcome, and the call
+ * counts as by default.
+ */
+export type ConcurrencyEvent = { readonly name: string; readonly at: number; readonly limit: number } & (
+  | { readonly _tag: "concurrency.limited" | "concurrency.lowered" | "concurrency.raised" }
+  | { readonly _tag: "concurrency.misclassified"; readonly why: string }
+)
 
 interface Entry extends KeyedEntry {
   readonly name: string
@@ -127,9 +129,19 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
     }
   }, idleMs)
 
-  const publish = (entry: Entry, _tag: ConcurrencyEvent["_tag"], clock: Clock.Clock): void => {
+  const publish = (
+    entry: Entry,
+    _tag: Exclude<ConcurrencyEvent["_tag"], "concurrency.misclassified">,
+    clock: Clock.Clock
+  ): void => {
     if (!events.isHeard()) return
     events.publish({ _tag, name: entry.name, at: clock.currentTimeMillisUnsafe(), limit: entry.limit() })
+  }
+
+  const misclassified = (entry: Entry, why: string, clock: Clock.Clock): void => {
+    if (!events.isHeard()) return
+    const at = clock.currentTimeMillisUnsafe()
+    events.publish({ _tag: "concurrency.misclassified", name: entry.name, at, limit: entry.limit(), why })
   }
 
   const refuse = (entry: Entry, clock: Clock.Clock, waitedMs: number): ConcurrencyLimited => {
@@ -166,7 +178,8 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
             },
             ended: (exit, now) => {
               entry.usedAt = now
-              learn(entry, classify(exit, now - from), now - from, clock)
+              const warn = (_: string, why: string): void => misclassified(entry, why, clock)
+              learn(entry, classifyWith(classify, exit, now - from, warn, entry.name), now - from, clock)
             }
           },
           clock

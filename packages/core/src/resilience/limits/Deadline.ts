@@ -6,15 +6,14 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
-import { checkDuration } from "../checkOptions.ts"
 import { formatMs } from "../formatMs.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
 import { Rejection } from "../Rejection.ts"
 import { endAfter } from "./endAfter.ts"
+import { type TimeLimit, timeLimit, type TimeLimitOperator } from "./timeLimit.ts"
 
 /** The end in monotonic milliseconds of the fiber's clock; null when there is none. */
 export const Deadline: Context.Reference<number | null> = Context.Reference<number | null>(
@@ -125,12 +124,9 @@ export interface DeadlineOptions {
   readonly name?: string
 }
 
-const bounded = <A, E, R>(
-  self: Effect.Effect<A, E, R>,
-  plan: { readonly limitMs: number; readonly what: string | null }
-): Effect.Effect<A, E | DeadlineExceeded, R> =>
+const bounded = <A, E, R>(self: Effect.Effect<A, E, R>, plan: TimeLimit): Effect.Effect<A, E | DeadlineExceeded, R> =>
   Effect.withFiber((fiber): Effect.Effect<A, E | DeadlineExceeded, R> => {
-    const { what } = plan
+    const what = plan.name
     const clock = fiber.getRef(Clock.Clock)
     const from = monotonicMs(clock)
     const outer = deadlineOf(fiber)
@@ -139,8 +135,11 @@ const bounded = <A, E, R>(
     if (limitMs === 0) {
       return Effect.fail(new DeadlineExceeded({ what, limitMs, elapsedMs: 0, attempts: 0, waitedMs: 0, queuedMs: 0 }))
     }
+    const account = fiber.getRef(TimeSpent)
+    // The outer one ends this call, too, and in its own name; without an account it is a bare instant that ends nothing.
+    if (account !== null && until === outer) return self
     // An inner deadline books into the outer account, so that the outer error tells the whole story.
-    const spent = fiber.getRef(TimeSpent) ?? emptyAccount()
+    const spent = account ?? emptyAccount()
     const before = { retries: spent.retries, waited: sumAt(spent.waiting, from), queued: sumAt(spent.queueing, from) }
     const over = () => {
       const now = monotonicMs(clock)
@@ -157,27 +156,11 @@ const bounded = <A, E, R>(
     return endAfter(Effect.provideContext(self, context), limitMs, over)
   })
 
-type WithDeadline = {
-  (
-    duration: Duration.Input,
-    options?: DeadlineOptions
-  ): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | DeadlineExceeded, R>
-  <A, E, R>(
-    self: Effect.Effect<A, E, R>,
-    duration: Duration.Input,
-    options?: DeadlineOptions
-  ): Effect.Effect<A, E | DeadlineExceeded, R>
-}
-
 /**
  * Ends the call `duration` from its start, or at the deadline it already has, whichever is sooner: interrupts it and fails with
  * `DeadlineExceeded`. One that is over already does not start it. Exactly at the end, a call that has its answer gives it.
  */
-export const withDeadline = operator(
-  Effect.isEffect,
-  (duration: Duration.Input, options?: DeadlineOptions) => ({
-    limitMs: checkDuration("duration", duration),
-    what: options?.name ?? null
-  }),
-  bounded
-) as WithDeadline
+export const withDeadline = operator(Effect.isEffect, timeLimit("deadline"), bounded) as TimeLimitOperator<
+  DeadlineOptions,
+  DeadlineExceeded
+>

@@ -12,7 +12,7 @@ import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration } from "../checkOptions.ts"
+import { checkDuration, checkKeys, checkObject } from "../checkOptions.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
@@ -29,6 +29,17 @@ export interface HedgeOptions extends HedgeState.HedgeRuleOptions {
   /** After which an unused key, and what was learned of it, is forgotten; default "1 hour". */
   readonly idle?: Duration.Input
 }
+
+const HEDGE_OPTIONS = [
+  "percentile",
+  "samples",
+  "minimumCalls",
+  "warmUpDelay",
+  "minimumDelay",
+  "budget",
+  "feeds",
+  "idle"
+] as const satisfies ReadonlyArray<keyof HedgeOptions>
 
 /** `delayMs` is null while there is no hedge; `wastedMs` the time of all losers; counts since the key was first used. */
 export interface HedgeSnapshot {
@@ -79,6 +90,7 @@ export class Hedges extends Context.Service<
 }
 
 const make = (options: HedgeOptions, budgets: RetryBudgets["Service"]): Hedges["Service"] => {
+  checkKeys("", checkObject("options", options), HEDGE_OPTIONS)
   const rule = HedgeState.ruleOf(options)
   const feeds = options.feeds ?? true
   const idleMs = checkDuration("idle", options.idle ?? "1 hour")

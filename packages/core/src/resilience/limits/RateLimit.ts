@@ -12,12 +12,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkInt, InvalidOption } from "../checkOptions.ts"
+import { ask } from "../ask.ts"
+import { checkDuration, checkFunction, checkInt, checkKeys, checkObject, InvalidOption } from "../checkOptions.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
 import { Rejection } from "../Rejection.ts"
+import { type AttemptStart, goOn, holdBack } from "../retry/AttemptStart.ts"
 import { unbroken } from "../unbroken.ts"
 import * as Deadline from "./Deadline.ts"
 import { endAfter } from "./endAfter.ts"
@@ -158,6 +160,8 @@ interface Taken {
 /** Of anything that is counted here. */
 const MOST = 1e9
 
+const isFigure = (given: unknown): given is number => typeof given === "number" && given >= 0 && given <= MOST
+
 /** A shared store that did not answer is not asked again so soon. */
 const AWAY_MS = 5_000
 
@@ -177,7 +181,7 @@ const bucketOf = (what: What, rate: Rate | undefined): ReadonlyArray<Bucket> =>
     : [
         {
           what,
-          limit: checkInt(`${what}.limit`, rate.limit, 1, MOST),
+          limit: checkInt(`${what}.limit`, checkObject(what, rate).limit, 1, MOST),
           windowMs: checkDuration(`${what}.window`, rate.window)
         }
       ]
@@ -186,6 +190,7 @@ const make = (
   options: RateLimitOptions,
   shared: { readonly limiter: RateLimiter.RateLimiter; readonly storeMs: number } | null
 ): RateLimits["Service"] => {
+  checkKeys("", checkObject("options", options), ["requests", "tokens", "maxWait", "idle", "storeTimeout"])
   const buckets = [...bucketOf("requests", options.requests), ...bucketOf("tokens", options.tokens)]
   if (buckets.length === 0) throw new InvalidOption("requests", undefined, "a limit and a window, or give tokens")
   const maxWaitMs = checkDuration("maxWait", options.maxWait ?? "1 minute", { min: 0 })
@@ -276,6 +281,7 @@ const make = (
       let started = false
       let open = false
       let queued = false
+      let held: AttemptStart | null = null
 
       /** Takes from all buckets; nothing can come between taking and noting it. */
       const takeAll = Effect.uninterruptible(
@@ -298,6 +304,7 @@ const make = (
       const begin = (): Effect.Effect<A, E, R> =>
         unbroken(fiber, () => {
           endQueue()
+          goOn(held)
           started = true
           entry.admitted++
           return self
@@ -324,6 +331,7 @@ const make = (
         entry.delayed++
         publish(entry, "rateLimit.delayed", bucket.what, waitMs, clock)
         queued = true
+        held = holdBack(fiber)
         Deadline.begin(spent, "queueing", now)
         return Effect.flatMap(Effect.sleep(waitMs), begin)
       })
@@ -343,9 +351,11 @@ const make = (
         }
         const bucket = buckets.find(({ what }) => what === "tokens")
         if (bucket === undefined || use.used === undefined || exit._tag === "Failure") return undefined
-        const used = use.used(exit.value)
-        // A figure that is none changes nothing: the estimate stays.
-        if (!(used >= 0 && used <= MOST) || Math.round(used) === tokens) return undefined
+        const { used: read } = use
+        const asked = ask(() => read(exit.value), isFigure)
+        // A figure that is none changes nothing: the estimate stays, and the answer is not to be lost.
+        if (!asked.isAnswer || Math.round(asked.value) === tokens) return undefined
+        const used = asked.value
         const difference = Math.round(used) - tokens
         if (difference > 0) return Effect.asVoid(take(entry, bucket, difference, clock))
         const from = taken.find((one) => one.bucket === bucket)?.from
@@ -386,6 +396,14 @@ export const layer = RateLimits.layer
 /** The same over a store that several machines share. */
 export const layerShared = RateLimits.layerShared
 
+const checkUse = (use: Use<unknown>): Use<unknown> => {
+  checkKeys("rateLimit", checkObject("rateLimit", use), ["key", "tokens", "used"])
+  if (typeof use.key !== "string") throw new InvalidOption("key", use.key, "a key that is text")
+  if (use.tokens !== undefined) checkInt("tokens", use.tokens, 0, MOST)
+  checkFunction("used", use.used)
+  return use
+}
+
 type WithRateLimit = {
   <A>(use: Use<A> | string): <E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | RateLimited, R | RateLimits>
   <A, E, R>(self: Effect.Effect<A, E, R>, use: Use<A> | string): Effect.Effect<A, E | RateLimited, R | RateLimits>
@@ -409,6 +427,6 @@ type WithRateLimit = {
  */
 export const withRateLimit = operator(
   Effect.isEffect,
-  (use: Use<unknown> | string): Use<unknown> => (typeof use === "string" ? { key: use } : use),
+  (use: Use<unknown> | string): Use<unknown> => (typeof use === "string" ? { key: use } : checkUse(use)),
   (self, use) => Effect.flatMap(RateLimits, ({ protect }) => protect(use, self))
 ) as WithRateLimit

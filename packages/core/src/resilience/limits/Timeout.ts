@@ -7,12 +7,12 @@ import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { checkDuration } from "../checkOptions.ts"
 import { formatMs } from "../formatMs.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
 import { StacklessError } from "../StacklessError.ts"
 import { endAfter } from "./endAfter.ts"
+import { type TimeLimit, timeLimit, type TimeLimitOperator } from "./timeLimit.ts"
 
 /** `of`: the whole call, the first element of a stream, or the pause between two of its elements. */
 export type Limited = "call" | "firstElement" | "gap"
@@ -55,28 +55,22 @@ export interface TimeoutOptions {
 
 const NAME = "The call"
 
-interface Plan {
-  readonly limitMs: number
-  readonly name: string
-}
-
-const compile = (duration: Duration.Input, options?: TimeoutOptions): Plan => ({
-  limitMs: checkDuration("duration", duration),
-  name: options?.name ?? NAME
-})
-
-const limited = <A, E, R>(self: Effect.Effect<A, E, R>, plan: Plan, of: Limited): Effect.Effect<A, E | TimedOut, R> =>
+const limited = <A, E, R>(
+  self: Effect.Effect<A, E, R>,
+  plan: TimeLimit,
+  of: Limited
+): Effect.Effect<A, E | TimedOut, R> =>
   Effect.withFiber((fiber) => {
     const clock = fiber.getRef(Clock.Clock)
     const from = monotonicMs(clock)
-    const over = () => new TimedOut(plan.name, plan.limitMs, monotonicMs(clock) - from, of)
+    const over = () => new TimedOut(plan.name ?? NAME, plan.limitMs, monotonicMs(clock) - from, of)
     return endAfter(self, plan.limitMs, over)
   })
 
 /** Limits the first pull that gives elements, or each later one. */
 const limitedStream = <A, E, R>(
   self: Stream.Stream<A, E, R>,
-  plan: Plan,
+  plan: TimeLimit,
   of: "firstElement" | "gap"
 ): Stream.Stream<A, E | TimedOut, R> =>
   Stream.transformPull(self, (pull) =>
@@ -91,18 +85,6 @@ const limitedStream = <A, E, R>(
       return Effect.suspend(() => (begun ? later : first))
     })
   )
-
-type TimeoutOperator = {
-  (
-    duration: Duration.Input,
-    options?: TimeoutOptions
-  ): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | TimedOut, R>
-  <A, E, R>(
-    self: Effect.Effect<A, E, R>,
-    duration: Duration.Input,
-    options?: TimeoutOptions
-  ): Effect.Effect<A, E | TimedOut, R>
-}
 
 type StreamTimeoutOperator = {
   (
@@ -129,12 +111,12 @@ type StreamTimeoutOperator = {
  * error.message // => "ollama did not answer within 5 ms."
  * ```
  */
-export const timeout = operator(Effect.isEffect, compile, (self, plan) =>
+export const timeout = operator(Effect.isEffect, timeLimit("timeout"), (self, plan) =>
   limited(self, plan, "call")
-) as TimeoutOperator
+) as TimeLimitOperator<TimeoutOptions, TimedOut>
 
 /** Fails with `TimedOut` when the stream has sent nothing `duration` after it was first asked, and closes it. */
-export const firstElement = operator(Stream.isStream, compile, (self, plan) =>
+export const firstElement = operator(Stream.isStream, timeLimit("firstElement"), (self, plan) =>
   limitedStream(self, plan, "firstElement")
 ) as StreamTimeoutOperator
 
@@ -142,6 +124,6 @@ export const firstElement = operator(Stream.isStream, compile, (self, plan) =>
  * Fails with `TimedOut` when, after the first element, the stream is asked for more and sends nothing for `duration`, and closes it. What
  * was sent stays sent. The end of a stream must come within it, too.
  */
-export const gap = operator(Stream.isStream, compile, (self, plan) =>
+export const gap = operator(Stream.isStream, timeLimit("gap"), (self, plan) =>
   limitedStream(self, plan, "gap")
 ) as StreamTimeoutOperator

@@ -5,9 +5,23 @@
  * (measured): both fibers are begun and taken back in one step each, so no interruption leaves one behind.
  */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+
+/** Why a call is ended from outside, for whoever is to tell it to code without fibers. */
+export interface CallEnd {
+  /** A time limit ended it, with this error. */
+  readonly over: (error: unknown) => void
+  readonly reason: () => unknown
+}
+
+/** Of the call that this fiber belongs to; null where nobody asks. */
+export const CallEnd: Context.Reference<CallEnd | null> = Context.Reference<CallEnd | null>(
+  "@zenus/core/resilience/CallEnd",
+  { defaultValue: () => null }
+)
 
 /** `over` makes the error when `ms` have passed, before the call has ended; exactly then, a call that has its answer gives it. */
 export const endAfter = <A, E, R, E2>(
@@ -29,6 +43,7 @@ export const endAfter = <A, E, R, E2>(
       timer.addObserver((exit) => {
         if (exit._tag === "Failure") return
         const error = over()
+        Context.get(context, CallEnd)?.over(error)
         resume(Effect.andThen(Effect.uninterruptible(Fiber.interrupt(call)), Effect.fail(error)))
       })
       return Effect.suspend(() => {

@@ -7,6 +7,7 @@ import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import { monotonicMs } from "../monotonic.ts"
+import { type AttemptStart, goOn, holdBack } from "../retry/AttemptStart.ts"
 import * as Deadline from "./Deadline.ts"
 import { endAfter } from "./endAfter.ts"
 import * as SlotsState from "./SlotsState.ts"
@@ -43,6 +44,7 @@ export const inSlot = <A, E, R, E2>(
     const spent = fiber.getRef(Deadline.TimeSpent)
     const from = monotonicMs(clock)
     let joined = false
+    let start: AttemptStart | null = null
     const waiter: SlotsState.Waiter & { resume: (() => void) | undefined } = {
       resume: undefined,
       admitted: () => {
@@ -67,8 +69,9 @@ export const inSlot = <A, E, R, E2>(
       }
       if (!SlotsState.join(slots, waiter, place.queue)) return Effect.fail(place.refuse(0))
       joined = true
+      start = holdBack(fiber)
       Deadline.begin(spent, "queueing", from)
-      return endAfter(admitted, place.maxWaitMs, over)
+      return Effect.map(endAfter(admitted, place.maxWaitMs, over), () => goOn(start))
     })
     return Effect.onExitPrimitive(wait, () => {
       if (!joined) return undefined

@@ -16,8 +16,9 @@ import * as Stream from "effect/Stream"
 import { type BreakerEvent, Breakers } from "../breaker/CircuitBreaker.ts"
 import { LocalBreaker } from "../breaker/LocalBreaker.ts"
 import { type CascadeEvent, Cascades } from "../cascade/Cascades.ts"
-import { checkDuration, checkKeys, checkList, checkObject } from "../checkOptions.ts"
+import { checkDuration, checkKeys, checkList, checkObject, InvalidOption } from "../checkOptions.ts"
 import { Bulkheads } from "../limits/Bulkhead.ts"
+import { CallEnd } from "../limits/endAfter.ts"
 import { Concurrencies } from "../limits/Concurrency.ts"
 import { RateLimits } from "../limits/RateLimit.ts"
 import { monotonicMs } from "../monotonic.ts"
@@ -25,9 +26,12 @@ import { compile, type Wrap } from "../policy/parts.ts"
 import type { PolicyOptions } from "../policy/PolicyOptions.ts"
 import { type Services, services } from "../policy/services.ts"
 import { dropLate } from "../dropLate.ts"
-import { retry } from "../retry/Retry.ts"
+import { begins } from "../retry/AttemptStart.ts"
+import { retryMarked } from "../retry/retryCourse.ts"
 import { type Budget, type RetryBudgetEvent, RetryBudgets } from "../retry/RetryBudget.ts"
+import type { RetryOptions, Verdict } from "../retry/RetryOptions.ts"
 import type { PlainOptions, PlainSnapshot, Run } from "./PlainOptions.ts"
+import { callOf } from "./callOf.ts"
 import { type Attempt, runOnce } from "./runOnce.ts"
 
 export type { PlainFallback, PlainOptions, PlainSnapshot, Run } from "./PlainOptions.ts"
@@ -81,10 +85,17 @@ const partsOf = (options: PlainOptions<unknown>): PolicyOptions => {
     ...(deadline === undefined ? {} : { deadline }),
     ...(fallbacks === undefined
       ? {}
-      : { fallbacks: checkList("fallbacks", fallbacks).map(({ run, ...rest }) => ({ ...rest, run: effectOf(run) })) }),
+      : {
+          fallbacks: checkList("fallbacks", fallbacks).map(({ run, ...rest }, place) => {
+            if (typeof run !== "function") throw new InvalidOption(`fallbacks[${place}].run`, run, "a function")
+            return { ...rest, run: callOf(run) }
+          })
+        }),
     ...(order === undefined ? {} : { order }),
     ...(sticky === undefined ? {} : { sticky }),
-    ...(retry === undefined ? {} : { retry }),
+    ...(retry === undefined
+      ? {}
+      : { retry: breaker?.classify === undefined ? retry : { classify: breaker.classify, ...retry } }),
     ...(breaker === undefined ? {} : { breaker: {} }),
     ...(rateLimit === undefined ? {} : { rateLimit: {} }),
     ...(bulkhead === undefined ? {} : { bulkhead: {} }),
@@ -92,10 +103,6 @@ const partsOf = (options: PlainOptions<unknown>): PolicyOptions => {
     ...(timeout === undefined ? {} : { timeout })
   }
 }
-
-/** What it throws is its typed failure, whatever that is. */
-const effectOf = <A>(run: Run<A>): Effect.Effect<A, unknown> =>
-  Effect.tryPromise({ try: async (signal) => run(signal), catch: (error) => error })
 
 /** Nothing but these: no fiber is needed until something fails. */
 const withoutFiber: ReadonlySet<string> = new Set(["breaker", "retry", "timeout"])
@@ -120,6 +127,17 @@ const valueOf = <A>(exit: Exit.Exit<A, unknown>, signal: AbortSignal | undefined
   if (Exit.isSuccess(exit)) return exit.value
   if (Cause.hasInterruptsOnly(exit.cause) && signal?.aborted === true) throw signal.reason
   throw Cause.squash(exit.cause)
+}
+
+/** Why a call ends: its caller's signal, or the time limit that ended it last. */
+const endOf = (signal: AbortSignal | undefined): CallEnd => {
+  let ended: unknown
+  return {
+    over: (error) => {
+      ended = error
+    },
+    reason: () => (signal?.aborted === true ? signal.reason : ended)
+  }
 }
 
 /**
@@ -158,46 +176,48 @@ export const createPolicyOn = <Fallback = never>(
 
   const inFiber = async <A>(call: Effect.Effect<A, unknown>, around: Wrap, signal?: AbortSignal): Promise<A> => {
     if (signal?.aborted === true) throw signal.reason
-    const under = Effect.provideContext(around(call) as Effect.Effect<A, unknown, Services>, context)
+    const here = Context.add(context, CallEnd, endOf(signal))
+    const under = Effect.provideContext(around(call) as Effect.Effect<A, unknown, Services>, here)
     return valueOf(await Effect.runPromiseExit(under, signal === undefined ? undefined : { signal }), signal)
   }
 
   const { retry: _, ...once } = parts
   const inside = compile(once).wrap
 
-  /** The first attempt has failed with this: the retry takes over from there, in a fiber. */
-  const goOn =
-    (budget: Budget) =>
-    <A>(run: Run<A>, error: unknown, signal: AbortSignal | undefined): Promise<A> => {
-      let isFirst = true
-      const call = effectOf(run)
-      const attempts = Effect.suspend(() => {
-        if (!isFirst) return inside(call)
-        isFirst = false
-        return Effect.fail(error)
-      }) as Effect.Effect<A, unknown>
-      return inFiber(attempts, retry({ ...options.retry, budget }) as Wrap, signal)
+  const retrying = (options: RetryOptions<unknown, Verdict>, budget: Budget): Attempt["retry"] => {
+    const again = retryMarked({ ...options, budget })
+    return {
+      asksLength: options.classify !== undefined,
+      // The first attempt has failed with this: the retry takes over from there, in a fiber.
+      goOn: <A>(run: Run<A>, error: unknown, signal: AbortSignal | undefined, from: number | null): Promise<A> => {
+        let isFirst = true
+        const call = begins(callOf(run))
+        const attempts = Effect.suspend(() => {
+          if (!isFirst) return inside(call)
+          isFirst = false
+          return Effect.fail(error)
+        }) as Effect.Effect<A, unknown>
+        return inFiber(attempts, (self) => again(self, from), signal)
+      },
+      earn: () => {
+        if (budget.counts === "successes") budget.success(0)
+        else if (budget.counts === "calls") budget.call(monotonicMs(clock))
+      }
     }
-  const retrying = (budget: Budget): Attempt["retry"] => ({
-    goOn: goOn(budget),
-    earn: () => {
-      if (budget.counts === "successes") budget.success(0)
-      else if (budget.counts === "calls") budget.call(monotonicMs(clock))
-    }
-  })
+  }
   const breaker = options.breaker === undefined ? null : breakers.breaker(name)
   const attempt: Attempt = {
     name,
     clock,
     breaker,
     quick: breaker instanceof LocalBreaker ? breaker : null,
-    classify: options.breaker?.classify ?? null,
+    isDefault: options.breaker?.classify === undefined,
     timeoutMs: options.timeout === undefined ? null : checkDuration("timeout", options.timeout),
-    retry: options.retry === undefined ? null : retrying(budgets.budget(name))
+    retry: parts.retry === undefined ? null : retrying(parts.retry, budgets.budget(name))
   }
   const isPlain = described.every(({ part }) => withoutFiber.has(part))
   const execute = <A>(run: Run<A>, how?: ExecuteOptions): Promise<A | Fallback> =>
-    isPlain ? runOnce(run, attempt, how?.signal) : inFiber(effectOf(run), wrap, how?.signal)
+    isPlain ? runOnce(run, attempt, how?.signal) : inFiber(callOf(run), wrap, how?.signal)
 
   const now = <A>(effect: Effect.Effect<A>): A => Effect.runSyncWith(context)(effect)
   return {

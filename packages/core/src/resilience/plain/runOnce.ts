@@ -9,7 +9,8 @@ import { type Breaker, CircuitOpen, type Permit } from "../breaker/CircuitBreake
 import type { LocalBreaker } from "../breaker/LocalBreaker.ts"
 import { TimedOut } from "../limits/Timeout.ts"
 import { monotonicMs } from "../monotonic.ts"
-import { type Classify, ignored, type Outcome, outcomeOfError, success } from "../Outcome.ts"
+import { ignored, type Outcome, outcomeOfError, success } from "../Outcome.ts"
+import { idleSignal, signalFor } from "./callOf.ts"
 import type { Run } from "./PlainOptions.ts"
 
 export interface Attempt {
@@ -18,12 +19,15 @@ export interface Attempt {
   readonly breaker: Breaker | null
   /** The same breaker, where a call through its closed circuit may need no permit. */
   readonly quick: LocalBreaker | null
-  /** `null`: the default. */
-  readonly classify: Classify | null
+  /** Whether outcomes are those of the default classifier. */
+  readonly isDefault: boolean
   readonly timeoutMs: number | null
   /** What follows a failure that is worth another attempt, and what a success earns; `null` without retry. */
   readonly retry: {
-    readonly goOn: <A>(run: Run<A>, error: unknown, signal: AbortSignal | undefined) => Promise<A>
+    /** Whether a classifier is to be told how long attempts take. */
+    readonly asksLength: boolean
+    /** `from`: when the attempt began, monotonic ms, where that is known. */
+    readonly goOn: <A>(run: Run<A>, error: unknown, signal: AbortSignal | undefined, from: number | null) => Promise<A>
     readonly earn: () => void
   } | null
 }
@@ -35,12 +39,6 @@ class Cancelled {
     this.reason = reason
   }
 }
-
-/** A call that takes no signal is spared one. */
-const signalFor = (run: Run<unknown>): AbortController | null => (run.length === 0 ? null : new AbortController())
-
-/** Never aborted. Made for each call that takes none: who reads it all the same (`arguments`) shares it with nobody. */
-const idleSignal = (): AbortSignal => new AbortController().signal
 
 /** The call itself, with what may end it early. */
 const limited = <A>(run: Run<A>, attempt: Attempt, signal: AbortSignal | undefined): Promise<A> =>
@@ -81,24 +79,17 @@ const limited = <A>(run: Run<A>, attempt: Attempt, signal: AbortSignal | undefin
     }
   })
 
-/**
- * Settles the permit by the outcome, once; also where the classifier throws: the attempt then ends with what it threw, and counts as
- * nothing.
- */
+/** Hands the permit back, by the layer's classifier where it has one of its own. */
 const settle = (
-  attempt: Attempt,
+  { breaker, clock, isDefault }: Attempt,
   permit: Permit,
   usual: Outcome,
-  exit: (() => Exit.Exit<unknown, unknown>) | null,
+  exit: () => Exit.Exit<unknown, unknown>,
   error?: unknown
 ): void => {
-  const now = monotonicMs(attempt.clock)
-  let outcome: Outcome = ignored
-  try {
-    outcome = attempt.classify === null || exit === null ? usual : attempt.classify(exit(), now - permit.startedAt)
-  } finally {
-    attempt.breaker?.settle(permit, outcome, now, error)
-  }
+  const now = monotonicMs(clock)
+  if (isDefault) breaker?.settle(permit, usual, now, error)
+  else breaker?.settleExit(permit, exit(), now)
 }
 
 /** Nothing but the call: no timer, nobody who could cancel it. */
@@ -117,19 +108,20 @@ export const runOnce = async <A>(run: Run<A>, attempt: Attempt, signal: AbortSig
   const permit = breaker === null || circuit !== null ? null : breaker.admit(monotonicMs(attempt.clock))
   // Retried no more than any refusal of our own.
   if (permit instanceof CircuitOpen) throw permit
+  const from = permit?.startedAt ?? (attempt.retry?.asksLength === true ? monotonicMs(attempt.clock) : null)
   let value: A
   try {
     value = await (attempt.timeoutMs === null && signal === undefined ? free(run) : limited(run, attempt, signal))
   } catch (error) {
     if (error instanceof Cancelled) {
-      if (permit !== null) settle(attempt, permit, ignored, null)
+      if (permit !== null) breaker?.settle(permit, ignored, monotonicMs(attempt.clock))
       throw error.reason
     }
     if (permit !== null) settle(attempt, permit, outcomeOfError(error), () => Exit.fail(error), error)
     if (circuit !== null)
       quick?.settleQuick(circuit, generation, outcomeOfError(error), monotonicMs(attempt.clock), error)
     if (attempt.retry === null) throw error
-    return attempt.retry.goOn(run, error, signal)
+    return attempt.retry.goOn(run, error, signal, from)
   }
   if (circuit !== null) quick?.settleQuick(circuit, generation, success, monotonicMs(attempt.clock))
   if (permit !== null) settle(attempt, permit, success, () => Exit.succeed(value))

@@ -15,6 +15,7 @@ import type { DeadlineExceeded } from "../limits/Deadline.ts"
 import type { RateLimited } from "../limits/RateLimit.ts"
 import type { TimedOut } from "../limits/Timeout.ts"
 import { checkKeys, checkObject, checkWithin } from "../checkOptions.ts"
+import type { Classify } from "../Outcome.ts"
 import { Rejection } from "../Rejection.ts"
 import * as Backoff from "../retry/Backoff.ts"
 import { compile, type PartDescription, type Wrap } from "./parts.ts"
@@ -96,7 +97,8 @@ const CONFIG_RETRY = [
   "maxRetryAfter"
 ] as const satisfies ReadonlyArray<keyof NonNullable<PolicyConfig["retry"]>>
 
-const optionsOf = (name: string, config: PolicyConfig): PolicyOptions => {
+/** `classify` is that of all breakers. */
+const optionsOf = (name: string, config: PolicyConfig, classify: Classify | undefined): PolicyOptions => {
   const { retry, ...rest } = config
   if (retry !== undefined) checkKeys("retry", checkObject("retry", retry), CONFIG_RETRY)
   if (retry === undefined) return { name, ...rest }
@@ -108,7 +110,8 @@ const optionsOf = (name: string, config: PolicyConfig): PolicyOptions => {
       ...(factor === undefined ? {} : { factor })
     })
   )
-  return { name, ...rest, retry: { ...plain, backoff } }
+  const followed = classify === undefined || config.breaker === undefined ? {} : { classify }
+  return { name, ...rest, retry: { ...plain, ...followed, backoff } }
 }
 
 /** The configured policies and all services they live in. Dies with `InvalidOption` for what cannot be meant. */
@@ -117,7 +120,9 @@ export const layer = (config: ResilienceConfig): Layer.Layer<Policies | Services
     Layer.sync(Policies, () => {
       const named = new Map(
         Object.entries(config.policies).map(([name, one]): [string, Named] => {
-          const options = checkWithin(`policies.${name}`, () => optionsOf(name, checkObject("options", one)))
+          const options = checkWithin(`policies.${name}`, () =>
+            optionsOf(name, checkObject("options", one), config.breaker?.classify)
+          )
           const { parts, wrap } = checkWithin(`policies.${name}`, () => compile(options))
           return [name, { parts, wrap: traced(options, wrap) }]
         })

@@ -6,7 +6,7 @@
 import type * as Effect from "effect/Effect"
 import { compile, type PartDescription } from "./parts.ts"
 import { traced } from "./traced.ts"
-import type { PolicyError, PolicyNeeds, PolicyOptions, PolicyValue } from "./PolicyOptions.ts"
+import type { KnownOptions, PolicyError, PolicyNeeds, PolicyOptions, PolicyValue } from "./PolicyOptions.ts"
 
 /** An operator: `call.pipe(policy)` or `policy(call)`. */
 export interface Policy<Options extends PolicyOptions> {
@@ -38,7 +38,9 @@ export interface Policy<Options extends PolicyOptions> {
  * policy.describe() // => "openai: deadline 10 s > retry 2 attempts, budget openai > breaker openai > timeout 4 s > call"
  * ```
  */
-export const policy = <const Options extends PolicyOptions>(options: Options): Policy<Options> => {
+export const policy = <const Options extends PolicyOptions>(
+  options: Options & KnownOptions<Options>
+): Policy<Options> => {
   const { parts, wrap } = compile(options)
   const describe = (): string => `${options.name}: ${[...parts.map(({ text }) => text), "call"].join(" > ")}`
   // Errors and needs follow from which parts are named, which `compile` knows only as values.

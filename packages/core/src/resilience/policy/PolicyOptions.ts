@@ -8,6 +8,7 @@ import type { Coalescing } from "../coalesce/Coalesce.ts"
 import type { BulkheadFull, Bulkheads } from "../limits/Bulkhead.ts"
 import type { Concurrencies, ConcurrencyLimited } from "../limits/Concurrency.ts"
 import type { DeadlineExceeded } from "../limits/Deadline.ts"
+import type { Known, KnownEach, NoOptionOfThisName } from "../knownOptions.ts"
 import type { RateLimited, RateLimits } from "../limits/RateLimit.ts"
 import type { TimedOut } from "../limits/Timeout.ts"
 import type { Classify } from "../Outcome.ts"
@@ -44,6 +45,17 @@ export interface PolicyOptions {
   readonly concurrency?: Keyed
   /** The limit of each attempt. */
   readonly timeout?: Duration.Input
+}
+
+/** The options again, without names that nobody reads: at the top, in each part, in each fallback. */
+export type KnownOptions<Options> = {
+  readonly [Name in keyof Options]: Name extends "fallbacks"
+    ? KnownEach<Options[Name], FallbackOption<Call>>
+    : Name extends "coalesce" | "retry" | "breaker" | "rateLimit" | "bulkhead" | "concurrency"
+      ? Options[Name] & Known<Options[Name], NonNullable<PolicyOptions[Name]>>
+      : Name extends keyof PolicyOptions
+        ? Options[Name]
+        : NoOptionOfThisName
 }
 
 type ListOf<Options> = Options extends { readonly fallbacks: infer Own extends ReadonlyArray<FallbackOption<Call>> }

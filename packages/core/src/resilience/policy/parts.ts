@@ -17,7 +17,9 @@ import { withDeadline } from "../limits/Deadline.ts"
 import { withRateLimit } from "../limits/RateLimit.ts"
 import { timeout } from "../limits/Timeout.ts"
 import { formatMs } from "../formatMs.ts"
-import { retry, RETRY_OPTIONS } from "../retry/Retry.ts"
+import { begins } from "../retry/AttemptStart.ts"
+import { retryMarked } from "../retry/retryCourse.ts"
+import { RETRY_OPTIONS } from "../retry/RetryOptions.ts"
 import { unbroken } from "../unbroken.ts"
 import type { PolicyOptions } from "./PolicyOptions.ts"
 
@@ -48,8 +50,10 @@ const deadline: MakePart = ({ deadline: length, name }) => {
   return { part: "deadline", settings: { limitMs }, text: `deadline ${formatMs(limitMs)}`, wrap }
 }
 
-const retrying: MakePart = ({ name, retry: options }) => {
+/** What the breaker's classifier calls nobody's fault is not tried again either, unless the retry is told otherwise. */
+const retrying: MakePart = ({ breaker, name, retry: options }) => {
   if (options === undefined) return null
+  const classify = options.classify ?? breaker?.classify
   const budget = options.budget ?? name
   const budgetName = typeof budget === "string" ? budget : budget.name
   const attempts = options.attempts ?? 3
@@ -57,7 +61,9 @@ const retrying: MakePart = ({ name, retry: options }) => {
     part: "retry",
     settings: { attempts, jitter: options.jitter ?? "full", budget: budgetName },
     text: `retry ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}, budget ${budgetName}`,
-    wrap: checkWithin("retry", () => retry({ ...options, budget })) as Wrap
+    wrap: checkWithin("retry", () =>
+      retryMarked({ ...options, budget, ...(classify === undefined ? {} : { classify }) })
+    )
   }
 }
 
@@ -181,7 +187,8 @@ export const compile = (
     throw new InvalidOption("name", options.name, "a name that is not empty")
   }
   const [outer, inner, fallen] = [made(outside, options), made(inside, options), fallenBack(options)]
-  const [wrapOutside, wrapInside] = [compose(outer), compose(inner)]
+  const [wrapOutside, wrapLayers] = [compose(outer), compose(inner)]
+  const wrapInside: Wrap = options.retry === undefined ? wrapLayers : (self) => wrapLayers(begins(self))
   const wrapAnswer: Wrap =
     fallen === null
       ? wrapInside

@@ -25,9 +25,9 @@ const inSpan = (options: PolicyOptions, self: Call, fiber: AnyFiber): Call => {
   let attempts = 0
   let stopped: string | undefined
   const { retry } = options
-  const observe = (event: RetryEvent): void => {
+  const observe = (event: RetryEvent): unknown => {
     if (event._tag === "retry.stopped") stopped = event.reason
-    retry?.observe?.(event)
+    return retry?.observe?.(event)
   }
   const { wrap } = compile(retry === undefined ? options : { ...options, retry: { ...retry, observe } })
   const counted = Effect.suspend(() => {
@@ -40,9 +40,7 @@ const inSpan = (options: PolicyOptions, self: Call, fiber: AnyFiber): Call => {
       "zenus.policy.name": options.name,
       "zenus.retry.attempts": attempts,
       ...(stopped === undefined ? {} : { "zenus.retry.stopped": stopped }),
-      ...(rejection === undefined
-        ? {}
-        : { "zenus.breaker.name": rejection.by, "zenus.breaker.state": rejection.state })
+      ...(rejection === undefined ? {} : { "zenus.breaker.name": rejection.by, "zenus.breaker.state": rejection.state })
     })
     return undefined
   })

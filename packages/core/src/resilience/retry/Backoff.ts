@@ -5,7 +5,15 @@
  * once. The jitters are those of Brooker, "Exponential backoff and jitter" (AWS, 2015).
  */
 import type * as Duration from "effect/Duration"
-import { checkDuration, checkNumber, checkWord } from "../checkOptions.ts"
+import {
+  checkDuration,
+  checkKeys,
+  checkNumber,
+  checkObject,
+  checkWord,
+  InvalidOption,
+  LONGEST_MS
+} from "../checkOptions.ts"
 
 /**
  * `full`: anything from 0 to the wait. `equal`: its upper half. `decorrelated`: anything from the base to three times the wait
@@ -25,18 +33,25 @@ export interface Backoff {
 }
 
 interface Growing {
-  /** Of the first retry. Default 200 ms. */
+  /** Of the first retry. Default 200 ms, or the cap where that is shorter. */
   readonly base?: Duration.Input
   /** Default 20 s. */
   readonly cap?: Duration.Input
 }
 
 const BASE = "200 millis"
+const BASE_MS = 200
 const CAP = "20 seconds"
 
-const growing = (options: Growing, rawMs: (retry: number, baseMs: number) => number): Backoff => {
+const growing = (
+  options: Growing,
+  rawMs: (retry: number, baseMs: number) => number,
+  more: ReadonlyArray<string> = []
+): Backoff => {
+  checkKeys("backoff", checkObject("backoff", options), ["base", "cap", ...more])
   const capMs = checkDuration("cap", options.cap ?? CAP)
-  const baseMs = checkDuration("base", options.base ?? BASE, { max: capMs })
+  const baseMs =
+    options.base === undefined ? Math.min(BASE_MS, capMs) : checkDuration("base", options.base, { max: capMs })
   return { baseMs, capMs, rawMs: (retry) => rawMs(retry, baseMs) }
 }
 
@@ -48,14 +63,16 @@ export const constant = (delay: Duration.Input = BASE): Backoff => {
 
 /** base, 2 × base, 3 × base, …; `step` instead of base from the second on. */
 export const linear = (options: Growing & { readonly step?: Duration.Input } = {}): Backoff => {
+  checkObject("backoff", options)
   const stepMs = options.step === undefined ? undefined : checkDuration("step", options.step, { min: 0 })
-  return growing(options, (retry, baseMs) => baseMs + (retry - 1) * (stepMs ?? baseMs))
+  return growing(options, (retry, baseMs) => baseMs + (retry - 1) * (stepMs ?? baseMs), ["step"])
 }
 
 /** base, base × factor, base × factor², …; the default of `retry`. `factor` is at least 1, default 2. */
 export const exponential = (options: Growing & { readonly factor?: number } = {}): Backoff => {
+  checkObject("backoff", options)
   const factor = checkNumber("factor", options.factor ?? 2, { min: 1 })
-  return growing(options, (retry, baseMs) => baseMs * factor ** (retry - 1))
+  return growing(options, (retry, baseMs) => baseMs * factor ** (retry - 1), ["factor"])
 }
 
 const fibonacciNumber = (n: number): number => {
@@ -70,7 +87,24 @@ export const fibonacci = (options: Growing = {}): Backoff =>
   growing(options, (retry, baseMs) => baseMs * fibonacciNumber(retry))
 
 /** A function of your own, in milliseconds, for the retry's number from 1. What it gives is capped; NaN counts as the cap, less than 0 as 0. */
-export const own = (delayMs: (retry: number) => number, options: Growing = {}): Backoff => growing(options, delayMs)
+export const own = (delayMs: (retry: number) => number, options: Growing = {}): Backoff => {
+  if (typeof delayMs !== "function") throw new InvalidOption("delayMs", delayMs, "a function of the retry's number")
+  return growing(options, delayMs)
+}
+
+/** A backoff that was made here, or written by hand in its shape. A length is none: which one would it be of? */
+export const checkBackoff = (backoff: Backoff): Backoff => {
+  if (typeof backoff !== "object" || backoff === null || typeof backoff.rawMs !== "function") {
+    throw new InvalidOption(
+      "backoff",
+      backoff,
+      'a backoff, such as Backoff.constant("1 second") or Backoff.exponential({ base: "1 second" })'
+    )
+  }
+  checkNumber("backoff.baseMs", backoff.baseMs, { min: 0, max: LONGEST_MS })
+  checkNumber("backoff.capMs", backoff.capMs, { min: backoff.baseMs, max: LONGEST_MS })
+  return backoff
+}
 
 export const checkJitter = (jitter: string): Jitter => checkWord("jitter", jitter, jitters)
 

@@ -5,7 +5,7 @@
  * Envoy) does. Counted in whole thousandths: in floating point ten successes at 0.1 give less than one retry.
  */
 import type * as Duration from "effect/Duration"
-import { checkDuration, checkInt, checkNumber, checkWord } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkKeys, checkNumber, checkObject, checkWord } from "../checkOptions.ts"
 
 /**
  * - `successes` (the default): at most `capacity` retries (default 10), each success gives `ratio` back (default 0.1).
@@ -42,8 +42,17 @@ const ONE = 1_000
 
 const thousandths = (value: number): number => Math.round(value * ONE)
 
+/** Which options each kind reads; `maxNames` is the service's. */
+const read: Readonly<Record<(typeof kinds)[number], ReadonlyArray<string>>> = {
+  successes: ["capacity", "ratio"],
+  window: ["retries", "per"],
+  ratio: ["ratio", "window", "minimumPerSecond"],
+  none: []
+}
+
 export const ruleOf = (options: RetryBudgetOptions): Rule => {
-  checkWord("kind", options.kind ?? "successes", kinds)
+  const kind = checkWord("kind", checkObject("options", options).kind ?? "successes", kinds)
+  checkKeys("", options, ["kind", ...read[kind], "maxNames"])
   switch (options.kind) {
     case "window":
       return {

@@ -19,13 +19,15 @@ interface Stopped<E> {
   readonly retryAfterMs: number | undefined
 }
 
+const said = (ms: number): string => (Number.isFinite(ms) ? `for ${formatMs(ms)}` : "for good")
+
 const whys: { readonly [R in StopReason]: (stopped: Stopped<unknown>) => string } = {
   attempts: () => "no attempt is left",
   budget: ({ budget }) => `the retry budget ${budget === null ? "" : `"${budget}" `}is used up`,
   deadline: () => "the deadline comes before the next attempt could begin",
   refused: ({ last }) =>
     isLocalRejection(last) ? "the call was turned away before it began" : "repeating it is not worth it",
-  retryAfter: ({ retryAfterMs }) => `it asks to be left alone for ${formatMs(retryAfterMs ?? 0)}`
+  retryAfter: ({ retryAfterMs }) => `it asks to be left alone ${said(retryAfterMs ?? 0)}`
 }
 
 const recoveries: { readonly [R in StopReason]: (stopped: Stopped<unknown>) => ReadonlyArray<string> } = {
@@ -37,8 +39,10 @@ const recoveries: { readonly [R in StopReason]: (stopped: Stopped<unknown>) => R
   deadline: () => ["Give the call a later deadline, or each attempt a shorter timeout."],
   refused: ({ last }) =>
     isLocalRejection(last) ? last.recovery : ["Change what is asked: the same call would fail the same way."],
-  retryAfter: ({ retryAfterMs }) => [
-    `Try again in ${formatMs(retryAfterMs ?? 0)}, or let something else answer (a fallback).`
+  retryAfter: ({ retryAfterMs = 0 }) => [
+    Number.isFinite(retryAfterMs)
+      ? `Try again in ${formatMs(retryAfterMs)}, or let something else answer (a fallback).`
+      : "Let something else answer (a fallback)."
   ]
 }
 

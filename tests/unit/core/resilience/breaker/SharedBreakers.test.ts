@@ -208,13 +208,12 @@ describe("a store that is away", () => {
 })
 
 describe("a shared circuit", () => {
-  it.effect("ends with what a classifier throws, and counts nothing", () =>
+  it.effect("gives its answer and counts as by default where a classifier throws", () =>
     Effect.gen(function* () {
       const [first] = yield* processes(1, yield* memory)
       if (first === undefined) return
-      const exit = yield* Effect.exit(first(withBreaker(Effect.void, { key, classify: throwing })))
-      assert.isTrue(Exit.isFailure(exit) && Exit.hasDies(exit))
-      assert.deepInclude(yield* first(see), { state: "Closed", calls: 0 })
+      assert.strictEqual(yield* first(withBreaker(Effect.succeed(1), { key, classify: throwing })), 1)
+      assert.deepInclude(yield* first(see), { state: "Closed", calls: 1, failures: 0 })
     }).pipe(Effect.scoped)
   )
 

@@ -346,8 +346,8 @@ describe("Fallback.cascade", () => {
       assert.deepStrictEqual(
         skipped.map(({ option, why }) => [option, why]),
         [
-          ["x", "asking whether it can answer failed: odd"],
-          ["b", "its condition failed: odd"]
+          ["x", "asking whether it can answer failed: it threw: odd"],
+          ["b", "its condition failed: it threw: odd"]
         ]
       )
     }).pipe(Effect.provide(layer))

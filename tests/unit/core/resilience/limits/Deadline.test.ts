@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -8,6 +9,9 @@ import * as Deadline from "#core/resilience/limits/Deadline.ts"
 import { classify } from "#core/resilience/Outcome.ts"
 
 const start = <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.forkChild(self, { startImmediately: true })
+
+const nested = (inner: Duration.Input, outer: Duration.Input) =>
+  Effect.never.pipe(Deadline.withDeadline(inner, { name: "inner" }), Deadline.withDeadline(outer, { name: "outer" }))
 
 describe("withDeadline", () => {
   it.effect("35: ends the call exactly at its end, and interrupts it", () =>
@@ -51,6 +55,28 @@ describe("withDeadline", () => {
       )
       yield* TestClock.adjust("2 seconds")
       assert.isTrue(Exit.isFailure(yield* Fiber.await(fiber)))
+    })
+  )
+
+  it.effect("23: ends in the name of the one that ended, also where an inner one was longer", () =>
+    Effect.gen(function* () {
+      for (const [inner, outer, what] of [
+        ["5 seconds", "2 seconds", "outer"],
+        ["2 seconds", "5 seconds", "inner"]
+      ] as const) {
+        const fiber = yield* start(Effect.flip(nested(inner, outer)))
+        yield* TestClock.adjust("2 seconds")
+        assert.deepInclude(yield* Fiber.join(fiber), { what, limitMs: 2_000 })
+      }
+    })
+  )
+
+  it.effect("holds a call to a bare instant from the context, which ends nothing by itself", () =>
+    Effect.gen(function* () {
+      const inner = Deadline.withDeadline(Effect.never, "5 seconds", { name: "inner" })
+      const fiber = yield* start(Effect.flip(Effect.provideService(inner, Deadline.Deadline, 2_000)))
+      yield* TestClock.adjust("2 seconds")
+      assert.deepInclude(yield* Fiber.join(fiber), { what: "inner", limitMs: 2_000 })
     })
   )
 
@@ -114,7 +140,7 @@ describe("withDeadline", () => {
 
   it("5: refuses a duration that is none", () => {
     for (const bad of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31]) {
-      assert.throws(() => Deadline.withDeadline(bad), /^duration: expected a length above zero/)
+      assert.throws(() => Deadline.withDeadline(bad), /^deadline: expected a length above zero/)
     }
   })
 })

