@@ -73,10 +73,13 @@ const APART =
 /** Of them, what says who there is: two tables, which every start reads. */
 const AT_ONCE = /[\\/]llm[\\/](?:knownProviders|readBaseUrl)\.ts/
 
+/** What of effect only calls to models need. */
+const EFFECT_APART = /[\\/]effect[\\/](?:dist|src)[\\/](?:ai|http|socket)[\\/]/
+
 /** Libraries that are loaded by a dynamic import, and our files that few starts need, have scripts of their own. */
 const inMainScript = (id) =>
   id.includes(`${path.sep}node_modules${path.sep}`)
-    ? id.includes(`${path.sep}node_modules${path.sep}effect${path.sep}`)
+    ? id.includes(`${path.sep}node_modules${path.sep}effect${path.sep}`) && !EFFECT_APART.test(id)
     : !APART.test(id) || AT_ONCE.test(id)
 
 const bundle = await rolldown({
