@@ -15,6 +15,7 @@ interface Document {
     readonly retryInMs: number | null
     readonly transitions: ReadonlyArray<{ readonly from: string; readonly to: string; readonly why: string }>
   }>
+  readonly limits: ReadonlyArray<Readonly<Record<string, unknown>>>
   readonly retryBudgets: ReadonlyArray<{
     readonly name: string
     readonly balance: number
@@ -24,7 +25,7 @@ interface Document {
 }
 const documentOf = (stdout: Buffer): Document => JSON.parse(stdout.toString("utf8"))
 
-/** Rows as a process has left them: an open circuit with a minute to go, and a budget. */
+/** Rows as a process has left them: an open circuit with a minute to go, a budget, and a limit. */
 const seed = (home: string, name = "openai"): void => {
   const store = openSqliteStore({ file: join(home, "zenus.db"), create: true })
   const at = Date.now()
@@ -46,6 +47,8 @@ const seed = (home: string, name = "openai"): void => {
   store?.run(put, ["breaker", JSON.stringify(name), JSON.stringify(circuit)])
   const budget = { kind: "successes", at, granted: 2, refused: 1, amount: 8_000, remainingMs: 0 }
   store?.run(put, ["budget", JSON.stringify(name), JSON.stringify(budget)])
+  const limit = { version: 1, at, places: 7, requests: null, tokens: null, admitted: 40, queued: 3, rejected: 2 }
+  store?.run(put, ["concurrencyLimit", JSON.stringify(name), JSON.stringify({ ...limit, history: [[at, 40, 2, 7]] })])
   store?.close()
 }
 
@@ -71,17 +74,35 @@ describe("zenus stats", () => {
 
   it("shows the same figures in every form, and changes nothing", async ({ zenus, home }) => {
     seed(home.zenusHome)
-    const { breakers, retryBudgets } = documentOf((await zenus(["stats", "--json"])).stdout)
+    const { breakers, limits, retryBudgets } = documentOf((await zenus(["stats", "--json"])).stdout)
     assert.deepInclude(breakers[0], { name: "openai", state: "Open", why: "3 failures in a row" })
     assert.isAtMost(breakers[0]?.retryInMs ?? Infinity, 60_000)
     assert.isAbove(breakers[0]?.retryInMs ?? 0, 30_000)
     assert.deepInclude(retryBudgets[0], { name: "openai", balance: 8, granted: 2, refused: 1 })
+    assert.deepInclude(limits[0], {
+      name: "openai",
+      kind: "concurrencyLimit",
+      limit: 7,
+      admitted: 40,
+      queued: 3,
+      rejected: 2
+    })
     const table = (await zenus(["stats"])).stdout.toString("utf8")
-    for (const part of [/openai\s+open\s+in \d+ s/, /3 failures in a row/, /8 of 10\s+2\s+1/, /HTTP 503/])
+    for (const part of [
+      /openai\s+open\s+in \d+ s/,
+      /3 failures in a row/,
+      /8 of 10\s+2\s+1/,
+      /HTTP 503/,
+      /7 at once\s+40\s+3\s+2/
+    ])
       assert.match(table, part)
     const prometheus = (await zenus(["stats", "--prometheus"])).stdout.toString("utf8")
     assert.include(prometheus, 'zenus_breaker_rejections_total{zenus_breaker_name="openai"} 4\n')
     assert.include(prometheus, 'zenus_retry_budget_balance{zenus_retry_budget_name="openai"} 8\n')
+    assert.include(
+      prometheus,
+      'zenus_limit_queued_total{zenus_limit_name="openai",zenus_limit_kind="concurrencyLimit"} 3\n'
+    )
     const later = documentOf((await zenus(["stats", "--json"])).stdout)
     assert.deepStrictEqual(
       later.breakers.map((one) => ({ ...one, retryInMs: 0 })),
@@ -93,7 +114,7 @@ describe("zenus stats", () => {
     seed(home.zenusHome)
     assert.strictEqual((await zenus(["stats", "reset", "opnai"])).exitCode, 2)
     assert.strictEqual((await zenus(["stats", "reset", "deepseek", "--json"])).stdout.toString(), '{"forgotten":0}\n')
-    assert.strictEqual((await zenus(["stats", "reset", "openai", "--json"])).stdout.toString(), '{"forgotten":2}\n')
+    assert.strictEqual((await zenus(["stats", "reset", "openai", "--json"])).stdout.toString(), '{"forgotten":3}\n')
     assert.deepStrictEqual(documentOf((await zenus(["stats", "--json"])).stdout).breakers, [])
   })
 

@@ -3,9 +3,10 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
 import * as Trip from "#core/resilience/breaker/Trip.ts"
-import { cascade, Cascades } from "#core/resilience/cascade/Fallback.ts"
+import { cascade } from "#core/resilience/cascade/Fallback.ts"
 import { Keeper } from "#core/resilience/keep/Keeper.ts"
 import { ResilienceStore } from "#core/resilience/keep/ResilienceStore.ts"
+import * as Resilience from "#core/resilience/policy/Resilience.ts"
 import { RetryBudgets } from "#core/resilience/retry/RetryBudget.ts"
 import { SqlResilienceStoreLayer } from "#core/shared-state/SqlResilienceStore.ts"
 import { SqliteStoreLayer } from "#core/node/SqliteStore.ts"
@@ -15,9 +16,10 @@ const [, , file = "", deed = ""] = process.argv
 const layer = Keeper.layer().pipe(
   Layer.provideMerge(
     Layer.mergeAll(
-      Breakers.layer({ trip: Trip.consecutive(1), open: "10 minutes" }),
-      RetryBudgets.layer({ capacity: 10, ratio: 0.1 }),
-      Cascades.layer(),
+      Resilience.services({
+        breaker: { trip: Trip.consecutive(1), open: "10 minutes" },
+        retryBudget: { capacity: 10, ratio: 0.1 }
+      }),
       Layer.provide(SqlResilienceStoreLayer, SqliteStoreLayer({ file }))
     )
   )

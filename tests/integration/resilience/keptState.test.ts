@@ -11,6 +11,7 @@ import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
 import { Cascades } from "#core/resilience/cascade/Fallback.ts"
 import { Keeper } from "#core/resilience/keep/Keeper.ts"
 import { ResilienceStore } from "#core/resilience/keep/ResilienceStore.ts"
+import * as Resilience from "#core/resilience/policy/Resilience.ts"
 import { RetryBudgets } from "#core/resilience/retry/RetryBudget.ts"
 import { SqlResilienceStoreLayer } from "#core/shared-state/SqlResilienceStore.ts"
 import { it } from "#kit"
@@ -31,9 +32,7 @@ const child = async (file: string, deed: "learn" | "isolate"): Promise<void> => 
 const storeAt = (file: string) => Layer.provide(SqlResilienceStoreLayer, SqliteStoreLayer({ file }))
 
 const running = (file: string) =>
-  Keeper.layer({ every: "10 minutes" }).pipe(
-    Layer.provideMerge(Layer.mergeAll(Breakers.layer(), RetryBudgets.layer(), Cascades.layer(), storeAt(file)))
-  )
+  Keeper.layer({ every: "10 minutes" }).pipe(Layer.provideMerge(Layer.merge(Resilience.services(), storeAt(file))))
 
 /** What a process that starts now knows. */
 const known = (file: string) =>

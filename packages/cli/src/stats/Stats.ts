@@ -1,7 +1,7 @@
 /**
  * What circuits, budgets and cascades have learned, as one value that every way of showing it takes. Made from what is kept; times
- * are wall-clock milliseconds. `limits` and `providers` are empty in this version: limits are of one process and kept by none, and no
- * model is called yet.
+ * are wall-clock milliseconds. Limits are of one process each: what is known of them is what the last one wrote down, with its time.
+ * `providers` is empty in this version: no model is called yet.
  */
 import { type CircuitBreaker, type Fallback, Resilience, type RetryBudget } from "@zenus/core/resilience"
 
@@ -13,13 +13,19 @@ export type BreakerStats = CircuitBreaker.BreakerSnapshot & Past
 export type BudgetStats = RetryBudget.RetryBudgetSnapshot & Past
 export type CascadeStats = Fallback.CascadeSnapshot & Past
 
+export interface LimitStats extends Omit<Resilience.KeptLimit, "version">, Past {
+  readonly name: string
+  readonly kind: Resilience.LimitKind
+}
+
 export interface Stats {
   readonly at: number
   readonly breakers: ReadonlyArray<BreakerStats>
   readonly retryBudgets: ReadonlyArray<BudgetStats>
   readonly cascades: ReadonlyArray<CascadeStats>
   readonly providers: ReadonlyArray<never>
-  readonly limits: ReadonlyArray<never>
+  /** By name, and then by kind. */
+  readonly limits: ReadonlyArray<LimitStats>
 }
 
 export type BreakerSnapshot = CircuitBreaker.BreakerSnapshot
@@ -81,6 +87,24 @@ export const withOrders = (
     } else if (found.state !== "Closed" && at >= found.since) all.set(breaker, moved(found, "Closed", at, BY_HAND))
   }
   return [...all.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** The rows of limits, and how many of them are damaged. */
+export const limitsIn = (
+  rows: Resilience.Kept["rows"]
+): { readonly limits: ReadonlyArray<LimitStats>; readonly unreadable: number } => {
+  const found = rows.flatMap(({ kind, name, state }) => {
+    const limit = Resilience.limitKinds.find((one) => one === kind)
+    if (limit === undefined) return []
+    const read = Resilience.readLimit(state)
+    if (read === null) return [null]
+    const { version: _, ...figures } = read
+    return [{ ...figures, name, kind: limit, history: Resilience.historyOf(state) }]
+  })
+  const limits = found
+    .flatMap((one) => one ?? [])
+    .toSorted((a, b) => (a.name === b.name ? (a.kind < b.kind ? -1 : 1) : a.name < b.name ? -1 : 1))
+  return { limits, unreadable: found.length - limits.length }
 }
 
 /** The kept past of each row, by kind and name. */

@@ -45,6 +45,15 @@ const ofOptions =
       }))
     )
 
+const ofLimits =
+  (value: (one: Stats["limits"][number]) => number | null) =>
+  ({ limits }: Stats): ReadonlyArray<Series> =>
+    limits.flatMap((one) => {
+      const found = value(one)
+      const labels = { "zenus.limit.name": one.name, "zenus.limit.kind": one.kind }
+      return found === null ? [] : [{ labels, value: found }]
+    })
+
 const FAMILIES: ReadonlyArray<readonly [Metric, (stats: Stats) => ReadonlyArray<Series>]> = [
   ["breakerState", ofBreakers((one) => STATES[one.state])],
   ["breakerTransitions", ofBreakers((one) => one.moves)],
@@ -61,7 +70,11 @@ const FAMILIES: ReadonlyArray<readonly [Metric, (stats: Stats) => ReadonlyArray<
   ["optionAttempts", ofOptions((one) => one.attempts)],
   ["optionAnswers", ofOptions((one) => one.successes)],
   ["optionFailures", ofOptions((one) => one.failures)],
-  ["optionSkips", ofOptions((one) => one.skips)]
+  ["optionSkips", ofOptions((one) => one.skips)],
+  ["limitPlaces", ofLimits((one) => one.places)],
+  ["limitAdmitted", ofLimits((one) => one.admitted)],
+  ["limitQueued", ofLimits((one) => one.queued)],
+  ["limitRejections", ofLimits((one) => one.rejected)]
 ]
 
 const underscored = (name: string): string => name.replaceAll(".", "_")

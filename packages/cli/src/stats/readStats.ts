@@ -11,7 +11,7 @@ import { SqliteStoreLayer } from "@zenus/core/node"
 import { CircuitBreaker, Fallback, Resilience, RetryBudget } from "@zenus/core/resilience"
 import type { Ground } from "../session/Session.ts"
 import { resilienceOptions } from "../wiring/resilienceOptions.ts"
-import { type BreakerSnapshot, pastOf, type Stats, withOrders } from "./Stats.ts"
+import { type BreakerSnapshot, limitsIn, pastOf, type Stats, withOrders } from "./Stats.ts"
 
 export type KeptStore = Resilience.ResilienceStore["Service"]
 
@@ -52,8 +52,10 @@ export const statsOf = (kept: Resilience.Kept, at: number): Effect.Effect<Read> 
     const budgets = yield* RetryBudget.RetryBudgets
     const cascades = yield* Fallback.Cascades
     const rows = (kind: Resilience.Kept["rows"][number]["kind"]) => kept.rows.filter((row) => row.kind === kind)
+    const { limits, unreadable: damaged } = limitsIn(kept.rows)
     const unreadable =
       kept.refused +
+      damaged +
       (yield* breakers.importState(rows("breaker"))) +
       (yield* budgets.importState(rows("budget"))) +
       (yield* cascades.importState(rows("cascade")))
@@ -71,7 +73,7 @@ export const statsOf = (kept: Resilience.Kept, at: number): Effect.Effect<Read> 
         retryBudgets: byName(yield* budgets.snapshots).map((one) => ({ ...one, history: past("budget", one.name) })),
         cascades: (yield* cascades.snapshots).map((one) => ({ ...one, history: past("cascade", one.name) })),
         providers: [],
-        limits: []
+        limits
       }
     }
   }).pipe(Effect.provide(services()))

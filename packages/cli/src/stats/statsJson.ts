@@ -1,5 +1,5 @@
 /** The document of `zenus stats --json` (contract §7). Pure: names and errors as they are, times in UTC. */
-import type { BreakerStats, BudgetStats, CascadeStats, Stats } from "./Stats.ts"
+import type { BreakerStats, BudgetStats, CascadeStats, LimitStats, Stats } from "./Stats.ts"
 
 const iso = (at: number): string => new Date(at).toISOString()
 
@@ -45,13 +45,31 @@ const cascade = (one: CascadeStats) => ({
   history: one.history.map(([at, attempts, successes]) => ({ at: iso(at), attempts, successes }))
 })
 
+const limit = (one: LimitStats) => ({
+  name: one.name,
+  kind: one.kind,
+  at: iso(one.at),
+  limit: one.places,
+  requests: one.requests,
+  tokens: one.tokens,
+  admitted: one.admitted,
+  queued: one.queued,
+  rejected: one.rejected,
+  history: one.history.map(([at, admitted, rejected, places = null]) => ({
+    at: iso(at),
+    admitted,
+    rejected,
+    limit: places
+  }))
+})
+
 export const statsJson = (stats: Stats): Readonly<Record<string, unknown>> => ({
   at: iso(stats.at),
   breakers: stats.breakers.map(breaker),
   retryBudgets: stats.retryBudgets.map(budget),
   cascades: stats.cascades.map(cascade),
   providers: stats.providers,
-  limits: stats.limits
+  limits: stats.limits.map(limit)
 })
 
 /** The same without what passes by itself: equal texts mean that nothing has happened. */

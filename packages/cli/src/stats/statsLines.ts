@@ -4,7 +4,7 @@ import type { Colours } from "../render/colour.ts"
 import { wrapText } from "../render/fitText.ts"
 import { type Column, LEAST, table } from "../render/table.ts"
 import { sparkline } from "./sparkline.ts"
-import type { BreakerStats, BudgetStats, CascadeStats, Stats } from "./Stats.ts"
+import type { BreakerStats, BudgetStats, CascadeStats, LimitStats, Stats } from "./Stats.ts"
 
 export interface Look {
   readonly colours: Colours
@@ -151,6 +151,42 @@ const ofOptions: ReadonlyArray<Cells<OptionRow>> = [
   }
 ]
 
+/** The turned-away share of the calls between two points. */
+export const refusedShares = (history: LimitStats["history"]): ReadonlyArray<number> =>
+  history.flatMap(([, admitted = 0, rejected = 0], at) => {
+    const [, admittedBefore = 0, rejectedBefore = 0] = history[at - 1] ?? [0]
+    const refused = rejected - rejectedBefore
+    const all = admitted - admittedBefore + refused
+    return all > 0 ? [refused / all] : []
+  })
+
+const KINDS: Readonly<Record<LimitStats["kind"], string>> = {
+  bulkhead: "bulkhead",
+  rateLimit: "rate",
+  concurrencyLimit: "concurrency"
+}
+
+const rateText = (rate: LimitStats["requests"], what: string): ReadonlyArray<string> =>
+  rate === null ? [] : [`${rate.limit} ${what} in ${lengthText(rate.windowMs)}`]
+
+const allowedText = ({ places, requests, tokens }: LimitStats): string =>
+  places === null ? [...rateText(requests, "calls"), ...rateText(tokens, "tokens")].join(", ") : `${places} at once`
+
+const ofLimits: ReadonlyArray<Cells<LimitStats>> = [
+  { title: "Limit", cell: ({ name }) => escapeName(name) },
+  { title: "Kind", from: WIDE, cell: ({ kind }) => KINDS[kind] },
+  { title: "Allows", fit: "wrap", cell: allowedText },
+  { title: "Admitted", align: "right", cell: ({ admitted }) => String(admitted) },
+  { title: "Queued", align: "right", cell: ({ queued }) => String(queued) },
+  { title: "Turned away", align: "right", cell: ({ rejected }) => String(rejected) },
+  { title: "Seen", from: WIDE, cell: ({ at }) => localTime(at) },
+  { title: "History", from: WIDE, cell: ({ history }, { plain }) => sparkline(refusedShares(history), plain, BARS) }
+]
+
+/** Kind and time of a limit, where the table has no room for them. */
+const seenBelow = ({ at, kind, name }: LimitStats, { width }: Look): ReadonlyArray<string> =>
+  width >= WIDE ? [] : below(`${escapeName(name)}: ${KINDS[kind]}, seen ${localTime(at)}`, width)
+
 const tableOf = <A>(columns: ReadonlyArray<Cells<A>>, rows: ReadonlyArray<A>, look: Look): ReadonlyArray<string> => {
   const shown = columns.filter(({ from = 0 }) => look.width >= from)
   return rows.length === 0
@@ -193,7 +229,8 @@ export const statsLines = (stats: Stats, look: Look): ReadonlyArray<string> => {
     tableOf(ofBreakers, stats.breakers, look),
     stats.breakers.flatMap((one) => pathOf(one, look)),
     tableOf(ofBudgets, stats.retryBudgets, look),
-    tableOf(ofOptions, options, look)
+    tableOf(ofOptions, options, look),
+    [...tableOf(ofLimits, stats.limits, look), ...stats.limits.flatMap((one) => seenBelow(one, look))]
   ].filter((block) => block.length > 0)
   return blocks.flatMap((block, at) => (at === 0 ? block : ["", ...block]))
 }

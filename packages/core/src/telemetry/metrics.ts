@@ -161,6 +161,20 @@ export const metricTable = {
     attributes: limit,
     description: "Places there are now; of a concurrency limit it moves with what the dependency bears."
   },
+  limitAdmitted: {
+    name: "zenus.limit.admitted",
+    kind: "counter",
+    unit: "{call}",
+    attributes: limit,
+    description: "Calls that were let through."
+  },
+  limitQueued: {
+    name: "zenus.limit.queued",
+    kind: "counter",
+    unit: "{call}",
+    attributes: limit,
+    description: "Calls that had to wait for a place or for their turn, however that ended."
+  },
   limitRejections: {
     name: "zenus.limit.rejections",
     kind: "counter",

@@ -7,7 +7,7 @@ import { prometheusText } from "#cli/stats/prometheus.ts"
 import { sparkline } from "#cli/stats/sparkline.ts"
 import type { Stats } from "#cli/stats/Stats.ts"
 import { statsJson, unchanging } from "#cli/stats/statsJson.ts"
-import { answeredShares, lengthText, statsLines } from "#cli/stats/statsLines.ts"
+import { answeredShares, lengthText, refusedShares, statsLines } from "#cli/stats/statsLines.ts"
 
 const AT = Date.UTC(2026, 10, 21, 12, 0, 0)
 
@@ -55,7 +55,35 @@ const STATS: Stats = {
     }
   ],
   providers: [],
-  limits: []
+  limits: [
+    {
+      name: "openai",
+      kind: "concurrencyLimit",
+      at: AT - 5_000,
+      places: 17,
+      requests: null,
+      tokens: null,
+      admitted: 40,
+      queued: 3,
+      rejected: 4,
+      history: [
+        [AT - 9_000, 30, 0, 20],
+        [AT - 5_000, 40, 4, 17]
+      ]
+    },
+    {
+      name: "openai",
+      kind: "rateLimit",
+      at: AT - 5_000,
+      places: null,
+      requests: { limit: 60, windowMs: 60_000 },
+      tokens: { limit: 1_000, windowMs: 3_600_000 },
+      admitted: 41,
+      queued: 5,
+      rejected: 2,
+      history: [[AT - 5_000, 41, 2]]
+    }
+  ]
 }
 
 describe("stats --json", () => {
@@ -75,6 +103,27 @@ describe("stats --json", () => {
       transitions: [{ at: "2026-11-21T11:59:59.000Z", from: "Closed", to: "Open", why: "3 failures in a row" }]
     })
     assert.deepInclude(found.retryBudgets[0], { name: "git", balance: 7.5, capacity: 10, granted: 3, refused: 1 })
+    assert.deepStrictEqual(found.limits[0], {
+      name: "openai",
+      kind: "concurrencyLimit",
+      at: "2026-11-21T11:59:55.000Z",
+      limit: 17,
+      requests: null,
+      tokens: null,
+      admitted: 40,
+      queued: 3,
+      rejected: 4,
+      history: [
+        { at: "2026-11-21T11:59:51.000Z", admitted: 30, rejected: 0, limit: 20 },
+        { at: "2026-11-21T11:59:55.000Z", admitted: 40, rejected: 4, limit: 17 }
+      ]
+    })
+    assert.deepInclude(found.limits[1], {
+      kind: "rateLimit",
+      limit: null,
+      requests: { limit: 60, windowMs: 60_000 },
+      history: [{ at: "2026-11-21T11:59:55.000Z", admitted: 41, rejected: 2, limit: null }]
+    })
     assert.deepInclude(found.cascades[0].options[0], {
       name: "a",
       attempts: 4,
@@ -145,8 +194,13 @@ describe("39: stats --prometheus", () => {
     ["zenus_retry_budget_refused_total", "git", 1],
     ["zenus_cascade_option_attempts_total", "a", 4],
     ["zenus_cascade_option_answers_total", "rules", 3],
-    ["zenus_cascade_option_skips_total", "a", 2]
-  ])("says %s of %j as the other forms do: %d", (name, label, value) => {
+    ["zenus_cascade_option_skips_total", "a", 2],
+    ["zenus_limit_places", "concurrencyLimit", 17],
+    ["zenus_limit_places", "rateLimit", undefined],
+    ["zenus_limit_admitted_total", "rateLimit", 41],
+    ["zenus_limit_queued_total", "rateLimit", 5],
+    ["zenus_limit_rejections_total", "concurrencyLimit", 4]
+  ])("says %s of %j as the other forms do: %s", (name, label, value) => {
     assert.strictEqual(valueOf(name, label), value)
   })
 
@@ -189,6 +243,28 @@ describe("39: the table", () => {
     assert.match(text, /deepseek\/deepseek-chat: isolated by deepseek since .*, too slow/)
     const found = JSON.parse(JSON.stringify(statsJson({ ...STATS, breakers: covered })))
     assert.deepInclude(found.breakers[0], { state: "Isolated", coveredBy: "deepseek" })
+  })
+
+  it.each([99, 100])("says what each limit allows, its counts, and when that was seen, on %d cells", (width) => {
+    const text = statsLines({ ...STATS, breakers: [], cascades: [] }, { ...plain, width }).join("\n")
+    assert.match(text, /openai {2,}(concurrency +)?17 at once +40 +3 +4/)
+    assert.match(text, /openai {2,}(rate +)?60 calls in 60 s,?/)
+    assert.match(text, /1000 tokens in 60\s+min/)
+    for (const kind of ["concurrency", "rate"]) assert.lengthOf(text.match(new RegExp(`\\b${kind}\\b`, "g")) ?? [], 1)
+    assert.lengthOf(text.match(/\d\d:\d\d:55/g) ?? [], 2)
+  })
+
+  it("draws the turned-away share of the calls between two points", () => {
+    assert.deepStrictEqual(
+      refusedShares([
+        [1, 2, 0],
+        [2, 5, 1],
+        [3, 5, 1],
+        [4, 5, 2]
+      ]),
+      [0, 0.25, 1]
+    )
+    assert.deepStrictEqual(refusedShares([]), [])
   })
 
   it.each([99, 100])("says the last error once, beside the figures or below them, on %d cells", (width) => {

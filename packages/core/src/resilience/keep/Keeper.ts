@@ -1,5 +1,5 @@
 /**
- * Carries what breakers, budgets and cascades have learned from process to process: takes it over when the layer is built, writes
+ * Carries what breakers, budgets and cascades have learned from process to process, and what limits have counted: takes it over when the layer is built, writes
  * down what changed at most once a second and when the layer ends, and looks once a second whether another
  * process wrote: a person's order (isolate, close) or a newer transition. No call waits for any of it. A store that fails costs calls
  * nothing and is reported once, in the log, until it works again; one that gives no answer keeps nobody waiting for longer than its
@@ -15,6 +15,10 @@ import * as Stream from "effect/Stream"
 import { Breakers } from "../breaker/CircuitBreaker.ts"
 import { Cascades } from "../cascade/Cascades.ts"
 import { checkDuration, checkKeys, checkObject } from "../checkOptions.ts"
+import { Bulkheads } from "../limits/Bulkhead.ts"
+import { Concurrencies } from "../limits/Concurrency.ts"
+import { limitKinds } from "../limits/keptLimit.ts"
+import { RateLimits } from "../limits/RateLimit.ts"
 import { RetryBudgets } from "../retry/RetryBudget.ts"
 import { makeAskStore } from "./askStore.ts"
 import { isNewer, isSame, keyOf, type KeptRow, type Kind, mergeRow } from "./KeptRow.ts"
@@ -40,14 +44,17 @@ export class Keeper extends Context.Service<
   }
 >()("@zenus/core/resilience/Keeper") {
   /** Dies with `InvalidOption` for lengths that cannot be meant. */
-  static readonly layer = (
-    options: KeeperOptions = {}
-  ): Layer.Layer<Keeper, never, Breakers | RetryBudgets | Cascades | ResilienceStore> =>
+  static readonly layer = (options: KeeperOptions = {}): Layer.Layer<Keeper, never, KeptServices | ResilienceStore> =>
     Layer.effect(Keeper, makeKeeper(options))
 }
 
+const isLimit = (kind: Kind): boolean => limitKinds.some((one) => one === kind)
+
 const ofKind = (rows: ReadonlyArray<KeptRow>, kind: Kind): ReadonlyArray<KeptRow> =>
   rows.filter((row) => row.kind === kind)
+
+/** Whose figures are kept. Limits are only written, for others to see. */
+export type KeptServices = Breakers | RetryBudgets | Cascades | Bulkheads | RateLimits | Concurrencies
 
 const makeKeeper = (options: KeeperOptions) =>
   Effect.gen(function* () {
@@ -58,6 +65,7 @@ const makeKeeper = (options: KeeperOptions) =>
     const breakers = yield* Breakers
     const budgets = yield* RetryBudgets
     const cascades = yield* Cascades
+    const limits = { bulkhead: yield* Bulkheads, rateLimit: yield* RateLimits, concurrencyLimit: yield* Concurrencies }
     const scope = yield* Effect.scope
     const one = yield* Semaphore.make(1)
 
@@ -96,6 +104,7 @@ const makeKeeper = (options: KeeperOptions) =>
       put("breaker", yield* breakers.exportChanged)
       put("budget", yield* budgets.exportState)
       put("cascade", yield* cascades.exportState)
+      for (const kind of limitKinds) put(kind, yield* limits[kind].exportChanged)
     })
     const save = guarded(
       "write",
@@ -155,7 +164,10 @@ const makeKeeper = (options: KeeperOptions) =>
       })
     const take = (rows: ReadonlyArray<KeptRow>): Effect.Effect<number> =>
       Effect.gen(function* () {
-        for (const { kind, name, state } of rows) bases.set(keyOf(kind, name), state)
+        // Limits count from nothing in each process.
+        for (const { kind, name, state } of rows) {
+          if (!isLimit(kind)) bases.set(keyOf(kind, name), state)
+        }
         return (
           (yield* breakers.importState(ofKind(rows, "breaker"))) +
           (yield* budgets.importState(ofKind(rows, "budget"))) +
@@ -192,7 +204,10 @@ const makeKeeper = (options: KeeperOptions) =>
 
     // Finalizers run from the last to the first: the fibers have ended when this one writes.
     yield* Effect.addFinalizer(() => save)
-    const marks = Stream.mergeAll([breakers.changes, budgets.changes, cascades.changes], { concurrency: "unbounded" })
+    const marks = Stream.mergeAll(
+      [breakers, budgets, cascades, ...Object.values(limits)].map(({ changes }) => changes),
+      { concurrency: "unbounded" }
+    )
     const mark = Effect.sync(() => {
       isMarked = true
     })

@@ -3,9 +3,10 @@
  * states the one with the newer transition holds. Pure. Rows are JSON that anybody may have damaged, so nothing is
  * believed about their insides: what has no readable number where one is due takes the other side as it is.
  */
+import { limitKinds } from "../limits/keptLimit.ts"
 import { withHistory } from "./history.ts"
 
-export const kinds = ["breaker", "budget", "cascade"] as const
+export const kinds = ["breaker", "budget", "cascade", ...limitKinds] as const
 export type Kind = (typeof kinds)[number]
 
 export interface KeptRow {
@@ -44,10 +45,11 @@ interface Rule {
   readonly newest: string
 }
 
-const rules: Readonly<Record<"breaker" | "budget" | "option", Rule>> = {
+const rules: Readonly<Record<"breaker" | "budget" | "option" | "limit", Rule>> = {
   breaker: { counters: ["rejected", "moves"], newest: "since" },
   budget: { counters: ["granted", "refused"], newest: "at" },
-  option: { counters: ["attempts", "successes", "failures", "skips"], newest: "lastAt" }
+  option: { counters: ["attempts", "successes", "failures", "skips"], newest: "lastAt" },
+  limit: { counters: ["admitted", "queued", "rejected"], newest: "at" }
 }
 
 const merged = (rule: Rule, stored: unknown, base: unknown, mine: Fields): Fields => {
@@ -103,10 +105,15 @@ const mergedCascade = (stored: unknown, base: unknown, mine: Fields): Fields => 
 export const mergeRow = (kind: Kind, stored: unknown, base: unknown, mine: unknown): unknown =>
   isFields(mine) ? withHistory(kind, stored, mergers[kind](stored, base, mine)) : stored
 
+const mergedLimit = (stored: unknown, base: unknown, mine: Fields): Fields => merged(rules.limit, stored, base, mine)
+
 const mergers: Readonly<Record<Kind, (stored: unknown, base: unknown, mine: Fields) => Fields>> = {
   breaker: (stored, base, mine) => merged(rules.breaker, stored, base, mine),
   budget: mergedBudget,
-  cascade: mergedCascade
+  cascade: mergedCascade,
+  bulkhead: mergedLimit,
+  rateLimit: mergedLimit,
+  concurrencyLimit: mergedLimit
 }
 
 const hasMoved = (state: Fields): boolean => {

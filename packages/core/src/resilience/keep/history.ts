@@ -7,7 +7,8 @@ import type { Kind } from "./KeptRow.ts"
 
 /**
  * Wall-clock milliseconds, then the figures: of a breaker the failed share of its window (1 while it lets nobody through), of a budget
- * what it holds in retries, of a cascade attempts and answers of all options so far.
+ * what it holds in retries, of a cascade attempts and answers of all options so far, of a limit calls that were let through and turned away so
+ * far, and how many it allowed at once (left out of a rate).
  */
 export type HistoryPoint = readonly [at: number, ...figures: ReadonlyArray<number>]
 
@@ -25,7 +26,7 @@ const listIn = (fields: Fields, name: string): ReadonlyArray<unknown> => {
 }
 
 const isPoint = (value: unknown): value is HistoryPoint =>
-  Array.isArray(value) && value.length >= 2 && value.length <= 3 && value.every((one) => Number.isFinite(one))
+  Array.isArray(value) && value.length >= 2 && value.length <= 4 && value.every((one) => Number.isFinite(one))
 
 /** The points of a kept row, oldest first; what is not readable as one is left out. */
 export const historyOf = (state: unknown): ReadonlyArray<HistoryPoint> =>
@@ -44,6 +45,12 @@ const callsOf = (state: Fields): readonly [calls: number, failed: number] => {
   ]
 }
 
+const figuresOfLimit = (state: Fields): ReadonlyArray<number> => [
+  finite(state["admitted"]),
+  finite(state["rejected"]),
+  ...(typeof state["places"] === "number" ? [finite(state["places"])] : [])
+]
+
 const figuresOf: Readonly<Record<Kind, (state: Fields) => ReadonlyArray<number>>> = {
   breaker: (state) => {
     if (state["state"] === "Open" || state["state"] === "Isolated") return [1]
@@ -55,7 +62,10 @@ const figuresOf: Readonly<Record<Kind, (state: Fields) => ReadonlyArray<number>>
     const options = listIn(state, "options").filter(isFields)
     const sum = (name: string): number => options.reduce((all, option) => all + finite(option[name]), 0)
     return [sum("attempts"), sum("successes")]
-  }
+  },
+  bulkhead: figuresOfLimit,
+  rateLimit: figuresOfLimit,
+  concurrencyLimit: figuresOfLimit
 }
 
 /** When the row was written, wall-clock milliseconds; a cascade says only when its options last did anything. */

@@ -18,6 +18,7 @@ import { operator } from "../operator.ts"
 import { Rejection } from "../Rejection.ts"
 import { inSlot } from "./inSlot.ts"
 import { type KeyedEntry, makeKeyed } from "./Keyed.ts"
+import { type KeptLimitRow, type LimitCounts, makeLimitNews, noCounts, places } from "./keptLimit.ts"
 import * as SlotsState from "./SlotsState.ts"
 
 export interface BulkheadOptions {
@@ -63,6 +64,8 @@ export interface BulkheadSnapshot {
   readonly running: number
   readonly waiting: number
   readonly admitted: number
+  /** Had to wait for a place, however that ended. */
+  readonly queued: number
   readonly rejected: number
 }
 
@@ -75,11 +78,8 @@ export interface BulkheadEvent {
   readonly waiting: number
 }
 
-interface Entry extends KeyedEntry {
-  readonly name: string
+interface Entry extends KeyedEntry, LimitCounts {
   readonly slots: SlotsState.Slots
-  admitted: number
-  rejected: number
 }
 
 export class Bulkheads extends Context.Service<
@@ -90,6 +90,10 @@ export class Bulkheads extends Context.Service<
     /** In the order of first use. Reading changes nothing. */
     readonly snapshots: Effect.Effect<ReadonlyArray<BulkheadSnapshot>>
     readonly events: Stream.Stream<BulkheadEvent>
+    /** What has changed since the last export as plain JSON, to be written down and shown. */
+    readonly exportChanged: Effect.Effect<ReadonlyArray<KeptLimitRow>>
+    /** The name of a key when there is something new to export of it: once until it is exported. */
+    readonly changes: Stream.Stream<string>
   }
 >()("@zenus/core/resilience/Bulkheads") {
   /** @throws InvalidOption when an option is out of range, as a defect of the layer. */
@@ -104,15 +108,17 @@ const make = (options: BulkheadOptions): Bulkheads["Service"] => {
   const idleMs = checkDuration("idle", options.idle ?? "1 hour")
   const events = makeListeners<BulkheadEvent>()
   const limit = () => permits
+  const news = makeLimitNews()
 
   const entries = makeKeyed<Entry>((name) => {
     const slots = SlotsState.empty()
     const isIdle = () => slots.running === 0 && slots.waiting.size === 0
-    return { name, slots, admitted: 0, rejected: 0, usedAt: 0, isIdle }
+    return { ...noCounts(name), slots, usedAt: 0, isIdle }
   }, idleMs)
 
   const refuse = (entry: Entry, clock: Clock.Clock, waitedMs: number): BulkheadFull => {
     entry.rejected++
+    news.mark(entry)
     const running = entry.slots.running
     const waiting = entry.slots.waiting.size
     if (events.isHeard()) {
@@ -138,8 +144,13 @@ const make = (options: BulkheadOptions): Bulkheads["Service"] => {
           queue,
           maxWaitMs,
           refuse: (waitedMs: number) => refuse(entry, clock, waitedMs),
+          queued: () => {
+            entry.queued++
+            news.mark(entry)
+          },
           started: () => {
             entry.admitted++
+            news.mark(entry)
           },
           ended: (_: unknown, now: number) => {
             entry.usedAt = now
@@ -149,17 +160,23 @@ const make = (options: BulkheadOptions): Bulkheads["Service"] => {
       }),
     snapshots: Clock.clockWith((clock) =>
       Effect.succeed(
-        entries.all(monotonicMs(clock)).map(({ admitted, name, rejected, slots }) => ({
+        entries.all(monotonicMs(clock)).map(({ admitted, name, queued, rejected, slots }) => ({
           name,
           permits,
           running: slots.running,
           waiting: slots.waiting.size,
           admitted,
+          queued,
           rejected
         }))
       )
     ),
-    events: events.stream
+    events: events.stream,
+    exportChanged: Clock.clockWith((clock) => {
+      const all = entries.all(monotonicMs(clock))
+      return Effect.succeed(news.take(all, () => places(permits), clock.currentTimeMillisUnsafe()))
+    }),
+    changes: news.changes
   }
 }
 

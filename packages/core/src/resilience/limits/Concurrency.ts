@@ -21,6 +21,7 @@ import { Rejection } from "../Rejection.ts"
 import * as ConcurrencyState from "./ConcurrencyState.ts"
 import { inSlot } from "./inSlot.ts"
 import { type KeyedEntry, makeKeyed } from "./Keyed.ts"
+import { type KeptLimitRow, type LimitCounts, makeLimitNews, noCounts, places } from "./keptLimit.ts"
 import * as SlotsState from "./SlotsState.ts"
 
 export interface ConcurrencyOptions extends ConcurrencyState.ConcurrencyRuleOptions {
@@ -67,6 +68,8 @@ export interface ConcurrencySnapshot {
   readonly running: number
   readonly waiting: number
   readonly admitted: number
+  /** Had to wait for a place, however that ended. */
+  readonly queued: number
   readonly rejected: number
 }
 
@@ -79,13 +82,10 @@ export type ConcurrencyEvent = { readonly name: string; readonly at: number; rea
   | { readonly _tag: "concurrency.misclassified"; readonly why: string }
 )
 
-interface Entry extends KeyedEntry {
-  readonly name: string
+interface Entry extends KeyedEntry, LimitCounts {
   readonly slots: SlotsState.Slots
   readonly state: ConcurrencyState.State
   readonly limit: () => number
-  admitted: number
-  rejected: number
 }
 
 export class Concurrencies extends Context.Service<
@@ -99,6 +99,10 @@ export class Concurrencies extends Context.Service<
     /** In the order of first use. Reading changes nothing. */
     readonly snapshots: Effect.Effect<ReadonlyArray<ConcurrencySnapshot>>
     readonly events: Stream.Stream<ConcurrencyEvent>
+    /** What has changed since the last export as plain JSON, to be written down and shown. */
+    readonly exportChanged: Effect.Effect<ReadonlyArray<KeptLimitRow>>
+    /** The name of a key when there is something new to export of it: once until it is exported. */
+    readonly changes: Stream.Stream<string>
   }
 >()("@zenus/core/resilience/Concurrencies") {
   /** @throws InvalidOption when an option is out of range, as a defect of the layer. */
@@ -113,17 +117,16 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
   const idleMs = checkDuration("idle", options.idle ?? "1 hour")
   const classify = options.classify ?? Outcome.classify
   const events = makeListeners<ConcurrencyEvent>()
+  const news = makeLimitNews()
 
   const entries = makeKeyed<Entry>((name) => {
     const slots = SlotsState.empty()
     const state = ConcurrencyState.initial(rule)
     return {
-      name,
+      ...noCounts(name),
       slots,
       state,
       limit: () => ConcurrencyState.limitOf(state),
-      admitted: 0,
-      rejected: 0,
       usedAt: 0,
       isIdle: () => slots.running === 0 && slots.waiting.size === 0
     }
@@ -146,6 +149,7 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
 
   const refuse = (entry: Entry, clock: Clock.Clock, waitedMs: number): ConcurrencyLimited => {
     entry.rejected++
+    news.mark(entry)
     publish(entry, "concurrency.limited", clock)
     return new ConcurrencyLimited(entry.name, entry.limit(), entry.slots.waiting.size, waitedMs)
   }
@@ -155,7 +159,9 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
     if (outcome._tag === "Success") ConcurrencyState.success(entry.state, rule, entry.slots.running, elapsedMs)
     if (outcome._tag === "Failure") ConcurrencyState.failure(entry.state, rule)
     const after = entry.limit()
-    if (after !== before) publish(entry, after < before ? "concurrency.lowered" : "concurrency.raised", clock)
+    if (after === before) return
+    news.mark(entry)
+    publish(entry, after < before ? "concurrency.lowered" : "concurrency.raised", clock)
   }
 
   return {
@@ -172,8 +178,13 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
             queue,
             maxWaitMs,
             refuse: (waitedMs) => refuse(entry, clock, waitedMs),
+            queued: () => {
+              entry.queued++
+              news.mark(entry)
+            },
             started: (now) => {
               entry.admitted++
+              news.mark(entry)
               from = now
             },
             ended: (exit, now) => {
@@ -187,17 +198,23 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
       }),
     snapshots: Clock.clockWith((clock) =>
       Effect.succeed(
-        entries.all(monotonicMs(clock)).map(({ admitted, limit, name, rejected, slots }) => ({
+        entries.all(monotonicMs(clock)).map(({ admitted, limit, name, queued, rejected, slots }) => ({
           name,
           limit: limit(),
           running: slots.running,
           waiting: slots.waiting.size,
           admitted,
+          queued,
           rejected
         }))
       )
     ),
-    events: events.stream
+    events: events.stream,
+    exportChanged: Clock.clockWith((clock) => {
+      const all = entries.all(monotonicMs(clock))
+      return Effect.succeed(news.take(all, ({ limit }) => places(limit()), clock.currentTimeMillisUnsafe()))
+    }),
+    changes: news.changes
   }
 }
 

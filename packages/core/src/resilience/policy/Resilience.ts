@@ -12,7 +12,8 @@ export {
   use,
   type UseError
 } from "./Policies.ts"
-export { Keeper, type KeeperOptions } from "../keep/Keeper.ts"
+export { Keeper, type KeeperOptions, type KeptServices } from "../keep/Keeper.ts"
 export { type Kept, type Order, ResilienceStore, ResilienceStoreFailed } from "../keep/ResilienceStore.ts"
 export { historyOf, type HistoryPoint } from "../keep/history.ts"
+export { type KeptLimit, limitKinds, type LimitKind, readLimit } from "../limits/keptLimit.ts"
 export { layerMetrics } from "../telemetry/resilienceMetrics.ts"

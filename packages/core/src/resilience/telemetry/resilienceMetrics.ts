@@ -9,6 +9,7 @@ import type { CascadeSnapshot } from "../cascade/CascadeState.ts"
 import { Cascades } from "../cascade/Cascades.ts"
 import { Bulkheads } from "../limits/Bulkhead.ts"
 import { Concurrencies } from "../limits/Concurrency.ts"
+import type { LimitKind } from "../limits/keptLimit.ts"
 import { RateLimits } from "../limits/RateLimit.ts"
 import { RetryBudgets, type RetryBudgetSnapshot } from "../retry/RetryBudget.ts"
 
@@ -51,18 +52,23 @@ const ofCascade = ({ name, options }: CascadeSnapshot): ReadonlyArray<Sample> =>
 
 interface Limit {
   readonly name: string
+  readonly admitted: number
+  readonly queued: number
   readonly rejected: number
   readonly running?: number
   readonly waiting?: number
   readonly places?: number
 }
 
-const ofLimit = (kind: string, { name, places, rejected, running, waiting }: Limit): ReadonlyArray<Sample> => {
+const ofLimit = (kind: LimitKind, limit: Limit): ReadonlyArray<Sample> => {
+  const { admitted, name, places, queued, rejected, running, waiting } = limit
   const attributes = { "zenus.limit.name": name, "zenus.limit.kind": kind }
   return [
     ...(running === undefined ? [] : [{ metric: "limitRunning", attributes, value: running } as const]),
     ...(waiting === undefined ? [] : [{ metric: "limitWaiting", attributes, value: waiting } as const]),
     ...(places === undefined ? [] : [{ metric: "limitPlaces", attributes, value: places } as const]),
+    { metric: "limitAdmitted", attributes, value: admitted },
+    { metric: "limitQueued", attributes, value: queued },
     { metric: "limitRejections", attributes, value: rejected }
   ]
 }
@@ -81,7 +87,9 @@ const collect = Effect.gen(function* () {
     ...cascades.flatMap(ofCascade),
     ...bulkheads.flatMap((one) => ofLimit("bulkhead", { ...one, places: one.permits })),
     ...concurrencies.flatMap((one) => ofLimit("concurrencyLimit", { ...one, places: one.limit })),
-    ...rates.flatMap(({ name, rejected }) => ofLimit("rateLimit", { name, rejected }))
+    ...rates.flatMap(({ admitted, delayed, name, rejected }) =>
+      ofLimit("rateLimit", { name, admitted, queued: delayed, rejected })
+    )
   ]
 })
 

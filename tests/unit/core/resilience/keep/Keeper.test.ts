@@ -12,18 +12,25 @@ import * as TestClock from "effect/testing/TestClock"
 import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
 import * as Trip from "#core/resilience/breaker/Trip.ts"
 import { cascade, Cascades } from "#core/resilience/cascade/Fallback.ts"
-import { Keeper } from "#core/resilience/keep/Keeper.ts"
+import { Keeper, type KeptServices } from "#core/resilience/keep/Keeper.ts"
 import { ResilienceStore, ResilienceStoreFailed } from "#core/resilience/keep/ResilienceStore.ts"
+import { Bulkheads, withBulkhead } from "#core/resilience/limits/Bulkhead.ts"
+import { Concurrencies, withConcurrency } from "#core/resilience/limits/Concurrency.ts"
+import { readLimit } from "#core/resilience/limits/keptLimit.ts"
+import { RateLimits, withRateLimit } from "#core/resilience/limits/RateLimit.ts"
 import { RetryBudgets } from "#core/resilience/retry/RetryBudget.ts"
 
 const resilience = () =>
   Layer.mergeAll(
     Breakers.layer({ trip: Trip.consecutive(1), open: "30 seconds" }),
     RetryBudgets.layer({ capacity: 10, ratio: 0.1 }),
-    Cascades.layer()
+    Cascades.layer(),
+    Bulkheads.layer({ permits: 1, queue: 0 }),
+    Concurrencies.layer(),
+    RateLimits.layer({ requests: { limit: 60, window: "1 minute" } })
   )
 
-type World = Context.Context<Breakers | RetryBudgets | Cascades | Keeper>
+type World = Context.Context<KeptServices | Keeper>
 
 /** A program of its own over one store, as another process would be; `end` closes it as its exit would. */
 const startProgram = (store: Context.Context<ResilienceStore>) =>
@@ -45,6 +52,10 @@ const stateOf = (context: World, key: string) =>
 
 const run = (context: World, name: string) =>
   Effect.provideContext(cascade(name, [{ name: "a", run: Effect.succeed("a") }]), context)
+
+/** The row of each kind of limit under one name. */
+const limitRows = (admitted: number, at: number) =>
+  ["bulkhead", "rateLimit", "concurrencyLimit"].map((kind) => [kind, "openai", admitted, at])
 
 describe("Keeper", () => {
   it.effect("20: what one program learned, the next one knows: circuits, budgets and statistics", () =>
@@ -377,6 +388,33 @@ describe("Keeper", () => {
           }),
           logger
         )
+      })
+    )
+  )
+
+  it.effect("39: writes down what limits have counted, of all programs together, and takes none of it back", () =>
+    withStore((store) =>
+      Effect.gen(function* () {
+        const limited = Effect.void.pipe(withRateLimit("openai"), withBulkhead("openai"), withConcurrency("openai"))
+        const [one, other] = [yield* startProgram(store), yield* startProgram(store)]
+        for (let n = 0; n < 3; n++) yield* Effect.provideContext(limited, one.context)
+        yield* Effect.provideContext(limited, other.context)
+        yield* TestClock.adjust("1 second")
+        const inner = Context.get(store, ResilienceStore)
+        const rows = Effect.map(inner.load, (kept) =>
+          kept.rows.map(({ kind, name, state }) => [kind, name, readLimit(state)?.admitted, readLimit(state)?.at])
+        )
+        assert.sameDeepMembers([...(yield* rows)], limitRows(4, 1_000))
+        yield* one.end
+        yield* other.end
+        const next = yield* startProgram(store)
+        const [bulkhead] = yield* Context.get(next.context, Bulkheads).snapshots
+        assert.isUndefined(bulkhead)
+        // More than were kept when it began: all of it is its own.
+        for (let n = 0; n < 6; n++) yield* Effect.provideContext(limited, next.context)
+        yield* TestClock.adjust("10 seconds")
+        yield* next.end
+        assert.sameDeepMembers([...(yield* rows)], limitRows(10, 2_000))
       })
     )
   )

@@ -59,8 +59,16 @@ describe("withHistory", () => {
     ])
   })
 
+  it.each([
+    ["places", 7, [5, 3, 1, 7]],
+    ["no places", null, [5, 3, 1]]
+  ])("of a limit: what was let through and turned away, and with %s", (_, places, point) => {
+    const state = { at: 5, places, admitted: 3, rejected: 1, queued: 2 }
+    assert.deepStrictEqual<unknown>(historyOf(withHistory("concurrencyLimit", undefined, state)), [point])
+  })
+
   it("leaves out what is no point, and takes a row without one", () => {
-    const state = { history: [[1, 2], ["x", 1], null, [3], [4, Number.NaN], [5, 6, 7], [8, 1, 1, 1]] }
+    const state = { history: [[1, 2], ["x", 1], null, [3], [4, Number.NaN], [5, 6, 7], [8, 1, 1, 1, 1]] }
     assert.deepStrictEqual(historyOf(state), [
       [1, 2],
       [5, 6, 7]

@@ -21,7 +21,7 @@ describe("withBulkhead", () => {
     Effect.gen(function* () {
       const fibers = yield* Effect.forEach([1, 2, 3, 4, 5], () => start(second))
       assert.deepStrictEqual(yield* snapshots, [
-        { name: "a", permits: 2, running: 2, waiting: 2, admitted: 2, rejected: 1 }
+        { name: "a", permits: 2, running: 2, waiting: 2, admitted: 2, queued: 2, rejected: 1 }
       ])
       const exit = fibers[4]?.pollUnsafe()
       assert.isDefined(exit)

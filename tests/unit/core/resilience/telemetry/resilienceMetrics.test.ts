@@ -93,6 +93,10 @@ describe("the metrics of the resilience layers", () => {
       assert.strictEqual(yield* read("limitPlaces", "b", "bulkhead"), 10)
       assert.strictEqual(yield* read("limitRunning", "b", "concurrencyLimit"), 0)
       assert.strictEqual(yield* read("limitRejections", "b", "rateLimit"), 0)
+      for (const kind of ["bulkhead", "concurrencyLimit", "rateLimit"]) {
+        assert.strictEqual(yield* read("limitAdmitted", "b", kind), 1)
+        assert.strictEqual(yield* read("limitQueued", "b", kind), 0)
+      }
     }).pipe(isolated)
   )
 })
