@@ -1,0 +1,34 @@
+/**
+ * `zenus providers`: who of the model providers is set up, how they have been doing, and with `--check` who answers and with which models.
+ * Without it no connection is opened. Exit code 0 also where some are down: it is a report.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { Router } from "@zenus/core/models"
+import { type CommandMain, has } from "../args/CommandMain.ts"
+import { CHECK_MS, checkProviders } from "../providers/checkProviders.ts"
+import { providerLines, providerRows, providersJson } from "../providers/providerRows.ts"
+import { EXIT } from "../render/exitCode.ts"
+import { openSession } from "../session/Session.ts"
+
+export const main: CommandMain = (invocation) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { models, screen } = yield* openSession(invocation)
+      const router = Context.get(yield* models.services, Router)
+      const standings = yield* router.standing
+      const names = standings.flatMap(({ provider, whyNot }) => (whyNot === null ? [provider] : []))
+      const onWait = (missing: ReadonlyArray<string>): void => {
+        if (screen.errIsTerminal) screen.note(`Waiting for ${missing.join(", ")}: ${CHECK_MS / 1_000} s at most.`)
+      }
+      const checked = has(invocation, "check") ? yield* checkProviders(router, names, onWait) : null
+      const rows = providerRows(standings, models.providers, models.choice.cascade, checked)
+      const lines = providerLines(rows, screen.outColours, screen.outWidth)
+      const text = has(invocation, "json") ? providersJson(rows) : `${lines.join("\n")}\n`
+      yield* Effect.promise(() => screen.out(text))
+      if (!has(invocation, "json") && checked === null && names.length > 0) {
+        screen.note(screen.errColours.dim("zenus providers --check asks them for their models."))
+      }
+      return EXIT.done
+    })
+  )
