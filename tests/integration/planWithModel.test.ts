@@ -203,9 +203,9 @@ describe("what a model says in words", () => {
   })
 })
 
-describe("when no model answers", () => {
-  const down = () => nobodyAnswered(["anthropic", "Unreachable", "anthropic cannot be reached."])
+const down = () => nobodyAnswered(["anthropic", "Unreachable", "anthropic cannot be reached."])
 
+describe("when no model answers", () => {
   it("the rules answer what they understand", async ({ world }) => {
     const { world: asked } = withModel(world, [down()])
     const { report } = await runRequest(asked, "count the lines of a.txt")

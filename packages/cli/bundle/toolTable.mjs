@@ -1,7 +1,7 @@
 /**
  * A rolldown plugin: in the bundle a tool's table holds the plain fields of its actions as data, and the code of an action (its
  * schema, `look` and all below) is run when that action is first used. A start evaluates one action and not 116, which is a
- * quarter of it. Sources keep their plain imports; the table is taken from them at each build (describeTools.mjs).
+ * quarter of it. What models are told of the tools is in it as text, too. Sources keep their plain imports; the table is taken from them at each build (describeTools.mjs).
  * It refuses a tool or an action that it cannot find in the sources, or whose plain fields are no JSON.
  */
 import { execFileSync } from "node:child_process"
@@ -63,9 +63,13 @@ export const ${tool.place.name} = {
   actions: [${tool.actions.map((one, index) => actionCode(tool, one, index)).join(",\n")}]
 }`
 
+/** The file whose work is done here. */
+const TOOLS_TEXT = path.resolve(import.meta.dirname, "..", "src", "wiring", "toolsText.ts")
+
 export const toolTable = () => {
   const byFile = new Map()
-  for (const tool of describeTools()) {
+  const { text, tools } = describeTools()
+  for (const tool of tools) {
     if (tool.place === undefined) throw new Error(`No file of the tools exports ${tool.name}.`)
     byFile.set(tool.place.file, tool)
   }
@@ -74,6 +78,7 @@ export const toolTable = () => {
     resolveId: (source) => (source.endsWith(WHOLE) ? source : null),
     load(id) {
       if (id.endsWith(WHOLE)) return { code: fs.readFileSync(id.slice(0, -WHOLE.length), "utf8"), moduleType: "ts" }
+      if (id === TOOLS_TEXT) return { code: `export const toolsText = () => ${JSON.stringify(text)}`, moduleType: "js" }
       const tool = byFile.get(id)
       return tool === undefined ? null : { code: tableCode(tool), moduleType: "js" }
     }

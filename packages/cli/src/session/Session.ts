@@ -11,7 +11,7 @@ import {
   type CallOutbound,
   type ConfigStore,
   defaultConfig,
-  type DiskService,
+  DiskService,
   Engine,
   escapeName,
   Executor,
@@ -22,6 +22,7 @@ import {
   makeToolbox,
   PathText,
   type ProviderChoice,
+  type ReadDisk,
   type Recoverable,
   Recovery,
   Request,
@@ -40,11 +41,13 @@ import { reportError } from "../render/reportError.ts"
 import { confirmOnTerminal } from "../terminal/confirmOnTerminal.ts"
 import { makeScreen, type Screen } from "../terminal/Screen.ts"
 import { makeModelNews, type ModelNews } from "./modelNews.ts"
-import { type Surroundings, withOwnWords } from "./ownWords.ts"
+import { ownSentence, type Surroundings, withOwnWords } from "./ownWords.ts"
+import { translatorsOf } from "./translatorsOf.ts"
 import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
 import { choiceOf, makeModels, type Models } from "../wiring/models.ts"
+import { makeModelTranslator } from "../wiring/modelTranslator.ts"
 import { makeLearned, makeOutbound } from "../wiring/outbound.ts"
 
 type Services = DiskService | Engine | History | Journal | Recovery | StoreService | Trash | Undo
@@ -167,7 +170,8 @@ const openStore = ({ screen, where }: Ground): Effect.Effect<StoreService["Servi
 const layers = (
   { where, screen, invocation, uid }: Ground,
   config: ZenusConfig,
-  store: StoreService["Service"]
+  store: StoreService["Service"],
+  models: Models
 ): Layer.Layer<Services> => {
   const { env } = invocation
   const toolbox = makeToolbox(allTools)
@@ -184,12 +188,26 @@ const layers = (
     retention: config.trash.retention,
     maxSize: config.trash.maxSize
   })
-  const engine = Engine.layer({
-    translators: [withOwnWords(fromRules(toolbox, lookAt), surroundings)],
-    policy: config.safety,
-    facts: (cwd, now) => machineFacts(where, cwd, env, now),
-    surroundings: { env: environment(env), uid, onCollision: config.files.onCollision }
-  })
+  const { neverRead } = config.safety
+  const translators = (disk: ReadDisk) =>
+    translatorsOf({
+      rules: withOwnWords(fromRules(toolbox, lookAt), surroundings),
+      choice: models.choice,
+      areConfigured: models.areConfigured,
+      rulesFirst: config.planner.rulesFirst,
+      own: ownSentence,
+      models: makeModelTranslator({ models, toolbox, disk, neverRead, home: where.home })
+    })
+  const engine = Layer.unwrap(
+    Effect.map(DiskService, (disk) =>
+      Engine.layer({
+        translators: translators(disk),
+        policy: config.safety,
+        facts: (cwd, now) => machineFacts(where, cwd, env, now),
+        surroundings: { env: environment(env), uid, onCollision: config.files.onCollision }
+      })
+    )
+  )
   return engine.pipe(
     Layer.provide(confirmOnTerminal(screen)),
     Layer.provide(Executor.layer()),
@@ -233,7 +251,7 @@ export const openSessionWith = Effect.fnUntraced(function* (
   const choice = yield* Effect.orElseSucceed(choose(base, config), () => configured)
   const { env } = invocation
   const models = yield* makeModels({ choice, config, env, store, learned, scope, note: screen.note })
-  const services = yield* Layer.build(layers(base, config, store))
+  const services = yield* Layer.build(layers(base, config, store, models))
   const timeZone = localTimeZone(env)
   const request = (text: string, mode: Request["mode"]): Request =>
     new Request({ text, cwd: base.cwd, home: where.home, at: Date.now(), timeZone, mode })
@@ -241,7 +259,8 @@ export const openSessionWith = Effect.fnUntraced(function* (
 })
 
 /** Whether this command asks models at all: others work with a choice that is none. */
-const asksModels = ({ command }: Invocation): boolean => command.flags.some(({ name }) => name === "provider")
+const asksModels = ({ command }: Invocation): boolean =>
+  command.name === "providers" || command.flags.some(({ name }) => name === "provider")
 
 /** Fails with a usage error for a folder or a provider that is not there, and with every problem of the configuration. */
 export const openSession = (invocation: Invocation): Effect.Effect<Session, Recoverable, Scope.Scope> =>

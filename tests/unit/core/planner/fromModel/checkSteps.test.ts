@@ -17,6 +17,7 @@ const intent = (steps: unknown, more: Readonly<Record<string, unknown>> = {}) =>
   Result.getOrThrowWith(check(steps, more), (wrong) => new Error(wrong.join("\n")))
 
 const find = { id: "1", tool: "FileOps", action: "find", args: { files: { extensions: ["jpg"] } } }
+const steps = (length: number) => Array.from({ length }, (_, at) => ({ ...find, id: at + 1 }))
 const step = (more: Readonly<Record<string, unknown>>) => [{ ...find, ...more }]
 
 describe("checkSteps", () => {
@@ -138,8 +139,8 @@ describe("checkSteps", () => {
     ["two steps of one id", [find, find], "same id"],
     ["a step that is text", ["delete everything"], "must be an object"],
     ["a missing argument", step({ action: "read", args: {} }), "files"]
-  ])("tells of %s", (_what, steps, said) => {
-    const told = problems(steps)
+  ])("tells of %s", (_what, wrong, said) => {
+    const told = problems(wrong)
     assert.isAbove(told.length, 0)
     assert.include(told.join("\n"), said)
     for (const line of told) assert.match(line, /^step \d+: .+$/)
@@ -151,7 +152,6 @@ describe("checkSteps", () => {
   })
 
   it("takes as many steps as a plan may have, and not one more", () => {
-    const steps = (length: number) => Array.from({ length }, (_, at) => ({ ...find, id: at + 1 }))
     assert.strictEqual(intent(steps(MAX_STEPS)).steps.length, MAX_STEPS)
     assert.deepStrictEqual(problems(steps(MAX_STEPS + 1)), [
       `A plan has at most ${MAX_STEPS} steps, and this one has ${MAX_STEPS + 1}.`
@@ -159,8 +159,8 @@ describe("checkSteps", () => {
     assert.strictEqual(problems(steps(10_000)).length, 1)
   })
 
-  it.each([[[]], [undefined], ["steps"], [{}]])("is no plan: %j", (steps) =>
-    assert.deepStrictEqual(problems(steps), ["A plan needs steps, one or more."])
+  it.each([[[]], [undefined], ["steps"], [{}]])("is no plan: %j", (none) =>
+    assert.deepStrictEqual(problems(none), ["A plan needs steps, one or more."])
   )
 
   it("lets no file's content go to another machine", () => {

@@ -38,6 +38,8 @@ const toy = (fields: Schema.Struct.Fields, name = "go"): AnyAction =>
 const toyText = (...actions: ReadonlyArray<AnyAction>): string =>
   describeTools(makeToolbox([{ name: "Toy", description: "Toys", actions }]))
 
+const where = (description: string) => ({ where: Schema.String.annotate({ description }) })
+
 describe("describeTools", () => {
   it.each(all)("tells %s.%s with every argument and what it does", (tool, name, action) => {
     const line = lineOf(tool, name)
@@ -80,7 +82,6 @@ describe("describeTools", () => {
   })
 
   it("writes an argument out where it means something else than its namesakes", () => {
-    const where = (description: string) => ({ where: Schema.String.annotate({ description }) })
     const described = toyText(
       ...["a", "b", "c"].map((name) => toy(where("the usual place"), name)),
       toy(where("another place"), "d")

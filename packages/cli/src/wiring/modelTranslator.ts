@@ -1,0 +1,28 @@
+/**
+ * Models that plan, as this process sets them up: nothing of it is loaded before the first of them is asked. What the table of tools says
+ * is made with the bundle (bundle/toolTable.mjs), so that no schema is read for it.
+ */
+import * as Effect from "effect/Effect"
+import type { AskModels, ReadDisk, Toolbox } from "@zenus/core"
+import type { ModelChoice } from "../session/translatorsOf.ts"
+import type { Models } from "./models.ts"
+
+export interface ModelTranslatorParts {
+  readonly models: Models
+  readonly toolbox: Toolbox
+  readonly disk: ReadDisk
+  /** `safety.neverRead` as it stands in the configuration. */
+  readonly neverRead: ReadonlyArray<string>
+  readonly home: string
+}
+
+/** The models of a choice, loaded and connected when they are asked. */
+export const makeModelTranslator =
+  (parts: ModelTranslatorParts) =>
+  (choice: ModelChoice): AskModels =>
+  (request, asking) =>
+    Effect.gen(function* () {
+      const services = yield* parts.models.services
+      const { askModels } = yield* Effect.promise(() => import("./askModels.ts"))
+      return yield* askModels(parts, services, choice)(request, asking)
+    })
