@@ -200,7 +200,7 @@ const makeSpendLimit = (limits: SpendLimits) =>
         )
       )
 
-    const reserve = Effect.fn("SpendLimit.reserve")(function* ({ atMost, model, provider }: PaidAsk) {
+    const reserve = Effect.fnUntraced(function* ({ atMost, model, provider }: PaidAsk) {
       const at = yield* Clock.currentTimeMillis
       const line = yield* table.lineOf(provider, model, at)
       const call = { provider, model, at, line }
@@ -240,7 +240,7 @@ const makeSpendLimit = (limits: SpendLimits) =>
       const settlement = { microUsd, usage: bill === "unknown" ? null : bill }
       return id === null ? ledger.record(reservation, settlement) : ledger.settle(id, settlement)
     }
-    const settle = Effect.fn("SpendLimit.settle")(function* (reservation: Reservation, bill: CallBill) {
+    const settle = Effect.fnUntraced(function* (reservation: Reservation, bill: CallBill) {
       const microUsd =
         bill === "unbilled" || (reservation.line !== null && isFree(reservation.line))
           ? 0

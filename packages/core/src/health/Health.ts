@@ -153,7 +153,8 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
       admit: (name) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
           const one = known.get(healthKey(name))
-          if (one === undefined) return true
+          // Only failures make anybody rest, and all that is kept is looked through for figures: asked before every call, they are rare.
+          if (one === undefined || one.state.samples.every(({ ok }) => ok)) return true
           const figures = healthFigures(one.state, now, options)
           if (figures.restsUntil === null) return true
           const isTried = one.trialSince !== null && now < one.trialSince + TRIAL_MS

@@ -22,7 +22,7 @@ import type { Breakers } from "../resilience/breaker/CircuitBreaker.ts"
 import { formatMs, sayError } from "../resilience/formatMs.ts"
 import { deadlineOf } from "../resilience/limits/Deadline.ts"
 import type { RetryBudgets } from "../resilience/retry/RetryBudget.ts"
-import { policy } from "../resilience/policy/Policy.ts"
+import { retry, type RetryEvent } from "../resilience/retry/Retry.ts"
 import { StacklessError } from "../resilience/StacklessError.ts"
 import type { Callable, Candidate } from "./candidates.ts"
 import { type Course, modelKey } from "./Course.ts"
@@ -152,11 +152,52 @@ const call = (
   })
 
 interface Turn {
+  readonly course: Course
   readonly candidate: Candidate
   readonly callable: Callable
   readonly place: number
   /** Calls made. */
   attempts: number
+}
+
+/** In whose turn an error came up: the retries of a provider are one operator for all its turns, and see nothing but errors. */
+const turns = new WeakMap<object, Turn>()
+
+const isWorthAnother = (error: CallError): boolean => {
+  const turn = turns.get(error)
+  if (turn === undefined || !(error instanceof ProviderError) || !error.retryHelps || turn.course.hasTold) return false
+  return !(tookItsTime(error) || (error.retryAfterMs ?? 0) > LONGEST_REST_MS) || !turn.course.hasLater(turn.place)
+}
+
+const tellWait = (event: RetryEvent<CallError>): void => {
+  const { attempt, error } = event
+  const turn = turns.get(error)
+  if (turn === undefined || event._tag !== "retry.scheduled") return
+  const { model, name } = turn.candidate
+  const waiting = { attempt: attempt + 1, of: MAX_ATTEMPTS, ms: event.waitMs, why: sayError(error) }
+  turn.course.tell({ type: "waiting", provider: name, model, ...waiting })
+}
+
+type Retrying = (
+  self: Effect.Effect<Answered, CallError, Breakers>
+) => Effect.Effect<Answered, CallError, Breakers | RetryBudgets>
+
+/** By provider, which are few: those of the configuration. */
+const made = new Map<string, Retrying>()
+
+/** Up to three calls, on the budget of the provider; a rest that was asked for is waited for as long as the deadline allows. */
+const retrying = (provider: string): Retrying => {
+  const known = made.get(provider)
+  if (known !== undefined) return known
+  const operator: Retrying = retry({
+    attempts: MAX_ATTEMPTS,
+    budget: provider,
+    maxRetryAfter: "1 hour",
+    while: isWorthAnother,
+    observe: tellWait
+  })
+  made.set(provider, operator)
+  return operator
 }
 
 /** Money held, the call, what it cost booked; also when it fails or is interrupted. */
@@ -215,42 +256,23 @@ export const callProvider = (
   mark: () => void
 ): Effect.Effect<Answered, CallError, Breakers | RetryBudgets> =>
   Effect.suspend(() => {
-    const turn: Turn = { candidate, callable, place, attempts: 0 }
+    const turn: Turn = { course, candidate, callable, place, attempts: 0 }
     const { model, provider } = callable
     const { name } = provider
-    const isAlone = !course.hasLater(place)
     const paid = Effect.mapError(
       Effect.suspend(() => paidCall(services, course, turn, emit, mark)),
-      (error) => (error instanceof ProviderError && !course.isStreamed ? unseen(error) : error)
-    )
-    const once = withBreaker(paid, { key: modelKey(name, model), classify: classifyForModel })
-    const guarded: Effect.Effect<Answered, CallError, Breakers | RetryBudgets> = policy({
-      name,
-      breaker: { classify: classifyForProvider },
-      retry: {
-        attempts: MAX_ATTEMPTS,
-        maxRetryAfter: isAlone ? "1 hour" : LONGEST_REST_MS,
-        while: (error) =>
-          error instanceof ProviderError &&
-          error.retryHelps &&
-          !course.hasTold &&
-          (!tookItsTime(error) || !course.hasLater(place)),
-        observe: (event) => {
-          if (event._tag !== "retry.scheduled") return
-          const { attempt, error, waitMs } = event
-          const why = sayError(error)
-          course.tell({
-            type: "waiting",
-            provider: name,
-            model,
-            attempt: attempt + 1,
-            of: MAX_ATTEMPTS,
-            ms: waitMs,
-            why
-          })
-        }
+      (error) => {
+        const seen = error instanceof ProviderError && !course.isStreamed ? unseen(error) : error
+        turns.set(seen, turn)
+        return seen
       }
-    })(once)
+    )
+    // The parts of a policy, in its order; a policy itself would be made anew for each ask.
+    const once = withBreaker(withBreaker(paid, { key: modelKey(name, model), classify: classifyForModel }), {
+      key: name,
+      classify: classifyForProvider
+    })
+    const guarded: Effect.Effect<Answered, CallError, Breakers | RetryBudgets> = retrying(name)(once)
     return whyNow(services, course, turn).pipe(
       Effect.flatMap((passedOver): typeof guarded => (passedOver === null ? guarded : Effect.fail(passedOver))),
       Effect.tapError((error) =>
