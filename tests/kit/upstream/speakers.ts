@@ -214,3 +214,15 @@ export const speakers: ReadonlyArray<Speaker> = [
   gemini,
   ollama
 ]
+
+export const speakerOf = (provider: string): Speaker => {
+  const found = speakers.find((speaker) => speaker.provider === provider)
+  if (found === undefined) throw new Error(`no speaker for ${provider}`)
+  return found
+}
+
+/** The variables that make a provider of the command call this address. */
+export const environmentOf = (speaker: Speaker, url: string): Readonly<Record<string, string>> => ({
+  [speaker.baseUrlVariable]: `${url}${speaker.basePath}`,
+  ...(speaker.keyVariable === null ? {} : { [speaker.keyVariable]: `key-of-${speaker.provider}-123456` })
+})

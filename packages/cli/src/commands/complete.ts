@@ -1,0 +1,57 @@
+/**
+ * `zenus complete`: one question to a model, through the cascade, and its answer as it is. Nothing is planned and nothing done. On a
+ * terminal the answer is shown as it is written, in a pipe it comes whole; `--stream` and `--no-stream` say otherwise.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { Recoverable } from "@zenus/core"
+import { type ModelAsk, Router } from "@zenus/core/models"
+import { type CommandMain, has, type Invocation } from "../args/CommandMain.ts"
+import { readStandardInput } from "../args/standardInput.ts"
+import { UsageError } from "../args/UsageError.ts"
+import { answerStreamed, answerWhole, type Face } from "../complete/answerAsk.ts"
+import { errorLines } from "../render/error.ts"
+import { exitCodeOfError } from "../render/exitCode.ts"
+import { openSession, type Session } from "../session/Session.ts"
+import { makeWaiting } from "../terminal/Waiting.ts"
+
+const promptOf = ({ words }: Invocation): Effect.Effect<string, UsageError> =>
+  words.length === 1 && words[0] === "-" ? readStandardInput("prompt") : Effect.succeed(words.join(" "))
+
+const checked = (prompt: string, invocation: Invocation): UsageError | null => {
+  if (has(invocation, "stream") && has(invocation, "no-stream")) {
+    return new UsageError("--stream and --no-stream say two things.", ["Write one of them."])
+  }
+  return prompt.trim() === "" ? new UsageError("The prompt is empty.", ['Write zenus complete -- "PROMPT".']) : null
+}
+
+const faceOf = ({ config, invocation, screen }: Session): Face => ({
+  screen,
+  waiting: makeWaiting(screen, config.ui.motion !== "off" && invocation.env["TERM"] !== "dumb"),
+  json: has(invocation, "json"),
+  complain: (error: Recoverable) => {
+    for (const line of errorLines(error, screen.errColours, has(invocation, "verbose"))) screen.note(line)
+    return exitCodeOfError(error._tag)
+  }
+})
+
+export const main: CommandMain = (invocation) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const prompt = yield* promptOf(invocation)
+      const wrong = checked(prompt, invocation)
+      if (wrong !== null) return yield* Effect.fail(wrong)
+      const session = yield* openSession(invocation)
+      const { choice, services } = session.models
+      const router = Context.get(yield* services, Router)
+      const face = faceOf(session)
+      const ask: ModelAsk = {
+        chat: { messages: [{ role: "user", content: [{ type: "text", text: prompt }] }] },
+        model: choice.model ?? undefined,
+        provider: choice.provider ?? undefined,
+        onEvent: face.waiting.tell
+      }
+      const streams = has(invocation, "stream") || (!has(invocation, "no-stream") && session.screen.outIsTerminal)
+      return yield* (streams ? answerStreamed : answerWhole)(face, router, ask)
+    })
+  )
