@@ -57,6 +57,21 @@ describe("select", () => {
     assert.deepStrictEqual(await names(folder, {}), ["B.TXT", "a.txt", "empty.log", "to-file"])
   })
 
+  it("gives paths in order also where a folder's name and a file's begin alike", async ({ folder }) => {
+    for (const path of ["a", "a-b", "a b", "a.b", "a/b"]) mkdirSync(join(folder, path), { recursive: true })
+    const files = ["a/x", "a-b/x", "a b/x", "a.b/x", "a/b/x", "a/b/y", "a/c", "a/a", "a!", "b"]
+    for (const path of files) writeFileSync(join(folder, path), "")
+    assert.deepStrictEqual(await names(folder, { recursive: true }), files.toSorted())
+    assert.deepStrictEqual(await names(folder, { in: ["a.b", "a"], recursive: true }), [
+      "a.b/x",
+      "a/a",
+      "a/b/x",
+      "a/b/y",
+      "a/c",
+      "a/x"
+    ])
+  })
+
   it("chooses nothing where a name to keep is not met, and says which name is near", async ({ folder }) => {
     makeTree(folder)
     assert.deepStrictEqual(await names(folder, keeping("a.txt")), ["B.TXT", "empty.log", "to-file"])

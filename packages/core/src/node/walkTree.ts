@@ -27,11 +27,14 @@ export const exactEntries = (
   again: () => ReadonlyArray<fs.Dirent<Buffer>>
 ): ReadonlyArray<Entry> => {
   const entries: Array<Entry> = []
-  for (const dirent of dirents) {
-    if (maybeLossy(dirent.name)) {
+  for (let at = 0; at < dirents.length; at++) {
+    const dirent = dirents[at]
+    if (dirent === undefined) break
+    const { name } = dirent
+    if (maybeLossy(name)) {
       return again().map((exact) => ({ name: fromBytes(exact.name), type: typeOfDirent(exact) }))
     }
-    entries.push({ name: dirent.name, type: typeOfDirent(dirent) })
+    entries.push({ name, type: typeOfDirent(dirent) })
   }
   return entries
 }

@@ -34,24 +34,54 @@ export const isHiddenName = (name: string): boolean => name.startsWith(".")
 
 const isPathPattern = (pattern: string): boolean => pattern.includes("/")
 
+// One test, which is the rule, is taken as it is: it is asked of every name of a tree.
 const anyOf = (tests: ReadonlyArray<Fits>): Fits | null =>
   tests.length === 0 ? null : tests.length === 1 ? (tests[0] ?? null) : (text) => tests.some((test) => test(text))
 
-/** Extensions without dot, any case; `tar.gz` works, an empty one means no extension. A name that only begins with a dot has none. */
-const compileExtensions = (extensions: ReadonlyArray<string>): Fits | null => {
-  if (extensions.length === 0) return null
-  const plain = new Set<string>()
-  const longer: Array<string> = []
-  for (const written of extensions) {
-    const extension = written.replace(/^\*?\./, "").toLowerCase()
-    if (extension.includes(".")) longer.push(`.${extension}`)
-    else plain.add(extension)
+const allOf = (tests: ReadonlyArray<Fits>): Fits | null =>
+  tests.length === 0 ? null : tests.length === 1 ? (tests[0] ?? null) : (text) => tests.every((test) => test(text))
+
+/** Whether `text` from `from` on is `lower` (lower case) in any case. Makes no string, because it is asked of every name. */
+const isInAnyCase = (text: string, from: number, lower: string): boolean => {
+  const length = text.length - from
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(from + at)
+    if (code > 127) return text.slice(from).toLowerCase() === lower
+    const wanted = lower.charCodeAt(at)
+    // The small letters are 97 to 122, the great ones 32 before them. NaN beyond the end equals nothing.
+    if (code !== wanted && (code + 32 !== wanted || wanted < 97 || wanted > 122)) return false
   }
+  return length === lower.length
+}
+
+/** The extensions are in lower case and have no dot inside. */
+const compilePlain = (extensions: ReadonlyArray<string>): Fits => {
+  const all = new Set(extensions)
+  const hasNone = all.has("")
+  const [first = ""] = extensions
+  const isOne: (name: string, from: number) => boolean =
+    all.size > 1
+      ? (name, from) => all.has(name.slice(from).toLowerCase())
+      : (name, from) => isInAnyCase(name, from, first)
   return (name) => {
     const at = name.lastIndexOf(".")
-    if (plain.has(at <= 0 ? "" : name.slice(at + 1).toLowerCase())) return true
-    return longer.some((end) => name.length > end.length && name.toLowerCase().endsWith(end))
+    return at <= 0 ? hasNone : isOne(name, at + 1)
   }
+}
+
+/** Extensions without dot, any case; `tar.gz` works, an empty one means no extension. A name that only begins with a dot has none. */
+const compileExtensions = (extensions: ReadonlyArray<string>): Fits | null => {
+  const lower = extensions.map((written) => written.replace(/^\*?\./, "").toLowerCase())
+  const plain = lower.filter((extension) => !extension.includes("."))
+  const longer = lower.filter((extension) => extension.includes(".")).map((extension) => `.${extension}`)
+  return anyOf([
+    ...(plain.length === 0 ? [] : [compilePlain(plain)]),
+    ...longer.map(
+      (end): Fits =>
+        (name) =>
+          name.length > end.length && name.toLowerCase().endsWith(end)
+    )
+  ])
 }
 
 const compileContains = (texts: ReadonlyArray<string>, anyCase: boolean): ReadonlyArray<Fits> =>
@@ -61,12 +91,12 @@ const compileContains = (texts: ReadonlyArray<string>, anyCase: boolean): Readon
     return (name) => name.toLowerCase().includes(lower)
   })
 
-const TYPES: ReadonlyMap<string, ReadonlySet<EntryType>> = new Map([
-  ["file", new Set<EntryType>(["file", "link"])],
-  ["folder", new Set<EntryType>(["folder"])],
-  ["link", new Set<EntryType>(["link"])],
-  ["any", new Set<EntryType>(["file", "folder", "link", "other"])]
-])
+const TYPES: Readonly<Record<ReturnType<typeof typeOf>, (type: EntryType) => boolean>> = {
+  file: (type) => type === "file" || type === "link",
+  folder: (type) => type === "folder",
+  link: (type) => type === "link",
+  any: () => true
+}
 
 /** The type asked for: what is said, else anything for named paths, else files. */
 export const typeOf = (selection: Selection): "file" | "folder" | "link" | "any" =>
@@ -74,32 +104,36 @@ export const typeOf = (selection: Selection): "file" | "folder" | "link" | "any"
 
 const compileName = (selection: Selection): Conditions["name"] => {
   const anyCase = selection.anyCase ?? false
-  const wanted = TYPES.get(typeOf(selection)) ?? new Set()
+  const isWanted = TYPES[typeOf(selection)]
   const patterns = (selection.names ?? []).filter((pattern) => !isPathPattern(pattern))
   const dotPatterns = patterns.filter((pattern) => /^\\?\./.test(pattern))
   // One of them must fit: with a path pattern among them the name alone decides nothing.
   const decidedByName = patterns.length === (selection.names ?? []).length
-  const positive = [
-    !decidedByName ? null : anyOf(patterns.map((pattern) => compileGlob(pattern, anyCase))),
-    anyOf(compileContains(selection.nameContains ?? [], anyCase)),
-    compileExtensions(selection.extensions ?? []),
-    selection.kinds === undefined ? null : compileKinds(selection.kinds)
-  ].filter((test) => test !== null)
-  const negative = [
-    anyOf((selection.notNames ?? []).map((pattern) => compileGlob(pattern, anyCase))),
-    compileExtensions(selection.notExtensions ?? [])
-  ].filter((test) => test !== null)
+  const fits = allOf(
+    [
+      !decidedByName ? null : anyOf(patterns.map((pattern) => compileGlob(pattern, anyCase))),
+      anyOf(compileContains(selection.nameContains ?? [], anyCase)),
+      compileExtensions(selection.extensions ?? []),
+      selection.kinds === undefined ? null : compileKinds(selection.kinds)
+    ].filter((test) => test !== null)
+  )
+  const isLeftOut = anyOf(
+    [
+      anyOf((selection.notNames ?? []).map((pattern) => compileGlob(pattern, anyCase))),
+      compileExtensions(selection.notExtensions ?? [])
+    ].filter((test) => test !== null)
+  )
   const dotFits = anyOf(dotPatterns.map((pattern) => compileGlob(pattern, anyCase)))
   const named = selection.paths !== undefined
   const hidden = selection.hidden ?? (named ? "include" : "exclude")
-  const shown: Fits =
+  const isShown: Fits =
     hidden === "include"
       ? () => true
       : hidden === "only"
         ? isHiddenName
         : (name) => !isHiddenName(name) || (dotFits !== null && dotFits(name))
   return (name, type) =>
-    wanted.has(type) && shown(name) && positive.every((test) => test(name)) && !negative.some((test) => test(name))
+    isWanted(type) && isShown(name) && (fits === null || fits(name)) && (isLeftOut === null || !isLeftOut(name))
 }
 
 const compileKinds = (kinds: ReadonlyArray<string>): Fits => {

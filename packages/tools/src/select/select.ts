@@ -201,12 +201,34 @@ interface Walking {
   readonly signal: AbortSignal
 }
 
+/** What one folder gave: the place of its entries among all that were found. */
+interface Gathered {
+  readonly base: string
+  readonly from: number
+  readonly to: number
+}
+
+/** Folders come in no order. By path they are nearly in that of the answer, which is then put in order at a fraction of the cost. */
+const byFolder = (found: Array<Selected>, from: number, folders: Array<Gathered>): void => {
+  const met = found.splice(from)
+  folders.sort((a, b) => (a.base < b.base ? -1 : 1))
+  for (const folder of folders)
+    for (let at = folder.from; at < folder.to; at++) {
+      const entry = met[at - from]
+      if (entry !== undefined) found.push(entry)
+    }
+}
+
 const walkFolder = async (root: string, walking: Walking): Promise<void> => {
   const { selection, conditions, prune, add, signal } = walking
+  const { found } = walking.gathering
+  const begin = found.length
+  const folders: Array<Gathered> = []
   const levels = depthOf(selection, walking.options)
   const least = selection.minDepth ?? 1
   const entersHidden = (selection.hidden ?? "exclude") !== "exclude"
   const cut = root === "/" ? 1 : root.length + 1
+  const fits = conditions.name
   await walking.context.disk.walk(root, {
     ...(levels === Number.POSITIVE_INFINITY ? {} : { maxDepth: Math.max(0, levels - 1) }),
     crossMounts: walking.options.crossMounts ?? true,
@@ -217,17 +239,24 @@ const walkFolder = async (root: string, walking: Walking): Promise<void> => {
       const base = folder.path.endsWith("/") ? folder.path : `${folder.path}/`
       const { unmet } = walking.gathering
       if (unmet.size > 0) for (const { name } of folder.entries) unmet.delete(name)
-      for (const { name, type } of folder.entries) {
-        if (!conditions.name(name, type)) continue
+      const { entries } = folder
+      const from = found.length
+      for (let at = 0; at < entries.length; at++) {
+        const entry = entries[at]
+        if (entry === undefined) break
+        const { name, type } = entry
+        if (!fits(name, type)) continue
         const path = base + name
         if (prune !== null && type === "folder" && prune(path.slice(cut), name)) continue
         if (conditions.path !== null && !conditions.path(path.slice(cut))) continue
         add(path, type)
       }
+      if (found.length > from) folders.push({ base, from, to: found.length })
     },
     onError: (error) => walking.gathering.unreadable.push(error.path)
   })
   signal.throwIfAborted()
+  byFolder(found, begin, folders)
 }
 
 /** The conditions on content, on what is left. A file that cannot be read does not fit and is named. */
