@@ -38,19 +38,33 @@ export class ReaderGone extends Error {
 const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
   isTTY !== true ? Infinity : columns > 0 ? columns : 80
 
-export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen => {
-  const { stdout, stderr } = process
-  let gone = false
+/** A stream of the process, opened when it is first needed: Node loads much for each, and few requests have anything to note. */
+const opened = (
+  open: () => NodeJS.WriteStream,
+  onError: (error: NodeJS.ErrnoException) => void
+): (() => NodeJS.WriteStream) => {
+  let stream: NodeJS.WriteStream | undefined
   // Every write hears of its own failure; without a listener Node would end the process first.
-  stdout.on("error", (error: NodeJS.ErrnoException) => {
-    gone ||= error.code === "EPIPE"
-  })
-  stderr.on("error", () => {})
+  return () => (stream ??= open().on("error", onError))
+}
+
+export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen => {
+  let gone = false
+  const stdout = opened(
+    () => process.stdout,
+    (error) => {
+      gone ||= error.code === "EPIPE"
+    }
+  )
+  const stderr = opened(
+    () => process.stderr,
+    () => {}
+  )
   const plain = noColour || (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb"
   const outBytes = (bytes: Uint8Array | string): Promise<void> =>
     new Promise((done, fail) => {
       if (gone) return fail(new ReaderGone())
-      stdout.write(bytes, (error) => {
+      stdout().write(bytes, (error) => {
         if (error === undefined || error === null) done()
         else if ("code" in error && error.code !== "EPIPE")
           fail(new OutputFailed(`The answer cannot be written: ${error.message}`))
@@ -58,19 +72,27 @@ export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen =>
       })
     })
   return {
-    outIsTerminal: stdout.isTTY === true,
-    errIsTerminal: stderr.isTTY === true,
+    get outIsTerminal() {
+      return stdout().isTTY === true
+    },
+    get errIsTerminal() {
+      return stderr().isTTY === true
+    },
     get outWidth() {
-      return widthOf(stdout)
+      return widthOf(stdout())
     },
     get errWidth() {
-      return widthOf(stderr)
+      return widthOf(stderr())
     },
-    outColours: colours(stdout.isTTY === true && !plain),
-    errColours: colours(stderr.isTTY === true && !plain),
+    get outColours() {
+      return colours(stdout().isTTY === true && !plain)
+    },
+    get errColours() {
+      return colours(stderr().isTTY === true && !plain)
+    },
     out: (text) => outBytes(text.isWellFormed() ? text : PathBytes.toBytes(text)),
     outBytes,
-    note: (line) => void stderr.write(`${line}\n`),
-    errRaw: (text) => void stderr.write(text)
+    note: (line) => void stderr().write(`${line}\n`),
+    errRaw: (text) => void stderr().write(text)
   }
 }

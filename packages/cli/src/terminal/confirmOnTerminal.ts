@@ -1,7 +1,7 @@
 /** The face of the Confirm port on a terminal: the plan as a table, then the question. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Confirm, type Question } from "@zenus/core"
+import { Confirm, type Question, type Reply } from "@zenus/core"
 import { displayWidth } from "../render/displayWidth.ts"
 import { effectLines, planLines } from "../render/plan.ts"
 import { askPerson } from "./askPerson.ts"
@@ -27,21 +27,20 @@ const promptOf = ({ verdict }: Question, screen: Screen): { readonly above: stri
     : { above: colour(why), line: colour(line("")) }
 }
 
-/** A question is asked only where standard input and standard error are terminals. */
+/** A question is asked only where standard input and standard error are terminals; which is looked at when there is one to ask. */
 export const confirmOnTerminal = (screen: Screen): Layer.Layer<Confirm> =>
-  process.stdin.isTTY && screen.errIsTerminal
-    ? Layer.succeed(Confirm, {
-        ask: (question) =>
-          Effect.suspend(() => {
-            const lines = planLines(question.plan, screen.errColours, FIRST_EFFECTS, screen.errWidth)
-            for (const line of lines) screen.note(line)
-            const prompt = promptOf(question, screen)
-            if (prompt.above !== null) screen.note(prompt.above)
-            const word = question.verdict._tag === "ConfirmIrreversible" ? question.verdict.word : null
-            const details = (): string => effectLines(question.plan, Infinity).join("\n")
-            return Effect.map(askPerson({ screen, prompt: prompt.line, word, details }), (yes) =>
-              yes ? ({ _tag: "Yes" } as const) : ({ _tag: "No", why: "declined" } as const)
-            )
-          })
+  Layer.succeed(Confirm, {
+    ask: (question) =>
+      Effect.suspend((): Effect.Effect<Reply> => {
+        if (!screen.errIsTerminal || !process.stdin.isTTY) return Effect.succeed({ _tag: "No", why: "nobody-to-ask" })
+        const lines = planLines(question.plan, screen.errColours, FIRST_EFFECTS, screen.errWidth)
+        for (const line of lines) screen.note(line)
+        const prompt = promptOf(question, screen)
+        if (prompt.above !== null) screen.note(prompt.above)
+        const word = question.verdict._tag === "ConfirmIrreversible" ? question.verdict.word : null
+        const details = (): string => effectLines(question.plan, Infinity).join("\n")
+        return Effect.map(askPerson({ screen, prompt: prompt.line, word, details }), (yes) =>
+          yes ? { _tag: "Yes" } : { _tag: "No", why: "declined" }
+        )
       })
-    : Confirm.layerNobody
+  })

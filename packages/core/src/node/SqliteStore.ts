@@ -53,14 +53,16 @@ const sleep = (ms: number): void => {
  * timeout of the connection), so that a person can be told in between. `attempt` must be harmless to repeat when it was busy.
  */
 const patiently = <A>(settings: Pick<Settings, "busyTimeoutMs" | "onWait">, attempt: () => A): A => {
-  const since = performance.now()
+  const since = process.hrtime()
   let said = false
   for (;;) {
     try {
       return attempt()
     } catch (cause) {
-      const waited = performance.now() - since
-      if (!isBusy(cause) || waited >= settings.busyTimeoutMs) throw cause
+      if (!isBusy(cause)) throw cause
+      const [seconds, nanoseconds] = process.hrtime(since)
+      const waited = seconds * 1_000 + nanoseconds / 1e6
+      if (waited >= settings.busyTimeoutMs) throw cause
       if (!said && waited >= WAIT_NOTICE_MS) {
         said = true
         settings.onWait()

@@ -7,10 +7,12 @@ export type Breathe = () => Promise<void> | undefined
 
 /** Call (and await what it gives) between pieces of work: pauses only when the stretch is over, and throws the signal's reason when it was aborted. */
 export const makeBreathe = (signal?: AbortSignal): Breathe => {
-  let since = performance.now()
+  // The clock is asked with the first piece of work: what never works long does not load it.
+  let since: number | undefined
   return () => {
     signal?.throwIfAborted()
-    if (performance.now() - since < STRETCH_MS) return undefined
+    const now = performance.now()
+    if (now - (since ??= now) < STRETCH_MS) return undefined
     return pause(signal, () => {
       since = performance.now()
     })
