@@ -4,15 +4,19 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Theirs from "effect/persistence/CircuitBreaker"
 import {
   Backoff,
+  Bulkhead,
   CircuitBreaker,
   Coalesce,
+  Concurrency,
   createPolicy,
   Deadline,
   Fallback,
   Hedge,
   InvalidOption,
+  OpenTime,
   RateLimit,
   Resilience,
   Retry,
@@ -183,6 +187,83 @@ describe("3: a name that no operator reads is an error of the types, and at run 
       // @ts-expect-error keep is meant
       build(Coalesce.layer({ keeep: 5 })),
       /^keeep: /
+    ],
+    [
+      "layer of breakers",
+      // @ts-expect-error trip is meant
+      build(CircuitBreaker.Breakers.layer({ tripp: Trip.consecutive(1) })),
+      /^tripp: .*there are trip, open, maxOpen, halfOpen, classify, idleTimeToLive/
+    ],
+    [
+      "trials of a breaker",
+      // @ts-expect-error permits is meant
+      build(CircuitBreaker.Breakers.layer({ halfOpen: { permit: 1 } })),
+      /^halfOpen\.permit: .*there are permits, successes, lease/
+    ],
+    [
+      "layer of shared breakers",
+      // @ts-expect-error storeRest is meant
+      build(CircuitBreaker.layerShared({ store: Theirs.layerStoreMemory(), storeRset: 1 })),
+      /^storeRset: .*storeRest/
+    ],
+    [
+      "rate that trips",
+      // @ts-expect-error failure is meant
+      () => Trip.rate({ failures: 0.5 }),
+      /^trip\.failures: /
+    ],
+    [
+      "slowness that trips",
+      // @ts-expect-error rate is meant
+      () => Trip.rate({ slow: { after: 1, rate: 1, share: 1 } }),
+      /^trip\.slow\.share: /
+    ],
+    [
+      "growing open time",
+      // @ts-expect-error max is meant
+      () => OpenTime.growing({ maxx: 5 }),
+      /^open\.maxx: /
+    ],
+    [
+      "fixed open time",
+      // @ts-expect-error jitter is meant
+      () => OpenTime.fixed(5, { jiter: 0 }),
+      /^open\.jiter: /
+    ],
+    [
+      "layer of places",
+      // @ts-expect-error permits is meant
+      build(Bulkhead.layer({ permit: 5 })),
+      /^permit: .*there are permits, queue/
+    ],
+    [
+      "layer of learned limits",
+      // @ts-expect-error initial is meant
+      build(Concurrency.layer({ inital: 5 })),
+      /^inital: /
+    ],
+    [
+      "layer of all services",
+      // @ts-expect-error breaker is meant
+      build(Resilience.services({ breakers: {} })),
+      /^breakers: .*there are breaker, retryBudget/
+    ],
+    [
+      "configuration of all",
+      // @ts-expect-error bulkhead is meant
+      build(Resilience.layer({ policies: {}, bulkheads: {} })),
+      /^bulkheads: /
+    ],
+    [
+      "keeper",
+      build(
+        Layer.provide(
+          // @ts-expect-error every is meant
+          Resilience.Keeper.layer({ evry: 5 }),
+          Layer.merge(Resilience.services(), Resilience.ResilienceStore.layerMemory)
+        ) as Layer.Layer<unknown, unknown>
+      ),
+      /^evry: .*there are every, storeTimeout/
     ],
     [
       "layer of hedges",

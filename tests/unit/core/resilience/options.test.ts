@@ -173,6 +173,7 @@ const table: ReadonlyArray<readonly [name: string, option: string, make: Make, w
   ],
   ["coalesce capacity", "capacity", (capacity) => Coalesce.layer({ capacity }), wholeFrom(1, 1e7)],
   ["keeper every", "every", (every) => keeper({ every }), length],
+  ["keeper storeTimeout", "storeTimeout", (storeTimeout) => keeper({ storeTimeout }), length],
   ["policy deadline", "deadline", (deadline) => Resilience.policy({ name: "p", deadline }), length],
   ["policy timeout", "timeout", (timeout) => Resilience.policy({ name: "p", timeout }), length],
   [

@@ -55,13 +55,16 @@ export class Breakers extends Context.Service<
     )
 }
 
-/** Checks options and makes an empty registry on the clock and the chance of the fiber. */
-export const makeRegistry = (options: BreakerOptions): Effect.Effect<BreakerRegistry> =>
+/** Checks options and makes an empty registry on the clock and the chance of the fiber. `more`: names of options that somebody else reads. */
+export const makeRegistry = (
+  options: BreakerOptions,
+  more: ReadonlyArray<string> = []
+): Effect.Effect<BreakerRegistry> =>
   Effect.withFiberSucceed((fiber) => {
     const clock = fiber.getRef(Clock.Clock)
     const random = fiber.getRef(Random.Random)
     return new BreakerRegistry({
-      policy: policyOf(options),
+      policy: policyOf(options, more),
       wall: () => clock.currentTimeMillisUnsafe(),
       draw: () => random.nextDoubleUnsafe()
     })

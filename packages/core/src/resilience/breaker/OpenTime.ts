@@ -3,7 +3,7 @@
  * away, so no time is ever above its cap, and many clients do not come back at the same moment.
  */
 import * as Duration from "effect/Duration"
-import { checkDuration, checkNumber } from "../checkOptions.ts"
+import { checkDuration, checkKeys, checkNumber, checkObject } from "../checkOptions.ts"
 
 export interface OpenTime {
   readonly firstMs: number
@@ -16,6 +16,7 @@ export interface OpenTime {
 /** The same length each time. */
 export const fixed = (length: Duration.Input, options: { readonly jitter?: number } = {}): OpenTime => {
   const ms = checkDuration("open", length)
+  checkKeys("open", checkObject("open", options), ["jitter"])
   return {
     firstMs: ms,
     factor: 1,
@@ -37,6 +38,7 @@ export interface GrowingOptions {
 
 /** 5 s, 10 s, 20 s and so on up to 5 min, each less up to a tenth. */
 export const growing = (options: GrowingOptions = {}): OpenTime => {
+  checkKeys("open", checkObject("open", options), ["first", "factor", "max", "jitter"])
   const firstMs = checkDuration("open.first", options.first ?? "5 seconds")
   return {
     firstMs,

@@ -293,7 +293,7 @@ export const layerShared = <E, R>(options: BreakerOptions & SharedOptions<E, R>)
   Layer.effect(
     Breakers,
     Effect.gen(function* () {
-      const registry = yield* makeRegistry(options)
+      const registry = yield* makeRegistry(options, ["store", "storeTimeout", "storeRest"])
       const asker = yield* makeAsker(options)
       const classify = options.classify ?? classifyByDefault
       return Breakers.of(serve(registry, (key) => new SharedBreaker(key, registry, classify, asker)))

@@ -5,7 +5,15 @@
  * builders' library) that a few failures in a row say little: a share over time.
  */
 import type * as Duration from "effect/Duration"
-import { checkDuration, checkInt, checkNumber, checkObject, checkRate, InvalidOption } from "../checkOptions.ts"
+import {
+  checkDuration,
+  checkInt,
+  checkKeys,
+  checkNumber,
+  checkObject,
+  checkRate,
+  InvalidOption
+} from "../checkOptions.ts"
 import * as Window from "./Window.ts"
 
 export type Trip = Consecutive | Rate | Any
@@ -59,9 +67,11 @@ export interface RateOptions {
  * ```
  */
 export const rate = (options: RateOptions = {}): Trip => {
+  checkKeys("trip", checkObject("trip", options), ["failure", "window", "minimumCalls", "slow"])
   const window = options.window ?? Window.time("30 seconds")
   const most = window._tag === "Count" ? window.size : Number.MAX_SAFE_INTEGER
   const slow = options.slow
+  if (slow !== undefined) checkKeys("trip.slow", checkObject("trip.slow", slow), ["after", "rate"])
   return {
     _tag: "Rate",
     failure:

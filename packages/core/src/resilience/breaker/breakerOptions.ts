@@ -1,7 +1,7 @@
 /** What a layer of breakers is told, its defaults, and the check of it. */
 import type * as Duration from "effect/Duration"
 import type { Classify } from "../Outcome.ts"
-import { checkDuration, checkInt, checkObject } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkKeys, checkObject } from "../checkOptions.ts"
 import type { Policy } from "./CircuitBreakerState.ts"
 import * as OpenTime from "./OpenTime.ts"
 import * as Trip from "./Trip.ts"
@@ -42,10 +42,20 @@ export const frequentCalls: BreakerOptions = {
   open: OpenTime.growing({ first: "500 millis", factor: 1.5, max: "5 minutes", jitter: 0.5 })
 }
 
-/** Throws `InvalidOption` for what cannot be meant. */
-export const policyOf = (options: BreakerOptions): Policy => {
+const BREAKER_OPTIONS = [
+  "trip",
+  "open",
+  "maxOpen",
+  "halfOpen",
+  "classify",
+  "idleTimeToLive"
+] as const satisfies ReadonlyArray<keyof BreakerOptions>
+
+/** Throws `InvalidOption` for what cannot be meant. `more`: names of options that somebody else reads. */
+export const policyOf = (options: BreakerOptions, more: ReadonlyArray<string> = []): Policy => {
   const { halfOpen = {}, open } = checkObject("breaker", options)
-  checkObject("halfOpen", halfOpen)
+  checkKeys("", options, [...BREAKER_OPTIONS, ...more])
+  checkKeys("halfOpen", checkObject("halfOpen", halfOpen), ["permits", "successes", "lease"])
   const probes = checkInt("halfOpen.permits", halfOpen.permits ?? 3, 1, 1_000)
   return {
     ...Trip.rulesOf(options.trip ?? Trip.standard),

@@ -10,7 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkInt } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkKeys, checkObject } from "../checkOptions.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
@@ -102,6 +102,7 @@ export class Bulkheads extends Context.Service<
 }
 
 const make = (options: BulkheadOptions): Bulkheads["Service"] => {
+  checkKeys("", checkObject("options", options), ["permits", "queue", "maxWait", "idle"])
   const permits = checkInt("permits", options.permits ?? 10, 1, 1e6)
   const queue = checkInt("queue", options.queue ?? 100, 0, 1e6)
   const maxWaitMs = checkDuration("maxWait", options.maxWait ?? "30 seconds")

@@ -10,7 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkInt } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkKeys, checkObject } from "../checkOptions.ts"
 import { classifyWith } from "../classifyWith.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
@@ -34,6 +34,18 @@ export interface ConcurrencyOptions extends ConcurrencyState.ConcurrencyRuleOpti
   /** What an ended call says about the dependency; default `Outcome.classify`. */
   readonly classify?: Outcome.Classify
 }
+
+const CONCURRENCY_OPTIONS = [
+  "initial",
+  "min",
+  "max",
+  "decrease",
+  "slow",
+  "queue",
+  "maxWait",
+  "idle",
+  "classify"
+] as const satisfies ReadonlyArray<keyof ConcurrencyOptions>
 
 /** More at once than the dependency bears now. The call was not started. */
 export class ConcurrencyLimited extends Rejection {
@@ -111,6 +123,7 @@ export class Concurrencies extends Context.Service<
 }
 
 const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
+  checkKeys("", checkObject("options", options), CONCURRENCY_OPTIONS)
   const rule = ConcurrencyState.ruleOf(options)
   const queue = checkInt("queue", options.queue ?? 0, 0, 1e6)
   const maxWaitMs = checkDuration("maxWait", options.maxWait ?? "1 second")

@@ -116,25 +116,32 @@ const optionsOf = (name: string, config: PolicyConfig, classify: Classify | unde
 
 /** The configured policies and all services they live in. Dies with `InvalidOption` for what cannot be meant. */
 export const layer = (config: ResilienceConfig): Layer.Layer<Policies | Services> =>
-  Layer.merge(
-    Layer.sync(Policies, () => {
-      const named = new Map(
-        Object.entries(config.policies).map(([name, one]): [string, Named] => {
-          const options = checkWithin(`policies.${name}`, () =>
-            optionsOf(name, checkObject("options", one), config.breaker?.classify)
-          )
-          const { parts, wrap } = checkWithin(`policies.${name}`, () => compile(options))
-          return [name, { parts, wrap: traced(options, wrap) }]
-        })
+  Layer.unwrap(
+    Effect.sync(() => {
+      const { policies, ...options } = checkObject("options", config)
+      return Layer.merge(
+        Layer.sync(Policies, () => named(checkObject("policies", policies), options)),
+        services(options)
       )
-      return Policies.of({
-        names: [...named.keys()],
-        describe: (name) => named.get(name)?.parts,
-        wrap: (name) => named.get(name)?.wrap
-      })
-    }),
-    services(config)
+    })
   )
+
+const named = (policies: ResilienceConfig["policies"], { breaker }: ServiceOptions): Policies["Service"] => {
+  const all = new Map(
+    Object.entries(policies).map(([name, one]): [string, Named] => {
+      const options = checkWithin(`policies.${name}`, () =>
+        optionsOf(name, checkObject("options", one), breaker?.classify)
+      )
+      const { parts, wrap } = checkWithin(`policies.${name}`, () => compile(options))
+      return [name, { parts, wrap: traced(options, wrap) }]
+    })
+  )
+  return Policies.of({
+    names: [...all.keys()],
+    describe: (name) => all.get(name)?.parts,
+    wrap: (name) => all.get(name)?.wrap
+  })
+}
 
 /**
  * The call under a configured policy: `call.pipe(Resilience.use("anthropic"))`.

@@ -1,7 +1,9 @@
 /** Every service that a policy may name, in one layer: what a program provides once, at its top. */
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type BreakerOptions, Breakers } from "../breaker/CircuitBreaker.ts"
 import { Cascades, type CascadesOptions } from "../cascade/Cascades.ts"
+import { checkKeys, checkObject } from "../checkOptions.ts"
 import { type CoalesceOptions, Coalescing } from "../coalesce/Coalesce.ts"
 import { type BulkheadOptions, Bulkheads } from "../limits/Bulkhead.ts"
 import { Concurrencies, type ConcurrencyOptions } from "../limits/Concurrency.ts"
@@ -22,8 +24,26 @@ export interface ServiceOptions {
 
 export type Services = Breakers | RetryBudgets | Cascades | Bulkheads | Concurrencies | RateLimits | Coalescing
 
+export const SERVICE_OPTIONS = [
+  "breaker",
+  "retryBudget",
+  "cascades",
+  "bulkhead",
+  "concurrency",
+  "coalesce",
+  "rateLimit"
+] as const satisfies ReadonlyArray<keyof ServiceOptions>
+
 /** Dies with `InvalidOption` when an option is out of range. Two of these layers share nothing. */
 export const services = (options: ServiceOptions = {}): Layer.Layer<Services> =>
+  Layer.unwrap(
+    Effect.sync(() => {
+      checkKeys("", checkObject("options", options), SERVICE_OPTIONS)
+      return all(options)
+    })
+  )
+
+const all = (options: ServiceOptions): Layer.Layer<Services> =>
   Layer.mergeAll(
     Breakers.layer(options.breaker),
     RetryBudgets.layer(options.retryBudget),
