@@ -65,6 +65,19 @@ const toAscii = (code) => {
 const compiledWhenCalled = (code) => code.replace(/(=[\w$]+\.[\w$]+\()\((?=\(\)=>\{)/g, "$1(0,")
 
 /**
+ * Rolldown takes `const a = b` for a value that never changes and hands it to other scripts as it is when this one ends. Where its
+ * module is run later, that is undefined for good; as a getter it is what it is when somebody asks.
+ */
+const exportedWhenAsked = (code, names) => {
+  const exported = new Set(names)
+  return code.replace(/\bexports\.([\w$]+)=([\w$]+)(?=[,;])/g, (whole, name, local) =>
+    !exported.has(name) || code.includes(`function ${local}(`)
+      ? whole
+      : `Object.defineProperty(exports,"${name}",{enumerable:!0,get:()=>${local}})`
+  )
+}
+
+/**
  * Our own files that few starts need: `doctor`, the dashboard, and what calls that leave the machine, to models above all, go through
  * or cost.
  */
@@ -111,7 +124,7 @@ try {
     const written = fs.readFileSync(file, "utf8")
     const called = compiledWhenCalled(written)
     if (script.isEntry && called === written) throw new Error("Rolldown writes its modules in another form now.")
-    const code = toAscii(called)
+    const code = toAscii(script.isEntry ? exportedWhenAsked(called, script.exports) : called)
     fs.writeFileSync(file, code)
     hash.update(`${script.fileName}\0${code}\0`)
   }
