@@ -25,8 +25,14 @@ import { RetryBudgets } from "#core/resilience/retry/RetryBudget.ts"
 import { Router, type RouterOptions } from "#core/routing/Router.ts"
 import type { ModelAsk } from "#core/routing/Routed.ts"
 
+/** An answer that calls tools; `input` as the model writes it. */
+export interface Calls {
+  readonly calls: ReadonlyArray<{ readonly id: string; readonly name: string; readonly input: string }>
+}
+
 /** One answer of an upstream. */
 export type Script =
+  | Calls
   /** The whole answer, one piece a word. */
   | string
   | "refused"
@@ -40,9 +46,26 @@ const encoder = new TextEncoder()
 const frame = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`
 const piece = (content: string): string =>
   frame({ model: "m-1", choices: [{ delta: { content }, finish_reason: null }] })
+const toolCalls = ({ calls }: Calls): string =>
+  frame({
+    model: "m-1",
+    choices: [
+      {
+        delta: {
+          tool_calls: calls.map(({ id, input, name }, index) => ({
+            index,
+            id,
+            type: "function",
+            function: { name, arguments: input }
+          }))
+        },
+        finish_reason: null
+      }
+    ]
+  })
 /** Seven tokens in, three out. */
-const end = (): string =>
-  frame({ model: "m-1", choices: [{ delta: {}, finish_reason: "stop" }] }) +
+const end = (reason = "stop"): string =>
+  frame({ model: "m-1", choices: [{ delta: {}, finish_reason: reason }] }) +
   frame({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } }) +
   "data: [DONE]\n\n"
 
@@ -122,6 +145,7 @@ export const routeWorld = (options: RouteWorldOptions): RouteWorld => {
       const words = script.split(/(?<= )/).map(piece)
       return new Response(bodyOf([...words, end()], "end", leave), sse)
     }
+    if ("calls" in script) return new Response(bodyOf([toolCalls(script), end("tool_calls")], "end", leave), sse)
     if ("silent" in script) return new Response(bodyOf([], "hang", leave), sse)
     if ("pieces" in script) return new Response(bodyOf(script.pieces.map(piece), script.after, leave), sse)
     return new Response(JSON.stringify({ error: { message: script.message ?? "no", type: "x" } }), {
