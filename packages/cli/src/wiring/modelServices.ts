@@ -37,7 +37,9 @@ export const makeModelServices = ({
   store
 }: ModelParts): Effect.Effect<Context.Context<ModelServices>, never, Scope.Scope> => {
   const { limits, prices, stopAt, warnAt } = config.costs
-  return Router.layer({ cascade, deadline: config.llm.deadline }).pipe(
+  const { strategy, weights: listed } = config.routing
+  const weights = Object.fromEntries(listed.map(({ provider, weight }) => [provider, weight]))
+  return Router.layer({ cascade, strategy, weights, deadline: config.llm.deadline }).pipe(
     Layer.provideMerge(SpendLimit.layer({ day: microUsd(limits.day), month: microUsd(limits.month), stopAt, warnAt })),
     Layer.provideMerge(Layer.mergeAll(Ledger.layer, PriceTable.layer({ own: prices }), Health.layer())),
     Layer.provideMerge(Layer.provide(Providers.layer(providers), NodeHttpClientLayer())),

@@ -52,6 +52,17 @@ export const CONFIG_KEYS: ReadonlyArray<ConfigKey> = [
       "Who is asked, in this order: anthropic, deepseek, openai, openrouter, gemini, ollama, names below providers, and rules, which is built in."
   },
   {
+    key: "routing.strategy",
+    default: "declared",
+    about:
+      "Who of the cascade is asked first: declared (its order), cheapest, fastest, healthiest, local-first, round-robin or weighted."
+  },
+  {
+    key: "routing.weights",
+    default: [],
+    about: "For weighted, how often each comes first: [{ provider: anthropic, weight: 3 }]; who is not named has 1."
+  },
+  {
     key: "llm.deadline",
     default: "2 minutes",
     about: "The longest a question to models may take, with all its retries, waits and other providers."

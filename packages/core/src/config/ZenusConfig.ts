@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Duration from "effect/Duration"
 import type { OwnPrice } from "../cost/readPrices.ts"
+import type { Strategy } from "../routing/rankProviders.ts"
 import type { AllowRule, PolicyOptions } from "../safety/Policy.ts"
 import { CONFIG_KEYS, kindOfKey, nearKeys, rowOf } from "./ConfigKeys.ts"
 import {
@@ -26,6 +27,7 @@ import {
   short,
   size,
   truth,
+  weight,
   whole
 } from "./configFields.ts"
 import { parseLength, parseShare, parseSize, sayBytes, sayDuration, sayShare } from "./configValues.ts"
@@ -37,6 +39,12 @@ export type Motion = "auto" | "on" | "off"
 export interface ZenusConfig {
   /** Names of known providers, of `providers`, or `rules`; each once, at least one. */
   readonly cascade: ReadonlyArray<string>
+  /** In which order those of the cascade are asked. */
+  readonly routing: {
+    readonly strategy: Strategy
+    /** For `weighted`; zero or more. */
+    readonly weights: ReadonlyArray<{ readonly provider: string; readonly weight: number }>
+  }
   readonly providers: ProviderConfigs
   readonly llm: { readonly deadline: Duration.Duration }
   readonly planner: { readonly rulesFirst: boolean }
@@ -74,6 +82,17 @@ export interface DecodedConfig {
   readonly later: ReadonlyArray<ReadonlyArray<string>>
 }
 
+/** Written here too, so that reading a configuration loads nothing of the router; a test holds both against each other. */
+export const STRATEGIES = [
+  "declared",
+  "cheapest",
+  "fastest",
+  "healthiest",
+  "local-first",
+  "round-robin",
+  "weighted"
+] as const satisfies ReadonlyArray<Strategy>
+
 /** The default of a key as the table writes it. */
 const defaultOf = (key: string): unknown => CONFIG_KEYS.find((known) => known.key === key)?.default
 
@@ -106,7 +125,18 @@ const makeSchema = (home: string) => {
       listOf<OwnPrice>(ownPrice, "a list of prices such as [{ provider: mine, model: big, input: 1, output: 4 }]")
     )
   })
+  const routing = Schema.Struct({
+    strategy: orDefault("routing.strategy", oneOf(STRATEGIES)),
+    weights: orDefault(
+      "routing.weights",
+      listOf(
+        Schema.Struct({ provider: line("the name of a provider"), weight }),
+        "a list of weights such as [{ provider: anthropic, weight: 3 }]"
+      )
+    )
+  })
   return Schema.Struct({
+    routing,
     cascade: orDefault(
       "cascade",
       listOf(line("the name of a provider"), "a list of providers such as [ollama, rules]")
@@ -221,6 +251,7 @@ const nest = (known: ReadonlyMap<string, unknown>): Readonly<Record<string, unkn
 /** Entries of lists that have names of their own. */
 const ENTRIES: Readonly<Record<string, string>> = {
   "safety.allow": "expected a rule such as { action: FileOps.delete, under: ~/build }",
+  "routing.weights": "expected a weight such as { provider: anthropic, weight: 3 }",
   "costs.prices": "expected a price such as { provider: mine, model: big, input: 1, output: 4 }"
 }
 const NO_ENTRY = "expected names and values"
@@ -307,6 +338,10 @@ const unlimited = (value: unknown): { readonly limit: null } | null => (value ==
  */
 export const defaultConfig = (): ZenusConfig => ({
   cascade: by("cascade", textsOf),
+  routing: {
+    strategy: by("routing.strategy", (value) => STRATEGIES.find((one) => one === value) ?? null),
+    weights: by("routing.weights", noneOf)
+  },
   providers: {},
   llm: { deadline: by("llm.deadline", parseLength) },
   planner: { rulesFirst: by("planner.rulesFirst", truthOf) },
@@ -345,11 +380,14 @@ export const configEntries = ({
   llm,
   planner,
   providers,
+  routing,
   safety,
   trash,
   ui
 }: ZenusConfig): ReadonlyArray<readonly [key: string, value: unknown]> => [
   ["cascade", cascade],
+  ["routing.strategy", routing.strategy],
+  ["routing.weights", routing.weights],
   ["llm.deadline", sayDuration(llm.deadline)],
   ["planner.rulesFirst", planner.rulesFirst],
   ["costs.limits.day", costs.limits.day ?? "none"],

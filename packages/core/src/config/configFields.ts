@@ -187,3 +187,10 @@ export const line = (what: string) =>
     (value) => (typeof value === "string" && value.trim() !== "" && !/[\0-\x1f\x7f]/.test(value) ? value.trim() : null),
     (value) => value
   )
+/** Any number that is no less than nothing; only its share of all weights matters. */
+export const weight = readBy(
+  Schema.Finite,
+  "a number such as 3, or 0 for last",
+  (value) => (typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null),
+  (value) => value
+)

@@ -2,7 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Result from "effect/Result"
 import { CONFIG_KEYS, kindOfKey, LATER_KEYS, nearKeys, PROVIDER_KEYS } from "#core/config/ConfigKeys.ts"
-import { configEntries, decodeConfig, defaultConfig } from "#core/config/ZenusConfig.ts"
+import { configEntries, decodeConfig, defaultConfig, STRATEGIES } from "#core/config/ZenusConfig.ts"
+import { strategies } from "#core/routing/rankProviders.ts"
 import { defaultPolicyOptions } from "#core/safety/Policy.ts"
 
 const HOME = "/home/ada"
@@ -17,7 +18,9 @@ describe("decodeConfig", () => {
     for (const nothing of [null, undefined, {}, { trash: null }, { safety: {}, ui: null }]) {
       assert.deepStrictEqual(config(nothing), defaultConfig())
     }
-    const { cascade, costs, files, llm, planner, providers, safety, trash, ui } = defaultConfig()
+    const { cascade, costs, files, llm, planner, providers, routing, safety, trash, ui } = defaultConfig()
+    assert.deepStrictEqual(routing, { strategy: "declared", weights: [] })
+    assert.deepStrictEqual([...STRATEGIES], [...strategies])
     const { neverRead, ...policy } = safety
     assert.deepStrictEqual(policy, defaultPolicyOptions)
     assert.includeMembers([...neverRead], [".env*", "*.pem", "*.key", "id_*", ".ssh/**", ".git-credentials", "*.kdbx"])
@@ -45,6 +48,7 @@ describe("decodeConfig", () => {
       },
       llm: { deadline: "30 seconds" },
       planner: { rulesFirst: true },
+      routing: { strategy: "weighted", weights: [{ provider: "openai", weight: 0.5 }] },
       costs: {
         limits: { day: 1.5, month: "none" },
         warnAt: "50%",
@@ -73,6 +77,7 @@ describe("decodeConfig", () => {
     assert.strictEqual(ollama?.baseUrl, "box:99")
     assert.strictEqual(Duration.toSeconds(read.llm.deadline), 30)
     assert.isTrue(read.planner.rulesFirst)
+    assert.deepStrictEqual(read.routing, { strategy: "weighted", weights: [{ provider: "openai", weight: 0.5 }] })
     assert.deepStrictEqual(read.costs, {
       limits: { day: 1.5, month: null },
       warnAt: 0.5,
@@ -239,9 +244,13 @@ describe("what is said of providers", () => {
           stopAt: 0,
           prices: [{ model: "x", input: "1" }, 7]
         },
-        planner: { rulesFirst: "yes" }
+        planner: { rulesFirst: "yes" },
+        routing: { strategy: "cheap", weights: [{ provider: "openai", weight: -1 }, "x"] }
       }),
       [
+        "routing.strategy: expected declared, cheapest, fastest, healthiest, local-first, round-robin or weighted, got cheap",
+        "routing.weights.0.weight: expected a number such as 3, or 0 for last, got -1",
+        "routing.weights.1: expected a weight such as { provider: anthropic, weight: 3 }",
         "providers.openai.timeouts.connect: expected a length of at least 1 milli, such as 5 seconds, got 0 seconds",
         "providers.openai.timeouts.gap: expected a length of at least 1 milli, such as 5 seconds, got 20",
         "llm.deadline: expected a length of at least 1 second, such as 2 minutes, got 500 millis",
