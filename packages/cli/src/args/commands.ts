@@ -6,8 +6,6 @@ export interface FlagSpec {
   readonly name: string
   /** Absent: a switch. Else what the value is called in help. */
   readonly value?: string
-  /** The values it takes, where they are few. */
-  readonly choices?: ReadonlyArray<string>
   readonly summary: string
 }
 
@@ -25,12 +23,12 @@ export interface CommandSpec {
 
 const json: FlagSpec = { name: "json", summary: "print one JSON document on standard output" }
 const dryRun: FlagSpec = { name: "dry-run", summary: "show what would be done and write nothing" }
-const provider: FlagSpec = {
-  name: "provider",
-  value: "NAME",
-  choices: ["rules"],
-  summary: "plan with this provider alone (this version has rules)"
-}
+/** For whatever may ask a model; who there is is in the configuration, so the names are looked at when that is read. */
+export const MODEL_FLAGS: ReadonlyArray<FlagSpec> = [
+  { name: "provider", value: "NAME", summary: "ask this provider alone, without fallback (rules: no model)" },
+  { name: "model", value: "NAME", summary: "ask for this model: its name, PROVIDER/MODEL, or fast, best, local" },
+  { name: "cascade", value: "A,B", summary: "ask these providers, in this order" }
+]
 const cwd: FlagSpec = { name: "cwd", value: "DIR", summary: "work in this folder" }
 const print0: FlagSpec = { name: "print0", summary: "separate names by NUL instead of line ends" }
 const yes: FlagSpec = { name: "yes", summary: "answer yes where a yes is needed (risk 2)" }
@@ -53,15 +51,27 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
     name: "run",
     summary: "plan, check, confirm, do, report",
     usage: '-- "REQUEST"',
-    flags: [yes, irreversible, dryRun, json, provider, cwd, print0],
+    flags: [yes, irreversible, dryRun, json, ...MODEL_FLAGS, cwd, print0],
     words: { min: 1, max: Infinity, request: true }
   },
   {
     name: "plan",
     summary: "show the plan; nothing is done",
     usage: '-- "REQUEST"',
-    flags: [json, provider, cwd],
+    flags: [json, ...MODEL_FLAGS, cwd],
     words: { min: 1, max: Infinity, request: true }
+  },
+  {
+    name: "complete",
+    summary: "ask a model one question; nothing is planned or done",
+    usage: '-- "PROMPT"',
+    flags: [
+      { name: "stream", summary: "print the answer as it is written (default: on a terminal)" },
+      { name: "no-stream", summary: "print the answer when it is whole (default: in a pipe)" },
+      json,
+      ...MODEL_FLAGS
+    ],
+    words: { min: 1, max: Infinity }
   },
   {
     name: "undo",
@@ -121,6 +131,14 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
     subcommands: ["show", "path", "validate", "init", "set"]
   },
   {
+    name: "providers",
+    alias: "discover",
+    summary: "model providers: who is set up, who answers, with which models",
+    usage: "",
+    flags: [json, { name: "check", summary: "ask each that is set up, and Ollama on this machine; 5 s at most" }],
+    words: { min: 0, max: 0 }
+  },
+  {
     name: "stats",
     summary: "circuits, retry budgets and fallbacks: what calls that leave this machine have met",
     usage: "| stats reset [NAME]",
@@ -172,14 +190,14 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
 ]
 
 /** Words of the contract that this version does not answer yet: commands, and therefore never requests. */
-export const LATER_COMMANDS: ReadonlyArray<string> = ["serve", "complete", "costs", "providers", "discover"]
+export const LATER_COMMANDS: ReadonlyArray<string> = ["serve", "costs"]
 
 /** The interactive shell, for `zenus` alone; no command of its own. */
 export const SHELL: CommandSpec = {
   name: "shell",
   summary: "ask one request after another",
   usage: "",
-  flags: [yes, irreversible, json, provider, cwd, print0],
+  flags: [yes, irreversible, json, ...MODEL_FLAGS, cwd, print0],
   words: { min: 0, max: 0 }
 }
 

@@ -1,15 +1,23 @@
-/** `zenus doctor`: every check, what it found, how to mend it. Exit code 1 when there is a problem. */
+/**
+ * `zenus doctor`: every check, what it found, how to mend it. Exit code 1 when there is a problem. Model providers that are set up, and
+ * Ollama on this machine, are asked for their models, which costs nothing and takes 5 s at most.
+ */
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import { defaultConfig, loadConfig, type Recoverable } from "@zenus/core"
+import { Router } from "@zenus/core/models"
 import { type CommandMain, has } from "../args/CommandMain.ts"
 import { CHECKS, type Finding } from "../doctor/checks.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { wrapText } from "../render/fitText.ts"
 import { jsonLine } from "../render/json.ts"
 import { LEAST } from "../render/table.ts"
-import { openGround, openSessionWith } from "../session/Session.ts"
+import { checkProviders } from "../providers/checkProviders.ts"
+import { providerFindings } from "../providers/providerFindings.ts"
+import { openGround, openSessionWith, type Session } from "../session/Session.ts"
+import { choiceOf } from "../wiring/models.ts"
 
 const MARKS = { ok: ["green", "ok"], warning: ["yellow", "warning"], problem: ["red", "problem"] } as const
 
@@ -36,6 +44,26 @@ const configFinding = (
       }
 }
 
+/** Who of the model providers answers, and what is wrong with the others. */
+const modelFindings = Effect.fnUntraced(function* ({ config, invocation, models, screen }: Session) {
+  const { env } = invocation
+  const router = Context.get(yield* models.services, Router)
+  const choice = choiceOf(() => undefined, env, config)
+  const isSet = (variable: string | null): boolean => variable !== null && (env[variable] ?? "").trim() !== ""
+  const named = models.providers.filter(({ baseUrlVariable }) => isSet(baseUrlVariable)).map(({ name }) => name)
+  const names = models.providers.flatMap(({ name, whyNot }) => (whyNot === null ? [name] : []))
+  const onWait = (missing: ReadonlyArray<string>): void => {
+    if (screen.errIsTerminal) screen.note(`Waiting for ${missing.join(", ")}: a few seconds at most.`)
+  }
+  return providerFindings({
+    providers: models.providers,
+    cascade: models.choice.cascade,
+    wrongChoice: "message" in choice ? choice : null,
+    chosen: new Set([...named, ...Object.keys(config.providers)]),
+    checked: yield* checkProviders(router, names, onWait)
+  })
+})
+
 export const main: CommandMain = (invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
@@ -48,6 +76,7 @@ export const main: CommandMain = (invocation) =>
       ]
       for (const check of CHECKS)
         findings.push({ check: check.name, ...(yield* Effect.provide(check.look(session), NodeFileSystem.layer)) })
+      findings.push(...(yield* modelFindings(session)))
       const fine = !findings.some((finding) => finding.status === "problem")
       const colours = session.screen.outColours
       const width = Math.max(LEAST, session.screen.outWidth - MARK_WIDTH - 2)

@@ -17,7 +17,8 @@ export const main: CommandMain = (invocation) =>
       const { models, screen } = yield* openSession(invocation)
       const router = Context.get(yield* models.services, Router)
       const standings = yield* router.standing
-      const names = standings.flatMap(({ provider, whyNot }) => (whyNot === null ? [provider] : []))
+      // One without a model of its own cannot be asked a question by itself, and can be asked for its models.
+      const names = models.providers.flatMap(({ name, whyNot }) => (whyNot === null ? [name] : []))
       const onWait = (missing: ReadonlyArray<string>): void => {
         if (screen.errIsTerminal) screen.note(`Waiting for ${missing.join(", ")}: ${CHECK_MS / 1_000} s at most.`)
       }

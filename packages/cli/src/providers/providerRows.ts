@@ -53,7 +53,7 @@ const rowOf = (standing: ProviderStanding, provider: FoundProvider | undefined, 
   const circuit = circuitSays(standing)?.replace("NAME", name) ?? null
   const base = {
     name,
-    configured: whyNot === null,
+    configured: (provider?.whyNot ?? null) === null,
     reachable: result === undefined ? null : models !== null,
     model,
     baseUrl: provider?.baseUrl ?? null,
