@@ -118,6 +118,24 @@ describe("zenus stats", () => {
     assert.deepStrictEqual(documentOf((await zenus(["stats", "--json"])).stdout).breakers, [])
   })
 
+  it("says how many rows cannot be read, until all is forgotten", async ({ zenus, home }) => {
+    seed(home.zenusHome)
+    const store = openSqliteStore({ file: join(home.zenusHome, "zenus.db"), create: true })
+    store?.run("INSERT INTO resilience_order (breaker, wish, reason, at) VALUES ('openai', 'burn', '', 1)")
+    store?.run("INSERT INTO resilience_row (kind, name, state) VALUES ('bulkhead', '\"x\"', '{\"version\":7}')")
+    store?.close()
+    await zenus(["breaker", "isolate", "deepseek"])
+    assert.match((await zenus(["stats"])).stderr, /2 rows could not be read and are left out/)
+    const { stderr } = await zenus(["stats", "reset"])
+    assert.match(stderr, /deepseek stays isolated/)
+    assert.notMatch((await zenus(["stats"])).stderr, /could not be read/)
+    const { breakers } = documentOf((await zenus(["stats", "--json"])).stdout)
+    assert.deepStrictEqual(
+      breakers.map(({ name, state }) => [name, state]),
+      [["deepseek", "Isolated"]]
+    )
+  })
+
   it.for([
     [["stats", "--json", "--prometheus"], /two forms/],
     [["stats", "--watch", "--prometheus"], /without --watch/],
