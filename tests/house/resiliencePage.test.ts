@@ -102,7 +102,6 @@ const inWords: Readonly<Record<string, () => boolean>> = {
   "RateLimit/idle": () => /Math\.max\(3_600_000, longest\)/.test(source("limits/RateLimit.ts")),
   "Concurrency/initial": () => concurrencyRuleOf({}).initial === 20,
   "Concurrency/max": () => concurrencyRuleOf({}).max === 200,
-  "Concurrency/slow": () => concurrencyRuleOf({}).slowMs === Number.POSITIVE_INFINITY,
   "Policies by name/retry.base": () => Backoff.exponential().baseMs === 200,
   "Policies by name/retry.factor": () => Backoff.exponential().rawMs(2) === 400,
   "Policies by name/retry.cap": () => Backoff.exponential().capMs === 20_000,

@@ -81,7 +81,7 @@ const breaking = (draw: () => number, options: BreakerOptions = {}): Pick<Caller
 
 /** Adaptive concurrency without a queue: what does not fit is turned away at once, which is no failure of the server. */
 const limiting = (): Pick<Caller, "admit"> => {
-  const rule = ConcurrencyState.ruleOf({ slow: "500 millis" })
+  const rule = ConcurrencyState.ruleOf({})
   const state = ConcurrencyState.initial(rule)
   let running = 0
   return {
@@ -90,7 +90,7 @@ const limiting = (): Pick<Caller, "admit"> => {
       running += 1
       return {
         settle: (seen, now) => {
-          if (seen === "ok") ConcurrencyState.success(state, rule, running, now - from)
+          if (seen === "ok") ConcurrencyState.success(state, rule, running, now - from, now)
           else ConcurrencyState.failure(state, rule)
           running -= 1
         }

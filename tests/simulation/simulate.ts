@@ -32,6 +32,8 @@ export interface World {
   readonly seed: number
   readonly trigger: Trigger
   readonly policy: Policy
+  /** Among how many callers the load is divided; default 100. */
+  readonly callers?: number
 }
 
 /** Requests a second that the server can serve. */
@@ -68,10 +70,10 @@ interface Waiting {
 
 const isTriggered = (now: number): boolean => now >= TRIGGER_FROM_S * 1000 && now < TRIGGER_TO_S * 1000
 
-export const simulate = ({ policy, seed, trigger }: World): Run => {
+export const simulate = ({ callers: count = CALLERS, policy, seed, trigger }: World): Run => {
   const draw = seeded(seed)
   const queue = makeEventQueue()
-  const callers = Array.from({ length: CALLERS }, () => policy.makeCaller(draw))
+  const callers = Array.from({ length: count }, () => policy.makeCaller(draw))
   const seconds = Array.from({ length: END_S }, (): Second => ({ requests: 0, succeeded: 0, attempts: 0 }))
   const isIn = (kind: Trigger): boolean => trigger === kind && isTriggered(queue.now())
 
@@ -142,7 +144,7 @@ export const simulate = ({ policy, seed, trigger }: World): Run => {
 
   const arrive = (): void => {
     const now = queue.now()
-    const caller = callers[Math.floor(draw() * CALLERS)]
+    const caller = callers[Math.floor(draw() * count)]
     const second = seconds[Math.floor(now / 1000)]
     if (caller !== undefined && second !== undefined) request(caller, second)
     const load = isIn("burst") ? 3 * CAPACITY : BASE_LOAD

@@ -20,6 +20,7 @@ const recovery = (trigger: Trigger, name: string): number => run(trigger, name).
 const DEFAULT = "retry with its budget (the default)"
 const overloads: ReadonlyArray<Trigger> = ["burst", "dip", "outage"]
 
+const ADAPTIVE = "budget and adaptive concurrency"
 const FREQUENT = "budget and breaker for frequent calls"
 
 describe("29: an overload that its cause has left", () => {
@@ -40,9 +41,20 @@ describe("29: an overload that its cause has left", () => {
     assert.isAtMost(recovery("burst", FREQUENT) * 2, recovery("burst", "no retry"))
   })
 
-  it("leaves at least 99% of requests answered after a burst with adaptive concurrency", () => {
-    assert.isAtLeast(run("burst", "budget and adaptive concurrency").after, 0.99)
-    assert.isAtMost(recovery("burst", "budget and adaptive concurrency"), 1)
+  it.each<Trigger>(["burst", "dip"])(
+    "leaves 99 of 100 requests answered with adaptive concurrency and no option: %s",
+    (trigger) => {
+      assert.isAtLeast(run(trigger, ADAPTIVE).after, 0.99)
+      assert.isAtMost(recovery(trigger, ADAPTIVE), 1)
+    }
+  )
+
+  it("costs a single caller with all the load nothing by its limit, before a burst and after it", () => {
+    const policy = policies.find(({ name }) => name === ADAPTIVE)
+    if (policy === undefined) throw new Error("It is gone.")
+    const { seconds } = simulate({ seed: SEED, trigger: "burst", policy, callers: 1 })
+    const lost = seconds.map(({ requests, succeeded }) => requests - succeeded)
+    assert.deepStrictEqual(new Set([...lost.slice(0, 10), ...lost.slice(21, 70)]), new Set([0]))
   })
 
   it.each(policies.map(({ name }) => name).filter((name) => name.includes("budget") && !name.includes("without")))(

@@ -1,8 +1,8 @@
 /**
- * As many calls at once as the dependency bears, for each key: fewer as soon as it fails or answers 429, more again as it recovers. In the
- * overload simulation it is the strongest single layer: it stops the pile-up itself, which a breaker only ends. Calls beyond the limit
- * are refused at once by default, since a line in front of an overloaded server is more overload; a short line is an
- * option. Refusals, cancelled calls and what the caller got wrong (Ignored) do not move the limit.
+ * As many calls at once as the dependency bears, for each key: fewer as soon as it fails, answers 429 or takes ten times as long as usual, more
+ * again as it recovers. In the overload simulation it is the strongest single layer: it stops the pile-up itself, which a breaker only ends.
+ * Calls beyond the limit are refused at once by default, since a line in front of an overloaded server is more overload (the simulation
+ * finds nothing in one); a short line is an option. Refusals, cancelled calls and what the caller got wrong (Ignored) do not move the limit.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -167,9 +167,9 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
     return new ConcurrencyLimited(entry.name, entry.limit(), entry.slots.waiting.size, waitedMs)
   }
 
-  const learn = (entry: Entry, outcome: Outcome.Outcome, elapsedMs: number, clock: Clock.Clock): void => {
+  const learn = (entry: Entry, outcome: Outcome.Outcome, elapsedMs: number, now: number, clock: Clock.Clock): void => {
     const before = entry.limit()
-    if (outcome._tag === "Success") ConcurrencyState.success(entry.state, rule, entry.slots.running, elapsedMs)
+    if (outcome._tag === "Success") ConcurrencyState.success(entry.state, rule, entry.slots.running, elapsedMs, now)
     if (outcome._tag === "Failure") ConcurrencyState.failure(entry.state, rule)
     const after = entry.limit()
     if (after === before) return
@@ -203,7 +203,7 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
             ended: (exit, now) => {
               entry.usedAt = now
               const warn = (_: string, why: string): void => misclassified(entry, why, clock)
-              learn(entry, classifyWith(classify, exit, now - from, warn, entry.name), now - from, clock)
+              learn(entry, classifyWith(classify, exit, now - from, warn, entry.name), now - from, now, clock)
             }
           },
           clock

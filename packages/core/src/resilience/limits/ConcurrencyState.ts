@@ -1,12 +1,15 @@
 /**
  * How many calls a dependency bears at once, learned from how they end: additive increase, multiplicative decrease (AIMD), as TCP finds the
  * width of a path and as Netflix's concurrency-limits does it. A success while at least half of the limit is in use adds
- * 1 / limit, so a whole round of successes adds one; a failure (an overload, a timeout, a 429) takes a tenth. It does
- * not look at latency unless told what is slow: answers of a model take as long as they are long, and a constant timeout looks like
- * health. Where calls are alike, `slow` finds the queue in front of a server before anybody gives up on it.
+ * 1 / limit, so a whole round of successes adds one; a failure (an overload, a timeout, a 429) takes a tenth.
+ *
+ * Failures alone come late: the queue in front of a server is as long as its callers' patience before anybody gives up. So answers that take
+ * ten times as long as usual (`UsualTime`) take three tenths of the limit, once a round, and never below five: by their length alone calls are
+ * made fewer, not stopped. Where calls are alike, `slow` says the length itself.
  */
 import type * as Duration from "effect/Duration"
 import { checkDuration, checkInt, checkNumber } from "../checkOptions.ts"
+import * as UsualTime from "./UsualTime.ts"
 
 export interface ConcurrencyRuleOptions {
   /** Calls at once at the start; default 20. */
@@ -17,8 +20,11 @@ export interface ConcurrencyRuleOptions {
   readonly max?: number
   /** What remains of the limit after a failure; below 1, default 0.9. */
   readonly decrease?: number
-  /** For calls that are alike: a success that took longer counts as a failure, and from half of it on the limit does not grow. Default: none. */
-  readonly slow?: Duration.Input
+  /**
+   * What is too long for an answer. "learned" (default): ten times as long as usual. A length, for calls that are alike: a success that took longer
+   * counts as a failure, and from half of it on the limit does not grow. "never": only failures lower the limit.
+   */
+  readonly slow?: "learned" | "never" | Duration.Input
 }
 
 export interface Rule {
@@ -26,11 +32,14 @@ export interface Rule {
   readonly min: number
   readonly max: number
   readonly decrease: number
-  /** Infinite where nothing is slow. */
+  /** Infinite where no length is slow by itself. */
   readonly slowMs: number
+  /** Whether answers are compared with how long they usually take. */
+  readonly learns: boolean
 }
 
 export const ruleOf = (options: ConcurrencyRuleOptions): Rule => {
+  const slow = options.slow ?? "learned"
   const min = checkInt("min", options.min ?? 1, 1, 1e6)
   const max = checkInt("max", options.max ?? Math.max(200, min, options.initial ?? 0), min, 1e6)
   return {
@@ -38,24 +47,49 @@ export const ruleOf = (options: ConcurrencyRuleOptions): Rule => {
     max,
     initial: checkInt("initial", options.initial ?? Math.min(max, Math.max(min, 20)), min, max),
     decrease: checkNumber("decrease", options.decrease ?? 0.9, { min: 0.1, max: 0.999 }),
-    slowMs: options.slow === undefined ? Number.POSITIVE_INFINITY : checkDuration("slow", options.slow)
+    slowMs: slow === "learned" || slow === "never" ? Number.POSITIVE_INFINITY : checkDuration("slow", slow),
+    learns: slow === "learned"
   }
 }
+
+/** Answers take so many times as long as usual: the limit grows no more, or is lowered. */
+const HOLDS_AT = 5
+const LOWERS_AT = 10
+/** What remains of the limit then, and where that ends. */
+const LOWERED = 0.7
+const LOWERED_TO = 5
 
 /** `limit` may have a fraction; whole calls count. */
 export interface State {
   limit: number
+  readonly usual: UsualTime.UsualTime
+  /** When it was last lowered because answers took long: calls that began before say nothing new. */
+  loweredAt: number
 }
 
-export const initial = (rule: Rule): State => ({ limit: rule.initial })
+export const initial = (rule: Rule): State => ({
+  limit: rule.initial,
+  usual: UsualTime.empty(),
+  loweredAt: Number.NEGATIVE_INFINITY
+})
 
 export const limitOf = (state: State): number => Math.floor(state.limit)
 
-/** A call has ended well after `elapsedMs`; `running` counts it too. */
-export const success = (state: State, rule: Rule, running: number, elapsedMs: number): void => {
+/** A call has ended well at `now` (monotonic ms) after `elapsedMs`; `running` counts it too. */
+export const success = (state: State, rule: Rule, running: number, elapsedMs: number, now: number): void => {
   if (elapsedMs > rule.slowMs) return failure(state, rule)
+  if (rule.learns) UsualTime.note(state.usual, elapsedMs, now)
+  // What is not in use is not what makes answers slow.
   if (elapsedMs * 2 > rule.slowMs || running * 2 < limitOf(state)) return
-  state.limit = Math.min(rule.max, state.limit + 1 / state.limit)
+  const ratio = rule.learns ? UsualTime.ratio(state.usual) : 1
+  if (ratio >= LOWERS_AT) return lower(state, rule, now - elapsedMs, now)
+  if (ratio < HOLDS_AT) state.limit = Math.min(rule.max, state.limit + 1 / state.limit)
+}
+
+const lower = (state: State, rule: Rule, begunAt: number, now: number): void => {
+  if (begunAt < state.loweredAt) return
+  state.loweredAt = now
+  state.limit = Math.max(rule.min, Math.min(state.limit, Math.max(LOWERED_TO, state.limit * LOWERED)))
 }
 
 /** A call has failed as an overloaded dependency fails. */
