@@ -42,20 +42,20 @@ const anthropic: Frames = (name, input) => {
   ]
 }
 
+const chunk = (model: string, fields: object): string =>
+  data({ id: "c1", object: "chat.completion.chunk", created: 1, model, ...fields })
+
 const compatible =
   (provider: string): Frames =>
   (name, input) => {
-    const chunk = (fields: object): string =>
-      data({ id: "c1", object: "chat.completion.chunk", created: 1, model: speakerOf(provider).model, ...fields })
-    const call = (fields: object) =>
-      chunk({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...fields }] }, finish_reason: null }] })
+    const { model } = speakerOf(provider)
+    const call = (fields: object): string =>
+      chunk(model, { choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...fields }] }, finish_reason: null }] })
+    const usage = { prompt_tokens: TOKENS.in, completion_tokens: TOKENS.out, total_tokens: TOKENS.in + TOKENS.out }
     return [
       call({ id: "call_1", type: "function", function: { name, arguments: "" } }),
       call({ function: { arguments: JSON.stringify(input) } }),
-      `${chunk({ choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] })}${chunk({
-        choices: [],
-        usage: { prompt_tokens: TOKENS.in, completion_tokens: TOKENS.out, total_tokens: TOKENS.in + TOKENS.out }
-      })}data: [DONE]\n\n`
+      `${chunk(model, { choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] })}${chunk(model, { choices: [], usage })}data: [DONE]\n\n`
     ]
   }
 

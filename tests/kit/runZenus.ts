@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string>>
   /** Standard input; without it there is none (/dev/null), as for a program that a script starts. */
   readonly input?: string | Buffer
+  /** Standard input stays open: the test writes to the child's and ends it. Default false. */
+  readonly keepInput?: boolean
   /** After this long the process is killed and the run fails. Default 30 s. */
   readonly timeoutMs?: number
 }
@@ -39,7 +41,7 @@ export const startZenus = (options: RunOptions): Running => {
   const child = spawn(process.execPath, [zenusBin, ...options.args], {
     cwd: options.cwd,
     env: { ...options.env },
-    stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"]
+    stdio: [options.input === undefined && options.keepInput !== true ? "ignore" : "pipe", "pipe", "pipe"]
   })
   const timeoutMs = options.timeoutMs ?? 30_000
   const finished = new Promise<RunResult>((resolve, reject) => {
@@ -59,7 +61,7 @@ export const startZenus = (options: RunOptions): Running => {
     })
     // A command that ends before it has read its input closes the pipe: that is its right.
     child.stdin?.on("error", () => {})
-    child.stdin?.end(options.input)
+    if (options.keepInput !== true) child.stdin?.end(options.input)
   })
   return { child, finished }
 }

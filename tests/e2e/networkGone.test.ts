@@ -1,0 +1,159 @@
+/**
+ * Keys are set and the network is gone, in three ways: refused, a name that nobody knows, and packets that are dropped. What the rules
+ * understand is answered all the same and in time; what they do not, fails in time; and no second of it is silent.
+ */
+import { assert, describe } from "@effect/vitest"
+import { it as kit, startZenus } from "#kit"
+import { startNeverAccepts } from "#kit/neverAccepts.ts"
+import { takeClosedPort } from "#kit/upstream/tcpUpstream.ts"
+import { writeFiles } from "#kit/writeFiles.ts"
+
+interface Gone {
+  readonly urls: readonly [anthropic: string, deepseek: string]
+  readonly close: () => Promise<void>
+}
+
+const it = kit
+  .extend("folder", ({ sampleFiles }) => {
+    writeFiles(sampleFiles, { "three.txt": "one\ntwo\nthree\n" })
+    return sampleFiles
+  })
+  /** The keys and addresses of both providers, none of which is there; gone again with the test. */
+  .extend("keysOf", ({}, { onCleanup }) => {
+    const made: Array<Gone> = []
+    onCleanup(async () => {
+      await Promise.all(made.map(({ close }) => close()))
+    })
+    return async (makeGone: () => Promise<Gone>): Promise<Readonly<Record<string, string>>> => {
+      const gone = await makeGone()
+      made.push(gone)
+      const [anthropic, deepseek] = gone.urls
+      return {
+        ANTHROPIC_API_KEY: "key-of-anthropic-1",
+        ANTHROPIC_BASE_URL: anthropic,
+        DEEPSEEK_API_KEY: "key-of-deepseek-1",
+        DEEPSEEK_BASE_URL: deepseek
+      }
+    }
+  })
+
+const UNDERSTOOD = ["run", "--json", "--", "count the lines of three.txt"]
+const UNKNOWN = ["run", "--json", "--", "frobnicate the quux, would you kindly"]
+
+const dropped = async (): Promise<Gone> => {
+  const silent = await startNeverAccepts()
+  const url = `http://127.0.0.1:${silent.port}`
+  return { urls: [url, url], close: silent.close }
+}
+
+const ways: ReadonlyArray<readonly [string, () => Promise<Gone>]> = [
+  [
+    "refused",
+    async () => {
+      const ports = await Promise.all([takeClosedPort(), takeClosedPort()])
+      const [first, second] = ports
+      return {
+        urls: [`http://127.0.0.1:${first.port}`, `http://127.0.0.1:${second.port}`],
+        close: async () => {
+          await Promise.all(ports.map((port) => port.close()))
+        }
+      }
+    }
+  ],
+  [
+    "by an unknown name",
+    () =>
+      Promise.resolve({
+        // RFC 2606: nobody will ever have this name.
+        urls: ["http://one.zenus.invalid", "http://two.zenus.invalid"],
+        close: () => Promise.resolve()
+      })
+  ],
+  ["dropped", dropped]
+]
+
+/** Runs it and notes when something came on standard error, in milliseconds since the start. */
+const timed = async (args: ReadonlyArray<string>, cwd: string, env: Readonly<Record<string, string>>) => {
+  const { child, finished } = startZenus({ args, cwd, env })
+  const from = performance.now()
+  const heard: Array<number> = []
+  child.stderr?.on("data", () => heard.push(performance.now() - from))
+  const result = await finished
+  // From the first word on: how long a start takes is the machine's load.
+  const times = [...heard, result.durationMs]
+  const longestSilence = Math.max(0, ...times.slice(1).map((at, index) => at - (times[index] ?? 0)))
+  return { ...result, longestSilence, document: JSON.parse(result.stdout.toString()) }
+}
+
+describe.for(ways)("with keys set and the network gone, %s,", ([, makeGone]) => {
+  it("what the rules understand is answered within 2 s, and at once by the next process", async ({
+    env,
+    folder,
+    keysOf,
+    zenus
+  }) => {
+    const keys = { ...env, ...(await keysOf(makeGone)) }
+    // What a start costs here and now, with everything compiled.
+    await zenus(["run", "--provider", "rules", ...UNDERSTOOD.slice(1)], { cwd: folder })
+    const start = await zenus(["run", "--provider", "rules", ...UNDERSTOOD.slice(1)], { cwd: folder })
+
+    const first = await timed(UNDERSTOOD, folder, keys)
+    assert.deepStrictEqual(
+      [first.exitCode, first.document.status, first.document.plan.provider, first.document.answer],
+      [0, "done", "rules", "3"]
+    )
+    // 2 s on a machine of its own: 1.5 s for connections and a start; where others work beside, a start takes what it takes.
+    assert.isBelow(first.durationMs, Math.max(2_000, 1_500 + 3 * start.durationMs))
+    assert.match(
+      first.stderr,
+      /^anthropic cannot be reached: .*; deepseek cannot be reached: .*; the rules answered\.$/m
+    )
+
+    const second = await timed(UNDERSTOOD, folder, keys)
+    assert.deepStrictEqual([second.exitCode, second.document.answer], [0, "3"])
+    assert.strictEqual(second.stderr.split("\n").filter((line) => line !== "").length, 1, second.stderr)
+    assert.match(
+      second.stderr,
+      /^anthropic: its circuit is open.*; deepseek: its circuit is open.*; the rules answered\.$/m
+    )
+    assert.isBelow(second.durationMs, Math.max(300, 3 * start.durationMs))
+  })
+
+  it("what they do not understand ends with 5 in time, and no second is silent", async ({ env, folder, keysOf }) => {
+    const keys = { ...env, ...(await keysOf(makeGone)) }
+    const { document, durationMs, exitCode, longestSilence, stderr } = await timed(UNKNOWN, folder, keys)
+    assert.deepStrictEqual([exitCode, document.status, document.error.tag], [5, "not-understood", "NoModelAnswered"])
+    assert.isBelow(durationMs, 20_000)
+    for (const part of ["anthropic cannot be reached", "deepseek cannot be reached"]) assert.include(stderr, part)
+    assert.isBelow(longestSilence, 2_000)
+    // Each provider that does not accept within its 5 s is told of four times, about once a second.
+    const told = stderr.match(/ is asked .*: \d s, \d+ s more at most$/gm) ?? []
+    assert.isAtLeast(told.length, durationMs > 10_000 ? 6 : 0, stderr)
+  })
+})
+
+describe("a wait for a model", () => {
+  it("ends at once with Ctrl+C, exit 130, and nothing done", async ({ env, folder, keysOf }) => {
+    const keys = { ...env, ...(await keysOf(dropped)) }
+    const { child, finished } = startZenus({ args: UNKNOWN, cwd: folder, env: keys })
+    let stoppedAt = 0
+    child.stderr?.on("data", () => {
+      if (stoppedAt !== 0) return
+      stoppedAt = performance.now()
+      child.kill("SIGINT")
+    })
+    const { exitCode, stderr, stdout } = await finished
+    const after = performance.now() - stoppedAt
+    assert.match(stderr, /^anthropic is asked \(.+\).*: 1 s, \d+ s more at most$/m)
+    assert.deepStrictEqual([exitCode, JSON.parse(stdout.toString()).status], [130, "interrupted"])
+    assert.isBelow(after, 1_000)
+  })
+
+  it("of a plan, too", async ({ env, folder, keysOf }) => {
+    const keys = { ...env, ...(await keysOf(dropped)) }
+    const args = ["plan", ...UNKNOWN.slice(1)]
+    const { child, finished } = startZenus({ args, cwd: folder, env: keys })
+    child.stderr?.once("data", () => child.kill("SIGINT"))
+    assert.strictEqual((await finished).exitCode, 130)
+  })
+})
