@@ -37,6 +37,24 @@ const isolated = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(Effect.provide(layer), Effect.provideService(Metric.MetricRegistry, new Map()))
 
 describe("the metrics of the resilience layers", () => {
+  it.effect("19: show a circuit under one that is isolated as its callers find it, and each rejection once", () =>
+    Effect.gen(function* () {
+      const breakers = yield* Breakers
+      yield* breakers.isolate("deepseek", "for the test")
+      const call = breakers.breaker("deepseek/deepseek-chat").protect(Effect.void)
+      assert.deepStrictEqual(yield* attributesOf(Resilience.policy({ name: "deepseek/coder", breaker: {} })(call)), {
+        "zenus.policy.name": "deepseek/coder",
+        "zenus.retry.attempts": 0,
+        "zenus.breaker.name": "deepseek",
+        "zenus.breaker.state": "Isolated"
+      })
+      yield* Effect.exit(call)
+      assert.strictEqual(yield* read("breakerState", "deepseek/deepseek-chat"), 3)
+      assert.strictEqual(yield* read("breakerRejections", "deepseek/deepseek-chat"), 1)
+      assert.strictEqual(yield* read("breakerRejections", "deepseek"), 0)
+    }).pipe(isolated)
+  )
+
   it.effect("39: count every transition, also more than are listed, between two readings and before the first", () =>
     Effect.gen(function* () {
       const breakers = yield* Breakers
