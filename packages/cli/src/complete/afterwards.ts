@@ -7,11 +7,13 @@ import { costLine } from "../render/costLine.ts"
 const isNews = ({ error, outcome }: RouteAttempt): boolean =>
   outcome === "failed" || (outcome === "skipped" && error !== "NotConfigured" && error !== "PlansOnly")
 
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
+
 /** Why others did not answer, the last word of each. */
 const before = ({ answer, attempts }: Routed): ReadonlyArray<string> => {
   const others = attempts.filter((one) => one.provider !== answer.provider && isNews(one))
   return [...new Map(others.map((one) => [one.provider, one.reason ?? one.error ?? ""] as const))].map(
-    ([provider, reason]) => (reason.startsWith(`${provider} `) ? reason : `${provider}: ${reason}`)
+    ([provider, reason]) => sentence(reason.startsWith(`${provider} `) ? reason : `${provider}: ${reason}`)
   )
 }
 

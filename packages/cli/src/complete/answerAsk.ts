@@ -109,12 +109,14 @@ export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk)
     const { screen, waiting, json } = face
     const writer = makeWriter(face)
     let writing = ""
+    const told: Array<string> = []
     const onEvent: ModelAsk["onEvent"] = (event) => {
       if (event.type === "attempt") writing = event.provider
       ask.onEvent?.(event)
     }
     const show = async (event: RoutedEvent): Promise<void> => {
       if (event.type === "text") {
+        told.push(event.text)
         if (json) await screen.out(jsonLine(textLine(event.text)))
         else await writer.push(event.text)
         waiting.more(writing, writer.column())
@@ -128,7 +130,7 @@ export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk)
     const fail = (failure: Failure) =>
       Effect.promise(async () => {
         waiting.end()
-        if (json) await screen.out(jsonLine(failureLine(failure)))
+        if (json) await screen.out(jsonLine(failureLine(failure, told.join(""))))
         else if (await writer.end()) screen.note(INCOMPLETE)
         return face.complain(failure)
       })

@@ -1,6 +1,6 @@
 /** The documents of `zenus complete --json` and the lines of `--stream --json` (contract, JSON documents). Pure. */
 import type { Recoverable } from "@zenus/core"
-import { textOf, type NoModelAnswered, type Routed } from "@zenus/core/models"
+import { type NoModelAnswered, type RouteAttempt, type Routed, textOf } from "@zenus/core/models"
 import { errorJson } from "../render/json.ts"
 
 /** Micro-dollars as dollars; null where the price is unknown. */
@@ -25,19 +25,20 @@ export const textLine = (text: string): unknown => ({ type: "text", text })
 
 export const doneLine = (routed: Routed): unknown => ({ type: "done", ...answerJson(routed) })
 
-/** What was asked, what came before it broke and who was tried; `text` is empty where nothing came. */
-const failure = (error: Recoverable | NoModelAnswered): Readonly<Record<string, unknown>> => ({
-  text: "received" in error && error.received !== null ? textOf(error.received) : "",
-  attempts: "attempts" in error ? error.attempts : []
-})
+const attemptsOf = (error: Recoverable | NoModelAnswered): ReadonlyArray<RouteAttempt> =>
+  "attempts" in error ? error.attempts : []
 
+/** What came before it broke and who was tried; `text` is empty where nothing came. */
 export const failureJson = (error: Recoverable | NoModelAnswered): unknown => ({
   ...Object(errorJson(error)),
-  ...failure(error)
+  text: "received" in error && error.received !== null ? textOf(error.received) : "",
+  attempts: attemptsOf(error)
 })
 
-export const failureLine = (error: Recoverable | NoModelAnswered): unknown => ({
+/** @param text all that the lines before it held. */
+export const failureLine = (error: Recoverable | NoModelAnswered, text: string): unknown => ({
   type: "error",
   ...Object(errorJson(error)),
-  ...failure(error)
+  text,
+  attempts: attemptsOf(error)
 })

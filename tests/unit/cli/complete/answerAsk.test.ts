@@ -36,7 +36,7 @@ const attempts: ReadonlyArray<RouteAttempt> = [
     model: "claude-x",
     outcome: "failed",
     error: "Overloaded",
-    reason: "anthropic is overloaded (status 529).",
+    reason: "anthropic is overloaded (status 529): Overloaded",
     durationMs: 12
   },
   { provider: "deepseek", model: "deepseek-x", outcome: "answered", durationMs: 34 }
@@ -147,7 +147,7 @@ describe("a whole answer", () => {
       assert.strictEqual(yield* answerWhole(face, router, ask), 0)
       assert.strictEqual(out.join(""), "Hello\u001b[2J\n")
       assert.deepStrictEqual(err, [
-        "anthropic is overloaded (status 529). deepseek answered.",
+        "anthropic is overloaded (status 529): Overloaded. deepseek answered.",
         "0.0012 $ · 7 in, 3 out · deepseek/deepseek-x"
       ])
       assert.strictEqual(waited.at(-1), "end")
@@ -266,6 +266,14 @@ describe("an answer as it is written", () => {
       const [first, last] = documents(json.out)
       assert.deepStrictEqual(first, { type: "text", text: "Hel" })
       assert.deepInclude(last, { type: "error", text: "Hel" })
+    })
+  )
+
+  it.effect("that breaks off holds what was told, also where the error does not know it", () =>
+    Effect.gen(function* () {
+      const { face, out } = world({ json: true })
+      yield* answerStreamed(face, routerOf({ stream: streamOf([text("Hel"), text("lo")], broken(null)) }), ask)
+      assert.deepInclude(documents(out).at(-1), { type: "error", text: "Hello" })
     })
   )
 
