@@ -91,7 +91,7 @@ const limiting = (): Pick<Caller, "admit"> => {
       return {
         settle: (seen, now) => {
           if (seen === "ok") ConcurrencyState.success(state, rule, running, now - from, now)
-          else ConcurrencyState.failure(state, rule)
+          else ConcurrencyState.failure(state, rule, seen === "timeout")
           running -= 1
         }
       }

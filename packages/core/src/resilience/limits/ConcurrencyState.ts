@@ -1,7 +1,8 @@
 /**
  * How many calls a dependency bears at once, learned from how they end: additive increase, multiplicative decrease (AIMD), as TCP finds the
  * width of a path and as Netflix's concurrency-limits does it. A success while at least half of the limit is in use adds
- * 1 / limit, so a whole round of successes adds one; a failure (an overload, a timeout, a 429) takes a tenth.
+ * 1 / limit, so a whole round of successes adds one; a timeout or a wait that is asked for takes a tenth, and so does any other failure where it is one
+ * of many: one in twenty is chance, and a limit that falls with each would never be high enough for a busy caller.
  *
  * Failures alone come late: the queue in front of a server is as long as its callers' patience before anybody gives up. So answers that take
  * ten times as long as usual (`UsualTime`) take three tenths of the limit, once a round, and never below five: by their length alone calls are
@@ -63,6 +64,9 @@ const LOWERED_TO = 5
 export interface State {
   limit: number
   readonly usual: UsualTime.UsualTime
+  /** Calls seen, up to as many as the share is over, and the share of failed ones among about the last of them. */
+  calls: number
+  failing: number
   /** When it was last lowered because answers took long: calls that began before say nothing new. */
   loweredAt: number
 }
@@ -70,14 +74,26 @@ export interface State {
 export const initial = (rule: Rule): State => ({
   limit: rule.initial,
   usual: UsualTime.empty(),
+  calls: 0,
+  failing: 0,
   loweredAt: Number.NEGATIVE_INFINITY
 })
 
 export const limitOf = (state: State): number => Math.floor(state.limit)
 
+/** Over about so many calls, and so large, a share of failures is none by chance. */
+const SHARE_OVER = 20
+const SHARE = 0.2
+
+const note = (state: State, failed: 0 | 1): void => {
+  if (state.calls < SHARE_OVER) state.calls++
+  state.failing += (failed - state.failing) / state.calls
+}
+
 /** A call has ended well at `now` (monotonic ms) after `elapsedMs`; `running` counts it too. */
 export const success = (state: State, rule: Rule, running: number, elapsedMs: number, now: number): void => {
-  if (elapsedMs > rule.slowMs) return failure(state, rule)
+  if (elapsedMs > rule.slowMs) return failure(state, rule, true)
+  note(state, 0)
   if (rule.learns) UsualTime.note(state.usual, elapsedMs, now)
   // What is not in use is not what makes answers slow.
   if (elapsedMs * 2 > rule.slowMs || running * 2 < limitOf(state)) return
@@ -92,7 +108,11 @@ const lower = (state: State, rule: Rule, begunAt: number, now: number): void => 
   state.limit = Math.max(rule.min, Math.min(state.limit, Math.max(LOWERED_TO, state.limit * LOWERED)))
 }
 
-/** A call has failed as an overloaded dependency fails. */
-export const failure = (state: State, rule: Rule): void => {
-  state.limit = Math.max(rule.min, state.limit * rule.decrease)
+/**
+ * A call has failed. `isOverload`: as an overloaded dependency fails (a timeout, a wait asked for); what may be chance lowers the limit only
+ * where it is one of many.
+ */
+export const failure = (state: State, rule: Rule, isOverload: boolean): void => {
+  note(state, 1)
+  if (isOverload || state.failing >= SHARE) state.limit = Math.max(rule.min, state.limit * rule.decrease)
 }

@@ -34,6 +34,27 @@ describe("ConcurrencyState", () => {
     assert.isAbove(state.limit, 9)
   })
 
+  it("falls by a tenth with an overload at once, and with another failure where it is one of many", () => {
+    const rule = ConcurrencyState.ruleOf({ initial: 10, max: 10 })
+    const after = (course: string): number => {
+      const state = ConcurrencyState.initial(rule)
+      for (const one of course) {
+        if (one === ".") ConcurrencyState.success(state, rule, 1, 0, 0)
+        else ConcurrencyState.failure(state, rule, one === "t")
+      }
+      return state.limit
+    }
+    const well = ".".repeat(40)
+    assert.strictEqual(after(`${well}t`), 9)
+    assert.strictEqual(after(`${well}f`), 10)
+    assert.strictEqual(after(`${well}ffff`), 10)
+    assert.strictEqual(after(`${well}fffff`), 9)
+    assert.closeTo(after("fff"), 7.29, 1e-9)
+    // One in twenty is chance, one in four is not.
+    assert.strictEqual(after(`${".".repeat(19)}f`.repeat(20)), 10)
+    assert.isBelow(after("...f".repeat(20)), 5)
+  })
+
   it("38: never falls below the minimum nor rises above the maximum, whatever happens", () => {
     fc.assert(
       fc.property(
@@ -46,7 +67,7 @@ describe("ConcurrencyState", () => {
           const state = ConcurrencyState.initial(rule)
           for (const [at, [good, elapsedMs]] of course.entries()) {
             if (good) ConcurrencyState.success(state, rule, max, elapsedMs, at * 100)
-            else ConcurrencyState.failure(state, rule)
+            else ConcurrencyState.failure(state, rule, elapsedMs % 2 === 0)
             assert.isAtLeast(ConcurrencyState.limitOf(state), min)
             assert.isAtMost(ConcurrencyState.limitOf(state), max)
           }
