@@ -1,8 +1,8 @@
 /**
- * As many calls at once as the dependency bears, for each key: fewer as soon as it fails or answers 429, more again as it recovers. In the
- * overload simulation it is the strongest single layer: it stops the pile-up itself, which a breaker only ends. Calls beyond the limit
- * are refused at once by default, since a line in front of an overloaded server is more overload; a short line is an
- * option. Refusals, cancelled calls and what the caller got wrong (Ignored) do not move the limit.
+ * As many calls at once as the dependency bears, for each key: fewer as soon as it fails, answers 429 or takes ten times as long as usual, more
+ * again as it recovers. In the overload simulation it is the strongest single layer: it stops the pile-up itself, which a breaker only ends.
+ * Calls beyond the limit are refused at once by default, since a line in front of an overloaded server is more overload (the simulation
+ * finds nothing in one); a short line is an option. Refusals, cancelled calls and what the caller got wrong (Ignored) do not move the limit.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -10,7 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkInt } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkKeys, checkObject } from "../checkOptions.ts"
 import { classifyWith } from "../classifyWith.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
@@ -21,6 +21,7 @@ import { Rejection } from "../Rejection.ts"
 import * as ConcurrencyState from "./ConcurrencyState.ts"
 import { inSlot } from "./inSlot.ts"
 import { type KeyedEntry, makeKeyed } from "./Keyed.ts"
+import { type KeptLimitRow, type LimitCounts, makeLimitNews, noCounts, places } from "./keptLimit.ts"
 import * as SlotsState from "./SlotsState.ts"
 
 export interface ConcurrencyOptions extends ConcurrencyState.ConcurrencyRuleOptions {
@@ -33,6 +34,18 @@ export interface ConcurrencyOptions extends ConcurrencyState.ConcurrencyRuleOpti
   /** What an ended call says about the dependency; default `Outcome.classify`. */
   readonly classify?: Outcome.Classify
 }
+
+const CONCURRENCY_OPTIONS = [
+  "initial",
+  "min",
+  "max",
+  "decrease",
+  "slow",
+  "queue",
+  "maxWait",
+  "idle",
+  "classify"
+] as const satisfies ReadonlyArray<keyof ConcurrencyOptions>
 
 /** More at once than the dependency bears now. The call was not started. */
 export class ConcurrencyLimited extends Rejection {
@@ -67,6 +80,8 @@ export interface ConcurrencySnapshot {
   readonly running: number
   readonly waiting: number
   readonly admitted: number
+  /** Had to wait for a place, however that ended. */
+  readonly queued: number
   readonly rejected: number
 }
 
@@ -79,13 +94,10 @@ export type ConcurrencyEvent = { readonly name: string; readonly at: number; rea
   | { readonly _tag: "concurrency.misclassified"; readonly why: string }
 )
 
-interface Entry extends KeyedEntry {
-  readonly name: string
+interface Entry extends KeyedEntry, LimitCounts {
   readonly slots: SlotsState.Slots
   readonly state: ConcurrencyState.State
   readonly limit: () => number
-  admitted: number
-  rejected: number
 }
 
 export class Concurrencies extends Context.Service<
@@ -99,6 +111,10 @@ export class Concurrencies extends Context.Service<
     /** In the order of first use. Reading changes nothing. */
     readonly snapshots: Effect.Effect<ReadonlyArray<ConcurrencySnapshot>>
     readonly events: Stream.Stream<ConcurrencyEvent>
+    /** What has changed since the last export as plain JSON, to be written down and shown. */
+    readonly exportChanged: Effect.Effect<ReadonlyArray<KeptLimitRow>>
+    /** The name of a key when there is something new to export of it: once until it is exported. */
+    readonly changes: Stream.Stream<string>
   }
 >()("@zenus/core/resilience/Concurrencies") {
   /** @throws InvalidOption when an option is out of range, as a defect of the layer. */
@@ -107,23 +123,23 @@ export class Concurrencies extends Context.Service<
 }
 
 const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
+  checkKeys("", checkObject("options", options), CONCURRENCY_OPTIONS)
   const rule = ConcurrencyState.ruleOf(options)
   const queue = checkInt("queue", options.queue ?? 0, 0, 1e6)
   const maxWaitMs = checkDuration("maxWait", options.maxWait ?? "1 second")
   const idleMs = checkDuration("idle", options.idle ?? "1 hour")
   const classify = options.classify ?? Outcome.classify
   const events = makeListeners<ConcurrencyEvent>()
+  const news = makeLimitNews()
 
   const entries = makeKeyed<Entry>((name) => {
     const slots = SlotsState.empty()
     const state = ConcurrencyState.initial(rule)
     return {
-      name,
+      ...noCounts(name),
       slots,
       state,
       limit: () => ConcurrencyState.limitOf(state),
-      admitted: 0,
-      rejected: 0,
       usedAt: 0,
       isIdle: () => slots.running === 0 && slots.waiting.size === 0
     }
@@ -146,16 +162,22 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
 
   const refuse = (entry: Entry, clock: Clock.Clock, waitedMs: number): ConcurrencyLimited => {
     entry.rejected++
+    news.mark(entry)
     publish(entry, "concurrency.limited", clock)
     return new ConcurrencyLimited(entry.name, entry.limit(), entry.slots.waiting.size, waitedMs)
   }
 
-  const learn = (entry: Entry, outcome: Outcome.Outcome, elapsedMs: number, clock: Clock.Clock): void => {
+  const learn = (entry: Entry, outcome: Outcome.Outcome, elapsedMs: number, now: number, clock: Clock.Clock): void => {
     const before = entry.limit()
-    if (outcome._tag === "Success") ConcurrencyState.success(entry.state, rule, entry.slots.running, elapsedMs)
-    if (outcome._tag === "Failure") ConcurrencyState.failure(entry.state, rule)
+    if (outcome._tag === "Success") ConcurrencyState.success(entry.state, rule, entry.slots.running, elapsedMs, now)
+    if (outcome._tag === "Failure") {
+      const { retryAfterMs, timedOut } = outcome
+      ConcurrencyState.failure(entry.state, rule, timedOut === true || retryAfterMs !== undefined)
+    }
     const after = entry.limit()
-    if (after !== before) publish(entry, after < before ? "concurrency.lowered" : "concurrency.raised", clock)
+    if (after === before) return
+    news.mark(entry)
+    publish(entry, after < before ? "concurrency.lowered" : "concurrency.raised", clock)
   }
 
   return {
@@ -172,14 +194,19 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
             queue,
             maxWaitMs,
             refuse: (waitedMs) => refuse(entry, clock, waitedMs),
+            queued: () => {
+              entry.queued++
+              news.mark(entry)
+            },
             started: (now) => {
               entry.admitted++
+              news.mark(entry)
               from = now
             },
             ended: (exit, now) => {
               entry.usedAt = now
               const warn = (_: string, why: string): void => misclassified(entry, why, clock)
-              learn(entry, classifyWith(classify, exit, now - from, warn, entry.name), now - from, clock)
+              learn(entry, classifyWith(classify, exit, now - from, warn, entry.name), now - from, now, clock)
             }
           },
           clock
@@ -187,17 +214,23 @@ const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
       }),
     snapshots: Clock.clockWith((clock) =>
       Effect.succeed(
-        entries.all(monotonicMs(clock)).map(({ admitted, limit, name, rejected, slots }) => ({
+        entries.all(monotonicMs(clock)).map(({ admitted, limit, name, queued, rejected, slots }) => ({
           name,
           limit: limit(),
           running: slots.running,
           waiting: slots.waiting.size,
           admitted,
+          queued,
           rejected
         }))
       )
     ),
-    events: events.stream
+    events: events.stream,
+    exportChanged: Clock.clockWith((clock) => {
+      const all = entries.all(monotonicMs(clock))
+      return Effect.succeed(news.take(all, ({ limit }) => places(limit()), clock.currentTimeMillisUnsafe()))
+    }),
+    changes: news.changes
   }
 }
 

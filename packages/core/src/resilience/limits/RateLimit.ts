@@ -24,6 +24,7 @@ import { unbroken } from "../unbroken.ts"
 import * as Deadline from "./Deadline.ts"
 import { endAfter } from "./endAfter.ts"
 import { type KeyedEntry, makeKeyed } from "./Keyed.ts"
+import { type KeptLimitRow, type LimitCounts, makeLimitNews, noCounts } from "./keptLimit.ts"
 
 export interface Rate {
   /** At once at most, and in each `window` on average; from 1. */
@@ -115,6 +116,10 @@ export class RateLimits extends Context.Service<
     /** In the order of first use. */
     readonly snapshots: Effect.Effect<ReadonlyArray<RateLimitSnapshot>>
     readonly events: Stream.Stream<RateLimitEvent>
+    /** What has changed since the last export as plain JSON, to be written down and shown. */
+    readonly exportChanged: Effect.Effect<ReadonlyArray<KeptLimitRow>>
+    /** The name of a key when there is something new to export of it: once until it is exported. */
+    readonly changes: Stream.Stream<string>
   }
 >()("@zenus/core/resilience/RateLimits") {
   /** Counted in this process. @throws InvalidOption when an option is out of range, as a defect of the layer. */
@@ -140,13 +145,9 @@ interface Bucket {
   readonly windowMs: number
 }
 
-interface Entry extends KeyedEntry {
-  readonly name: string
+interface Entry extends KeyedEntry, LimitCounts {
   readonly own: RateLimiter.RateLimiter
   open: number
-  admitted: number
-  delayed: number
-  rejected: number
 }
 
 /** What one bucket says after `tokens` were taken from it (or given, below zero). */
@@ -198,16 +199,19 @@ const make = (
   const longest = Math.max(...buckets.map(({ windowMs }) => windowMs))
   const idleMs = checkDuration("idle", options.idle ?? Math.max(3_600_000, longest), { min: longest })
   const events = makeListeners<RateLimitEvent>()
+  const news = makeLimitNews()
   let awayUntil = Number.NEGATIVE_INFINITY
+  const rateOf = (what: What) => {
+    const found = buckets.find((one) => one.what === what)
+    return found === undefined ? null : { limit: found.limit, windowMs: found.windowMs }
+  }
+  const allowed = { places: null, requests: rateOf("requests"), tokens: rateOf("tokens") }
 
   const entries = makeKeyed<Entry>((name) => {
     const entry: Entry = {
-      name,
+      ...noCounts(name),
       own: ownLimiter(),
       open: 0,
-      admitted: 0,
-      delayed: 0,
-      rejected: 0,
       usedAt: 0,
       isIdle: () => entry.open === 0
     }
@@ -307,6 +311,7 @@ const make = (
           goOn(held)
           started = true
           entry.admitted++
+          news.mark(entry)
           return self
         })
 
@@ -325,10 +330,12 @@ const make = (
         const now = monotonicMs(clock)
         if (waitMs > maxWaitMs || (until !== null && now + waitMs >= until)) {
           entry.rejected++
+          news.mark(entry)
           publish(entry, "rateLimit.rejected", bucket.what, waitMs, clock)
           return Effect.fail(new RateLimited(entry.name, bucket.what, bucket.limit, bucket.windowMs, waitMs))
         }
-        entry.delayed++
+        entry.queued++
+        news.mark(entry)
         publish(entry, "rateLimit.delayed", bucket.what, waitMs, clock)
         queued = true
         held = holdBack(fiber)
@@ -381,13 +388,19 @@ const make = (
             requests,
             tokens,
             admitted: entry.admitted,
-            delayed: entry.delayed,
+            delayed: entry.queued,
             rejected: entry.rejected
           })
         )
       )
     ),
-    events: events.stream
+    events: events.stream,
+    // Without asking a store: what is left in a bucket is nobody's business later.
+    exportChanged: Clock.clockWith((clock) => {
+      const all = entries.all(monotonicMs(clock))
+      return Effect.succeed(news.take(all, () => allowed, clock.currentTimeMillisUnsafe()))
+    }),
+    changes: news.changes
   }
 }
 

@@ -21,6 +21,8 @@ export interface Place<A, E, E2> {
   readonly maxWaitMs: number
   /** The refusal: no place and no room in line (`waitedMs` 0), or none within `maxWaitMs`. */
   readonly refuse: (waitedMs: number) => E2
+  /** The call goes into the line. */
+  readonly queued: () => void
   /** The call begins. */
   readonly started: (now: number) => void
   /** The call that had begun has ended; its place is still taken. */
@@ -69,6 +71,7 @@ export const inSlot = <A, E, R, E2>(
       }
       if (!SlotsState.join(slots, waiter, place.queue)) return Effect.fail(place.refuse(0))
       joined = true
+      place.queued()
       start = holdBack(fiber)
       Deadline.begin(spent, "queueing", from)
       return Effect.map(endAfter(admitted, place.maxWaitMs, over), () => goOn(start))
