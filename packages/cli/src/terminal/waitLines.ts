@@ -12,7 +12,7 @@ const seconds = (ms: number): string => `${Math.max(0, Math.round(ms / 1000))} s
 
 /** One line for a wait. Pure. */
 export const waitLine = ({ endsAt, since, text }: Wait, now: number): string =>
-  `${escapeName(text)}: ${seconds(now - since)}${endsAt === null ? "" : `, ${seconds(endsAt - now)} more at most`}`
+  `${escapeName(text)}: ${seconds(now - since)}${endsAt === null || endsAt < now ? "" : `, ${seconds(endsAt - now)} more at most`}`
 
 export const makeWaitLines = (
   screen: Pick<Screen, "note">,

@@ -15,9 +15,11 @@ const replaceSecrets = (text: string, keys: ReadonlyArray<string>, mark: (secret
   let out = text
   for (const key of keys) if (key.length >= MIN_KEY) out = out.replaceAll(key, () => mark(key))
   for (const { holds, pattern } of SECRET_FORMS)
-    out = out.replace(pattern, (match: string) =>
-      MARK.test(match) || (holds !== undefined && !holds(match)) ? match : mark(match)
-    )
+    out = out.replace(pattern, (match: string, group: unknown) => {
+      const before = typeof group === "string" ? group : ""
+      const secret = match.slice(before.length)
+      return MARK.test(secret) || (holds !== undefined && !holds(secret)) ? match : before + mark(secret)
+    })
   return out
 }
 

@@ -1,14 +1,17 @@
 /**
  * What a secret looks like, as a table: the published prefixes of those who issue keys, blocks of private keys (RFC 7468), tokens
  * (RFC 7519), passwords in addresses (RFC 3986 §3.2.1) and in assignments, headers, and long runs that only a machine writes. A
- * row's pattern matches the secret alone, so that what stands around it stays readable.
+ * row tells the secret from what stands around it, so that this stays readable.
  *
  * It hides rather too much, and it cannot know a secret that is an ordinary word. Every pattern is linear in the text or bounded.
  */
 
 export interface SecretForm {
   readonly what: string
-  /** With the flag `g`. */
+  /**
+   * With the flag `g`. What stands in a first group belongs to the surroundings and stays; there are no other groups. (As a look behind it
+   * would be tried at each character, which costs ten times as much.)
+   */
   readonly pattern: RegExp
   /** What a match must be besides. Default: nothing. */
   readonly holds?: (match: string) => boolean
@@ -35,24 +38,24 @@ export const SECRET_FORMS: ReadonlyArray<SecretForm> = [
     pattern:
       /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g
   },
-  { what: "PuTTY key", pattern: /(?<=\bPrivate-Lines: \d{1,4}\s)[\s\S]*?(?=\bPrivate-MAC|$)/g },
-  { what: "PuTTY key's seal", pattern: /(?<=\bPrivate-MAC: )\S+/g },
+  { what: "PuTTY key", pattern: /(\bPrivate-Lines: \d{1,4}\s)[\s\S]*?(?=\bPrivate-MAC|$)/g },
+  { what: "PuTTY key's seal", pattern: /(\bPrivate-MAC: )\S+/g },
   { what: "age key", pattern: /\bAGE-SECRET-KEY-1[0-9A-Z]{8,}/gi },
   {
     what: "password of an address",
-    pattern: /(?<=\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']{0,256}:)[^\s@"'][^\s@"']{0,512}(?=@)/gi
+    pattern: /(:\/\/[^\s/:@"']{0,256}:)[^\s@"'][^\s@"']{0,512}(?=@)/gi
   },
-  { what: "token of an address", pattern: /(?<=\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/:@"']{16,512}(?=@)/gi },
-  { what: "bearer", pattern: /(?<=\bbearer\s{1,8})[^\s"',;]+/gi },
+  { what: "token of an address", pattern: /(:\/\/)[^\s/:@"']{16,512}(?=@)/gi },
+  { what: "bearer", pattern: /(\bbearer\s{1,8})[^\s"',;]+/gi },
   {
     what: "header",
     pattern:
-      /(?<=\b(?:proxy-)?authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|token|digest|negotiate|apikey)\s{1,4})?)(?!(?:bearer|basic|token|digest|negotiate|apikey)\b)[^\s"',;]{4,}/gi
+      /(\b(?:proxy-)?authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|token|digest|negotiate|apikey)\s{1,4})?)(?!(?:bearer|basic|token|digest|negotiate|apikey)\b)[^\s"',;]{4,}/gi
   },
-  { what: "cookie", pattern: /(?<=\b(?:set-)?cookie["']?\s{0,4}:\s{0,4}["']?)[^\s"'][^\n"']{3,}/gi },
+  { what: "cookie", pattern: /(\b(?:set-)?cookie["']?\s{0,4}:\s{0,4}["']?)[^\s"'][^\n"']{3,}/gi },
   {
     what: "key of a header",
-    pattern: /(?<=\b(?:x-api-key|x-goog-api-key|x-auth-token|api[-_ ]?key)["']?\s{0,4}[:=]\s{0,4}["']?)[^\s"',;]{4,}/gi
+    pattern: /(\b(?:x-api-key|x-goog-api-key|x-auth-token|api[-_ ]?key)["']?\s{0,4}[:=]\s{0,4}["']?)[^\s"',;]{4,}/gi
   },
   { what: "JSON web token", pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)*/g },
   // OpenAI, Anthropic, DeepSeek, OpenRouter, Stripe, Groq, xAI; half hidden by stars as OpenAI shows them, too.
@@ -65,7 +68,7 @@ export const SECRET_FORMS: ReadonlyArray<SecretForm> = [
   { what: "Slack token", pattern: /\bxox[a-z](?:\.xox[a-z])?-[\w-]{8,}/g },
   {
     what: "Slack or Discord address",
-    pattern: /(?<=\b(?:hooks\.slack\.com\/(?:services|workflows)|discord(?:app)?\.com\/api\/webhooks)\/)[\w/-]{8,}/g
+    pattern: /(\b(?:hooks\.slack\.com\/(?:services|workflows)|discord(?:app)?\.com\/api\/webhooks)\/)[\w/-]{8,}/g
   },
   { what: "npm token", pattern: /\bnpm_[A-Za-z0-9]{16,}/g },
   { what: "PyPI token", pattern: /\bpypi-[\w-]{16,}/g },
@@ -76,23 +79,23 @@ export const SECRET_FORMS: ReadonlyArray<SecretForm> = [
       /\b(?:do[op]_v1_|dp\.[a-z]{2,5}\.|hvs\.|shpat_|shpss_|lin_api_|fig[dou]_|ntn_|secret_|sntry[su]_|glsa_|PMAK-|rubygems_|sbp_|vercel_|SG\.)[\w.-]{16,}/g
   },
   { what: "Telegram token", pattern: /\b\d{8,10}:[A-Za-z0-9_-]{35}\b/g },
-  { what: "Azure key", pattern: /(?<=\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|sig)=)[\w%+/=.-]{16,}/gi },
+  { what: "Azure key", pattern: /(\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|sig)=)[\w%+/=.-]{16,}/gi },
   {
     what: "key in an address",
-    pattern: /(?<=[?&](?:key|token|access_token|api_key|apikey|auth|signature|sig|password)=)[^&\s"']+/gi
+    pattern: /([?&](?:key|token|access_token|api_key|apikey|auth|signature|sig|password)=)[^&\s"']+/gi
   },
   {
     what: "assigned secret",
     // A name that says what it is, then = or a quoted or odd value.
     pattern:
-      /(?<=(?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|private_?key|client_?secret|credentials?)["']?\s{0,4}=\s{0,4}["']?)[^\s"',;&]{3,}/gi
+      /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|private_?key|client_?secret|credentials?)["']?\s{0,4}=\s{0,4}["']?)[^\s"',;&]{3,}/gi
   },
   {
     what: "told secret",
     pattern:
-      /(?<=\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|access_?key|client_?secret)["']?\s{0,4}(?::|\bis\b)\s{0,4}["']?)[^\s"',;]{6,}/gi,
+      /(\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|access_?key|client_?secret)["']?\s{0,4}(?::|\bis\b)\s{0,4}["']?)[^\s"',;]{6,}/gi,
     holds: (match) => /\d/.test(match)
   },
-  { what: "netrc", pattern: /(?<=\bmachine\s{1,4}\S{1,256}\s{1,4}login\s{1,4}\S{1,256}\s{1,4}password\s{1,4})\S+/g },
-  { what: "random run", pattern: /[A-Za-z0-9+/=_-]{24,4096}/g, holds: looksRandom }
+  { what: "netrc", pattern: /(\bmachine\s{1,4}\S{1,256}\s{1,4}login\s{1,4}\S{1,256}\s{1,4}password\s{1,4})\S+/g },
+  { what: "random run", pattern: /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{24,4096}/g, holds: looksRandom }
 ]

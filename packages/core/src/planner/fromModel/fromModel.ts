@@ -111,9 +111,9 @@ export const fromModel = (options: FromModelOptions): AskModels => {
   const ask = (messages: ReadonlyArray<Message>, asking: Asking): Effect.Effect<Routed, TranslateError> => {
     const { connectWithinMs, onEvent } = asking
     const chats = {
-      tools: { system, messages, tools: replyTools, toolChoice: "required" },
+      tools: { system, keepsSystem: true, messages, tools: replyTools, toolChoice: "required" },
       // Replies without tools are told apart by a field, which this schema has.
-      object: { system, messages, output: replySchema }
+      object: { system, keepsSystem: true, messages, output: replySchema }
     } as const
     const once = (chat: ModelAsk["chat"]) =>
       router

@@ -153,6 +153,16 @@ describe("a chat for Anthropic", () => {
     assert.strictEqual(at(encode(anthropicWire, askModel("m", "hi")).body, "max_tokens"), 4_096)
   })
 
+  it("marks a system text that is to be kept, and nobody else's wire says a word of it", () => {
+    const kept = { ...askModel("m", "hi"), system: "Long rules.", keepsSystem: true }
+    assert.deepStrictEqual(at(encode(anthropicWire, kept).body, "system"), [
+      { type: "text", text: "Long rules.", cache_control: { type: "ephemeral" } }
+    ])
+    const { keepsSystem: _, ...plain } = kept
+    for (const wire of [openaiWire(), geminiWire, ollamaWire])
+      assert.deepStrictEqual(encode(wire, kept), encode(wire, plain))
+  })
+
   it("asks for JSON as a tool that must be called, and lets other tools be called first", () => {
     const output = { name: "plan", schema }
     const alone = encode(anthropicWire, { ...askModel("m", "hi"), output }).body

@@ -74,6 +74,10 @@ const toolsOf = (chat: Chat): JsonObject => {
   return { tools, tool_choice: { type: choice === "required" ? "any" : choice } }
 }
 
+/** With a mark behind it up to which the prompt is kept: tools come before the system text, so they are, too. */
+const systemOf = (text: string, keeps = false): string | ReadonlyArray<Block> =>
+  keeps ? [{ type: "text", text, cache_control: { type: "ephemeral" } }] : text
+
 export const encode = (chat: Chat, stream: boolean): Result.Result<Encoded, string> => {
   const messages = joinNeighbours(chat.messages)
   if (messages.length === 0) return Result.fail("a chat needs at least one message")
@@ -82,7 +86,7 @@ export const encode = (chat: Chat, stream: boolean): Result.Result<Encoded, stri
     body: {
       model: chat.model,
       max_tokens: chat.maxOutputTokens ?? DEFAULT_MAX_TOKENS,
-      ...(chat.system === undefined || chat.system === "" ? {} : { system: chat.system }),
+      ...(chat.system === undefined || chat.system === "" ? {} : { system: systemOf(chat.system, chat.keepsSystem) }),
       messages,
       ...toolsOf(chat),
       ...(chat.temperature === undefined ? {} : { temperature: chat.temperature }),
