@@ -6,7 +6,7 @@
  * reasons are those of docs/models.md, which a test compares with this table.
  */
 import type { ProviderErrorReason } from "@zenus/core/models"
-import { chunkedHead, chunkOf, claimedHead, sized } from "./httpBytes.ts"
+import { chunkedHead, chunkOf, claimedHead, lastChunk, sized } from "./httpBytes.ts"
 import { bytesOf } from "./pieces.ts"
 import type { Speaker } from "./speakers.ts"
 import type { Script } from "./tcpUpstream.ts"
@@ -35,10 +35,17 @@ export const BEGINNING = "The beginning of "
 
 const keep = (...pieces: ReadonlyArray<Uint8Array>): Script => ({ pieces, after: "keep" })
 
+/** A stream in chunks. Its last frame and the end go out together: a reader may leave once the answer is whole. */
+const streamOf = (type: string, frames: ReadonlyArray<string>): ReadonlyArray<Uint8Array> => [
+  chunkedHead({ type }),
+  ...frames.slice(0, -1).map(chunkOf),
+  Buffer.concat([...frames.slice(-1).map(chunkOf), lastChunk])
+]
+
 /** A whole good answer, in the form that was asked for. */
 export const goodScript = (speaker: Speaker, streamed: boolean, text: ReadonlyArray<string>): Script => ({
   ...(streamed
-    ? keep(chunkedHead({ type: speaker.streamType }), ...speaker.frames(text).map(chunkOf), bytesOf("0\r\n\r\n"))
+    ? keep(...streamOf(speaker.streamType, speaker.frames(text)))
     : keep(sized({ body: speaker.whole(text.join("")) }))),
   billed: true
 })
@@ -176,11 +183,7 @@ export const faults: ReadonlyArray<Fault> = [
     says: "a good answer under a wrong content type",
     script: (speaker, streamed) => ({
       ...(streamed
-        ? keep(
-            chunkedHead({ type: "application/octet-stream" }),
-            ...speaker.frames(["type ", "does not matter"]).map(chunkOf),
-            bytesOf("0\r\n\r\n")
-          )
+        ? keep(...streamOf("application/octet-stream", speaker.frames(["type ", "does not matter"])))
         : keep(sized({ type: "text/plain", body: speaker.whole("type does not matter") }))),
       billed: true
     }),
