@@ -126,6 +126,12 @@ export const checkFunction = (option: string, value: unknown): void => {
   if (value !== undefined && typeof value !== "function") throw new InvalidOption(option, value, "a function")
 }
 
+/** A key, under which calls share something: text, since an object would be another one each time. May be empty. */
+export const checkKey = (option: string, value: string): string => {
+  if (typeof value === "string") return value
+  throw new InvalidOption(option, value, "a key that is text")
+}
+
 /** A list of such, each with its place in its name: "fallbacks[0]". */
 export const checkList = <T extends object>(option: string, list: ReadonlyArray<T>): ReadonlyArray<T> => {
   if (!Array.isArray(list)) throw new InvalidOption(option, list, "a list of objects")

@@ -9,7 +9,7 @@
  */
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
-import { LONGEST_MS } from "./checkOptions.ts"
+import { checkKeys, checkObject, LONGEST_MS } from "./checkOptions.ts"
 import { type Classify, failure, ignored, type Outcome, outcomeOfError, success } from "./Outcome.ts"
 import { isLocalRejection } from "./Rejection.ts"
 
@@ -195,9 +195,9 @@ export interface HttpOutcomeOptions {
 }
 
 /** A classifier of HTTP calls. It never throws: what cannot be read is a failure. */
-export const classifyHttpWith =
-  (options: HttpOutcomeOptions): Classify =>
-  (exit) => {
+export const classifyHttpWith = (options: HttpOutcomeOptions): Classify => {
+  checkKeys("", checkObject("options", options), ["opensWhenUnreachable"])
+  return (exit) => {
     try {
       if (exit._tag === "Success") {
         const status = statusOf(exit.value)
@@ -214,6 +214,7 @@ export const classifyHttpWith =
       return failure
     }
   }
+}
 
 /**
  * The default classifier of HTTP calls.

@@ -15,6 +15,7 @@ import {
   Deadline,
   Fallback,
   Hedge,
+  HttpOutcome,
   InvalidOption,
   OpenTime,
   RateLimit,
@@ -171,6 +172,18 @@ describe("3: a name that no operator reads is an error of the types, and at run 
       /^backoff\.bas: .*there are base, cap, factor/
     ],
     [
+      "breaker",
+      // @ts-expect-error classify is meant
+      () => CircuitBreaker.withBreaker(call, { key: "a", clasify: HttpOutcome.classifyHttp }),
+      /^breaker\.clasify: .*there are key, classify/
+    ],
+    [
+      "classifier",
+      // @ts-expect-error opensWhenUnreachable is meant
+      () => HttpOutcome.classifyHttpWith({ opensWhenUnreached: true }),
+      /^opensWhenUnreached: /
+    ],
+    [
       "layer of budgets",
       // @ts-expect-error capacity is meant
       build(RetryBudget.layer({ capasity: 5 })),
@@ -280,6 +293,21 @@ describe("3: a name that no operator reads is an error of the types, and at run 
   ])("%s", (_, work, message) => {
     assert.match(messageOf(work), message)
   })
+})
+
+const optionOf = (error: unknown): unknown => (error instanceof InvalidOption ? error.option : error)
+
+it("a call without Effect says so, too, and does not begin", async () => {
+  const policy = createPolicy({ name: "a" })
+  let calls = 0
+  const { signal } = new AbortController()
+  const said: Array<unknown> = []
+  for (const how of [{ singal: signal }, { signal: "now" }, 5]) {
+    said.push(await policy.execute(() => ++calls, untyped(how)).catch(optionOf))
+  }
+  said.push(await policy.execute(untyped("call")).catch(optionOf))
+  assert.deepStrictEqual([said, calls], [["singal", "signal", "options", "run"], 0])
+  assert.throws(() => policy.onEvent(untyped({})), /^listener: expected a function/)
 })
 
 const late = async (): Promise<never> => Promise.reject(new Error("late"))

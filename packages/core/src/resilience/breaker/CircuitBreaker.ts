@@ -15,6 +15,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
+import { checkFunction, checkKey, checkKeys, checkObject } from "../checkOptions.ts"
 import type * as Outcome from "../Outcome.ts"
 import { Breakers } from "./Breakers.ts"
 import type { CircuitOpen } from "./CircuitOpen.ts"
@@ -39,6 +40,7 @@ export interface WithBreakerOptions<A = unknown, E = unknown> {
 
 /**
  * The call through the circuit of `key`: fails with `CircuitOpen`, without starting it, while the circuit is open.
+ * @throws InvalidOption, when it is applied to a call, for a key that is no text and for names that there are not.
  * @example Two failures in a row open it; the third call is not made
  * ```ts
  * import * as Effect from "effect/Effect"
@@ -76,6 +78,9 @@ export const withBreaker: {
     self: Effect.Effect<A, E, R>,
     options: WithBreakerOptions<A, E>
   ): Effect.Effect<A, E | CircuitOpen, R | Breakers> => {
+    checkKeys("breaker", checkObject("breaker", options), ["key", "classify"])
+    checkKey("key", options.key)
+    checkFunction("classify", options.classify)
     // Made once for a program that makes the call over and over.
     let known: { readonly of: Breakers["Service"]; readonly call: Effect.Effect<A, E | CircuitOpen, R> } | undefined
     return Effect.withFiber((fiber) => {

@@ -12,7 +12,7 @@ import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkInt, checkKeys, checkObject, InvalidOption } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkKey, checkKeys, checkObject, InvalidOption } from "../checkOptions.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
@@ -199,6 +199,6 @@ type WithCoalesce = {
  */
 export const withCoalesce = operator(
   Effect.isEffect,
-  (key: string) => key,
+  (key: string) => checkKey("key", key),
   (self, key) => Effect.flatMap(Coalescing, ({ share }) => share(key, self))
 ) as WithCoalesce

@@ -10,7 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkInt, checkKeys, checkObject } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkKey, checkKeys, checkObject } from "../checkOptions.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
@@ -208,6 +208,6 @@ type WithBulkhead = {
  */
 export const withBulkhead = operator(
   Effect.isEffect,
-  (key: string) => key,
+  (key: string) => checkKey("key", key),
   (self, key) => Effect.flatMap(Bulkheads, ({ protect }) => protect(key, self))
 ) as WithBulkhead

@@ -10,7 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkInt, checkKeys, checkObject } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkKey, checkKeys, checkObject } from "../checkOptions.ts"
 import { classifyWith } from "../classifyWith.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
@@ -245,6 +245,6 @@ type WithConcurrency = {
 /** Runs the call if `key` bears one more now, and learns from how it ends; else fails with `ConcurrencyLimited`. */
 export const withConcurrency = operator(
   Effect.isEffect,
-  (key: string) => key,
+  (key: string) => checkKey("key", key),
   (self, key) => Effect.flatMap(Concurrencies, ({ protect }) => protect(key, self))
 ) as WithConcurrency

@@ -12,7 +12,7 @@ import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkKeys, checkObject } from "../checkOptions.ts"
+import { checkDuration, checkKey, checkKeys, checkObject } from "../checkOptions.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
@@ -279,6 +279,6 @@ type WithHedge = {
 /** Runs the call, and once more when it is slower than most of `key`. Only for calls that may be made twice, and never for streams. */
 export const withHedge = operator(
   Effect.isEffect,
-  (key: string) => key,
+  (key: string) => checkKey("key", key),
   (self, key) => Effect.flatMap(Hedges, ({ protect }) => protect(key, self))
 ) as WithHedge

@@ -13,7 +13,15 @@ import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import type * as Stream from "effect/Stream"
 import { ask } from "../ask.ts"
-import { checkDuration, checkFunction, checkInt, checkKeys, checkObject, InvalidOption } from "../checkOptions.ts"
+import {
+  checkDuration,
+  checkFunction,
+  checkInt,
+  checkKey,
+  checkKeys,
+  checkObject,
+  InvalidOption
+} from "../checkOptions.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
@@ -411,7 +419,7 @@ export const layerShared = RateLimits.layerShared
 
 const checkUse = (use: Use<unknown>): Use<unknown> => {
   checkKeys("rateLimit", checkObject("rateLimit", use), ["key", "tokens", "used"])
-  if (typeof use.key !== "string") throw new InvalidOption("key", use.key, "a key that is text")
+  checkKey("key", use.key)
   if (use.tokens !== undefined) checkInt("tokens", use.tokens, 0, MOST)
   checkFunction("used", use.used)
   return use

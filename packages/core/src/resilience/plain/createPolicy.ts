@@ -129,6 +129,18 @@ const valueOf = <A>(exit: Exit.Exit<A, unknown>, signal: AbortSignal | undefined
   throw Cause.squash(exit.cause)
 }
 
+/** What a call is told: a signal under another name would be one that ends nothing. */
+const wrongIn = (how: ExecuteOptions): unknown => {
+  try {
+    checkKeys("", checkObject("options", how), ["signal"])
+    const { signal } = how
+    if (signal === undefined || signal instanceof AbortSignal) return null
+    return new InvalidOption("signal", signal, "an AbortSignal")
+  } catch (error) {
+    return error
+  }
+}
+
 /** Why a call ends: its caller's signal, or the time limit that ended it last. */
 const endOf = (signal: AbortSignal | undefined): CallEnd => {
   let ended: unknown
@@ -216,8 +228,12 @@ export const createPolicyOn = <Fallback = never>(
     retry: parts.retry === undefined ? null : retrying(parts.retry, budgets.budget(name))
   }
   const isPlain = described.every(({ part }) => withoutFiber.has(part))
-  const execute = <A>(run: Run<A>, how?: ExecuteOptions): Promise<A | Fallback> =>
-    isPlain ? runOnce(run, attempt, how?.signal) : inFiber(callOf(run), wrap, how?.signal)
+  const execute = <A>(run: Run<A>, how?: ExecuteOptions): Promise<A | Fallback> => {
+    if (typeof run !== "function") return Promise.reject(new InvalidOption("run", run, "a function"))
+    const wrong = how === undefined ? null : wrongIn(how)
+    if (wrong !== null) return Promise.reject(wrong)
+    return isPlain ? runOnce(run, attempt, how?.signal) : inFiber(callOf(run), wrap, how?.signal)
+  }
 
   const now = <A>(effect: Effect.Effect<A>): A => Effect.runSyncWith(context)(effect)
   return {
@@ -238,6 +254,7 @@ export const createPolicyOn = <Fallback = never>(
       if (options.breaker !== undefined) now(breakers.close(name))
     },
     onEvent: (listener) => {
+      if (typeof listener !== "function") throw new InvalidOption("listener", listener, "a function")
       const tell = (event: PlainEvent): Effect.Effect<void> =>
         Effect.ignore(Effect.try({ try: () => dropLate(listener(event)), catch: () => null }))
       // Each by itself: so they all listen before this returns.

@@ -9,7 +9,16 @@ import * as Effect from "effect/Effect"
 import { withBreaker } from "../breaker/CircuitBreaker.ts"
 import { checkCascade } from "../cascade/FallbackOption.ts"
 import { runCascade } from "../cascade/Fallback.ts"
-import { checkDuration, checkKeys, checkList, checkObject, checkWithin, InvalidOption } from "../checkOptions.ts"
+import {
+  checkDuration,
+  checkFunction,
+  checkKey,
+  checkKeys,
+  checkList,
+  checkObject,
+  checkWithin,
+  InvalidOption
+} from "../checkOptions.ts"
 import { withBulkhead } from "../limits/Bulkhead.ts"
 import { withConcurrency } from "../limits/Concurrency.ts"
 import { withCoalesce } from "../coalesce/Coalesce.ts"
@@ -89,7 +98,8 @@ const words = {
 
 const coalesce: MakePart = ({ coalesce: options }) => {
   if (options === undefined) return null
-  if (options.key === "") throw new InvalidOption("coalesce.key", options.key, "a key that says what is called")
+  if (typeof options.key !== "string" || options.key === "")
+    throw new InvalidOption("coalesce.key", options.key, "a key that says what is called")
   return keyed("coalesce", options.key, withCoalesce(options.key))
 }
 
@@ -181,7 +191,10 @@ export const compile = (
   checkKeys("", options, [...NAMES, ...Object.keys(PART_NAMES)])
   for (const part of ["coalesce", "retry", "breaker", "rateLimit", "bulkhead", "concurrency"] as const) {
     const told = options[part]
-    if (told !== undefined) checkKeys(part, checkObject(part, told), PART_NAMES[part])
+    if (told === undefined) continue
+    checkKeys(part, checkObject(part, told), PART_NAMES[part])
+    if ("key" in told && told.key !== undefined) checkKey(`${part}.key`, told.key)
+    if ("classify" in told) checkFunction(`${part}.classify`, told.classify)
   }
   if (typeof options.name !== "string" || options.name === "") {
     throw new InvalidOption("name", options.name, "a name that is not empty")
