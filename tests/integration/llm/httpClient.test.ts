@@ -12,6 +12,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { afterEach, beforeEach } from "vitest"
 import { it } from "#kit"
+import { type Names, startNameServer } from "#kit/nameServer.ts"
 import { startNeverAccepts } from "#kit/neverAccepts.ts"
 import { askModel } from "#core/llm/Chat.ts"
 import { textOf } from "#core/llm/ChatAnswer.ts"
@@ -328,21 +329,81 @@ describe("a connection that is lost", () => {
   })
 })
 
-it("holds no process open with what it keeps", async () => {
-  const { url } = await serve((_, response) => response.end("ok"))
-  const source = join(import.meta.dirname, "..", "..", "..", "packages", "core", "src", "node", "httpClient.ts")
-  const program = `
-    import { makeNodeHttpClient } from ${JSON.stringify(source)}
+/** A program in a process of its own, its output and how it ended. */
+const child = async (program: string): Promise<{ readonly said: string; readonly code: number }> => {
+  const source = join(import.meta.dirname, "..", "..", "..", "packages", "core", "src")
+  const imports = `
+    import { makeNodeHttpClient } from ${JSON.stringify(join(source, "node", "httpClient.ts"))}
+    import { ConnectWithin } from ${JSON.stringify(join(source, "llm", "ConnectWithin.ts"))}
     import * as Effect from "effect/Effect"
-    import * as HttpClientRequest from "effect/http/HttpClientRequest"
-    const { client } = makeNodeHttpClient({ idleMs: 600_000 })
-    const response = await Effect.runPromise(client.execute(HttpClientRequest.get(${JSON.stringify(url)})))
-    process.stdout.write(await Effect.runPromise(response.text))`
-  const child = spawn(process.execPath, ["--input-type=module", "--conditions=source", "-e", program], {
+    import * as HttpClientRequest from "effect/http/HttpClientRequest"`
+  const started = spawn(process.execPath, ["--input-type=module", "--conditions=source", "-e", imports + program], {
     cwd: join(import.meta.dirname, "..", "..", ".."),
     stdio: ["ignore", "pipe", "inherit"]
   })
-  cleanups.push(() => child.kill("SIGKILL"))
-  const [[said], [code]] = await Promise.all([once(child.stdout, "data"), once(child, "exit")])
-  assert.deepStrictEqual([String(said), code], ["ok", 0])
+  cleanups.push(() => started.kill("SIGKILL"))
+  const said = started.stdout.toArray()
+  const [code] = await once(started, "exit")
+  return { said: Buffer.concat(await said).toString(), code: Number(code) }
+}
+
+const named = async (names: Names) => {
+  const server = await startNameServer(names)
+  cleanups.push(server.close)
+  return { ...server, client: withOptions({ nameServers: [server.address] }) }
+}
+
+describe("names", () => {
+  const here = { a: ["127.0.0.1"], aaaa: ["::1"] }
+
+  it("are asked of the name servers, of both families, and not again while a connection is kept", async () => {
+    const { port, connections } = await serve((_, response) => response.end("ok"))
+    const { asked, client } = await named({ "api.test": here })
+    for (let round = 0; round < 2; round++) {
+      assert.deepStrictEqual(await run(get(`http://api.test:${port}`, client)), { status: 200, text: "ok" })
+    }
+    assert.deepStrictEqual([...asked].toSorted(), ["A api.test", "AAAA api.test"])
+    assert.strictEqual(connections(), 1)
+  })
+
+  it("have their address also where the servers are silent about one family, or know none of it", async () => {
+    const { port } = await serve((_, response) => response.end("ok"))
+    const { client } = await named({
+      "a.test": { a: ["127.0.0.1"], aaaa: null },
+      "b.test": { a: ["127.0.0.1"], aaaa: [] }
+    })
+    for (const name of ["a.test", "b.test"]) {
+      const call = Effect.provideService(get(`http://${name}:${port}`, client), ConnectWithin, 1_000)
+      assert.strictEqual((await run(call)).text, "ok")
+    }
+  })
+
+  it("about which the servers are silent are given up when the time is over", async () => {
+    const { client } = await named({ "dead.test": { a: null, aaaa: null } })
+    const ask = (name: string) =>
+      failure(Effect.provideService(providerAt(`http://${name}`, client).complete(chat), ConnectWithin, 200))
+    assert.deepInclude(await ask("dead.test"), { reason: "Unreachable", detail: "no connection within 200 ms" })
+  })
+
+  it("hold no process open that nobody waits for any more", async () => {
+    const { address } = await named({ "dead.test": { a: null, aaaa: null } })
+    const { code, said } = await child(`
+      const { client } = makeNodeHttpClient({ nameServers: [${JSON.stringify(address)}] })
+      const call = client.execute(HttpClientRequest.get("http://dead.test"))
+      const error = await Effect.runPromise(Effect.flip(Effect.provideService(call, ConnectWithin, 100)))
+      const { cause } = error.reason
+      process.stdout.write(cause._tag + " " + cause.withinMs)
+      const done = performance.now()
+      process.on("exit", () => process.stdout.write(performance.now() - done < 1_000 ? " at once" : " late"))`)
+    assert.deepStrictEqual([said, code], ["NoConnection 100 at once", 0])
+  })
+})
+
+it("holds no process open with what it keeps", async () => {
+  const { url } = await serve((_, response) => response.end("ok"))
+  const { code, said } = await child(`
+    const { client } = makeNodeHttpClient({ idleMs: 600_000 })
+    const response = await Effect.runPromise(client.execute(HttpClientRequest.get(${JSON.stringify(url)})))
+    process.stdout.write(await Effect.runPromise(response.text))`)
+  assert.deepStrictEqual([said, code], ["ok", 0])
 })

@@ -22,6 +22,7 @@ import * as HttpClientError from "effect/http/HttpClientError"
 import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import { ConnectWithin, NoConnection } from "../llm/ConnectWithin.ts"
+import { makeLookup } from "./lookUpName.ts"
 import { NodeResponse } from "./NodeResponse.ts"
 
 export interface NodeHttpOptions {
@@ -33,6 +34,8 @@ export interface NodeHttpOptions {
   readonly idleMs?: number
   /** A kept connection that is reset later than this many milliseconds after a call was sent is not tried again. Default 1,000. */
   readonly againWithinMs?: number
+  /** Who is asked for names: addresses, with ports where they are unusual. Default: the system's. */
+  readonly nameServers?: ReadonlyArray<string> | undefined
 }
 
 export const nodeHttpDefaults = { maxSockets: 128, maxFreeSockets: 16, idleMs: 4_000, againWithinMs: 1_000 } as const
@@ -61,6 +64,7 @@ interface Call {
   readonly signal: AbortSignal
   readonly connectWithinMs: number
   readonly againWithinMs: number
+  readonly nameServers: ReadonlyArray<string> | undefined
 }
 
 const failure = (reason: HttpClientError.HttpClientErrorReason) =>
@@ -84,10 +88,11 @@ const exchange = (
   isLast: boolean
 ): Effect.Effect<HttpClientResponse | "again", HttpClientError.HttpClientError> =>
   Effect.callback((resume) => {
-    const { againWithinMs, connectWithinMs, door, headers, request, signal, url } = call
+    const { againWithinMs, connectWithinMs, door, headers, nameServers, request, signal, url } = call
+    const names = makeLookup(nameServers)
     let outgoing: http.ClientRequest
     try {
-      outgoing = door.request(url, { agent, method: request.method, headers })
+      outgoing = door.request(url, { agent, method: request.method, headers, lookup: names.lookup })
     } catch (cause) {
       // A header that holds a line end, for one.
       resume(failure(new HttpClientError.EncodeError({ request, cause })))
@@ -97,6 +102,11 @@ const exchange = (
     let hasStood = false
     let isLate = false
     let timer: NodeJS.Timeout | undefined
+    const stop = (): void => {
+      clearTimeout(timer)
+      names.cancel()
+      outgoing.destroy()
+    }
 
     outgoing.once("socket", (socket) => {
       if (stood.has(socket)) {
@@ -107,7 +117,7 @@ const exchange = (
       if (Number.isFinite(connectWithinMs)) {
         timer = setTimeout(() => {
           isLate = true
-          outgoing.destroy()
+          stop()
         }, connectWithinMs)
         timer.unref()
       }
@@ -135,10 +145,7 @@ const exchange = (
       resume(Effect.succeed(response))
     })
     write(outgoing)
-    return Effect.sync(() => {
-      clearTimeout(timer)
-      outgoing.destroy()
-    })
+    return Effect.sync(stop)
   })
 
 /** Writes the pieces of a body as fast as they are taken. */
@@ -228,7 +235,8 @@ export const makeNodeHttpClient = (
       headers: { ...request.headers },
       signal,
       connectWithinMs: fiber.getRef(ConnectWithin),
-      againWithinMs
+      againWithinMs,
+      nameServers: options.nameServers
     }
     return Effect.flatMap(send(call, stood), (response) =>
       response === "again" ? Effect.die(new Error("A second try asked for a third.")) : Effect.succeed(response)
