@@ -160,7 +160,9 @@ describe("what a model says in words", () => {
     const { world: asked } = withModel(world, [["answer", { text: "Paris.\nIn France." }]])
     const { outputs, report } = await runRequest(asked, UNKNOWN)
     assert.deepStrictEqual([report.status, report.transaction, report.plan?.steps.length], ["done", null, 0])
-    assert.deepStrictEqual(outputs, [{ lines: ["Paris.", "In France."] }])
+    assert.deepStrictEqual(outputs, [
+      { lines: ["Paris.", "In France."], note: "anthropic says so; nothing was looked up or done here." }
+    ])
     assert.deepStrictEqual(
       (await historyOf(world)).map(({ provider, status, undoable }) => [provider, status, undoable]),
       [["anthropic", "done", false]]

@@ -6,6 +6,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { DiskService } from "../disk/Disk.ts"
+import { escapeName } from "../errors/escapeName.ts"
 import type { Recoverable } from "../errors/Recoverable.ts"
 import { type Execution, Executor } from "../executor/Executor.ts"
 import { planText } from "../executor/planText.ts"
@@ -143,7 +144,9 @@ const handledAnswer = ({ plan, text }: Answered, cost: Cost): Handled => ({
     },
     { disableChecks: true }
   ),
-  outputs: [{ lines: text.split("\n") }]
+  outputs: [
+    { lines: text.split("\n"), note: `${escapeName(plan.provider)} says so; nothing was looked up or done here.` }
+  ]
 })
 
 /** What is answered, in the order of the steps; of a step that only feeds another, nothing. */

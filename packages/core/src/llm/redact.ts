@@ -69,5 +69,12 @@ export const makeHiding = (keys: ReadonlyArray<string>): Hiding => {
       ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, show(inner)]))
       : value
   }
-  return { hide: (text) => replaceSecrets(text, keys, mark), show }
+  /** What was told to be a secret once is one wherever it stands, also without the words around it. Longer ones hold shorter ones. */
+  const known = (): ReadonlyArray<string> =>
+    [...marks.keys()].filter((secret) => secret.length >= MIN_KEY).toSorted((a, b) => b.length - a.length)
+  const hide = (text: string): string => {
+    const hidden = replaceSecrets(text, [...keys, ...known()], mark)
+    return known().reduce((rest, secret) => rest.replaceAll(secret, () => mark(secret)), hidden)
+  }
+  return { hide, show }
 }

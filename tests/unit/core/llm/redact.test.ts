@@ -63,6 +63,17 @@ describe("makeHiding", () => {
     })
   })
 
+  it("hides what was told to be a secret wherever it stands, before and after and in a later text", () => {
+    const hiding = makeHiding([])
+    const text = hiding.hide("find swordfish9x: the password is swordfish9x, so write swordfish9x to a.txt")
+    assert.strictEqual(text, "find [secret-1]: the password is [secret-1], so write [secret-1] to a.txt")
+    assert.strictEqual(hiding.hide("swordfish9x.txt"), "[secret-1].txt")
+    assert.strictEqual(
+      hiding.show(text),
+      "find swordfish9x: the password is swordfish9x, so write swordfish9x to a.txt"
+    )
+  })
+
   it("leaves a mark that stands for nothing as it is", () => {
     const hiding = makeHiding([])
     assert.strictEqual(hiding.show("[secret-1]"), "[secret-1]")
