@@ -49,7 +49,7 @@ const isHere = (name: string): boolean => /^(?:.*\.)?localhost\.?$/i.test(name)
 
 /** The server was asked and said nothing: the system would only ask the same one again, and cannot be called off. */
 const isSilence = (error: NodeJS.ErrnoException): boolean =>
-  error.code === dns.TIMEOUT || error.code === "ETIMEOUT" || error.code === "ECANCELLED"
+  error.code === dns.TIMEOUT || error.code === dns.CANCELLED
 
 type Told = (error: NodeJS.ErrnoException | null, addresses: ReadonlyArray<Address>) => void
 
