@@ -1,6 +1,6 @@
 /**
  * A base URL as people write it, as the text that paths are appended to: no slash at its end, http or https, no query. With a
- * `defaultPort` a host alone will do, and the address that a server listens on everywhere (0.0.0.0) is the one here.
+ * `defaultPort` a host or a port alone will do, and the address that a server listens on everywhere (0.0.0.0) is the one here.
  * A name and a password in it are refused: they would be in every log.
  */
 import * as Result from "effect/Result"
@@ -17,7 +17,9 @@ import * as Result from "effect/Result"
  * ```
  */
 export const readBaseUrl = (text: string, defaultPort?: number): Result.Result<string, string> => {
-  const trimmed = text.trim()
+  const written = text.trim()
+  // A port alone, as Ollama takes it.
+  const trimmed = defaultPort !== undefined && /^:\d+$/.test(written) ? `127.0.0.1${written}` : written
   const bare = defaultPort !== undefined && !/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)
   if (trimmed === "" || !URL.canParse(bare ? `http://${trimmed}` : trimmed)) {
     return Result.fail("the base URL is none: write http:// or https:// and a host")

@@ -48,8 +48,7 @@ export const inHosts = (text: string, name: string): ReadonlyArray<Address> =>
 const isHere = (name: string): boolean => /^(?:.*\.)?localhost\.?$/i.test(name)
 
 /** The server was asked and said nothing: the system would only ask the same one again, and cannot be called off. */
-const isSilence = (error: NodeJS.ErrnoException): boolean =>
-  error.code === dns.TIMEOUT || error.code === dns.CANCELLED
+const isSilence = (error: NodeJS.ErrnoException): boolean => error.code === dns.TIMEOUT || error.code === dns.CANCELLED
 
 type Told = (error: NodeJS.ErrnoException | null, addresses: ReadonlyArray<Address>) => void
 

@@ -70,6 +70,7 @@ describe("providerSettings", () => {
   it.each([
     ["0.0.0.0", "http://127.0.0.1:11434", true],
     ["box", "http://box:11434", false],
+    [":5", "http://127.0.0.1:5", true],
     ["127.0.0.1:99", "http://127.0.0.1:99", true],
     ["https://box.example/o/", "https://box.example/o", false],
     ["[::1]:5", "http://[::1]:5", true]
