@@ -134,8 +134,9 @@ const wrongIn = (how: ExecuteOptions): unknown => {
   try {
     checkKeys("", checkObject("options", how), ["signal"])
     const { signal } = how
-    if (signal === undefined || signal instanceof AbortSignal) return null
-    return new InvalidOption("signal", signal, "an AbortSignal")
+    // By its shape: one of another realm or library is as good.
+    const isSignal = typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function"
+    return signal === undefined || isSignal ? null : new InvalidOption("signal", signal, "an AbortSignal")
   } catch (error) {
     return error
   }
