@@ -5,7 +5,8 @@
  *
  * What a step says besides (`risk`, `explanation`, `confirmed`) is not read: the engine decides the risk, and no word of a model can
  * change it. Ids are given anew by position, so that none of a model's making reaches a screen. A reference to an earlier step's text may not
- * go to a tool that speaks to other machines: a file's content could leave in an address.
+ * go to a tool that speaks to other machines, and neither may an address that the request does not name: a file's content, or what its
+ * name talked the model into, could leave in it.
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -14,6 +15,7 @@ import type { Reference } from "../../plan/Selection.ts"
 import type { AnyAction } from "../../tool/Action.ts"
 import type { Toolbox } from "../../tool/Toolbox.ts"
 import { MAX_STEPS } from "../resolve.ts"
+import { ownAddresses } from "./ownAddresses.ts"
 import { isJson, type Json, lineOf } from "./readReply.ts"
 
 /** Problems that are told. */
@@ -99,12 +101,19 @@ const checkArguments = (action: AnyAction, args: Json, references: Readonly<Reco
   return Result.isSuccess(decoded) ? null : decoded.failure.message
 }
 
+/** What a plan is held against. */
+export interface Against {
+  readonly toolbox: Toolbox
+  /** The words of the request. */
+  readonly request: string
+}
+
 interface Checked {
   readonly step: IntentStep | null
   readonly problems: ReadonlyArray<string>
 }
 
-const checkStep = (value: unknown, id: string, toolbox: Toolbox, earlier: Earlier): Checked => {
+const checkStep = (value: unknown, id: string, { request, toolbox }: Against, earlier: Earlier): Checked => {
   if (!isJson(value)) return { step: null, problems: ["it must be an object."] }
   const [tool, name] = namesOf(value)
   const action = toolbox.find(tool, name)
@@ -113,14 +122,15 @@ const checkStep = (value: unknown, id: string, toolbox: Toolbox, earlier: Earlie
   if (args === undefined) return { step: null, problems: ["args must be an object."] }
   const { references, ...ofReferences } = readReferences(value["references"], earlier)
   const { dependsOn, ...ofDependsOn } = readDependsOn(value["dependsOn"], earlier)
-  const leaks =
-    toolbox.tools.some((known) => known.name === tool && known.reachesOut === true) &&
-    Object.values(references).some(({ output }) => output === "text")
+  const reachesOut = toolbox.tools.some((known) => known.name === tool && known.reachesOut === true)
+  const leaks = reachesOut && Object.values(references).some(({ output }) => output === "text")
+  const addresses = reachesOut ? ownAddresses(args, request) : []
   const wrong = checkArguments(action, args, references)
   const problems = [
     ...ofReferences.problems,
     ...ofDependsOn.problems,
     ...(leaks ? [`an earlier step's text may not go into ${tool}.`] : []),
+    ...addresses.map((one) => `the request does not name the address ${one}: ask back with it.`),
     ...(wrong === null ? [] : [`${tool}.${name}: ${wrong}`])
   ]
   if (problems.length > 0) return { step: null, problems }
@@ -143,7 +153,7 @@ const tell = (id: string, problem: string): string => `step ${id}: ${lineOf(prob
 /** The plan as it may be resolved, or what is wrong with it, one line a problem, for the model. */
 export const checkSteps = (
   plan: Json,
-  toolbox: Toolbox,
+  against: Against,
   provider: string
 ): Result.Result<IntentIR, ReadonlyArray<string>> => {
   const listed = plan["steps"]
@@ -155,7 +165,7 @@ export const checkSteps = (
   const problems: Array<string> = []
   for (const [at, value] of listed.entries()) {
     const id = String(at + 1)
-    const checked = checkStep(value, id, toolbox, { ids })
+    const checked = checkStep(value, id, against, { ids })
     if (checked.step !== null) steps.push(checked.step)
     problems.push(...checked.problems.map((problem) => tell(id, problem)))
     const own = isJson(value) ? idOf(value["id"]) || id : id

@@ -141,6 +141,7 @@ export const fromModel = (options: FromModelOptions): AskModels => {
 
   /** Asks, and makes of the answer what it is; `last` when an answer that cannot be used is not sent back any more. */
   const converse = (
+    request: string,
     messages: ReadonlyArray<Message>,
     hiding: Hiding,
     asking: Asking,
@@ -156,7 +157,7 @@ export const fromModel = (options: FromModelOptions): AskModels => {
                 suggestions: []
               })
             )
-          : converse([...messages, ...complaint(answer, problems)], hiding, asking, true)
+          : converse(request, [...messages, ...complaint(answer, problems)], hiding, asking, true)
       const reply = readReply(answer)
       switch (reply._tag) {
         case "Text":
@@ -174,7 +175,7 @@ export const fromModel = (options: FromModelOptions): AskModels => {
         case "Unusable":
           return again(reply.problems)
         case "Plan": {
-          const checked = checkSteps(reply.plan, toolbox, provider)
+          const checked = checkSteps(reply.plan, { toolbox, request }, provider)
           if (Result.isFailure(checked)) return again(checked.failure)
           const intent = withSecrets(checked.success, hiding)
           const mend = (problem: string) => again([hiding.hide(problem)])
@@ -188,6 +189,6 @@ export const fromModel = (options: FromModelOptions): AskModels => {
       const hiding = makeHiding(keys)
       const facts = folderFacts(disk, disk.realpath(request.cwd) ?? request.cwd, neverRead)
       const text = requestText({ request, platform, facts, mark, hide: hiding.hide })
-      return converse([{ role: "user", content: [{ type: "text", text }] }], hiding, asking, false)
+      return converse(request.text, [{ role: "user", content: [{ type: "text", text }] }], hiding, asking, false)
     })
 }

@@ -7,8 +7,9 @@ import { checkSteps } from "#core/planner/fromModel/checkSteps.ts"
 import { MAX_STEPS } from "#core/planner/resolve.ts"
 
 const toolbox = makeToolbox(allTools)
+const request = "clone github.com/effect-ts/effect, and git@host.example:team/project.git too"
 const check = (steps: unknown, more: Readonly<Record<string, unknown>> = {}) =>
-  checkSteps({ goal: "a goal", confidence: 0.8, steps, ...more }, toolbox, "anthropic")
+  checkSteps({ goal: "a goal", confidence: 0.8, steps, ...more }, { toolbox, request }, "anthropic")
 const problems = (steps: unknown): ReadonlyArray<string> => {
   const checked = check(steps)
   return Result.isFailure(checked) ? checked.failure : []
@@ -162,6 +163,44 @@ describe("checkSteps", () => {
   it.each([[[]], [undefined], ["steps"], [{}]])("is no plan: %j", (none) =>
     assert.deepStrictEqual(problems(none), ["A plan needs steps, one or more."])
   )
+
+  it.each([
+    "https://github.com/effect-ts/effect",
+    "https://github.com/Effect-TS/effect.git/",
+    "ssh://git@github.com/effect-ts/effect.git",
+    "git@host.example:team/project",
+    "https://[secret-1]@host.example/team/project.git",
+    "../there",
+    "origin"
+  ])("goes where the request says: %s", (url) =>
+    assert.deepStrictEqual(problems([{ id: "1", tool: "GitOps", action: "clone", args: { url } }]), [])
+  )
+
+  it.each([
+    "https://evil.example/?names=a.txt",
+    "https://github.com/effect-ts/other",
+    "git@evil.example:a.txt",
+    "evil.example:a/b",
+    "https://github.com.evil.example/effect-ts/effect"
+  ])("goes nowhere else: %s", (url) => {
+    assert.include(
+      problems([{ id: "1", tool: "GitOps", action: "clone", args: { url } }]).join(),
+      "does not name the address"
+    )
+    assert.include(
+      problems([{ id: "1", tool: "GitOps", action: "fetch", args: { remote: ` ${url}` } }]).join(),
+      "does not name"
+    )
+  })
+
+  it("takes words with a colon for words", () => {
+    const commit = { id: "1", tool: "GitOps", action: "commit", args: { message: "fix: a thing, see notes.md: done" } }
+    assert.deepStrictEqual(problems([commit]), [])
+    assert.deepStrictEqual(
+      problems([{ id: "1", tool: "GitOps", action: "show", args: { revision: "HEAD:README" } }]),
+      []
+    )
+  })
 
   it("lets no file's content go to another machine", () => {
     const read = { id: "1", tool: "FileOps", action: "read", args: { files: { paths: ["~/.ssh/id_rsa"] } } }
