@@ -192,26 +192,37 @@ const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
       throw storeError(settings, cause)
     }
   }
-  /** SQLite takes the setting between transactions only. In a WAL nothing but the flush at the commit depends on it. */
-  const aloneUnflushed = <A>(work: () => A): A => {
-    guarded(() => db.exec("PRAGMA synchronous = NORMAL"))
-    try {
-      return alone(work)
-    } finally {
-      db.exec("PRAGMA synchronous = FULL")
-    }
+  let flushes: "FULL" | "NORMAL" = "FULL"
+  /**
+   * SQLite takes the setting between transactions only, and in a WAL nothing but the flush at the commit depends on it. It stays until
+   * the other one is wanted: what is counted comes in rows, and each change costs as much as a statement.
+   */
+  const flushing = (wanted: typeof flushes): void => {
+    if (flushes === wanted) return
+    guarded(() => db.exec(`PRAGMA synchronous = ${wanted}`))
+    flushes = wanted
   }
+  const transaction =
+    (wanted: typeof flushes) =>
+    <A>(work: () => A): A => {
+      if (db.isTransaction) return work()
+      flushing(wanted)
+      return alone(work)
+    }
   // Statements never give bigints (an integer beyond 2^53 is thrown by node:sqlite), so a row is a `Row`.
   const rowsOf = (sql: string, params: ReadonlyArray<SqlValue>): ReadonlyArray<Row> =>
     prepared(sql).all(...params) as ReadonlyArray<Row>
 
   return {
     file,
-    run: (sql, params = []) =>
-      guarded(() => {
+    run: (sql, params = []) => {
+      // A statement of its own is a transaction of its own.
+      if (!db.isTransaction) flushing("FULL")
+      return guarded(() => {
         const done = prepared(sql).run(...params)
         return { changes: Number(done.changes), lastId: Number(done.lastInsertRowid) }
-      }),
+      })
+    },
     all: (sql, params = []) => guarded(() => rowsOf(sql, params)),
     get: (sql, params = []) => guarded(() => prepared(sql).get(...params) as Row | undefined),
     *each(sql, params = []) {
@@ -222,8 +233,8 @@ const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
         throw storeError(settings, cause)
       }
     },
-    transaction: (work) => (db.isTransaction ? work() : alone(work)),
-    unflushed: (work) => (db.isTransaction ? work() : aloneUnflushed(work)),
+    transaction: transaction("FULL"),
+    unflushed: transaction("NORMAL"),
     close: () => {
       statements.clear()
       if (db.isOpen) db.close()
