@@ -102,7 +102,8 @@ export const CONFIG_KEYS: ReadonlyArray<ConfigKey> = [
   {
     key: "safety.neverRead",
     default: NEVER_READ,
-    about: "Files of which neither name nor content ever goes to a model: names or paths with * and **."
+    about:
+      "Files of which neither name nor content ever goes to a model: names or paths with * and **. A list here takes the place of this one."
   },
   {
     key: "files.onCollision",

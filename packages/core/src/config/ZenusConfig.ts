@@ -31,7 +31,13 @@ import {
   whole
 } from "./configFields.ts"
 import { parseLength, parseShare, parseSize, sayBytes, sayDuration, sayShare } from "./configValues.ts"
-import { checkProviders, providerEntries, type ProviderConfigs, providersSchema } from "./providerConfig.ts"
+import {
+  cascadeSchema,
+  checkProviders,
+  providerEntries,
+  type ProviderConfigs,
+  providersSchema
+} from "./providerConfig.ts"
 
 export type OnCollision = "keep-both" | "skip" | "fail"
 export type Motion = "auto" | "on" | "off"
@@ -137,10 +143,7 @@ const makeSchema = (home: string) => {
   })
   return Schema.Struct({
     routing,
-    cascade: orDefault(
-      "cascade",
-      listOf(line("the name of a provider"), "a list of providers such as [ollama, rules]")
-    ),
+    cascade: orDefault("cascade", cascadeSchema),
     providers: providersSchema,
     llm: Schema.Struct({ deadline: orDefault("llm.deadline", length(Duration.seconds(1), "2 minutes")) }),
     planner: Schema.Struct({ rulesFirst: orDefault("planner.rulesFirst", truth) }),

@@ -7,11 +7,12 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 import type { WireName } from "../llm/Chat.ts"
 import { PROVIDER_NAMES } from "../llm/knownProviders.ts"
 import { readBaseUrl } from "../llm/readBaseUrl.ts"
 import { differs, PROVIDER_KEYS } from "./ConfigKeys.ts"
-import { length, line, oneOf, readBy } from "./configFields.ts"
+import { length, line, listOf, oneOf, readBy } from "./configFields.ts"
 import { sayDuration } from "./configValues.ts"
 
 export interface ProviderConfig {
@@ -84,6 +85,17 @@ const provider = Schema.Struct({
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(noTimeouts)))
 })
 
+/** A list of names; `A,B` stands for two, as at the command line. */
+export const cascadeSchema = listOf(line("the name of a provider"), "a list of providers such as [ollama, rules]").pipe(
+  Schema.decodeTo(
+    Schema.Array(Schema.String),
+    SchemaTransformation.transform({
+      decode: (names): ReadonlyArray<string> => names.flatMap((name) => name.split(",").map((one) => one.trim())),
+      encode: (names) => names
+    })
+  )
+)
+
 export const providersSchema = Schema.Record(Schema.String, provider)
 
 /** `rules` is no provider of models and has nothing to set. */
@@ -117,7 +129,7 @@ export const checkProviders = (providers: ProviderConfigs, cascade: ReadonlyArra
     if (all.includes(name)) continue
     const meant = nearProvider(name, all)
     const fix = meant === null ? `Write names such as ${PROVIDER_NAMES.join(", ")}.` : `Did you mean ${meant}?`
-    wrong.push({ path: ["cascade", at], message: "there is no such provider", fix })
+    wrong.push({ path: ["cascade", at], message: `there is no provider ${name.slice(0, 40)}`, fix })
   }
   return wrong
 }

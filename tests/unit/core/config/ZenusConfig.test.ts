@@ -186,10 +186,10 @@ describe("what is said of providers", () => {
         ["providers.opnai", "there is no such provider", "Did you mean openai?"],
         ["providers.my server", "expected a name of small letters, digits, - and _", null],
         ["providers.rules", "rules is built in and has nothing to set", null],
-        ["cascade.0", "there is no such provider", "Did you mean anthropic?"],
+        ["cascade.0", "there is no provider antropic", "Did you mean anthropic?"],
         [
           "cascade.2",
-          "there is no such provider",
+          "there is no provider nobody-at-all",
           "Write names such as anthropic, deepseek, openai, openrouter, gemini, ollama, rules."
         ]
       ]
@@ -202,6 +202,7 @@ describe("what is said of providers", () => {
       "costs.warnAt: it is above costs.stopAt, so nobody would be warned"
     ])
     assert.deepStrictEqual(problems({ cascade: ["rules", "ollama", "rules"] }), ["cascade: it names somebody twice"])
+    assert.deepStrictEqual(config({ cascade: ["ollama, openai", "rules"] }).cascade, ["ollama", "openai", "rules"])
     assert.deepStrictEqual(problems({ cascade: "rules" }), [
       "cascade: expected a list of providers such as [ollama, rules], got rules"
     ])
