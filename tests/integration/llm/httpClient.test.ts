@@ -1,7 +1,9 @@
 /** The way out over real sockets: connections that are kept, lost, refused, swallowed, and what is told of each. */
-import { spawn } from "node:child_process"
+import { execFileSync, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
+import { createServer as createSecureServer } from "node:https"
 import { type AddressInfo, createServer as createRawServer, type Socket } from "node:net"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
@@ -238,7 +240,9 @@ describe("a connection that does not come to be", () => {
     assert.match((await unreachable(`https://127.0.0.1:${port}`)).detail, /^(?:EPROTO|ERR_SSL_\w+)$/)
     await new Promise((resolve) => server.close(resolve))
     assert.strictEqual((await unreachable(`http://127.0.0.1:${port}`)).detail, "ECONNREFUSED")
-    assert.match((await unreachable("http://nobody.invalid")).detail, /^(?:ENOTFOUND|EAI_AGAIN)$/)
+    // Where a machine's name servers swallow what they are asked, nobody knows that there is no such name.
+    const unknown = await unreachable("http://nobody.invalid", 1_000)
+    assert.match(unknown.detail, /^(?:ENOTFOUND|EAI_AGAIN|no connection within 1 s)$/)
   })
 
   it("is given up after the time that is allowed, when nobody accepts", async () => {
@@ -330,7 +334,10 @@ describe("a connection that is lost", () => {
 })
 
 /** A program in a process of its own, its output and how it ended. */
-const child = async (program: string): Promise<{ readonly said: string; readonly code: number }> => {
+const child = async (
+  program: string,
+  env: Readonly<Record<string, string>> = {}
+): Promise<{ readonly said: string; readonly code: number }> => {
   const source = join(import.meta.dirname, "..", "..", "..", "packages", "core", "src")
   const imports = `
     import { makeNodeHttpClient } from ${JSON.stringify(join(source, "node", "httpClient.ts"))}
@@ -339,6 +346,7 @@ const child = async (program: string): Promise<{ readonly said: string; readonly
     import * as HttpClientRequest from "effect/http/HttpClientRequest"`
   const started = spawn(process.execPath, ["--input-type=module", "--conditions=source", "-e", imports + program], {
     cwd: join(import.meta.dirname, "..", "..", ".."),
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"]
   })
   cleanups.push(() => started.kill("SIGKILL"))
@@ -397,6 +405,33 @@ describe("names", () => {
       process.on("exit", () => process.stdout.write(performance.now() - done < 1_000 ? " at once" : " late"))`)
     assert.deepStrictEqual([said, code], ["NoConnection 100 at once", 0])
   })
+})
+
+/** The program that makes certificates is on nearly every machine; Node has none of its own. */
+const withOpenssl = spawnSync("openssl", ["version"]).status === 0 ? it : it.skip
+
+withOpenssl("speaks TLS with whom the system trusts, over one connection, and with nobody else", async ({ base }) => {
+  const [key, cert] = [join(base, "key.pem"), join(base, "cert.pem")]
+  const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+  const subject = ["-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert]
+  execFileSync("openssl", [...request, ...subject], { stdio: "ignore" })
+  let connections = 0
+  const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) => {
+    response.end("ok")
+  })
+  server.on("secureConnection", () => connections++)
+  const url = `https://127.0.0.1:${await listening(server)}`
+  const untrusted = await failure(providerAt(url).complete(chat))
+  assert.deepInclude(untrusted, { reason: "Unreachable", detail: "DEPTH_ZERO_SELF_SIGNED_CERT", hasBegun: false })
+  const program = `
+    const { client } = makeNodeHttpClient()
+    for (let round = 0; round < 3; round++) {
+      const response = await Effect.runPromise(client.execute(HttpClientRequest.get(${JSON.stringify(url)})))
+      process.stdout.write(await Effect.runPromise(response.text))
+    }`
+  connections = 0
+  assert.deepStrictEqual(await child(program, { NODE_EXTRA_CA_CERTS: cert }), { said: "okokok", code: 0 })
+  assert.strictEqual(connections, 1)
 })
 
 it("holds no process open with what it keeps", async () => {
