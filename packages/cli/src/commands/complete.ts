@@ -13,7 +13,8 @@ import { answerStreamed, answerWhole, type Face } from "../complete/answerAsk.ts
 import { errorLines } from "../render/error.ts"
 import { exitCodeOfError } from "../render/exitCode.ts"
 import { openSession, type Session } from "../session/Session.ts"
-import { makeWaiting } from "../terminal/Waiting.ts"
+import { makeWaiting, type Waiting } from "../terminal/Waiting.ts"
+import { makeWaitLines } from "../terminal/waitLines.ts"
 
 const promptOf = ({ words }: Invocation): Effect.Effect<string, UsageError> =>
   words.length === 1 && words[0] === "-" ? readStandardInput("prompt") : Effect.succeed(words.join(" "))
@@ -25,15 +26,25 @@ const checked = (prompt: string, invocation: Invocation): UsageError | null => {
   return prompt.trim() === "" ? new UsageError("The prompt is empty.", ['Write zenus complete -- "PROMPT".']) : null
 }
 
-const faceOf = ({ config, invocation, screen }: Session): Face => ({
-  screen,
-  waiting: makeWaiting(screen, config.ui.motion !== "off" && invocation.env["TERM"] !== "dumb"),
-  json: has(invocation, "json"),
-  complain: (error: Recoverable) => {
-    for (const line of errorLines(error, screen.errColours, has(invocation, "verbose"))) screen.note(line)
-    return exitCodeOfError(error._tag)
+/** Where nothing can be drawn over, lines say who is waited for until an answer begins: then it is what there is to see. */
+const waitingOf = ({ config, invocation, screen }: Session): Waiting => {
+  if (screen.errIsTerminal) return makeWaiting(screen, config.ui.motion !== "off" && invocation.env["TERM"] !== "dumb")
+  const { end, tell } = makeWaitLines(screen)
+  return { tell, more: end, clear: () => undefined, end }
+}
+
+const faceOf = (session: Session): Face => {
+  const { invocation, screen } = session
+  return {
+    screen,
+    waiting: waitingOf(session),
+    json: has(invocation, "json"),
+    complain: (error: Recoverable) => {
+      for (const line of errorLines(error, screen.errColours, has(invocation, "verbose"))) screen.note(line)
+      return exitCodeOfError(error._tag)
+    }
   }
-})
+}
 
 export const main: CommandMain = (invocation) =>
   Effect.scoped(

@@ -3,22 +3,23 @@ import { escapeText } from "@zenus/core"
 import type { RouteAttempt, Routed } from "@zenus/core/models"
 import { costLine } from "../render/costLine.ts"
 
-/** Nobody needs to hear that a provider which was never set up was not asked. */
-const isNews = ({ error, outcome }: RouteAttempt): boolean =>
-  outcome === "failed" || (outcome === "skipped" && error !== "NotConfigured" && error !== "PlansOnly")
+/** Nobody needs to hear that a provider which was never set up was not asked, unless it was meant. */
+const isNews = ({ error, outcome }: RouteAttempt, meant: boolean): boolean =>
+  outcome === "failed" || (outcome === "skipped" && error !== "PlansOnly" && (meant || error !== "NotConfigured"))
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
 /** Why others did not answer, the last word of each. */
-const before = ({ answer, attempts }: Routed): ReadonlyArray<string> => {
-  const others = attempts.filter((one) => one.provider !== answer.provider && isNews(one))
+const before = ({ answer, attempts }: Routed, namedModel: boolean): ReadonlyArray<string> => {
+  const others = attempts.filter((one, at) => one.provider !== answer.provider && isNews(one, namedModel && at === 0))
   return [...new Map(others.map((one) => [one.provider, one.reason ?? one.error ?? ""] as const))].map(
     ([provider, reason]) => sentence(reason.startsWith(`${provider} `) ? reason : `${provider}: ${reason}`)
   )
 }
 
-export const afterwards = (routed: Routed): ReadonlyArray<string> => {
-  const tried = before(routed)
+/** @param namedModel a model was asked for by name: whose it is comes first, and is missed where it was not asked. */
+export const afterwards = (routed: Routed, namedModel = false): ReadonlyArray<string> => {
+  const tried = before(routed, namedModel)
   const cost = costLine(routed)
   return [
     ...(tried.length === 0 ? [] : [`${tried.join(" ")} ${routed.answer.provider} answered.`]),

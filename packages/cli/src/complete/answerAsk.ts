@@ -72,13 +72,13 @@ const showText = (face: Face, text: string): Promise<boolean> => {
   return writer.push(text).then(writer.end)
 }
 
-const showWhole = (face: Face, routed: Routed) =>
+const showWhole = (face: Face, routed: Routed, { model }: ModelAsk) =>
   Effect.promise(async () => {
     face.waiting.end()
     if (face.json) await face.screen.out(jsonLine(answerJson(routed)))
     else {
       await showText(face, textOf(routed.answer))
-      say(afterwards(routed), face)
+      say(afterwards(routed, model !== undefined), face)
     }
     return EXIT.done
   })
@@ -97,7 +97,7 @@ const showFailure = (face: Face, failure: Failure) =>
 export const answerWhole = (face: Face, router: RouterService, ask: ModelAsk): Effect.Effect<number> =>
   router.complete(ask).pipe(
     Effect.matchEffect({
-      onSuccess: (routed) => showWhole(face, routed),
+      onSuccess: (routed) => showWhole(face, routed, ask),
       onFailure: (failure) => showFailure(face, failure)
     }),
     Effect.ensuring(Effect.sync(() => face.waiting.end()))
@@ -124,7 +124,7 @@ export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk)
         waiting.end()
         if (json) return screen.out(jsonLine(doneLine(event.routed)))
         await writer.end()
-        say(afterwards(event.routed), face)
+        say(afterwards(event.routed, ask.model !== undefined), face)
       }
     }
     const fail = (failure: Failure) =>

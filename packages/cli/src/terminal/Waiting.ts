@@ -11,8 +11,9 @@ import type { RouteEvent } from "@zenus/core/models"
 import { cutText } from "../render/fitText.ts"
 import type { Screen } from "./Screen.ts"
 
-const QUIET_MS = 900
-const EVERY_MS = 500
+/** Together less than a second. */
+const QUIET_MS = 700
+const EVERY_MS = 250
 
 /** What is waited for. Times are of one clock, in milliseconds. */
 export interface Wait {
@@ -23,6 +24,10 @@ export interface Wait {
 }
 
 const nth = (attempt: number, of: number): string => (of > 1 ? `, attempt ${attempt} of ${of}` : "")
+
+/** Without the provider's name, with which its own sentences begin. */
+const reasonOf = ({ provider, why }: { readonly provider: string; readonly why: string }): string =>
+  (why.startsWith(`${provider} `) ? why.slice(provider.length + 1) : why).replace(/\.$/, "")
 
 /** What is waited for once this has happened; null: for nothing. Pure. */
 export const waitOf = (event: RouteEvent, now: number): Wait | null => {
@@ -35,7 +40,7 @@ export const waitOf = (event: RouteEvent, now: number): Wait | null => {
       }
     case "waiting":
       return {
-        text: `${event.provider}: ${event.why.replace(/\.$/, "")}; next${nth(event.attempt, event.of)}`,
+        text: `${event.provider}${nth(event.attempt, event.of)} next: ${reasonOf(event)}`,
         since: now,
         endsAt: now + event.ms
       }
@@ -50,7 +55,7 @@ const seconds = (ms: number): string => `${Math.max(0, Math.round(ms / 1000))} s
 
 /** The line for a wait at `now`, in at most `width` cells: who is waited for is cut first, the times stay. Pure. */
 export const waitingLine = ({ text, since, endsAt }: Wait, now: number, width = Number.POSITIVE_INFINITY): string => {
-  const end = endsAt === null ? "" : `, ${seconds(endsAt - now)} more at most`
+  const end = endsAt === null ? "" : `, ${seconds(endsAt - now)} left`
   const tail = `  ${seconds(now - since)}${end}  Ctrl+C stops`
   const room = Math.max(16, width - tail.length)
   return cutText(cutText(escapeName(text), room) + tail, width)

@@ -154,6 +154,14 @@ describe("a whole answer", () => {
     })
   )
 
+  it.effect("of another than the one whose model was named says so", () =>
+    Effect.gen(function* () {
+      const { err, face } = world()
+      yield* answerWhole(face, router, { ...ask, model: "gpt-x" })
+      assert.strictEqual(err[0], "openai: no key. anthropic is overloaded (status 529): Overloaded. deepseek answered.")
+    })
+  )
+
   it.effect("is shown and not obeyed on a terminal; its own line end is not doubled", () =>
     Effect.gen(function* () {
       const { face, out } = world({ terminal: true })

@@ -15,7 +15,7 @@ describe("what is waited for", () => {
     if (wait === null) return
     assert.strictEqual(
       waitingLine(wait, 3_000),
-      "anthropic is asked (claude-x), attempt 1 of 3  2 s, 28 s more at most  Ctrl+C stops"
+      "anthropic is asked (claude-x), attempt 1 of 3  2 s, 28 s left  Ctrl+C stops"
     )
   })
 
@@ -26,7 +26,7 @@ describe("what is waited for", () => {
     )
     assert.strictEqual(
       wait === null ? "" : waitingLine(wait, 1_000),
-      "anthropic: anthropic is overloaded (status 529); next, attempt 2 of 3  1 s, 3 s more at most  Ctrl+C stops"
+      "anthropic, attempt 2 of 3 next: is overloaded (status 529)  1 s, 3 s left  Ctrl+C stops"
     )
   })
 
@@ -82,13 +82,13 @@ describe("the line", () => {
 
   const attempt = { type: "attempt", attempt: 1, of: 1, endsInMs: 10_000, ...about } as const
 
-  it("comes after a second, is drawn over, and goes with the answer", () => {
+  it("comes within a second, is drawn over, and goes with the answer", () => {
     const { screen, written } = screenOf(true)
     const waiting = makeWaiting(screen, true)
     waiting.tell(attempt)
-    vi.advanceTimersByTime(800)
+    vi.advanceTimersByTime(699)
     assert.deepStrictEqual(written, [])
-    vi.advanceTimersByTime(700)
+    vi.advanceTimersByTime(600)
     assert.match(shown(written), /^ESC\[2Kanthropic is asked .*\rESC\[2Kanthropic is asked/)
     written.length = 0
     waiting.tell({ type: "answered", isFallback: false, ...about })
@@ -102,7 +102,7 @@ describe("the line", () => {
     const { screen, written } = screenOf(true)
     const waiting = makeWaiting(screen, true)
     waiting.more("anthropic", 12)
-    vi.advanceTimersByTime(1_100)
+    vi.advanceTimersByTime(800)
     assert.match(shown(written), /^\r\nESC\[2Kanthropic is writing {2}1 s {2}Ctrl\+C stops$/)
     written.length = 0
     waiting.clear()
