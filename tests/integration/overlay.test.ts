@@ -57,6 +57,21 @@ describe("overlay", () => {
     assert.deepStrictEqual(readdirSync(folder), [])
   })
 
+  it("walks with only what is wanted, into folders that are not", async ({ folder }) => {
+    const world = overlay(disk, 1_000)
+    world.apply([
+      { do: "make-folder", path: join(folder, "reports") },
+      put(join(folder, "reports", "week1.txt"), "hello"),
+      put(join(folder, "reports", "week1.log"), "hello")
+    ])
+    const found: Array<string> = []
+    await world.disk.walk(folder, {
+      wants: (name, type) => type === "file" && name.endsWith(".txt"),
+      onFolder: ({ entries }) => found.push(...entries.map(({ name }) => name))
+    })
+    assert.deepStrictEqual(found, ["week1.txt"])
+  })
+
   it("carries a folder along with what is in it, deleted and added things too", async ({ folder }) => {
     const at = (...parts: ReadonlyArray<string>): string => join(folder, ...parts)
     mkdirSync(at("a", "deep"), { recursive: true })

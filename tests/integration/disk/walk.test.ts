@@ -66,6 +66,33 @@ describe("walk", () => {
     assert.deepStrictEqual(asked.toSorted(), ["1 /.git .git", "1 /x x", "2 /x/y y"])
   })
 
+  it("gives only what is wanted, and enters all the same", async ({ folder }) => {
+    makeTree(folder, "a.log", "b.txt", "x/c.log", "x/y/d.txt", "x.log/e.log")
+    const met: Array<string> = []
+    await disk.walk(folder, {
+      wants: (name, type) => type === "file" && name.endsWith(".log"),
+      onFolder: ({ path, entries }) =>
+        met.push(`${path.slice(folder.length)}/ ${entries.map(({ name, type }) => `${name} ${type}`).join(",")}`)
+    })
+    assert.deepStrictEqual(met.toSorted(), ["/ a.log file", "/x.log/ e.log file", "/x/ c.log file", "/x/y/ "])
+  })
+
+  it("asks what is wanted by exact names", async ({ folder }) => {
+    disk.mkdir(`${folder}/f\udcff`)
+    for (const name of ["x\udcfe", "plain"]) disk.write(`${folder}/f\udcff/${name}`, new Uint8Array())
+    const asked = new Set<string>()
+    const met: Array<string> = []
+    await disk.walk(folder, {
+      wants: (name, type) => {
+        asked.add(name)
+        return type !== "folder" && name !== "plain"
+      },
+      onFolder: ({ entries }) => met.push(...entries.map(({ name }) => name))
+    })
+    assert.deepStrictEqual(met, ["x\udcfe"])
+    assert.isTrue(asked.has("f\udcff") && asked.has("x\udcfe") && asked.has("plain"))
+  })
+
   it("enters folders whose names are no UTF-8", async ({ folder }) => {
     disk.mkdir(`${folder}/f\udcff`)
     disk.write(`${folder}/f\udcff/x\udcfe`, new Uint8Array())

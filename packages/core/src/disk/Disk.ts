@@ -82,6 +82,11 @@ export interface WalkOptions {
   readonly enter?: (path: string, name: string, depth: number) => boolean
   /** Whether folders on another file system are entered. Default false. */
   readonly crossMounts?: boolean
+  /**
+   * Which entries `onFolder` is given: most of a large tree are of no interest, and what is made of none costs less. Asked of all,
+   * of some perhaps twice, before `onFolder`. Folders that are not wanted are entered all the same. Default: all.
+   */
+  readonly wants?: (name: string, type: EntryType) => boolean
   /** Called once for each folder, in no order, on the main thread; may be synchronous `lstat` work. */
   readonly onFolder: (folder: WalkedFolder) => void
   /** Called for a folder below the start that cannot be listed. Default: ignored. The start folder's own error rejects. */

@@ -39,6 +39,39 @@ export const exactEntries = (
   return entries
 }
 
+/** What a folder holds: what is wanted of it, and the names of all its folders. */
+interface Sifted {
+  readonly entries: Array<Entry>
+  readonly folders: Array<string>
+}
+
+/** As `exactEntries`, in one go: this is done for every name of a tree. */
+const sift = (
+  dirents: ReadonlyArray<fs.Dirent>,
+  wants: WalkOptions["wants"],
+  again: () => ReadonlyArray<fs.Dirent<Buffer>>
+): Sifted => {
+  const sifted: Sifted = { entries: [], folders: [] }
+  for (let at = 0; at < dirents.length; at++) {
+    const dirent = dirents[at]
+    if (dirent === undefined) break
+    const { name } = dirent
+    if (maybeLossy(name)) return siftExactly(again(), wants)
+    const type = typeOfDirent(dirent)
+    if (type === "folder") sifted.folders.push(name)
+    if (wants === undefined || wants(name, type)) sifted.entries.push({ name, type })
+  }
+  return sifted
+}
+
+const siftExactly = (dirents: ReadonlyArray<fs.Dirent<Buffer>>, wants: WalkOptions["wants"]): Sifted => {
+  const all = dirents.map((dirent) => ({ name: fromBytes(dirent.name), type: typeOfDirent(dirent) }))
+  return {
+    entries: wants === undefined ? all : all.filter(({ name, type }) => wants(name, type)),
+    folders: all.filter(({ type }) => type === "folder").map(({ name }) => name)
+  }
+}
+
 interface Waiting {
   readonly path: string
   readonly depth: number
@@ -83,9 +116,9 @@ export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
       }
     }
 
-    const entriesOf = (folder: Waiting, dirents: ReadonlyArray<fs.Dirent>): ReadonlyArray<Entry> | null => {
+    const siftedOf = (folder: Waiting, dirents: ReadonlyArray<fs.Dirent>): Sifted | null => {
       try {
-        return exactEntries(dirents, () =>
+        return sift(dirents, options.wants, () =>
           fs.readdirSync(toFsPath("list", folder.path), { withFileTypes: true, encoding: "buffer" })
         )
       } catch (cause) {
@@ -95,15 +128,14 @@ export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
     }
 
     const listed = (folder: Waiting, dirents: ReadonlyArray<fs.Dirent>): void => {
-      const entries = entriesOf(folder, dirents)
-      if (entries === null) return
-      options.onFolder({ path: folder.path, depth: folder.depth, entries })
+      const sifted = siftedOf(folder, dirents)
+      if (sifted === null) return
+      options.onFolder({ path: folder.path, depth: folder.depth, entries: sifted.entries })
       const depth = folder.depth + 1
       if (depth > maxDepth) return
-      for (const entry of entries) {
-        if (entry.type !== "folder") continue
-        const below = { path: child(folder.path, entry.name), depth }
-        if (options.enter !== undefined && !options.enter(below.path, entry.name, depth)) continue
+      for (const name of sifted.folders) {
+        const below = { path: child(folder.path, name), depth }
+        if (options.enter !== undefined && !options.enter(below.path, name, depth)) continue
         if (mayEnter(below)) waiting.push(below)
       }
     }

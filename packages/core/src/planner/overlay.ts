@@ -192,7 +192,9 @@ export const overlay = (base: ReadDisk, now: number): Overlay => {
         else throw error
         return
       }
-      options.onFolder({ path, depth, entries })
+      const { wants } = options
+      const wanted = wants === undefined ? entries : entries.filter(({ name, type }) => wants(name, type))
+      options.onFolder({ path, depth, entries: wanted })
       if (options.maxDepth !== undefined && depth >= options.maxDepth) return
       for (const entry of entries) {
         if (entry.type !== "folder") continue

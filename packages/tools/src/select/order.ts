@@ -20,9 +20,19 @@ const keys: Record<Order["by"], (a: Selected, b: Selected) => number> = {
 /** Whether an order needs the facts of the entries. */
 export const orderNeedsStat = (order: Order | undefined): boolean => order?.by === "size" || order?.by === "modified"
 
+/** A walk gives nearly this order, so a look whether there is anything to sort pays. */
+const isByPath = (entries: ReadonlyArray<Selected>): boolean => {
+  let last = ""
+  for (const { path } of entries) {
+    if (path < last) return false
+    last = path
+  }
+  return true
+}
+
 /** Without an order: by path. */
-export const sortSelected = (entries: ReadonlyArray<Selected>, order: Order | undefined): Array<Selected> => {
-  if (order === undefined) return entries.toSorted(byPath)
+export const sortSelected = (entries: ReadonlyArray<Selected>, order: Order | undefined): ReadonlyArray<Selected> => {
+  if (order === undefined) return isByPath(entries) ? entries : entries.toSorted(byPath)
   const compare = keys[order.by]
   const sign = order.descending === true ? -1 : 1
   return entries.toSorted((a, b) => sign * compare(a, b) || byPath(a, b))
