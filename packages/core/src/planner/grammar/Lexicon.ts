@@ -2,7 +2,7 @@
  * The phrases of a toolbox, ready to be looked up by the words of a request. Templates are compiled when a request first
  * needs them. What it knows of an action is its name, its risk, its phrases and examples: no tool is named here.
  */
-import { compilePhrase, type Template, triggersOf } from "./compilePhrase.ts"
+import { compilePhrase, type Template } from "./compilePhrase.ts"
 import { CLASSES } from "./words.ts"
 
 export interface LexiconAction {
@@ -96,11 +96,17 @@ const firstWords = (literal: string): ReadonlySet<string> => {
   return words
 }
 
-/** All entries that are looked up by one literal. */
+/** A literal, and all entries that are looked up by it. */
 interface Group {
-  readonly literal: string
   readonly size: number
+  /** The first words of its alternatives. */
+  readonly words: () => ReadonlySet<string>
   readonly entries: Array<Entry>
+}
+
+const groupOf = (literal: string): Group => {
+  let words: ReadonlySet<string> | null = null
+  return { size: sizeOf(literal), words: () => (words ??= firstWords(literal)), entries: [] }
 }
 
 /** By the literal with the fewest alternatives: a request that holds none of them needs no look at the rest. */
@@ -109,15 +115,15 @@ const makeIndex = () => {
   const grouped = (literal: string): Group => {
     const known = groups.get(literal)
     if (known !== undefined) return known
-    const made: Group = { literal, size: sizeOf(literal), entries: [] }
+    const made = groupOf(literal)
     groups.set(literal, made)
     return made
   }
   const index = (): ReadonlyMap<string, Array<Entry>> => {
     const byWord = new Map<string, Array<Entry>>()
-    for (const { literal, entries } of groups.values()) {
+    for (const { words, entries } of groups.values()) {
       if (entries.length === 0) continue
-      for (const word of firstWords(literal)) {
+      for (const word of words()) {
         const list = byWord.get(word)
         if (list === undefined) byWord.set(word, [...entries])
         else list.push(...entries)
@@ -137,6 +143,8 @@ const makeIndex = () => {
       }
       return best
     },
+    triggersOf: (say: string): ReadonlyArray<ReadonlySet<string>> =>
+      requiredOf(say).map((literal) => grouped(literal).words()),
     /** In the order of the table. */
     entriesFor: (word: string): ReadonlyArray<Entry> => (byWord ??= index()).get(word) ?? []
   }
@@ -156,7 +164,7 @@ export const makeLexicon = (actions: ReadonlyArray<LexiconAction>): Lexicon => {
         set,
         rank: rank++,
         template: () => (template ??= compilePhrase(say)),
-        triggers: () => (triggers ??= triggersOf((template ??= compilePhrase(say))))
+        triggers: () => (triggers ??= index.triggersOf(say))
       }
       all.push(entry)
       const entries = index.groupFor(say)?.entries ?? always

@@ -115,10 +115,3 @@ export const compilePhrase = (say: string): Template => {
   const { parts, set } = sequence(0, true)
   return { parts, floating, set }
 }
-
-/** Words of which one must be in every request that matches; the group with the fewest. `null` for a template without any. */
-export const triggersOf = (template: Template): ReadonlyArray<ReadonlySet<string>> =>
-  template.parts
-    .filter((part): part is Literal => part.part === "literal")
-    .map((part) => new Set(part.words.map((words) => words[0] ?? "")))
-    .toSorted((a, b) => a.size - b.size)
