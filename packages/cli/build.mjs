@@ -82,7 +82,7 @@ const exportedWhenAsked = (code, names) => {
  * or cost.
  */
 const APART =
-  /[\\/](?:complete|doctor|stats|resilience|telemetry|shared-state|llm|cost|health|cache|routing|fromModel)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker|providers)|providers[\\/][^\\/]+|node[\\/](?:httpClient|lookUpName|NodeResponse)|wiring[\\/](?:guardedOutbound|resilienceOptions|modelServices|askModels|toolsText))\.ts/
+  /[\\/](?:complete|doctor|stats|resilience|telemetry|shared-state|llm|costs?|health|cache|routing|fromModel)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker|providers)|providers[\\/][^\\/]+|node[\\/](?:httpClient|lookUpName|NodeResponse)|wiring[\\/](?:guardedOutbound|resilienceOptions|modelServices|askModels|toolsText))\.ts/
 /** Of them, what says who there is: two tables, which every start reads. */
 const AT_ONCE = /[\\/]llm[\\/](?:knownProviders|readBaseUrl)\.ts/
 

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { costReport } from "#core/cost/costReport.ts"
-import { Ledger } from "#core/cost/Ledger.ts"
+import { KEPT_DAYS, Ledger } from "#core/cost/Ledger.ts"
 import { dayOf, monthOf } from "#core/cost/localCalendar.ts"
 import { PriceTable } from "#core/cost/PriceTable.ts"
 import { SpendLimit } from "#core/cost/SpendLimit.ts"
@@ -40,9 +40,12 @@ describe("costReport", () => {
       yield* call(30, "cheap", 1_000_000)
       yield* call(0, "strange", null)
       yield* call(24 * 20, "dear", 500_000)
+      const ledger = yield* Ledger
+      yield* ledger.mark([{ window: "month", period: "2026-10", level: "90%" }], NOW - 24 * 25 * HOUR_MS)
+      yield* ledger.mark([{ window: "day", period: "2026-11-20", level: "50%" }], NOW - HOUR_MS)
       assert.deepStrictEqual(yield* costReport(NOW - 48 * HOUR_MS), {
         since: new Date(NOW - 48 * HOUR_MS).toISOString(),
-        total: { usd: 4.4, calls: 5, inputTokens: 4_000, outputTokens: 40 },
+        total: { usd: 4.4, calls: 5, inputTokens: 4_000, outputTokens: 40, unpricedCalls: 1 },
         by: [
           {
             provider: "anthropic",
@@ -65,7 +68,7 @@ describe("costReport", () => {
           {
             provider: "anthropic",
             model: "strange",
-            usd: 0,
+            usd: null,
             calls: 1,
             inputTokens: 0,
             outputTokens: 0,
@@ -96,9 +99,34 @@ describe("costReport", () => {
           { span: "1h", usd: 3.3, calls: 3, usdBefore: 0.1, change: 32 },
           { span: "24h", usd: 3.4, calls: 4, usdBefore: 1, change: 2.4 },
           { span: "7d", usd: 4.4, calls: 5, usdBefore: 0, change: null }
-        ]
+        ],
+        alerts: [{ at: new Date(NOW - HOUR_MS).toISOString(), window: "day", period: "2026-11-20", level: "50%" }]
       })
       const nothing = yield* costReport(NOW + 1)
       assert.deepStrictEqual([nothing.by, nothing.total.calls], [[], 0])
+    }).pipe(Effect.provide(layerAt(base)), Effect.runPromise))
+
+  it("forgets single calls and alerts after 400 days, and keeps what their days have cost", ({ base }) =>
+    Effect.gen(function* () {
+      const old = { microUsd: 700, usage: { inputTokens: 1, outputTokens: 1 } }
+      const records = (at: number) => ({ provider: "anthropic", model: "claude-x", at })
+      const edge = NOW - KEPT_DAYS * 24 * HOUR_MS
+      // Written by a process of that time: another layer over the same file.
+      yield* Effect.gen(function* () {
+        const ledger = yield* Ledger
+        yield* ledger.record(records(edge - 1), old)
+        yield* ledger.record(records(edge), old)
+        yield* ledger.mark([{ window: "month", period: "2025-10", level: "50%" }], edge - 1)
+      }).pipe(Effect.provide(layerAt(base), { local: true }))
+      yield* TestClock.setTime(NOW)
+      const ledger = yield* Ledger
+      assert.strictEqual((yield* ledger.sums(0))[0]?.calls, 2)
+      yield* ledger.record(records(NOW), old)
+      assert.strictEqual((yield* ledger.sums(0))[0]?.calls, 2)
+      assert.deepStrictEqual(yield* ledger.alerts(0), [])
+      assert.strictEqual(
+        (yield* ledger.days(0)).reduce((sum, { spentMicroUsd }) => sum + spentMicroUsd, 0),
+        2_100
+      )
     }).pipe(Effect.provide(layerAt(base)), Effect.runPromise))
 })

@@ -139,6 +139,13 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
     words: { min: 0, max: 0 }
   },
   {
+    name: "costs",
+    summary: "what models have cost: by provider and model, limits, forecast",
+    usage: "",
+    flags: [json, { name: "since", value: "TIME", summary: "from then on: 7d, 24h, or 2026-11-01 (default: 30d)" }],
+    words: { min: 0, max: 0 }
+  },
+  {
     name: "stats",
     summary: "circuits, retry budgets and fallbacks: what calls that leave this machine have met",
     usage: "| stats reset [NAME]",
@@ -190,7 +197,7 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
 ]
 
 /** Words of the contract that this version does not answer yet: commands, and therefore never requests. */
-export const LATER_COMMANDS: ReadonlyArray<string> = ["serve", "costs"]
+export const LATER_COMMANDS: ReadonlyArray<string> = ["serve"]
 
 /** The interactive shell, for `zenus` alone; no command of its own. */
 export const SHELL: CommandSpec = {

@@ -14,6 +14,7 @@ export const PROGRAMS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["allow", () => import("./allow.ts")],
   ["config", () => import("./config.ts")],
   ["providers", () => import("./providers.ts")],
+  ["costs", () => import("./costs.ts")],
   ["stats", () => import("./stats.ts")],
   ["breaker", () => import("./breaker.ts")],
   ["doctor", () => import("./doctor.ts")],

@@ -4,6 +4,7 @@ import { defaultConfig, loadConfig } from "@zenus/core"
 import { type CommandMain, has, type Invocation } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
+import { isPlain } from "../render/isPlain.ts"
 import { jsonLine } from "../render/json.ts"
 import { type Ground, openGround } from "../session/Session.ts"
 import { checkName, keptNames } from "../stats/names.ts"
@@ -13,13 +14,6 @@ import type { Stats } from "../stats/Stats.ts"
 import { statsJson } from "../stats/statsJson.ts"
 import { type Look, NOTHING, statsLines } from "../stats/statsLines.ts"
 import { watch } from "../stats/watch.ts"
-
-/** Whether bars may be drawn: a terminal in UTF-8 whose user wants neither plain nor still output. */
-const isPlain = ({ invocation: { env }, screen }: Ground, motion: string): boolean =>
-  !screen.outIsTerminal ||
-  screen.outColours.bold("x") === "x" ||
-  motion === "off" ||
-  !/utf-?8/i.test(env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "")
 
 const lookOf = (ground: Ground, motion: string): Look => ({
   colours: ground.screen.outColours,

@@ -87,7 +87,16 @@ const currentFolder = (): string | null => {
 }
 
 /** What was done and how it is set up is the same wherever one stands. */
-const ANYWHERE: ReadonlySet<string> = new Set(["undo", "redo", "history", "tools", "config", "stats", "breaker"])
+const ANYWHERE: ReadonlySet<string> = new Set([
+  "undo",
+  "redo",
+  "history",
+  "tools",
+  "config",
+  "costs",
+  "stats",
+  "breaker"
+])
 
 const isRelative = (path: string | undefined): boolean =>
   path !== undefined && path !== "" && !PathText.isAbsolute(path)

@@ -2,7 +2,8 @@
  * Every paid call, in the state file: held before it starts, settled when its cost is known. Holding asks and writes under the file's
  * write lock, so two processes cannot both take the last of a limit. Reading creates nothing. What may surprise: a call whose process
  * died stays held, and counts towards the limits of its day and month at the most that it may have cost, since nobody
- * knows whether it was billed; and a power cut may take the last calls out of it, since a call does not wait for the disk. Not yet: old calls are never removed (about 100 bytes each).
+ * knows whether it was billed; a power cut may take the last calls out of it, since a call does not wait for the disk; and calls older
+ * than `KEPT_DAYS` are forgotten by the first writing of a process, while the sums of their days stay.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -12,7 +13,14 @@ import { isStoreError, type StoreError } from "../state/StoreError.ts"
 import type { DaySpent } from "./forecast.ts"
 import { dayOf, monthOf } from "./localCalendar.ts"
 import type { TokenUsage } from "./priceUsage.ts"
-import type { AlertLevel, Spent, SpentByWindow, SpendWindow } from "./SpendLimitState.ts"
+import {
+  type AlertLevel,
+  alertLevels,
+  type Spent,
+  type SpentByWindow,
+  type SpendWindow,
+  spendWindows
+} from "./SpendLimitState.ts"
 import { TREND_SPANS, type TrendRow } from "./trends.ts"
 
 export interface PaidCall {
@@ -48,6 +56,16 @@ export interface AlertMark {
   readonly level: AlertLevel
 }
 
+/** An alert that was given. */
+export interface GivenAlert extends AlertMark {
+  /** Wall-clock milliseconds. */
+  readonly at: number
+}
+
+/** How long single calls and alerts are kept, days: a year, and room to compare it with the one before. About 100 bytes a call. */
+export const KEPT_DAYS = 400
+const DAY_MS = 86_400_000
+
 /** What has to be known before a call is written down: `null` lets it in. */
 export type Judge<E> = (counted: SpentByWindow) => E | null
 
@@ -72,6 +90,8 @@ export class Ledger extends Context.Service<
     readonly trends: (now: number) => Effect.Effect<ReadonlyArray<TrendRow>, StoreError>
     /** Writes down that alerts are given; gives those that nobody had written before. */
     readonly mark: (marks: ReadonlyArray<AlertMark>, at: number) => Effect.Effect<ReadonlyArray<AlertMark>, StoreError>
+    /** Alerts that were given at `since` or later, oldest first. */
+    readonly alerts: (since: number) => Effect.Effect<ReadonlyArray<GivenAlert>, StoreError>
   }
 >()("@zenus/core/cost/Ledger") {
   /** Over the state file that `StoreService` opens. */
@@ -175,6 +195,21 @@ const spanSum = (store: Store, from: number, to: number): { readonly microUsd: n
   return { microUsd: numberIn(row, "spent"), calls: numberIn(row, "calls") }
 }
 
+/** What this version does not know is left out. */
+const givenAlert = (row: Row): ReadonlyArray<GivenAlert> => {
+  const window = spendWindows.find((one) => one === row["window"])
+  const level = alertLevels.find((one) => one === row["level"])
+  return window === undefined || level === undefined
+    ? []
+    : [{ window, level, period: textIn(row, "period"), at: numberIn(row, "at") }]
+}
+
+const forgetOld = (store: Store, now: number): void => {
+  const before = now - KEPT_DAYS * DAY_MS
+  store.run("DELETE FROM cost_call WHERE at < ?", [before])
+  store.run("DELETE FROM cost_alert WHERE at < ?", [before])
+}
+
 const NOTHING: SpentByWindow = { day: { spent: 0, held: 0 }, month: { spent: 0, held: 0 } }
 
 /** What the store throws is an error of the channel; anything else is a defect. */
@@ -189,6 +224,13 @@ const attempt = <A>(work: () => A): Effect.Effect<A, StoreError> =>
 
 const makeLedger = Effect.gen(function* () {
   const service = yield* StoreService
+  let hasForgotten = false
+  /** Once a process: a search by index that nearly always finds nothing. */
+  const forgetOnce = (store: Store, now: number): void => {
+    if (hasForgotten) return
+    forgetOld(store, now)
+    hasForgotten = true
+  }
   const writing = <A>(work: (store: Store) => A): Effect.Effect<A, StoreError> =>
     Effect.flatMap(service.open, (store) => attempt(() => store.unflushed(() => work(store))))
   const reading = <A>(otherwise: A, work: (store: Store) => A): Effect.Effect<A, StoreError> =>
@@ -198,6 +240,7 @@ const makeLedger = Effect.gen(function* () {
     hold: <E>(call: PaidCall, heldMicroUsd: number, judge: Judge<E>) =>
       Effect.flatMap(
         writing((store) => {
+          forgetOnce(store, call.at)
           const error = judge(countedIn(store, call.at))
           if (error !== null) return { error }
           const id = insert(store, call, [0, heldMicroUsd, null, null, null, null])
@@ -210,6 +253,7 @@ const makeLedger = Effect.gen(function* () {
     release: (id) => writing((store) => release(store, id)),
     record: (call, { microUsd, usage }) =>
       writing((store) => {
+        forgetOnce(store, call.at)
         insert(store, call, [1, 0, microUsd, ...tokensOf(usage)])
         addToDay(store, dayOf(call.at).key, microUsd ?? 0, 0)
       }),
@@ -240,6 +284,12 @@ const makeLedger = Effect.gen(function* () {
               at
             ]).changes > 0
         )
+      ),
+    alerts: (since) =>
+      reading([], (store) =>
+        store
+          .all("SELECT window, period, level, at FROM cost_alert WHERE at >= ? ORDER BY at, window, level", [since])
+          .flatMap(givenAlert)
       )
   })
 })

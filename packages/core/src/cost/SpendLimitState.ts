@@ -58,7 +58,8 @@ export const limitState = (limits: SpendLimits, limit: number, { held, spent }: 
   spent + held >= stopOf(limit, limits) ? "stopped" : spent + held >= limit * limits.warnAt ? "warning" : "ok"
 
 /** `stop`: calls are refused. `overrun`: the month is expected to end above its limit. */
-export type AlertLevel = "50%" | "75%" | "90%" | "stop" | "overrun"
+export const alertLevels = ["50%", "75%", "90%", "stop", "overrun"] as const
+export type AlertLevel = (typeof alertLevels)[number]
 
 const SHARES: ReadonlyArray<readonly [AlertLevel, number]> = [
   ["50%", 0.5],

@@ -6,28 +6,29 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { StoreError } from "../state/StoreError.ts"
 import { type Forecast, forecastMonth, forecastSince } from "./forecast.ts"
-import { Ledger, type LedgerSum } from "./Ledger.ts"
+import { type GivenAlert, Ledger, type LedgerSum } from "./Ledger.ts"
+import { monthOf } from "./localCalendar.ts"
 import { toUsd } from "./priceUsage.ts"
 import { type LimitStanding, SpendLimit } from "./SpendLimit.ts"
-import type { LimitState, SpendWindow } from "./SpendLimitState.ts"
+import type { AlertLevel, LimitState, SpendWindow } from "./SpendLimitState.ts"
 import { type Trend, trendOf, type TrendRow } from "./trends.ts"
 
 interface Sum {
-  readonly usd: number
+  /** Of the calls whose price is known; `null` where there are calls and none of them has a known price. */
+  readonly usd: number | null
   readonly calls: number
   readonly inputTokens: number
   readonly outputTokens: number
+  /** Of `calls`: those whose cost is not known, or not yet. */
+  readonly unpricedCalls: number
 }
 
 export interface CostReport {
   /** ISO 8601. */
   readonly since: string
-  /** `usd` leaves out calls whose price is not known: `by[].unpricedCalls` says how many there are. */
   readonly total: Sum
   /** Dearest first. */
-  readonly by: ReadonlyArray<
-    Sum & { readonly provider: string; readonly model: string; readonly unpricedCalls: number }
-  >
+  readonly by: ReadonlyArray<Sum & { readonly provider: string; readonly model: string }>
   readonly limits: ReadonlyArray<{
     readonly window: SpendWindow
     readonly limitUsd: number
@@ -40,6 +41,13 @@ export interface CostReport {
   /** `confidence` from 0 (nothing is known) to 1. */
   readonly forecast: { readonly monthUsd: number; readonly confidence: number }
   readonly trends: ReadonlyArray<Trend>
+  /** Given in the running month, oldest first; `period` is the key of the day or month that it was about. */
+  readonly alerts: ReadonlyArray<{
+    readonly at: string
+    readonly window: SpendWindow
+    readonly period: string
+    readonly level: AlertLevel
+  }>
 }
 
 export interface CostFigures {
@@ -48,31 +56,39 @@ export interface CostFigures {
   readonly standing: ReadonlyArray<LimitStanding>
   readonly forecast: Forecast
   readonly trends: ReadonlyArray<TrendRow>
+  readonly alerts: ReadonlyArray<GivenAlert>
 }
 
 const iso = (at: number): string => new Date(at).toISOString()
 
+const sumOf = ({
+  calls,
+  inputTokens,
+  microUsd,
+  outputTokens,
+  unpricedCalls
+}: Omit<LedgerSum, "provider" | "model">): Sum => ({
+  usd: calls > 0 && unpricedCalls === calls ? null : toUsd(microUsd),
+  calls,
+  inputTokens,
+  outputTokens,
+  unpricedCalls
+})
+
 /** Pure. Money is added up in micro-dollars and becomes dollars at the end. */
-export const buildCostReport = ({ forecast, since, standing, sums, trends }: CostFigures): CostReport => {
-  const total = (figure: "microUsd" | "calls" | "inputTokens" | "outputTokens"): number =>
+export const buildCostReport = ({ alerts, forecast, since, standing, sums, trends }: CostFigures): CostReport => {
+  const total = (figure: "microUsd" | "calls" | "inputTokens" | "outputTokens" | "unpricedCalls"): number =>
     sums.reduce((all, sum) => all + sum[figure], 0)
   return {
     since: iso(since),
-    total: {
-      usd: toUsd(total("microUsd")),
+    total: sumOf({
+      microUsd: total("microUsd"),
       calls: total("calls"),
       inputTokens: total("inputTokens"),
-      outputTokens: total("outputTokens")
-    },
-    by: sums.map(({ calls, inputTokens, microUsd, model, outputTokens, provider, unpricedCalls }) => ({
-      provider,
-      model,
-      usd: toUsd(microUsd),
-      calls,
-      inputTokens,
-      outputTokens,
-      unpricedCalls
-    })),
+      outputTokens: total("outputTokens"),
+      unpricedCalls: total("unpricedCalls")
+    }),
+    by: sums.map((sum) => ({ provider: sum.provider, model: sum.model, ...sumOf(sum) })),
     limits: standing.map(({ heldMicroUsd, limitMicroUsd, resetsAt, spentMicroUsd, state, window }) => ({
       window,
       limitUsd: toUsd(limitMicroUsd),
@@ -85,7 +101,8 @@ export const buildCostReport = ({ forecast, since, standing, sums, trends }: Cos
       monthUsd: toUsd(forecast.monthMicroUsd),
       confidence: Math.round(forecast.confidence * 100) / 100
     },
-    trends: trends.map(trendOf)
+    trends: trends.map(trendOf),
+    alerts: alerts.map(({ at, level, period, window }) => ({ at: iso(at), window, period, level }))
   }
 }
 
@@ -101,6 +118,7 @@ export const costReport = (since: number): Effect.Effect<CostReport, StoreError,
       sums: yield* ledger.sums(since),
       standing,
       forecast: forecastMonth(days, now),
-      trends: yield* ledger.trends(now)
+      trends: yield* ledger.trends(now),
+      alerts: yield* ledger.alerts(monthOf(now).startsAt)
     })
   })

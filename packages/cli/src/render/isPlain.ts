@@ -1,0 +1,8 @@
+/** Whether bars are drawn in ASCII: anywhere but on a terminal in UTF-8 whose user wants neither plain nor still output. */
+import type { Ground } from "../session/Session.ts"
+
+export const isPlain = ({ invocation: { env }, screen }: Ground, motion: string): boolean =>
+  !screen.outIsTerminal ||
+  screen.outColours.bold("x") === "x" ||
+  motion === "off" ||
+  !/utf-?8/i.test(env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "")
