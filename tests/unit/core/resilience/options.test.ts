@@ -283,6 +283,17 @@ describe("5: an option that cannot be meant is refused with its name, the value 
     ["options[0].breaker", () => Fallback.cascade("c", [{ ...option, breaker: 5 as never }])],
     ["options[0].run", () => Fallback.cascade("c", [{ name: "one" } as never])],
     ["options", () => Fallback.cascade("c", [option], null as never)],
+    ["options[0].run", () => Fallback.cascade("c", [{ name: "one", run: "call" as never }])],
+    ["options[0].run", () => Fallback.cascade("c", [{ name: "one", run: Stream.empty as never }])],
+    ["options[0].run", () => Fallback.cascadeStream("c", [{ name: "one", run: call as never }])],
+    ["trip.any[1].trip", () => Trip.any(Trip.standard, "x" as never)],
+    ["trip.any[0].trip.consecutive", () => Trip.any({ _tag: "Consecutive", failures: 0 })],
+    ["trip.window", () => Trip.rate({ window: "30 seconds" as never })],
+    ["trip.window", () => Trip.rate({ window: {} as never })],
+    ["trip.window.time", () => Trip.rate({ window: { _tag: "Time", lengthMs: Number.NaN } })],
+    ["classify", () => Breakers.layer({ classify: Number.NaN as never })],
+    ["classify", () => Concurrency.layer({ classify: "http" as never })],
+    ["policies.p.name", () => Resilience.layer({ policies: { p: { name: "q" } as never } })],
     ["onAnswer", () => Fallback.cascadeStream("c", [{ name: "s", run: Stream.empty }], { onAnswer: 5 as never })],
     ["staleOnError", () => Coalesce.layer({ staleOnError: "1 minute" })]
   ]

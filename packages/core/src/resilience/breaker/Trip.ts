@@ -9,6 +9,7 @@ import {
   checkDuration,
   checkInt,
   checkKeys,
+  checkWithin,
   checkNumber,
   checkObject,
   checkRate,
@@ -68,7 +69,7 @@ export interface RateOptions {
  */
 export const rate = (options: RateOptions = {}): Trip => {
   checkKeys("trip", checkObject("trip", options), ["failure", "window", "minimumCalls", "slow"])
-  const window = options.window ?? Window.time("30 seconds")
+  const window = checkWithin("trip", () => Window.checkWindow(options.window ?? Window.time("30 seconds")))
   const most = window._tag === "Count" ? window.size : Number.MAX_SAFE_INTEGER
   const slow = options.slow
   if (slow !== undefined) checkKeys("trip.slow", checkObject("trip.slow", slow), ["after", "rate"])
@@ -88,6 +89,7 @@ export const rate = (options: RateOptions = {}): Trip => {
 /** Whichever comes first. At least one. */
 export const any = (...trips: ReadonlyArray<Trip>): Trip => {
   if (trips.length === 0) throw new InvalidOption("trip.any", [], "at least one trip")
+  for (const [place, trip] of trips.entries()) checkWithin(`trip.any[${place}]`, () => rulesOf(trip))
   return { _tag: "Any", trips }
 }
 

@@ -3,7 +3,7 @@
  * `tally.ts`.
  */
 import type * as Duration from "effect/Duration"
-import { checkDuration, checkInt, checkObject } from "../checkOptions.ts"
+import { checkDuration, checkInt, checkObject, InvalidOption } from "../checkOptions.ts"
 
 export type Window =
   { readonly _tag: "Count"; readonly size: number } | { readonly _tag: "Time"; readonly lengthMs: number }
@@ -23,5 +23,12 @@ export const time = (length: Duration.Input): Window => ({
 /** One that was written by hand is data like any other: checked as if it had been made here. */
 export const checkWindow = (window: Window): Window => {
   checkObject("window", window)
-  return window._tag === "Count" ? count(window.size) : time(window.lengthMs)
+  switch (window._tag) {
+    case "Count":
+      return count(window.size)
+    case "Time":
+      return time(window.lengthMs)
+    default:
+      throw new InvalidOption("window", window, "Window.time or Window.count")
+  }
 }

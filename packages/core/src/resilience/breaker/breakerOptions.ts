@@ -1,7 +1,7 @@
 /** What a layer of breakers is told, its defaults, and the check of it. */
 import type * as Duration from "effect/Duration"
 import type { Classify } from "../Outcome.ts"
-import { checkDuration, checkInt, checkKeys, checkObject } from "../checkOptions.ts"
+import { checkDuration, checkFunction, checkInt, checkKeys, checkObject } from "../checkOptions.ts"
 import type { Policy } from "./CircuitBreakerState.ts"
 import * as OpenTime from "./OpenTime.ts"
 import * as Trip from "./Trip.ts"
@@ -56,6 +56,7 @@ export const policyOf = (options: BreakerOptions, more: ReadonlyArray<string> = 
   const { halfOpen = {}, open } = checkObject("breaker", options)
   checkKeys("", options, [...BREAKER_OPTIONS, ...more])
   checkKeys("halfOpen", checkObject("halfOpen", halfOpen), ["permits", "successes", "lease"])
+  checkFunction("classify", options.classify)
   const probes = checkInt("halfOpen.permits", halfOpen.permits ?? 3, 1, 1_000)
   return {
     ...Trip.rulesOf(options.trip ?? Trip.standard),

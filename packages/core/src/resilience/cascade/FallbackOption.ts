@@ -2,6 +2,7 @@
  * One place that may answer, as data, and what a cascade is told beside its options. Checked once, when the cascade is made.
  */
 import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import type { Breakers } from "../breaker/CircuitBreaker.ts"
 import {
   checkDuration,
@@ -90,14 +91,29 @@ export interface CheckedCascade<out Run> {
   readonly stickyMs: number | null
 }
 
-const checkOption = <Run>(option: FallbackOption<Run>, place: number, seen: Set<string>): Checked<Run> => {
+/** What a call is in one kind of cascade. */
+interface Kind {
+  readonly isRun: (run: unknown) => boolean
+  readonly called: string
+  /** Options of the whole cascade beside `CascadeOptions` that are read elsewhere. */
+  readonly more: ReadonlyArray<string>
+}
+
+export const ofEffects: Kind = { isRun: Effect.isEffect, called: "an Effect", more: [] }
+
+const checkOption = <Run>(
+  option: FallbackOption<Run>,
+  place: number,
+  seen: Set<string>,
+  { called, isRun }: Kind
+): Checked<Run> => {
   const path = `options[${place}]`
   checkKeys(path, option, OPTION)
   if (typeof option.name !== "string" || option.name === "" || seen.has(option.name)) {
     throw new InvalidOption(`${path}.name`, option.name, "a name of its own within the cascade")
   }
   seen.add(option.name)
-  if (option.run === undefined) throw new InvalidOption(`${path}.run`, option.run, "the call")
+  if (!isRun(option.run)) throw new InvalidOption(`${path}.run`, option.run, `the call, ${called}`)
   for (const name of ["when", "unavailable"] as const) checkFunction(`${path}.${name}`, option[name])
   for (const name of ["breaker", "retryBudget"] as const) {
     const key: unknown = option[name]
@@ -112,14 +128,14 @@ const checkOption = <Run>(option: FallbackOption<Run>, place: number, seen: Set<
   }
 }
 
-/** `more`: options that the caller reads itself. @throws InvalidOption */
+/** @throws InvalidOption */
 export const checkCascade = <Run>(
   name: string,
   options: ReadonlyArray<FallbackOption<Run>>,
   config: CascadeOptions,
-  more: ReadonlyArray<string> = []
+  kind: Kind = ofEffects
 ): CheckedCascade<Run> => {
-  checkKeys("", checkObject("options", config), [...CONFIG, ...more])
+  checkKeys("", checkObject("options", config), [...CONFIG, ...kind.more])
   if (typeof name !== "string" || name === "") throw new InvalidOption("name", name, "a name that is not empty")
   checkInt("options.length", checkList("options", options).length, 1, MAX_OPTIONS)
   const seen = new Set<string>()
@@ -129,7 +145,7 @@ export const checkCascade = <Run>(
   }
   return {
     name,
-    options: options.map((option, place) => checkOption(option, place, seen)),
+    options: options.map((option, place) => checkOption(option, place, seen, kind)),
     rank: order === "declared" ? null : order,
     stickyMs: config.sticky === undefined ? null : checkDuration("sticky", config.sticky)
   }

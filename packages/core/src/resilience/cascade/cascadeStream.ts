@@ -229,6 +229,8 @@ const run = (
     )
   ) as Stream.Stream<unknown, AllOptionsFailed<unknown> | StreamBroken<unknown>, unknown>
 
+const ofStreams = { isRun: Stream.isStream, called: "a Stream", more: ["onAnswer"] }
+
 /** Whoever looks on must not break the stream: what it throws is dropped. */
 const toldOf = ({ onAnswer }: StreamOptions): ((answer: Committed) => void) => {
   checkFunction("onAnswer", onAnswer)
@@ -259,7 +261,7 @@ export const cascadeStream = <const Own extends Options>(
   AllOptionsFailed<SourceError<Own>> | StreamBroken<SourceError<Own>>,
   Stream.Services<Own[number]["run"]> | Needs<Own[number]>
 > =>
-  run(checkCascade<Source>(name, options, config, ["onAnswer"]), toldOf(config)) as Stream.Stream<
+  run(checkCascade<Source>(name, options, config, ofStreams), toldOf(config)) as Stream.Stream<
     Stream.Success<Own[number]["run"]>,
     AllOptionsFailed<SourceError<Own>> | StreamBroken<SourceError<Own>>,
     Stream.Services<Own[number]["run"]> | Needs<Own[number]>

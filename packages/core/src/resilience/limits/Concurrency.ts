@@ -10,7 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkDuration, checkInt, checkKey, checkKeys, checkObject } from "../checkOptions.ts"
+import { checkDuration, checkFunction, checkInt, checkKey, checkKeys, checkObject } from "../checkOptions.ts"
 import { classifyWith } from "../classifyWith.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
@@ -124,6 +124,7 @@ export class Concurrencies extends Context.Service<
 
 const make = (options: ConcurrencyOptions): Concurrencies["Service"] => {
   checkKeys("", checkObject("options", options), CONCURRENCY_OPTIONS)
+  checkFunction("classify", options.classify)
   const rule = ConcurrencyState.ruleOf(options)
   const queue = checkInt("queue", options.queue ?? 0, 0, 1e6)
   const maxWaitMs = checkDuration("maxWait", options.maxWait ?? "1 second")

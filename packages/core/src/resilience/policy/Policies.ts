@@ -97,8 +97,19 @@ const CONFIG_RETRY = [
   "maxRetryAfter"
 ] as const satisfies ReadonlyArray<keyof NonNullable<PolicyConfig["retry"]>>
 
+const CONFIG = [
+  "deadline",
+  "retry",
+  "breaker",
+  "rateLimit",
+  "bulkhead",
+  "concurrency",
+  "timeout"
+] as const satisfies ReadonlyArray<keyof PolicyConfig>
+
 /** `classify` is that of all breakers. */
 const optionsOf = (name: string, config: PolicyConfig, classify: Classify | undefined): PolicyOptions => {
+  checkKeys("", config, CONFIG)
   const { retry, ...rest } = config
   if (retry !== undefined) checkKeys("retry", checkObject("retry", retry), CONFIG_RETRY)
   if (retry === undefined) return { name, ...rest }
