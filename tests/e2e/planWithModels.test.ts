@@ -152,6 +152,19 @@ describe("one provider by name", () => {
     const { error, status }: Document = JSON.parse(stdout.toString())
     assert.deepStrictEqual([exitCode, status, error?.tag], [5, "not-understood", "NoModelAnswered"])
     assert.include(stderr, "anthropic cannot be reached")
+    const { entries } = JSON.parse((await zenus(["history", "--json"])).stdout.toString())
+    assert.deepStrictEqual([entries[0].provider, entries[0].status], ["anthropic", "not-understood"])
+  })
+
+  it("and a model that nobody knows is wrong usage", async ({ folder, zenus, start }) => {
+    const upstream = await start("anthropic", () => mkdir("x"))
+    const { exitCode, stdout } = await zenus(["run", "--json", "--model", "nonsense", "--", UNKNOWN], {
+      cwd: folder,
+      env: keysFor("anthropic", upstream)
+    })
+    const { error, status }: Document = JSON.parse(stdout.toString())
+    assert.deepStrictEqual([exitCode, status, error?.tag], [2, "failed", "ModelNameUnknown"])
+    assert.strictEqual(upstream.connections(), 0)
   })
 
   it("rules opens no connection", async ({ folder, zenus, start }) => {

@@ -46,7 +46,7 @@ import { translatorsOf } from "./translatorsOf.ts"
 import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
-import { choiceOf, makeModels, type Models } from "../wiring/models.ts"
+import { choiceOf, makeModels, type Models, passedOver } from "../wiring/models.ts"
 import { makeModelTranslator } from "../wiring/modelTranslator.ts"
 import { makeLearned, makeOutbound } from "../wiring/outbound.ts"
 
@@ -276,8 +276,11 @@ export const openSession = (invocation: Invocation): Effect.Effect<Session, Reco
   Effect.gen(function* () {
     const base = yield* openGround(invocation)
     const { config } = yield* loadConfig(base.configStore, { home: base.where.home })
-    if (asksModels(invocation)) yield* choose(base, config)
-    return yield* openSessionWith(base, config)
+    const asks = asksModels(invocation)
+    if (asks) yield* choose(base, config)
+    const session = yield* openSessionWith(base, config)
+    if (asks) for (const line of passedOver(session.models)) base.screen.note(line)
+    return session
   })
 
 /**

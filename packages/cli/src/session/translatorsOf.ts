@@ -50,12 +50,13 @@ export const translatorsOf = ({
   const named = model === null ? {} : { model }
   const alone = { rules: null, rulesFirst: false, own }
   if (provider === RULES) return [rules]
-  if (provider !== null) return [modelAhead({ ...alone, ask: models({ provider, ...named }) })]
+  if (provider !== null) return [modelAhead({ ...alone, name: provider, ask: models({ provider, ...named }) })]
   const hasRules = cascade.includes(RULES)
   if (!areConfigured && hasRules) return [rules]
   return runsOf(cascade).map((run) => {
     if (run === RULES) return rules
     const ask = models({ cascade: run, ...named })
-    return modelAhead(hasRules ? { ask, rules, rulesFirst, own } : { ...alone, ask })
+    const name = run.at(-1) ?? "model"
+    return modelAhead(hasRules ? { name, ask, rules, rulesFirst, own } : { ...alone, name, ask })
   })
 }

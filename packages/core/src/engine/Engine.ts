@@ -305,7 +305,9 @@ export class Engine extends Context.Service<
           // Of a plan it is known whose it is; otherwise who had the word.
           const { plan: planned } = handled.report
           const provider =
-            planned?.status === "planned" || planned?.status === "refused" ? planned.provider : (answeredBy ?? "rules")
+            planned?.status === "planned" || planned?.status === "refused"
+              ? planned.provider
+              : (answeredBy ?? options.translators.at(-1)?.name ?? "rules")
           yield* recordEnd(request, handled.report, provider, onEvent)
           return handled
         })

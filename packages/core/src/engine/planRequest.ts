@@ -59,8 +59,10 @@ export const errorDocument = (error: Recoverable): ErrorDocument => ({
   recovery: error.recovery
 })
 
+/** The plan of a request that came to none; `provider` had the last word. */
 const emptyPlan = (
   request: Request,
+  provider: string,
   status: PlanStatus,
   refusal: Refusal | null,
   suggestions: ReadonlyArray<string>
@@ -69,7 +71,7 @@ const emptyPlan = (
     {
       request: request.text,
       goal: "",
-      provider: "rules",
+      provider,
       confidence: 0,
       status,
       requiresConfirmation: false,
@@ -85,7 +87,7 @@ const answered = (request: Request, { provider, text }: ModelText): Answered => 
   _tag: "Answered",
   text,
   plan: new Plan(
-    { ...emptyPlan(request, "planned", null, []), goal: "Answer the question", provider, confidence: 1 },
+    { ...emptyPlan(request, provider, "planned", null, []), goal: "Answer the question", confidence: 1 },
     { disableChecks: true }
   )
 })
@@ -98,21 +100,22 @@ export const ended = (status: Ended["status"], plan: Plan | null, error: Recover
 })
 
 /** Which end each error is: one row for each, and everything else is a failure. */
-const endOf = (error: PlanError, request: Request): Ended => {
+const endOf = (error: PlanError, request: Request, by: string): Ended => {
   switch (error._tag) {
     case "NotUnderstood":
-      return ended("not-understood", emptyPlan(request, "not-understood", null, error.suggestions), error)
+      return ended("not-understood", emptyPlan(request, by, "not-understood", null, error.suggestions), error)
     case "Ambiguous":
-      return ended("ambiguous", emptyPlan(request, "ambiguous", null, error.suggestions), error)
+      return ended("ambiguous", emptyPlan(request, by, "ambiguous", null, error.suggestions), error)
     case "BadArgument":
     case "NoModelAnswered":
     case "PlanInvalid":
-      return ended("not-understood", emptyPlan(request, "not-understood", null, []), error)
+      return ended("not-understood", emptyPlan(request, by, "not-understood", null, []), error)
     case "DeedRefused":
       return ended(
         "refused",
         emptyPlan(
           request,
+          by,
           "refused",
           new Refusal({ rule: error.rule, reason: error.reason, recovery: error.hints }),
           []
@@ -184,5 +187,5 @@ export const planRequest = (
           )
         : Effect.die(defect)
     ),
-    Effect.catch((error) => Effect.succeed(endOf(error, request)))
+    Effect.catch((error) => Effect.succeed(endOf(error, request, world.translators.at(-1)?.name ?? "rules")))
   )

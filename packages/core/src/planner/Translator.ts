@@ -78,7 +78,7 @@ export type Translation = IntentIR | ModelPlan | ModelText
 export type TranslateError = NotUnderstood | Ambiguous | NoModelAnswered | ModelNameUnknown
 
 export interface Translator {
-  /** `rules`, or `model` for whichever answers. */
+  /** `rules`, a provider, or `model` for whichever answers: whose word it was where nobody made a plan. */
   readonly name: string
   readonly translate: (
     request: Request,

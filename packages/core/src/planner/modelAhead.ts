@@ -27,6 +27,8 @@ export interface Asking {
 export type AskModels = (request: Request, asking: Asking) => Effect.Effect<Translation, TranslateError>
 
 export interface ModelAheadOptions {
+  /** Default `model`. */
+  readonly name?: string
   readonly ask: AskModels
   /** Read beforehand; null where they are not to answer. */
   readonly rules: OfflineTranslator | null
@@ -41,8 +43,8 @@ export const SURE = 0.9
 /** With a plan of the rules at hand nobody waits longer for a connection (milliseconds, contract §5). */
 export const CONNECT_WITH_RULES_MS = 1_500
 
-export const modelAhead = ({ ask, own, rules, rulesFirst }: ModelAheadOptions): Translator => ({
-  name: "model",
+export const modelAhead = ({ ask, name = "model", own, rules, rulesFirst }: ModelAheadOptions): Translator => ({
+  name,
   translate: Effect.fnUntraced(function* (request, onEvent) {
     const read = rules === null ? null : yield* Effect.result(rules.translate(request))
     const holds = read?._tag === "Success" ? read.success : null
