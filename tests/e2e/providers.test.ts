@@ -142,6 +142,20 @@ describe("zenus providers", () => {
     }
   })
 
+  it("are passed over with a word where what was set for them cannot be used, and the rules go on", async ({
+    zenus
+  }) => {
+    const env = { ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: "nowhere", DEEPSEEK_API_KEY: "two words" }
+    const { exitCode, stderr } = await zenus(["plan", "--", "list the files"], { env })
+    assert.strictEqual(exitCode, 0)
+    assert.match(stderr, /^anthropic is passed over: ANTHROPIC_BASE_URL: the base URL is none/m)
+    assert.match(stderr, /^deepseek is passed over: DEEPSEEK_API_KEY is no key/m)
+    const alone = await zenus(["plan", "--provider", "rules", "--", "list the files"], { env })
+    assert.deepStrictEqual([alone.exitCode, alone.stderr], [0, ""])
+    const unset = await zenus(["plan", "--", "list the files"], { env: { ANTHROPIC_API_KEY: "" } })
+    assert.deepStrictEqual([unset.exitCode, unset.stderr], [0, ""])
+  })
+
   it("waits five seconds for one that never answers, and no longer", async ({ serve, zenus }) => {
     const silent = await serve("silence")
     const env = { ...NO_OLLAMA, ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: silent.url }

@@ -279,7 +279,8 @@ export const openSession = (invocation: Invocation): Effect.Effect<Session, Reco
     const asks = asksModels(invocation)
     if (asks) yield* choose(base, config)
     const session = yield* openSessionWith(base, config)
-    if (asks) for (const line of passedOver(session.models)) base.screen.note(line)
+    // The table of providers says it itself.
+    if (asks && invocation.command.name !== "providers") passedOver(session.models).forEach(base.screen.note)
     return session
   })
 

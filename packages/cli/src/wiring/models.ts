@@ -39,6 +39,16 @@ const mayAsk = ({ cascade, model, provider }: ProviderChoice, providers: Readonl
   return [...cascade, ...others].some(can)
 }
 
+/** What somebody set up for a provider that would be asked, and that cannot be used; a key that is not there is nobody's mistake. */
+export const passedOver = ({ choice, providers }: Models): ReadonlyArray<string> => {
+  const asked = choice.provider === null ? choice.cascade : [choice.provider]
+  return providers.flatMap(({ name, problem }) =>
+    problem !== null && problem.what !== "no-key" && asked.includes(name)
+      ? [`${name} is passed over: ${problem.says}.`]
+      : []
+  )
+}
+
 /** What the command line, the environment and the configuration choose. */
 export const choiceOf = (
   flag: (name: string) => string | undefined,
