@@ -146,6 +146,18 @@ describe("the compiled code that is kept", () => {
     assert.deepStrictEqual(seen[4], seen[5])
   })
 
+  it("is taken for what is loaded in the middle of a run, too", ({ env, folder, home }) => {
+    const cache = join(home.zenusHome, "cache", "compile")
+    // Dates that our own words do not cover load a reader of their own.
+    const args = ["run", "--provider", "rules", "list the files changed 3 fortnights ago"]
+    const seen = Array.from({ length: 6 }, () => {
+      start({ args, env, cwd: folder })
+      return keptIn(cache)
+    })
+    assert.isAbove(Object.keys(seen[0] ?? {}).filter((name) => name.includes("-run-")).length, 2)
+    assert.deepStrictEqual(seen[4], seen[5])
+  })
+
   it("is made anew where it was damaged, and what another build left goes", ({ env, folder, home }) => {
     const cache = join(home.zenusHome, "cache", "compile")
     const said = plan(env, folder)

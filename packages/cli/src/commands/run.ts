@@ -6,7 +6,6 @@ import { readStandardInput } from "../args/standardInput.ts"
 import { decodeRequest } from "../args/undecoded.ts"
 import { handleRequest } from "../session/handleRequest.ts"
 import { openSession } from "../session/Session.ts"
-import { boundMemory } from "../wiring/boundMemory.ts"
 
 /** With a request in the arguments standard input is never touched: a pipe that nobody closes hangs nothing. */
 const requestText = (invocation: Invocation): Effect.Effect<string, Recoverable> =>
@@ -17,7 +16,6 @@ const requestText = (invocation: Invocation): Effect.Effect<string, Recoverable>
 export const main: CommandMain = (invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
-      if (invocation.command.name !== "plan") boundMemory()
       const text = yield* requestText(invocation)
       const session = yield* openSession(invocation)
       const mode = invocation.command.name === "plan" ? "plan" : has(invocation, "dry-run") ? "dry-run" : "run"

@@ -16,7 +16,6 @@ import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
 import { openSessionAnyway, type Session } from "../session/Session.ts"
 import { makeProgress } from "../terminal/Progress.ts"
-import { boundMemory } from "../wiring/boundMemory.ts"
 
 type Direction = "undo" | "redo"
 
@@ -165,7 +164,6 @@ export const main: CommandMain = (invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
       const wanted = yield* count(invocation)
-      boundMemory()
       const session = yield* openSessionAnyway(invocation)
       const id = valueOf(invocation, "id")
       const direction = invocation.command.name === "redo" ? "redo" : "undo"

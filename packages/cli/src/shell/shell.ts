@@ -12,7 +12,6 @@ import { EXIT } from "../render/exitCode.ts"
 import { handleRequest } from "../session/handleRequest.ts"
 import { recentRequests } from "../session/recentRequests.ts"
 import { openSession, type Session } from "../session/Session.ts"
-import { boundMemory } from "../wiring/boundMemory.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
 import { ownWord, slashWord } from "./slashWords.ts"
 
@@ -105,7 +104,6 @@ const fromPipe = Effect.fnUntraced(function* (session: Session) {
 export const main: CommandMain = (invocation: Invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
-      boundMemory()
       const session = yield* openSession(invocation)
       return yield* process.stdin.isTTY && session.screen.errIsTerminal ? interactive(session) : fromPipe(session)
     })
