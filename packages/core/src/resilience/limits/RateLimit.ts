@@ -316,7 +316,7 @@ const make = (
       const begin = (): Effect.Effect<A, E, R> =>
         unbroken(fiber, () => {
           endQueue()
-          goOn(held)
+          goOn(held, monotonicMs(clock))
           started = true
           entry.admitted++
           news.mark(entry)
@@ -346,7 +346,7 @@ const make = (
         news.mark(entry)
         publish(entry, "rateLimit.delayed", bucket.what, waitMs, clock)
         queued = true
-        held = holdBack(fiber)
+        held = holdBack(fiber, now)
         Deadline.begin(spent, "queueing", now)
         return Effect.flatMap(Effect.sleep(waitMs), begin)
       })

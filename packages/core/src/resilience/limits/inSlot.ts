@@ -72,9 +72,9 @@ export const inSlot = <A, E, R, E2>(
       if (!SlotsState.join(slots, waiter, place.queue)) return Effect.fail(place.refuse(0))
       joined = true
       place.queued()
-      start = holdBack(fiber)
+      start = holdBack(fiber, from)
       Deadline.begin(spent, "queueing", from)
-      return Effect.map(endAfter(admitted, place.maxWaitMs, over), () => goOn(start))
+      return Effect.map(endAfter(admitted, place.maxWaitMs, over), () => goOn(start, monotonicMs(clock)))
     })
     return Effect.onExitPrimitive(wait, () => {
       if (!joined) return undefined

@@ -255,7 +255,7 @@ class Course<A, E, R> {
   ): Effect.Effect<A, unknown, unknown> {
     const { budget, clock, fiber } = this
     const spent = fiber.getRef(Deadline.TimeSpent)
-    const start: AttemptStart = { begun: false, isInnermost: this.plan.isMarked }
+    const start: AttemptStart = { begun: false, at: 0, isInnermost: this.plan.isMarked }
     let waiting = false
     const endWait = (): void => {
       if (!waiting) return

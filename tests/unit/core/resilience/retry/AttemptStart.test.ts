@@ -85,6 +85,23 @@ describe("a retry that is cancelled", () => {
     )
   )
 
+  it.effect("in a line that its call joins later is paid for: the call had begun", () =>
+    Effect.gen(function* () {
+      const other = yield* start(Bulkhead.withBulkhead(Effect.never, "k"))
+      let calls = 0
+      const call = Effect.suspend(() => (++calls === 1 ? Effect.fail("no") : Effect.sleep("10 millis"))).pipe(
+        Effect.andThen(Bulkhead.withBulkhead(Effect.never, "k"))
+      )
+      const fiber = yield* start(Effect.exit(Retry.retry(call, retry)))
+      yield* TestClock.adjust("1 second")
+      const [bulkhead] = yield* (yield* Bulkhead.Bulkheads).snapshots
+      assert.deepInclude(bulkhead, { running: 1, waiting: 1 })
+      yield* Fiber.interrupt(fiber)
+      assert.deepInclude(yield* left, { balance: 9, granted: 1 })
+      yield* Fiber.interrupt(other)
+    }).pipe(Effect.provide(services))
+  )
+
   it.effect("within an inner retry leaves what the outer one paid for its call", () =>
     Effect.gen(function* () {
       const budgets = yield* RetryBudget.RetryBudgets
