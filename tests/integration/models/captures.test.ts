@@ -74,11 +74,23 @@ const complete = (provider: ReturnType<typeof makeProvider>): Promise<ChatAnswer
       .pipe(Effect.match({ onSuccess: (answer) => answer, onFailure: ({ reason }) => reason }))
   )
 
+/** Between any two bytes of a character that has several. */
+const betweenBytes = (all: Uint8Array): ReadonlyArray<Uint8Array> => {
+  const pieces: Array<Uint8Array> = []
+  let from = 0
+  for (const [at, byte] of all.entries()) {
+    if (byte < 0x80) continue
+    pieces.push(all.subarray(from, at), all.subarray(at, at + 1))
+    from = at + 1
+  }
+  return [...pieces, all.subarray(from)].filter(({ length }) => length > 0)
+}
+
 /** Byte by byte; of a long one its beginning and its end, since what lies between only repeats itself. */
 const slowly = (all: Uint8Array): ReadonlyArray<Uint8Array> =>
   all.length <= 1_500
     ? bytewise(all)
-    : [...bytewise(all.subarray(0, 900)), ...cutAt(all.subarray(900, -400), 5), ...bytewise(all.subarray(-400))]
+    : [...bytewise(all.subarray(0, 900)), ...betweenBytes(all.subarray(900, -400)), ...bytewise(all.subarray(-400))]
 
 /** One long string of bytes, cut in all ways; the server keeps the connection for the next. */
 const ways = (all: Uint8Array): ReadonlyArray<readonly [string, Script]> => [
