@@ -13,7 +13,7 @@ import {
   UnknownConfigKey
 } from "./ConfigError.ts"
 import { CONFIG_KEYS, kindOfKey, nearKeys } from "./ConfigKeys.ts"
-import { defaultText, type Edit, editText, type LoadedConfig, readText, readValue } from "./configText.ts"
+import type { Edit, LoadedConfig } from "./configText.ts"
 import { defaultConfig } from "./ZenusConfig.ts"
 
 export type { LoadedConfig } from "./configText.ts"
@@ -46,7 +46,11 @@ const invalid = (file: string, problems: ReadonlyArray<ConfigProblem>): ConfigIn
   })
 }
 
-const loadYaml = Effect.promise(() => import("yaml"))
+/** What reads and writes the text; a start without a file needs neither. */
+const loadReader = Effect.promise(async () => {
+  const [yaml, text] = await Promise.all([import("yaml"), import("./configText.ts")])
+  return { yaml, ...text }
+})
 
 /** The configuration that holds: of the file, or the defaults. */
 export const loadConfig = Effect.fnUntraced(function* (
@@ -55,7 +59,8 @@ export const loadConfig = Effect.fnUntraced(function* (
 ): Effect.fn.Return<LoadedConfig & { readonly present: boolean }, ConfigInvalid | ConfigUnreadable> {
   const text = yield* store.read
   if (text === null) return { config: defaultConfig(), warnings: [], present: false }
-  const loaded = readText(yield* loadYaml, text, home)
+  const { readText, yaml } = yield* loadReader
+  const loaded = readText(yaml, text, home)
   if (Result.isFailure(loaded)) return yield* invalid(store.file, loaded.failure)
   return { ...loaded.success, present: true }
 })
@@ -66,7 +71,8 @@ const change = Effect.fnUntraced(function* (
   { home }: ConfigContext
 ): Effect.fn.Return<LoadedConfig, ConfigInvalid | ConfigUnreadable | ConfigUnwritable> {
   const before = (yield* store.read) ?? ""
-  const edited = editText(yield* loadYaml, before, edit, home)
+  const { editText, yaml } = yield* loadReader
+  const edited = editText(yaml, before, edit, home)
   if (Result.isFailure(edited)) return yield* invalid(store.file, edited.failure)
   if (edited.success.text !== before) yield* store.write(edited.success.text)
   return edited.success.loaded
@@ -96,7 +102,8 @@ export const setConfig = Effect.fnUntraced(function* (
   context: ConfigContext
 ): Effect.fn.Return<LoadedConfig, UnknownConfigKey | ConfigInvalid | ConfigUnreadable | ConfigUnwritable> {
   const path = yield* requireKey(key)
-  const read = readValue(yield* loadYaml, valueText)
+  const { readValue, yaml } = yield* loadReader
+  const read = readValue(yaml, valueText)
   if (Result.isFailure(read)) {
     const unquoted = read.failure.map((one) => ({ ...one, key, line: null, fix: "Put quotes around the value." }))
     return yield* invalid(store.file, unquoted)
@@ -130,4 +137,8 @@ export const removeConfig = Effect.fnUntraced(function* (
 })
 
 /** Writes a file with every default and a comment each; never over one that is there. */
-export const initConfig = (store: ConfigStore): Effect.Effect<void, ConfigUnwritable> => store.create(defaultText())
+export const initConfig = (store: ConfigStore): Effect.Effect<void, ConfigUnwritable> =>
+  Effect.flatMap(
+    Effect.promise(() => import("./configText.ts")),
+    ({ defaultText }) => store.create(defaultText())
+  )

@@ -171,7 +171,7 @@ export const kindOfKey = (path: ReadonlyArray<string>): "known" | "later" | "sec
 }
 
 /** Letters that differ, place by place, after the common beginning and end; enough to find a slip of the finger. */
-export const differs = (a: string, b: string): number => {
+const differs = (a: string, b: string): number => {
   let from = 0
   while (from < Math.min(a.length, b.length) && a[from] === b[from]) from++
   let back = 0
@@ -202,3 +202,10 @@ export const rowOf = (key: string): ConfigKey | undefined => {
   const path = key.split(".")
   return CONFIG_KEYS.find((known) => known.key === key) ?? PROVIDER_KEYS.find((known) => fits(known.key, path, true))
 }
+
+/** The known name that a wrong one may be meant for: at most two letters away. */
+export const nearProvider = (name: string, names: ReadonlyArray<string>): string | null =>
+  names
+    .map((known) => ({ known, away: differs(known, name.toLowerCase()) }))
+    .filter(({ away }) => away <= 2)
+    .toSorted((a, b) => a.away - b.away)[0]?.known ?? null

@@ -4,7 +4,7 @@
  */
 import { PROVIDER_NAMES } from "../llm/knownProviders.ts"
 import { type Environment } from "./providerSettings.ts"
-import { nearProvider } from "./providerConfig.ts"
+import { nearProvider } from "./ConfigKeys.ts"
 import type { ZenusConfig } from "./ZenusConfig.ts"
 
 export interface ProviderFlags {

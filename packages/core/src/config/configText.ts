@@ -6,7 +6,8 @@ import * as Result from "effect/Result"
 import type * as yaml from "yaml"
 import type { ConfigProblem } from "./ConfigError.ts"
 import { CONFIG_KEYS, PROVIDER_KEYS } from "./ConfigKeys.ts"
-import { decodeConfig, type ZenusConfig } from "./ZenusConfig.ts"
+import { decodeConfig } from "./decodeConfig.ts"
+import type { ZenusConfig } from "./ZenusConfig.ts"
 
 export type Yaml = typeof yaml
 type Path = ReadonlyArray<string | number>

@@ -11,7 +11,7 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import type { WireName } from "../llm/Chat.ts"
 import { PROVIDER_NAMES } from "../llm/knownProviders.ts"
 import { readBaseUrl } from "../llm/readBaseUrl.ts"
-import { differs, PROVIDER_KEYS } from "./ConfigKeys.ts"
+import { nearProvider, PROVIDER_KEYS } from "./ConfigKeys.ts"
 import { length, line, listOf, oneOf, readBy } from "./configFields.ts"
 import { sayDuration } from "./configValues.ts"
 
@@ -101,13 +101,6 @@ export const providersSchema = Schema.Record(Schema.String, provider)
 /** `rules` is no provider of models and has nothing to set. */
 const MODEL_PROVIDERS = PROVIDER_NAMES.filter((name) => name !== "rules")
 const OWN_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/
-
-/** The known name that a wrong one may be meant for: at most two letters away. */
-export const nearProvider = (name: string, names: ReadonlyArray<string>): string | null =>
-  names
-    .map((known) => ({ known, away: differs(known, name.toLowerCase()) }))
-    .filter(({ away }) => away <= 2)
-    .toSorted((a, b) => a.away - b.away)[0]?.known ?? null
 
 /** What the fields alone cannot say: names, and what goes with which name. */
 export const checkProviders = (providers: ProviderConfigs, cascade: ReadonlyArray<string>): ReadonlyArray<Wrong> => {

@@ -16,7 +16,7 @@ import { type ProviderFacts, providerFindings } from "#cli/providers/providerFin
 import { providerLines, providerRows } from "#cli/providers/providerRows.ts"
 import { colours } from "#cli/render/colour.ts"
 import { type Environment, providerSettings } from "#core/config/providerSettings.ts"
-import { decodeConfig } from "#core/config/ZenusConfig.ts"
+import { decodeConfig } from "#core/config/decodeConfig.ts"
 
 const config = (value: unknown = null) => Result.getOrThrow(decodeConfig(value, "/home/ada")).config
 

@@ -3,7 +3,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { chooseProviders, type ProviderFlags } from "#core/config/chooseProviders.ts"
 import { type Environment, type FoundProvider, providerSettings } from "#core/config/providerSettings.ts"
-import { decodeConfig } from "#core/config/ZenusConfig.ts"
+import { decodeConfig } from "#core/config/decodeConfig.ts"
 
 const config = (value: unknown = null) => Result.getOrThrow(decodeConfig(value, "/home/ada")).config
 const one = (name: string, env: Environment, value?: unknown): FoundProvider =>
