@@ -3,14 +3,14 @@
  * process that starts later, and reaches those that run within a second.
  */
 import * as Effect from "effect/Effect"
-import { escapeName } from "@zenus/core"
+import { escapeName, loadConfig, PROVIDER_NAMES } from "@zenus/core"
 import { CircuitBreaker } from "@zenus/core/resilience"
 import { type CommandMain, has } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
 import { openGround } from "../session/Session.ts"
-import { checkName, keptNames, PROVIDERS } from "../stats/names.ts"
+import { checkName, keptNames } from "../stats/names.ts"
 import { openKept, statsOf } from "../stats/readStats.ts"
 import { type BreakerSnapshot, neverCalled } from "../stats/Stats.ts"
 
@@ -19,7 +19,7 @@ const BY_HAND = "by hand"
 const LONGEST_REASON = 500
 
 /** Whose circuit stands above those of models (`deepseek/deepseek-chat`). */
-const hasModels = (name: string): boolean => name !== "rules" && PROVIDERS.includes(name)
+const hasModels = (name: string): boolean => name !== "rules" && PROVIDER_NAMES.includes(name)
 
 const SAID: Readonly<Record<"isolate" | "close", (name: string, before: BreakerSnapshot | undefined) => string>> = {
   isolate: (name) =>
@@ -58,8 +58,11 @@ export const main: CommandMain = (invocation) =>
       }
       const ground = yield* openGround(invocation)
       const store = yield* openKept(ground)
-      const kept = yield* store.load
-      const unknown = checkName(breaker, keptNames(kept))
+      const kept = yield* store.resilience.load
+      // A circuit must be at hand also where the configuration is wrong; then only its own providers are not known by name.
+      const loaded = yield* Effect.result(loadConfig(ground.configStore, { home: ground.where.home }))
+      const own = loaded._tag === "Success" ? Object.keys(loaded.success.config.providers) : []
+      const unknown = checkName(breaker, keptNames(kept), own)
       if (unknown !== null) return yield* Effect.fail(unknown)
       const { circuits, stats } = yield* statsOf(kept, Date.now())
       const before = circuits.find(({ name }) => name === breaker)
@@ -67,7 +70,7 @@ export const main: CommandMain = (invocation) =>
       const at = Math.max(stats.at, before?.since ?? 0)
       const reason = wish === "close" ? "" : rest.join(" ").slice(0, LONGEST_REASON) || BY_HAND
       if (wish === "isolate" || (before !== undefined && before.state !== "Closed")) {
-        yield* store.order({ breaker, wish, reason, at })
+        yield* store.resilience.order({ breaker, wish, reason, at })
       }
       const state = wish === "isolate" ? "Isolated" : "Closed"
       const by = wish === "close" ? above(circuits, breaker) : undefined

@@ -7,7 +7,7 @@ import { EXIT } from "../render/exitCode.ts"
 import { isPlain } from "../render/isPlain.ts"
 import { jsonLine } from "../render/json.ts"
 import { type Ground, openGround } from "../session/Session.ts"
-import { checkName, keptNames } from "../stats/names.ts"
+import { checkName, healthNames, keptNames } from "../stats/names.ts"
 import { prometheusText } from "../stats/prometheus.ts"
 import { type KeptStore, openKept, statsOf } from "../stats/readStats.ts"
 import type { Stats } from "../stats/Stats.ts"
@@ -46,7 +46,7 @@ const FORMS: ReadonlyArray<readonly [flag: string, text: (stats: Stats) => strin
 
 const show = Effect.fnUntraced(function* (ground: Ground, store: KeptStore, motion: string) {
   const { invocation, screen } = ground
-  const { stats, unreadable } = yield* statsOf(yield* store.load, Date.now())
+  const { stats, unreadable } = yield* statsOf(yield* store.resilience.load, Date.now(), yield* store.health)
   const form = FORMS.find(([flag]) => has(invocation, flag))?.[1]
   const lines = form === undefined ? statsLines(stats, lookOf(ground, motion)) : []
   const text = form === undefined ? lines.map((line) => `${line}\n`).join("") : form(stats)
@@ -62,10 +62,11 @@ const show = Effect.fnUntraced(function* (ground: Ground, store: KeptStore, moti
 
 const reset = Effect.fnUntraced(function* ({ invocation, screen }: Ground, store: KeptStore) {
   const name = invocation.words[1]
-  const kept = yield* store.load
-  const unknown = name === undefined ? null : checkName(name, keptNames(kept))
+  const kept = yield* store.resilience.load
+  const known = [...keptNames(kept), ...healthNames(yield* store.health)]
+  const unknown = name === undefined ? null : checkName(name, known)
   if (unknown !== null) return yield* Effect.fail(unknown)
-  const forgotten = yield* store.reset(name)
+  const forgotten = (yield* store.resilience.reset(name)) + (yield* store.forgetHealth(name))
   if (has(invocation, "json")) yield* Effect.promise(() => screen.out(jsonLine({ forgotten })))
   else screen.note(forgotten === 0 ? "There was nothing to forget." : "Forgotten; counting begins anew.")
   const isolated = kept.orders.filter(

@@ -1,8 +1,8 @@
 /**
  * What circuits, budgets and cascades have learned, as one value that every way of showing it takes. Made from what is kept; times
  * are wall-clock milliseconds. Limits are of one process each: what is known of them is what the last one wrote down, with its time.
- * `providers` is empty in this version: no model is called yet.
  */
+import type { ProviderStats } from "./providerStats.ts"
 import { type CircuitBreaker, type Fallback, Resilience, type RetryBudget } from "@zenus/core/resilience"
 
 type Past = {
@@ -23,7 +23,8 @@ export interface Stats {
   readonly breakers: ReadonlyArray<BreakerStats>
   readonly retryBudgets: ReadonlyArray<BudgetStats>
   readonly cascades: ReadonlyArray<CascadeStats>
-  readonly providers: ReadonlyArray<never>
+  /** By name and model: those that were called. */
+  readonly providers: ReadonlyArray<ProviderStats>
   /** By name, and then by kind. */
   readonly limits: ReadonlyArray<LimitStats>
 }

@@ -1,4 +1,5 @@
 /** The document of `zenus stats --json` (contract §7). Pure: names and errors as they are, times in UTC. */
+import type { ProviderStats } from "./providerStats.ts"
 import type { BreakerStats, BudgetStats, CascadeStats, LimitStats, Stats } from "./Stats.ts"
 
 const iso = (at: number): string => new Date(at).toISOString()
@@ -45,6 +46,8 @@ const cascade = (one: CascadeStats) => ({
   history: one.history.map(([at, attempts, successes]) => ({ at: iso(at), attempts, successes }))
 })
 
+const provider = ({ lastAt, ...one }: ProviderStats) => ({ ...one, lastAt: lastAt === null ? null : iso(lastAt) })
+
 const limit = (one: LimitStats) => ({
   name: one.name,
   kind: one.kind,
@@ -68,7 +71,7 @@ export const statsJson = (stats: Stats): Readonly<Record<string, unknown>> => ({
   breakers: stats.breakers.map(breaker),
   retryBudgets: stats.retryBudgets.map(budget),
   cascades: stats.cascades.map(cascade),
-  providers: stats.providers,
+  providers: stats.providers.map(provider),
   limits: stats.limits.map(limit)
 })
 

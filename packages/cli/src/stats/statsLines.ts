@@ -3,6 +3,7 @@ import { escapeName } from "@zenus/core"
 import type { Colours } from "../render/colour.ts"
 import { wrapText } from "../render/fitText.ts"
 import { type Column, LEAST, table } from "../render/table.ts"
+import type { ProviderStats } from "./providerStats.ts"
 import { sparkline } from "./sparkline.ts"
 import type { BreakerStats, BudgetStats, CascadeStats, LimitStats, Stats } from "./Stats.ts"
 
@@ -151,6 +152,38 @@ const ofOptions: ReadonlyArray<Cells<OptionRow>> = [
   }
 ]
 
+/** Below a line of the table, within the width. */
+const below = (text: string, width: number): ReadonlyArray<string> =>
+  wrapText(text, Math.max(LEAST, width - 2)).map((line) => `  ${line}`)
+
+const CONDITIONS: Readonly<Record<ProviderStats["condition"], keyof Colours>> = {
+  healthy: "green",
+  degraded: "yellow",
+  unhealthy: "red"
+}
+
+const msText = (ms: number | null): string =>
+  ms === null ? "" : ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`
+
+const ofProviders: ReadonlyArray<Cells<ProviderStats>> = [
+  { title: "Provider", cell: ({ name }) => escapeName(name) },
+  { title: "Model", fit: "cut", cell: ({ model }) => escapeName(model) },
+  { title: "Health", cell: ({ condition }, { colours }) => colours[CONDITIONS[condition]](condition) },
+  { title: "Good", align: "right", cell: ({ successRate }) => (successRate === null ? "" : percent(successRate)) },
+  { title: "p50", align: "right", cell: ({ p50Ms }) => msText(p50Ms) },
+  { title: "p95", align: "right", cell: ({ p95Ms }) => msText(p95Ms) },
+  { title: "p99", align: "right", from: WIDE, cell: ({ p99Ms }) => msText(p99Ms) },
+  { title: "Last called", from: WIDE, cell: ({ lastAt }) => (lastAt === null ? "" : localTime(lastAt)) }
+]
+
+/** What each said last when it failed. */
+const lastErrors = (providers: ReadonlyArray<ProviderStats>, { width }: Look): ReadonlyArray<string> =>
+  providers.flatMap(({ lastError, model, name }) =>
+    lastError === null
+      ? []
+      : below(`${escapeName(name)}/${escapeName(model)}, last error: ${escapeName(lastError)}`, width)
+  )
+
 /** The turned-away share of the calls between two points. */
 export const refusedShares = (history: LimitStats["history"]): ReadonlyArray<number> =>
   history.flatMap(([, admitted = 0, rejected = 0], at) => {
@@ -198,10 +231,6 @@ const tableOf = <A>(columns: ReadonlyArray<Cells<A>>, rows: ReadonlyArray<A>, lo
       )
 }
 
-/** Below a line of the table, within the width. */
-const below = (text: string, width: number): ReadonlyArray<string> =>
-  wrapText(text, Math.max(LEAST, width - 2)).map((line) => `  ${line}`)
-
 /** Why a circuit is not closed and since when, how it came there, and the last error where the table has no room for it. */
 const pathOf = (one: BreakerStats, { colours, width }: Look): ReadonlyArray<string> => {
   const { coveredBy, lastError, name, since, state, transitions, why } = one
@@ -226,6 +255,7 @@ export const statsLines = (stats: Stats, look: Look): ReadonlyArray<string> => {
     cascade.options.map((option, at) => ({ cascade, option, isFirst: at === 0 }))
   )
   const blocks = [
+    [...tableOf(ofProviders, stats.providers, look), ...lastErrors(stats.providers, look)],
     tableOf(ofBreakers, stats.breakers, look),
     stats.breakers.flatMap((one) => pathOf(one, look)),
     tableOf(ofBudgets, stats.retryBudgets, look),

@@ -5,6 +5,8 @@
  */
 import * as Effect from "effect/Effect"
 import type { Recoverable } from "@zenus/core"
+import type { HealthRows } from "@zenus/core/models"
+import type { Resilience } from "@zenus/core/resilience"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
 import type { Screen } from "../terminal/Screen.ts"
@@ -30,12 +32,12 @@ export interface Watching {
 /** Figures of now, read anew only when somebody wrote. */
 const reader = (store: KeptStore) => {
   let version: number | null = null
-  let kept: Effect.Success<KeptStore["load"]> | null = null
+  let known: { readonly kept: Resilience.Kept; readonly health: HealthRows } | null = null
   return Effect.gen(function* () {
-    const found = yield* store.version
-    if (kept === null || found !== version) kept = yield* store.load
+    const found = yield* store.resilience.version
+    if (known === null || found !== version) known = { kept: yield* store.resilience.load, health: yield* store.health }
     version = found
-    return (yield* statsOf(kept, Date.now())).stats
+    return (yield* statsOf(known.kept, Date.now(), known.health)).stats
   })
 }
 

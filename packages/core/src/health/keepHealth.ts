@@ -57,6 +57,20 @@ export const loadHealth = (store: Store): HealthRows =>
     })
   )
 
+/** Forgets a provider, one model of it (`openai/gpt-5`), or all; also what cannot be read. Gives how many rows there were. */
+export const forgetHealth = (store: Store, which?: string): number =>
+  store.transaction(() => {
+    if (which === undefined) return store.run("DELETE FROM health_row").changes
+    return store
+      .all("SELECT name FROM health_row")
+      .map(({ name }) => {
+        const [provider, model] = Option.getOrElse(decodeName(name), () => ["", ""] as const)
+        const isMeant = which === provider || which === `${provider}/${model}`
+        return isMeant ? store.run("DELETE FROM health_row WHERE name = ?", [name ?? null]).changes : 0
+      })
+      .reduce((sum, changes) => sum + changes, 0)
+  })
+
 /** Adds what was seen to each row, all or none; gives the rows as they are now, by key. */
 export const addHealth = (store: Store, added: ReadonlyMap<string, HealthState>): ReadonlyMap<string, HealthState> =>
   store.unflushed(() => {

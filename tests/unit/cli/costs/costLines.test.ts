@@ -34,6 +34,13 @@ const limit = {
   resetsAt: new Date(2026, 10, 22).toISOString()
 }
 
+const alert = (level: CostReport["alerts"][number]["level"]) => ({
+  at,
+  window: "day" as const,
+  period: "2026-11-21",
+  level
+})
+
 describe("costLines", () => {
   it("says that nothing was asked, that no limit is set, and makes no forecast of it", () => {
     assert.deepStrictEqual(costLines(nothing, look), [
@@ -82,12 +89,6 @@ describe("costLines", () => {
   })
 
   it("lists the newest five alerts of the month", () => {
-    const alert = (level: CostReport["alerts"][number]["level"]) => ({
-      at,
-      window: "day" as const,
-      period: "2026-11-21",
-      level
-    })
     const alerts = (["50%", "75%", "90%", "stop", "overrun", "50%"] as const).map(alert)
     const lines = costLines({ ...nothing, alerts }, look)
     assert.deepStrictEqual(lines.slice(-6, -3), [

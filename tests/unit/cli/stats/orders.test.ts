@@ -1,6 +1,8 @@
 /** What a person ordered, laid over what circuits found out; and which names a person may say. */
 import { assert, describe, it } from "vitest"
-import { checkName, keptNames, PROVIDERS } from "#cli/stats/names.ts"
+import { checkName, healthNames, keptNames } from "#cli/stats/names.ts"
+import { emptyHealth } from "#core/health/HealthState.ts"
+import { PROVIDER_NAMES } from "#core/llm/knownProviders.ts"
 import { type BreakerSnapshot, withOrders } from "#cli/stats/Stats.ts"
 
 const circuit = (more: Partial<BreakerSnapshot>): BreakerSnapshot => ({
@@ -87,7 +89,7 @@ describe("19: an order", () => {
 })
 
 describe("a name", () => {
-  it.each([...PROVIDERS, "openai/gpt-5", "openrouter/a/b", "git/github.com", "git/[::1]:8080", "known"])(
+  it.each([...PROVIDER_NAMES, "openai/gpt-5", "openrouter/a/b", "git/github.com", "git/[::1]:8080", "known"])(
     "may be %s",
     (name) => assert.isNull(checkName(name, ["known"]))
   )
@@ -102,6 +104,18 @@ describe("a name", () => {
   it("that is near another one is answered with it", () => {
     assert.include(checkName("depseek", [])?.recovery[0] ?? "", "deepseek")
     assert.include(checkName("knwon", ["known"])?.recovery[0] ?? "", "known")
+  })
+  it("may be that of a person's own provider, whole or one model, and only where that is configured", () => {
+    for (const name of ["mine", "mine/big"]) {
+      assert.isNull(checkName(name, [], ["mine"]))
+      assert.isNotNull(checkName(name, []))
+    }
+    assert.include(checkName("mien", [], ["mine"])?.recovery[0] ?? "", "mine")
+  })
+  it("is known by a call that was counted", () => {
+    const name = { provider: "mine", model: "big" }
+    const rows = new Map([["x", { name, state: emptyHealth }]])
+    assert.deepStrictEqual(healthNames(rows), ["mine", "mine/big"])
   })
   it("is known by a row or an order", () => {
     const rows = [{ kind: "budget", name: "a", state: {} }] as const

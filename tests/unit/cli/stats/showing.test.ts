@@ -54,7 +54,22 @@ const STATS: Stats = {
       ]
     }
   ],
-  providers: [],
+  providers: [
+    {
+      name: "openai",
+      model: "gpt\u001b[2J",
+      healthy: true,
+      condition: "degraded",
+      successRate: 0.5,
+      p50Ms: 812,
+      p95Ms: 25_400,
+      p99Ms: null,
+      lastError: "overloaded\u0007",
+      calls: 12,
+      failures: 6,
+      lastAt: AT - 7_000
+    }
+  ],
   limits: [
     {
       name: "openai",
@@ -133,6 +148,26 @@ describe("stats --json", () => {
     })
   })
 
+  it("has the keys of the contract for each provider", () => {
+    const { providers } = JSON.parse(JSON.stringify(statsJson(STATS)))
+    assert.deepStrictEqual(providers, [
+      {
+        name: "openai",
+        model: "gpt\u001b[2J",
+        healthy: true,
+        condition: "degraded",
+        successRate: 0.5,
+        p50Ms: 812,
+        p95Ms: 25_400,
+        p99Ms: null,
+        lastError: "overloaded\u0007",
+        calls: 12,
+        failures: 6,
+        lastAt: "2026-11-21T11:59:53.000Z"
+      }
+    ])
+  })
+
   it("counts what passes by itself as no change", () => {
     const later = { ...STATS, at: AT + 1_000, breakers: STATS.breakers.map((one) => ({ ...one, retryInMs: 2_200 })) }
     assert.strictEqual(unchanging(later), unchanging(STATS))
@@ -195,6 +230,12 @@ describe("39: stats --prometheus", () => {
     ["zenus_cascade_option_attempts_total", "a", 4],
     ["zenus_cascade_option_answers_total", "rules", 3],
     ["zenus_cascade_option_skips_total", "a", 2],
+    ["zenus_provider_health", "gpt\u001b[2J", 1],
+    ["zenus_provider_success_rate", "gpt\u001b[2J", 0.5],
+    ["zenus_provider_latency_seconds", "0.95", 25.4],
+    ["zenus_provider_latency_seconds", "0.99", undefined],
+    ["zenus_provider_calls_total", "gpt\u001b[2J", 12],
+    ["zenus_provider_failures_total", "gpt\u001b[2J", 6],
     ["zenus_limit_places", "concurrencyLimit", 17],
     ["zenus_limit_places", "rateLimit", undefined],
     ["zenus_limit_admitted_total", "rateLimit", 41],
@@ -227,6 +268,13 @@ describe("39: the table", () => {
     assert.include(text, "no \\e[2Janswer")
     assert.include(text, "open since ")
     assert.notInclude(text, "\u001b")
+  })
+
+  it.each([80, 120])("says how each provider is doing, and what it said last when it failed, on %d cells", (width) => {
+    const [title, row, error] = statsLines(STATS, { ...plain, width })
+    assert.match(title ?? "", /^Provider {2}Model +Health +Good +p50 +p95/)
+    assert.match(row ?? "", /^openai +gpt\\e\[2J +degraded +50% +812 ms +25\.4 s/)
+    assert.strictEqual(error, "  openai/gpt\\e[2J, last error: overloaded\\x07")
   })
 
   it("says of a circuit by whom it is isolated, where that is one above it, also without a past of its own", () => {
