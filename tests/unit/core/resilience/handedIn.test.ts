@@ -178,6 +178,22 @@ describe("a function of a retry that throws or gives no answer", () => {
     }).pipe(Effect.provide(RetryBudget.layer()))
   )
 
+  it.effect("a wait of null is none, and nobody is warned", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      yield* Effect.exit(
+        Retry.retry(Effect.fail("no"), {
+          budget: "none",
+          attempts: 2,
+          backoff: Backoff.constant(0),
+          retryAfter: () => null as never,
+          observe: ({ _tag }) => void seen.push(_tag)
+        })
+      )
+      assert.deepStrictEqual(seen, ["retry.scheduled", "retry.stopped"])
+    })
+  )
+
   it.effect("an Effect that gives no boolean says no", () =>
     Effect.gen(function* () {
       let count = 0

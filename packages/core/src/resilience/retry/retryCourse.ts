@@ -109,8 +109,9 @@ const isVerdict = (given: unknown): given is boolean | Effect.Effect<unknown, un
   typeof given === "boolean" || Effect.isEffect(given)
 
 /** What `retryAfter` may give; a text or a number that is no length is none. */
-const isWait = (given: unknown): given is Duration.Input | undefined =>
+const isWait = (given: unknown): given is Duration.Input | null | undefined =>
   given === undefined ||
+  given === null ||
   (typeof given === "number" ? given >= 0 : Option.isSome(Duration.fromInput(given as "1 milli")))
 
 const isNumber = (given: unknown): given is number => typeof given === "number"
@@ -201,7 +202,9 @@ class Course<A, E, R> {
     const { retryAfter } = this.plan
     if (retryAfter === null) return (outcome._tag === "Failure" ? outcome.retryAfterMs : undefined) ?? askedBy(error)
     const asked = ask(() => retryAfter(error), isWait)
-    if (asked.isAnswer) return asked.value === undefined ? undefined : Duration.toMillis(asked.value)
+    // `null` is no length to the types, and what code without them says for nothing.
+    if (asked.isAnswer)
+      return asked.value === undefined || asked.value === null ? undefined : Duration.toMillis(asked.value)
     this.misjudged(error, "retryAfter", asked.why)
     return undefined
   }
