@@ -1,6 +1,7 @@
 /**
- * Prints the tool table as JSON: every tool with its actions, of each action the plain fields and where it is defined, and the text
- * by which models know them. The bundle is made from it (toolTable.mjs). A program of its own, because it imports the sources: run with `--conditions=source`.
+ * Prints the tool table as JSON: every tool with its actions, of each action the plain fields and where it is defined, the text
+ * by which models know them, and the index of their phrases. The bundle is made from it (toolTable.mjs). A program of its own, because
+ * it imports the sources: run with `--conditions=source`.
  */
 import fs from "node:fs"
 import path from "node:path"
@@ -27,9 +28,9 @@ for (const file of filesIn(sources)) {
   }
 }
 
-const { toolsText } = await import(
-  pathToFileURL(path.resolve(import.meta.dirname, "..", "src", "wiring", "toolsText.ts"))
-)
+const wiring = path.resolve(import.meta.dirname, "..", "src", "wiring")
+const { toolsText } = await import(pathToFileURL(path.join(wiring, "toolsText.ts")))
+const { phraseIndex } = await import(pathToFileURL(path.join(wiring, "phraseIndex.ts")))
 const { allTools } = await import(pathToFileURL(path.join(sources, "index.ts")))
 const tools = allTools.map((tool) => ({
   name: tool.name,
@@ -44,4 +45,4 @@ const tools = allTools.map((tool) => ({
     place: places.get(tool.actions.find((action) => action.name === plain.name))
   }))
 }))
-process.stdout.write(JSON.stringify({ tools, text: toolsText() }))
+process.stdout.write(JSON.stringify({ tools, text: toolsText(), index: phraseIndex() }))

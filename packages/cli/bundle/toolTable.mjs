@@ -1,7 +1,8 @@
 /**
  * A rolldown plugin: in the bundle a tool's table holds the plain fields of its actions as data, and the code of an action (its
  * schema, `look` and all below) is run when that action is first used. A start evaluates one action and not 116, which is a
- * quarter of it. What models are told of the tools is in it as text, too. Sources keep their plain imports; the table is taken from them at each build (describeTools.mjs).
+ * quarter of it. What models are told of the tools is in it as text, and where phrases are found by words as an index, too. Sources
+ * keep their plain imports; the table is taken from them at each build (describeTools.mjs).
  * It refuses a tool or an action that it cannot find in the sources, or whose plain fields are no JSON.
  */
 import { execFileSync } from "node:child_process"
@@ -63,12 +64,14 @@ export const ${tool.place.name} = {
   actions: [${tool.actions.map((one, index) => actionCode(tool, one, index)).join(",\n")}]
 }`
 
-/** The file whose work is done here. */
-const TOOLS_TEXT = path.resolve(import.meta.dirname, "..", "src", "wiring", "toolsText.ts")
+/** The files whose work is done here. */
+const WIRING = path.resolve(import.meta.dirname, "..", "src", "wiring")
+const TOOLS_TEXT = path.join(WIRING, "toolsText.ts")
+const PHRASE_INDEX = path.join(WIRING, "phraseIndex.ts")
 
 export const toolTable = () => {
   const byFile = new Map()
-  const { text, tools } = describeTools()
+  const { index, text, tools } = describeTools()
   for (const tool of tools) {
     if (tool.place === undefined) throw new Error(`No file of the tools exports ${tool.name}.`)
     byFile.set(tool.place.file, tool)
@@ -79,6 +82,8 @@ export const toolTable = () => {
     load(id) {
       if (id.endsWith(WHOLE)) return { code: fs.readFileSync(id.slice(0, -WHOLE.length), "utf8"), moduleType: "ts" }
       if (id === TOOLS_TEXT) return { code: `export const toolsText = () => ${JSON.stringify(text)}`, moduleType: "js" }
+      if (id === PHRASE_INDEX)
+        return { code: `export const phraseIndex = () => JSON.parse(${jsonText(index)})`, moduleType: "js" }
       const tool = byFile.get(id)
       return tool === undefined ? null : { code: tableCode(tool), moduleType: "js" }
     }

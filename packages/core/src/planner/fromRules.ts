@@ -9,25 +9,34 @@ import { IntentIR, IntentStep } from "../plan/IntentIR.ts"
 import type { Request } from "../plan/Request.ts"
 import type { Toolbox } from "../tool/Toolbox.ts"
 import { looksDated, readDates } from "./grammar/readDates.ts"
-import { makeLexicon, type Lexicon } from "./grammar/Lexicon.ts"
+import { makeLexicon, type Lexicon, type LexiconAction } from "./grammar/Lexicon.ts"
+import { indexPhrases, type PhraseIndex } from "./grammar/phraseIndex.ts"
 import type { Look } from "./grammar/Reading.ts"
 import { type ReadOptions, type ReadResult, readRequest } from "./grammar/readRequest.ts"
 import { commonest, namesOnlyWhatIsThere } from "./grammar/suggest.ts"
 import { Ambiguous, NotUnderstood, type OfflineTranslator } from "./Translator.ts"
 
-/** What the grammar needs to know of a toolbox. Nothing is compiled yet. */
-export const lexiconOf = (toolbox: Toolbox): Lexicon =>
-  makeLexicon(
-    toolbox.tools.flatMap((tool) =>
-      tool.actions.map((action) => ({
-        tool: tool.name,
-        name: action.name,
-        risk: action.risk,
-        phrases: action.phrases,
-        examples: action.examples
-      }))
-    )
+const lexiconActions = (toolbox: Toolbox): ReadonlyArray<LexiconAction> =>
+  toolbox.tools.flatMap((tool) =>
+    tool.actions.map((action) => ({
+      tool: tool.name,
+      name: action.name,
+      risk: action.risk,
+      // The bundle reads the phrases of an action when they are first needed.
+      get phrases() {
+        return action.phrases
+      },
+      examples: action.examples
+    }))
   )
+
+/** What the grammar needs to know of a toolbox. Nothing is compiled yet. `index` is that of this very toolbox's phrases, where it is known. */
+export const lexiconOf = (toolbox: Toolbox, index?: PhraseIndex): Lexicon => makeLexicon(lexiconActions(toolbox), index)
+
+export type { PhraseIndex }
+
+/** The index that a bundle holds for the toolbox that it holds. */
+export const phraseIndexOf = (toolbox: Toolbox): PhraseIndex => indexPhrases(lexiconActions(toolbox))
 
 const toIntent = (request: Request, result: Extract<ReadResult, { readonly status: "understood" }>): IntentIR =>
   new IntentIR({
@@ -120,13 +129,20 @@ const lookFrom =
     }
   }
 
-/** `lookAt` is asked whether names are there, to choose between readings of one word; without it words are read by themselves. */
-export const fromRules = (toolbox: Toolbox, lookAt?: LookAt): OfflineTranslator => {
+/**
+ * `lookAt` is asked whether names are there, to choose between readings of one word; without it words are read by themselves.
+ * `indexOf` is asked with the first request, for the index of this very toolbox where it is known.
+ */
+export const fromRules = (
+  toolbox: Toolbox,
+  lookAt?: LookAt,
+  indexOf?: () => PhraseIndex | undefined
+): OfflineTranslator => {
   let lexicon: Lexicon | null = null
   const translate = Effect.fnUntraced(function* (
     request: Request
   ): Effect.fn.Return<IntentIR, NotUnderstood | Ambiguous> {
-    const known = (lexicon ??= lexiconOf(toolbox))
+    const known = (lexicon ??= lexiconOf(toolbox, indexOf?.()))
     const options: ReadOptions = {
       now: request.at,
       zone: request.timeZone,

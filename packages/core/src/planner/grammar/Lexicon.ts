@@ -3,7 +3,7 @@
  * needs them. What it knows of an action is its name, its risk, its phrases and examples: no tool is named here.
  */
 import { compilePhrase, type Template } from "./compilePhrase.ts"
-import { CLASSES } from "./words.ts"
+import { firstWords, indexPhrases, type PhraseIndex, requiredOf } from "./phraseIndex.ts"
 
 export interface LexiconAction {
   readonly tool: string
@@ -33,144 +33,51 @@ export interface Lexicon {
   readonly deedWords: () => ReadonlySet<string>
 }
 
-const SPACE = 32
-const OPEN = 91
-const CLOSE = 93
-const SLOT = 123
-
-/**
- * The literals of a template that must be there, as written. By hand and not by pattern, because every start reads all of the
- * table's phrases: this is the part of it that no request can do without.
- */
-const requiredOf = (say: string): ReadonlyArray<string> => {
-  const out: Array<string> = []
-  let depth = 0
-  for (let at = 0; at < say.length;) {
-    const code = say.charCodeAt(at)
-    if (code === SLOT) {
-      at = say.indexOf("}", at) + 1
-      if (at === 0) return out
-      continue
-    }
-    if (code === OPEN) depth++
-    else if (code === CLOSE) depth--
-    else if (depth === 0 && code > SPACE) {
-      const from = at
-      while (at < say.length && !endsLiteral(say.charCodeAt(at))) at++
-      const literal = say.slice(from, at)
-      if (literal.startsWith("->")) return out
-      // "~[" begins what may stand anywhere.
-      if (literal !== "~") out.push(literal)
-      continue
-    }
-    at++
+/** What the action's phrases are is asked when one of them is first needed. */
+const makeEntries = (actions: ReadonlyArray<LexiconAction>, { counts }: PhraseIndex) => {
+  if (counts.length !== actions.length) throw new Error("The index is that of another table.")
+  const starts: Array<number> = []
+  let total = 0
+  for (const count of counts) {
+    starts.push(total)
+    total += count
   }
-  return out
-}
-
-const endsLiteral = (code: number): boolean => code <= SPACE || code === OPEN || code === CLOSE
-
-/** What a class such as `<find>` stands for; `null` for a word. */
-const classOf = (one: string): ReadonlyArray<ReadonlyArray<string>> | null =>
-  one.startsWith("<") && one.endsWith(">") ? (CLASSES.get(one.slice(1, -1)) ?? []) : null
-
-/** How many alternatives a literal has. */
-const sizeOf = (literal: string): number => {
-  let size = 1
-  for (let at = literal.indexOf("|"); at >= 0; at = literal.indexOf("|", at + 1)) size++
-  if (!literal.includes("<")) return size
-  return literal.split("|").reduce((sum, one) => sum + (classOf(one)?.length ?? 1), 0)
-}
-
-/** The first words of a literal's alternatives. */
-const firstWords = (literal: string): ReadonlySet<string> => {
-  const words = new Set<string>()
-  for (const one of literal.split("|")) {
-    const sayings = classOf(one)
-    if (sayings !== null) for (const saying of sayings) words.add(saying[0] ?? "")
-    else {
-      const end = one.indexOf("_")
-      words.add(end < 0 ? one : one.slice(0, end))
+  const made: Array<Entry | undefined> = []
+  const literals = new Map<string, ReadonlySet<string>>()
+  const wordsOf = (literal: string): ReadonlySet<string> => {
+    const known = literals.get(literal) ?? firstWords(literal)
+    literals.set(literal, known)
+    return known
+  }
+  const make = (rank: number): Entry => {
+    const at = starts.findLastIndex((start) => start <= rank)
+    const action = actions[at]
+    const phrase = action?.phrases[rank - (starts[at] ?? 0)]
+    if (action === undefined || phrase === undefined || action.phrases.length !== counts[at])
+      throw new Error("The index is that of another table.")
+    const { say, set } = phrase
+    let template: Template | null = null
+    let triggers: ReadonlyArray<ReadonlySet<string>> | null = null
+    return {
+      action,
+      set,
+      rank,
+      template: () => (template ??= compilePhrase(say)),
+      triggers: () => (triggers ??= requiredOf(say).map(wordsOf))
     }
   }
-  return words
+  return { total, at: (rank: number): Entry => (made[rank] ??= make(rank)) }
 }
 
-/** A literal, and all entries that are looked up by it. */
-interface Group {
-  readonly size: number
-  /** The first words of its alternatives. */
-  readonly words: () => ReadonlySet<string>
-  readonly entries: Array<Entry>
-}
-
-const groupOf = (literal: string): Group => {
-  let words: ReadonlySet<string> | null = null
-  return { size: sizeOf(literal), words: () => (words ??= firstWords(literal)), entries: [] }
-}
-
-/** By the literal with the fewest alternatives: a request that holds none of them needs no look at the rest. */
-const makeIndex = () => {
-  const groups = new Map<string, Group>()
-  const grouped = (literal: string): Group => {
-    const known = groups.get(literal)
-    if (known !== undefined) return known
-    const made = groupOf(literal)
-    groups.set(literal, made)
-    return made
-  }
-  const index = (): ReadonlyMap<string, Array<Entry>> => {
-    const byWord = new Map<string, Array<Entry>>()
-    for (const { words, entries } of groups.values()) {
-      if (entries.length === 0) continue
-      for (const word of words()) {
-        const list = byWord.get(word)
-        if (list === undefined) byWord.set(word, [...entries])
-        else list.push(...entries)
-      }
-    }
-    for (const list of byWord.values()) list.sort((a, b) => a.rank - b.rank)
-    return byWord
-  }
-  let byWord: ReadonlyMap<string, ReadonlyArray<Entry>> | null = null
-  return {
-    /** `null` for a phrase without a literal that must be there. */
-    groupFor: (say: string): Group | null => {
-      let best: Group | null = null
-      for (const literal of requiredOf(say)) {
-        const group = grouped(literal)
-        if (best === null || group.size < best.size) best = group
-      }
-      return best
-    },
-    triggersOf: (say: string): ReadonlyArray<ReadonlySet<string>> =>
-      requiredOf(say).map((literal) => grouped(literal).words()),
-    /** In the order of the table. */
-    entriesFor: (word: string): ReadonlyArray<Entry> => (byWord ??= index()).get(word) ?? []
-  }
-}
-
-export const makeLexicon = (actions: ReadonlyArray<LexiconAction>): Lexicon => {
-  const index = makeIndex()
-  const always: Array<Entry> = []
-  const all: Array<Entry> = []
-  let rank = 0
-  for (const action of actions) {
-    for (const { say, set } of action.phrases) {
-      let template: Template | null = null
-      let triggers: ReadonlyArray<ReadonlySet<string>> | null = null
-      const entry: Entry = {
-        action,
-        set,
-        rank: rank++,
-        template: () => (template ??= compilePhrase(say)),
-        triggers: () => (triggers ??= index.triggersOf(say))
-      }
-      all.push(entry)
-      const entries = index.groupFor(say)?.entries ?? always
-      entries.push(entry)
-    }
-  }
+export const makeLexicon = (
+  actions: ReadonlyArray<LexiconAction>,
+  index: PhraseIndex = indexPhrases(actions)
+): Lexicon => {
+  const entries = makeEntries(actions, index)
+  const byWord = new Map(index.byWord)
+  let every: ReadonlyArray<Entry> | null = null
+  const all = (): ReadonlyArray<Entry> =>
+    (every ??= Array.from({ length: entries.total }, (_, rank) => entries.at(rank)))
   const literalWords = (entry: Entry): ReadonlyArray<string> => {
     const out: Array<string> = []
     const visit = (parts: Template["parts"]) => {
@@ -189,19 +96,19 @@ export const makeLexicon = (actions: ReadonlyArray<LexiconAction>): Lexicon => {
   return {
     actions,
     candidates: (present) => {
-      const found = new Set<Entry>(always)
-      for (const word of present) for (const entry of index.entriesFor(word)) found.add(entry)
-      return [...found].filter((entry) =>
+      const found = new Set(index.always)
+      for (const word of present) for (const rank of byWord.get(word) ?? []) found.add(rank)
+      return Array.from(found, entries.at).filter((entry) =>
         entry.triggers().every((group) => {
           for (const word of present) if (group.has(word)) return true
           return false
         })
       )
     },
-    vocabulary: () => (vocabulary ??= new Set(all.flatMap(literalWords))),
+    vocabulary: () => (vocabulary ??= new Set(all().flatMap(literalWords))),
     deedWords: () =>
       (deedWords ??= new Set(
-        all
+        all()
           .filter((entry) => entry.action.risk > 0)
           .flatMap((entry) => {
             const first = entry.template().parts.find((part) => part.part === "literal")

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { makeLexicon } from "#core/planner/grammar/Lexicon.ts"
+import { type LexiconAction, makeLexicon } from "#core/planner/grammar/Lexicon.ts"
+import { indexPhrases } from "#core/planner/grammar/phraseIndex.ts"
 import { CLASSES } from "#core/planner/grammar/words.ts"
 
 const says = [
@@ -14,9 +15,15 @@ const says = [
   "wrap|fold {to:place}"
 ]
 
-const lexicon = makeLexicon([
-  { tool: "Box", name: "pack", risk: 1, phrases: says.map((say) => ({ say })), examples: [] }
-])
+const actionOf = (name: string, ...phrases: ReadonlyArray<string>): LexiconAction => ({
+  tool: "Box",
+  name,
+  risk: 1,
+  phrases: phrases.map((say) => ({ say })),
+  examples: []
+})
+
+const lexicon = makeLexicon([actionOf("pack", ...says)])
 const candidates = (...words: ReadonlyArray<string>): ReadonlyArray<number> =>
   lexicon.candidates(new Set(words)).map(({ rank }) => rank)
 
@@ -46,5 +53,35 @@ describe("Lexicon", () => {
     assert.deepStrictEqual(candidates("unpack", "pack", "bundle"), [2, 5, 0])
     assert.deepStrictEqual(candidates("bundle"), [2, 0, 5])
     assert.deepStrictEqual(candidates("wrap"), [2, 6, 7, 8])
+  })
+
+  it("reads the phrases of an action when one of them is first needed, where the index is known", () => {
+    const table = [
+      actionOf("pack", "pack {files:files}", "bundle {files:files}"),
+      actionOf("roll", "roll {files:files}")
+    ]
+    const index = indexPhrases(table)
+    const read: Array<string> = []
+    const seen = table.map((action) => ({
+      ...action,
+      get phrases() {
+        read.push(action.name)
+        return action.phrases
+      }
+    }))
+    const known = makeLexicon(seen, JSON.parse(JSON.stringify(index)))
+    assert.deepStrictEqual(
+      known.candidates(new Set(["roll"])).map(({ action, rank }) => [action.name, rank]),
+      [["roll", 2]]
+    )
+    assert.deepStrictEqual([...new Set(read)], ["roll"])
+    assert.deepStrictEqual([...known.vocabulary()].toSorted(), ["bundle", "pack", "roll"])
+  })
+
+  it("refuses the index of another table", () => {
+    const index = indexPhrases([actionOf("pack", "pack {files:files}", "bundle {files:files}")])
+    assert.throws(() => makeLexicon([], index), /another table/)
+    const shorter = makeLexicon([actionOf("pack", "pack {files:files}")], index)
+    assert.throws(() => shorter.candidates(new Set(["pack"])), /another table/)
   })
 })
