@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { it as kit } from "#kit"
-import { type EngineWorld, historyOf, planRequest, runRequest, undoIn } from "#kit/engineWorld.ts"
+import { type EngineWorld, historyOf, notesOf, planRequest, runRequest, undoIn } from "#kit/engineWorld.ts"
 import { modelTranslators, type ModelTranslatorsOptions } from "#kit/modelTranslators.ts"
 import { nobodyAnswered, type ScriptedReply, scriptedRouter, textOfAsk } from "#kit/scriptedRouter.ts"
 import { secretSamples } from "#kit/secretSamples.ts"
@@ -97,10 +97,34 @@ describe("a plan of a model", () => {
   })
 
   it("is asked for in little time where the rules hold a plan, and then goes before theirs", async ({ world }) => {
-    const { router, world: asked } = withModel(world, [mkdir])
+    const { router, world: asked } = withModel(world, [plan(files("stat", { files: { paths: ["a.txt"] } }))])
     const planned = await planRequest(asked, "count the lines of a.txt")
     assert.strictEqual(router.asks[0]?.connectWithinMs, 1_500)
     assert.strictEqual(planned._tag === "Judged" ? planned.resolved.plan.provider : "", "anthropic")
+  })
+
+  it("does not take the rules' place with more risk than theirs, not even with a yes given beforehand", async ({
+    world
+  }) => {
+    const deletes = plan(files("delete", { files: { paths: ["b.txt"] } }))
+    const { world: asked } = withModel(world, [deletes])
+    const ran = await runRequest(asked, "count the lines of a.txt", { yes: true, allowIrreversible: true })
+    assert.deepStrictEqual([ran.report.status, ran.report.plan?.provider], ["done", "rules"])
+    assert.deepStrictEqual(notesOf(ran), [
+      "anthropic planned more than the request says (FileOps.delete); the rules' plan is taken."
+    ])
+    assert.isTrue(existsSync(join(world.cwd, "b.txt")))
+    // Nor by way of a plan that has to be mended first.
+    const mended = withModel(world, [plan(files("rename", { from: "a.txt" })), deletes])
+    const again = await runRequest(mended.world, "make a folder called new", { yes: true })
+    assert.deepStrictEqual([again.report.status, again.report.plan?.provider], ["done", "rules"])
+    assert.isTrue(existsSync(join(world.cwd, "b.txt")))
+  })
+
+  it("takes their place with as much risk as theirs", async ({ world }) => {
+    const { world: asked } = withModel(world, [plan(files("delete", { files: { paths: ["b.txt"] } }))])
+    const { report } = await runRequest(asked, "delete b.txt", { yes: true })
+    assert.deepStrictEqual([report.status, report.plan?.provider], ["done", "anthropic"])
   })
 
   it("is not asked for where the rules come first and are sure", async ({ world }) => {
@@ -167,6 +191,12 @@ describe("what a model says in words", () => {
       (await historyOf(world)).map(({ provider, status, undoable }) => [provider, status, undoable]),
       [["anthropic", "done", false]]
     )
+  })
+
+  it("do not take the place of a plan that the rules hold: nobody looked", async ({ world }) => {
+    const { world: asked } = withModel(world, ["It has 7 lines."])
+    const { outputs, report } = await runRequest(asked, "count the lines of a.txt")
+    assert.deepStrictEqual([report.plan?.provider, outputs[0]?.lines], ["rules", ["2"]])
   })
 
   it("is no deed, whatever it claims", async ({ world }) => {

@@ -31,5 +31,8 @@ export const modelTranslators = (
     keys,
     choice: {}
   })
-  return [modelAhead({ ask, rules: offline, rulesFirst, own: () => null }), ...(offline === null ? [] : [offline])]
+  return [
+    modelAhead({ toolbox, ask, rules: offline, rulesFirst, own: () => null }),
+    ...(offline === null ? [] : [offline])
+  ]
 }

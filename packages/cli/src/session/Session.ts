@@ -49,6 +49,7 @@ import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
 import { choiceOf, makeModels, type Models, passedOver } from "../wiring/models.ts"
 import { makeModelTranslator } from "../wiring/modelTranslator.ts"
 import { makeLearned, makeOutbound } from "../wiring/outbound.ts"
+import { phraseIndex } from "../wiring/phraseIndex.ts"
 
 type Services = DiskService | Engine | History | Journal | Recovery | StoreService | Trash | Undo
 
@@ -200,7 +201,8 @@ const layers = (
   const { neverRead } = config.safety
   const translators = (disk: ReadDisk) =>
     translatorsOf({
-      rules: withOwnWords(fromRules(toolbox, lookAt), surroundings),
+      toolbox,
+      rules: withOwnWords(fromRules(toolbox, lookAt, phraseIndex), surroundings),
       choice: models.choice,
       areConfigured: models.areConfigured,
       rulesFirst: config.planner.rulesFirst,

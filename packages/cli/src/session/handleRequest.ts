@@ -197,6 +197,7 @@ const plan = Effect.fnUntraced(function* (session: Session, request: Request, do
   const planned = yield* Context.get(session.services, Engine)
     .plan(request, (event) => {
       asking.hear(event)
+      if (event.type === "note") session.screen.note(event.text)
       if (event.type === "model.asked" && event.routed !== null) spent = addCost(spent, event.routed.cost)
     })
     .pipe(Effect.ensuring(Effect.sync(asking.end)))

@@ -9,6 +9,7 @@ import {
   type NotUnderstood,
   type OfflineTranslator,
   type ProviderChoice,
+  type Toolbox,
   type Translator
 } from "@zenus/core"
 
@@ -20,6 +21,7 @@ export interface ModelChoice {
 }
 
 export interface WhoPlans {
+  readonly toolbox: Toolbox
   readonly rules: OfflineTranslator
   readonly choice: ProviderChoice
   /** Whether any of those that are chosen can be asked. */
@@ -45,10 +47,11 @@ export const translatorsOf = ({
   models,
   own,
   rules,
-  rulesFirst
+  rulesFirst,
+  toolbox
 }: WhoPlans): ReadonlyArray<Translator> => {
   const named = model === null ? {} : { model }
-  const alone = { rules: null, rulesFirst: false, own }
+  const alone = { toolbox, rules: null, rulesFirst: false, own }
   if (provider === RULES) return [rules]
   if (provider !== null) return [modelAhead({ ...alone, name: provider, ask: models({ provider, ...named }) })]
   const hasRules = cascade.includes(RULES)
@@ -57,6 +60,6 @@ export const translatorsOf = ({
     if (run === RULES) return rules
     const ask = models({ cascade: run, ...named })
     const name = run.at(-1) ?? "model"
-    return modelAhead(hasRules ? { name, ask, rules, rulesFirst, own } : { ...alone, name, ask })
+    return modelAhead(hasRules ? { name, toolbox, ask, rules, rulesFirst, own } : { ...alone, name, ask })
   })
 }

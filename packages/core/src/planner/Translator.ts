@@ -53,6 +53,8 @@ export class Ambiguous
 export type TranslateEvent =
   /** A model is asked; as the router tells it. */
   | { readonly type: "model.route"; readonly event: RouteEvent }
+  /** What a person should know, as a sentence. */
+  | { readonly type: "note"; readonly text: string }
   /** The asking is over, with all that was tried. `routed` is null where nobody answered. */
   | { readonly type: "model.asked"; readonly attempts: ReadonlyArray<RouteAttempt>; readonly routed: Routed | null }
 

@@ -4,10 +4,15 @@
  * answer. It knows no provider and loads none.
  *
  * A model is not asked where the words are a command of zenus itself ("undo that"), and, with `rulesFirst`, where the rules are
- * sure; then the next translator, which is the rules, says what there is to say.
+ * sure; then the next translator, which is the rules, says what there is to say. And where the rules hold a plan, a model's word has
+ * two limits: an answer in words does not take its place, since nobody looked, and neither does a plan of a higher risk, since a
+ * name in the folder may have talked the model into it and `--yes` would agree unseen.
  */
 import * as Effect from "effect/Effect"
+import { escapeName } from "../errors/escapeName.ts"
+import { IntentIR, type IntentStep } from "../plan/IntentIR.ts"
 import type { Request } from "../plan/Request.ts"
+import type { Toolbox } from "../tool/Toolbox.ts"
 import type {
   NotUnderstood,
   OfflineTranslator,
@@ -27,6 +32,7 @@ export interface Asking {
 export type AskModels = (request: Request, asking: Asking) => Effect.Effect<Translation, TranslateError>
 
 export interface ModelAheadOptions {
+  readonly toolbox: Toolbox
   /** Default `model`. */
   readonly name?: string
   readonly ask: AskModels
@@ -43,7 +49,22 @@ export const SURE = 0.9
 /** With a plan of the rules at hand nobody waits longer for a connection (milliseconds, contract §5). */
 export const CONNECT_WITH_RULES_MS = 1_500
 
-export const modelAhead = ({ ask, name = "model", own, rules, rulesFirst }: ModelAheadOptions): Translator => ({
+const riskOf = (toolbox: Toolbox, { action, tool }: IntentStep): number => toolbox.find(tool, action)?.risk ?? 0
+
+/** The steps of `plan` whose actions have a higher risk than any of `bound`, by the table. */
+const beyond = (toolbox: Toolbox, plan: IntentIR, bound: IntentIR): ReadonlyArray<IntentStep> => {
+  const most = Math.max(0, ...bound.steps.map((step) => riskOf(toolbox, step)))
+  return plan.steps.filter((step) => riskOf(toolbox, step) > most)
+}
+
+export const modelAhead = ({
+  ask,
+  name = "model",
+  own,
+  rules,
+  rulesFirst,
+  toolbox
+}: ModelAheadOptions): Translator => ({
   name,
   translate: Effect.fnUntraced(function* (request, onEvent) {
     const read = rules === null ? null : yield* Effect.result(rules.translate(request))
@@ -51,9 +72,19 @@ export const modelAhead = ({ ask, name = "model", own, rules, rulesFirst }: Mode
     const word = holds === null ? own(request.text) : null
     if (word !== null) return yield* word
     if (rulesFirst && holds !== null && holds.confidence >= SURE) return holds
-    return yield* ask(request, {
-      onEvent,
-      ...(holds === null ? {} : { connectWithinMs: CONNECT_WITH_RULES_MS })
-    })
+    if (holds === null) return yield* ask(request, { onEvent })
+    const within = (said: Translation): Translation => {
+      if (said instanceof IntentIR) return said
+      if (said._tag === "ModelText") return holds
+      const [more] = beyond(toolbox, said.intent, holds)
+      if (more !== undefined) {
+        const text = `${escapeName(said.intent.provider)} planned more than the request says (${more.tool}.${more.action}); the rules' plan is taken.`
+        onEvent({ type: "note", text })
+        return holds
+      }
+      const { mend } = said
+      return mend === null ? said : { ...said, mend: (problem) => Effect.map(mend(problem), within) }
+    }
+    return within(yield* ask(request, { onEvent, connectWithinMs: CONNECT_WITH_RULES_MS }))
   })
 })

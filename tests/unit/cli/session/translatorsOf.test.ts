@@ -1,6 +1,6 @@
 /** Who plans in which order, from what a person chose. */
 import { assert, describe, it } from "@effect/vitest"
-import { type ModelText, NotUnderstood, type ProviderChoice, Request } from "@zenus/core"
+import { makeToolbox, type ModelText, NotUnderstood, type ProviderChoice, Request } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { type ModelChoice, translatorsOf, type WhoPlans } from "#cli/session/translatorsOf.ts"
 
@@ -13,6 +13,7 @@ const asked = (choice: Partial<ProviderChoice>, more: Partial<WhoPlans> = {}) =>
     const asks: Array<"rules" | ModelChoice> = []
     let reads = 0
     const translators = translatorsOf({
+      toolbox: makeToolbox([]),
       choice: { ...defaults, ...choice },
       areConfigured: true,
       rulesFirst: false,
