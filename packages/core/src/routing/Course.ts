@@ -13,6 +13,10 @@ import type { Candidate } from "./candidates.ts"
 import type { ModelAsk, RouteAttempt, RouteEvent } from "./Routed.ts"
 import { NoModelAnswered } from "./routeErrors.ts"
 
+/** The name of the cascade in statistics. */
+export const CASCADE = "models"
+
+/** The circuit of one model; that of its provider has the provider's name. */
 export const modelKey = (provider: string, model: string): string => `${provider}/${model}`
 
 export class Course {

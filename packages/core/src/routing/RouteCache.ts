@@ -11,7 +11,7 @@ import type { Routed } from "./Routed.ts"
 export interface CacheAsk {
   readonly chat: Omit<Chat, "model">
   /** Those that may be called, in the order in which they would be; at least one. */
-  readonly from: ReadonlyArray<{ readonly provider: string; readonly model: string }>
+  readonly from: ReadonlyArray<{ readonly provider: string; readonly model: string; readonly baseUrl: string }>
   /** Whether an answer that is too old may be given where `call` fails. */
   readonly staleOnOutage: boolean
 }

@@ -35,7 +35,7 @@ import { withDeadline } from "../resilience/limits/Deadline.ts"
 import { RetryBudgets } from "../resilience/retry/RetryBudget.ts"
 import { type Answered, callProvider, type Emit } from "./callProvider.ts"
 import { type Candidate, type Candidates, candidateOf, candidatesOf, RULES } from "./candidates.ts"
-import { Course, modelKey } from "./Course.ts"
+import { CASCADE, Course, modelKey } from "./Course.ts"
 import { nearNames } from "./modelName.ts"
 import { needsOf, type ProviderFacts, rankProviders, type Strategy, USUAL_CALL } from "./rankProviders.ts"
 import { RouteCache } from "./RouteCache.ts"
@@ -65,9 +65,6 @@ export interface RouterOptions {
   /** The longest that an ask may take, everything included. Default 2 minutes. */
   readonly deadline?: Duration.Input | undefined
 }
-
-/** The name of the cascade in statistics. */
-export const CASCADE = "models"
 
 export type RouterNeeds = Providers | Breakers | RetryBudgets | Cascades | SpendLimit | PriceTable | Health
 
@@ -232,7 +229,7 @@ const makeRouter = (options: RouterOptions) =>
         const call = route(ask, candidates, emit)
         const cache = yield* RouteCache
         const from = candidates.flatMap(({ callable, model, name }) =>
-          callable === null ? [] : { provider: name, model }
+          callable === null ? [] : { provider: name, model, baseUrl: callable.provider.baseUrl }
         )
         return ask.cache === "use" && cache !== null && from.length > 0
           ? yield* cache.around({ chat: ask.chat, from, staleOnOutage: ask.staleOnOutage ?? false }, call)

@@ -19,13 +19,14 @@ import { ConnectWithin, FirstTokenWithin } from "../llm/ConnectWithin.ts"
 import { ProviderError } from "../llm/ProviderError.ts"
 import { CircuitOpen, withBreaker } from "../resilience/breaker/CircuitBreaker.ts"
 import type { Breakers } from "../resilience/breaker/CircuitBreaker.ts"
+import { skip, worldOf } from "../resilience/cascade/tryOption.ts"
 import { formatMs, sayError } from "../resilience/formatMs.ts"
 import { deadlineOf } from "../resilience/limits/Deadline.ts"
 import type { RetryBudgets } from "../resilience/retry/RetryBudget.ts"
 import { retry, type RetryEvent } from "../resilience/retry/Retry.ts"
 import { StacklessError } from "../resilience/StacklessError.ts"
 import type { Callable, Candidate } from "./candidates.ts"
-import { type Course, modelKey } from "./Course.ts"
+import { CASCADE, type Course, modelKey } from "./Course.ts"
 import { atMost } from "./promptSize.ts"
 import { billOf, classifyForModel, classifyForProvider, hurtsHealth, tookItsTime } from "./routeOutcomes.ts"
 
@@ -276,9 +277,14 @@ export const callProvider = (
     return whyNow(services, course, turn).pipe(
       Effect.flatMap((passedOver): typeof guarded => (passedOver === null ? guarded : Effect.fail(passedOver))),
       Effect.tapError((error) =>
-        Effect.sync(() => {
-          if (error instanceof PassedOver) course.skipped(candidate, error.error, error.why)
-          else if (isRefusedMoney(error)) course.skipped(candidate, error._tag, sayError(error))
+        Effect.withFiberSucceed((fiber) => {
+          // The cascade counts as passed over what a circuit turned away; these come to it as errors like any other.
+          const passOver = (tag: string, why: string): void => {
+            if (turn.attempts === 0) skip(worldOf(fiber, CASCADE), name, "unavailable", why)
+            course.skipped(candidate, tag, why)
+          }
+          if (error instanceof PassedOver) passOver(error.error, error.why)
+          else if (isRefusedMoney(error)) passOver(error._tag, sayError(error))
           // One that opened between two attempts is told by those.
           else if (error instanceof CircuitOpen && turn.attempts === 0) {
             course.skipped(candidate, "CircuitOpen", openReason(error), error.remainingMs)

@@ -297,6 +297,9 @@ describe("Router.complete", () => {
         const { attempts } = yield* complete(question())
         assert.deepStrictEqual(course(attempts), ["anthropic skipped SpendLimitReached", "deepseek answered"])
         assert.deepStrictEqual(who(world), ["deepseek"])
+        const [snapshot] = yield* Effect.flatMap(Cascades, (cascades) => cascades.snapshots)
+        const option = snapshot?.options.find(({ name }) => name === "anthropic")
+        assert.deepStrictEqual([option?.attempts, option?.skips], [0, 1])
       })
   )
 
@@ -415,7 +418,9 @@ describe("Router.complete", () => {
           })
         )
         assert.strictEqual((yield* cached).cached, "fresh")
-        assert.deepStrictEqual(asked, [[{ provider: "anthropic", model: "anthropic-model" }]])
+        assert.deepStrictEqual(asked, [
+          [{ provider: "anthropic", model: "anthropic-model", baseUrl: "http://anthropic.test/v1" }]
+        ])
         assert.strictEqual((yield* complete(question())).cached, "no")
         assert.strictEqual(who(world).length, 2)
       })
