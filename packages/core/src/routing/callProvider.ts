@@ -166,7 +166,7 @@ const turns = new WeakMap<object, Turn>()
 
 const isWorthAnother = (error: CallError): boolean => {
   const turn = turns.get(error)
-  if (turn === undefined || !(error instanceof ProviderError) || !error.retryHelps || turn.course.hasTold) return false
+  if (turn === undefined || !(error instanceof ProviderError) || !error.retryHelps) return false
   return !(tookItsTime(error) || (error.retryAfterMs ?? 0) > LONGEST_REST_MS) || !turn.course.hasLater(turn.place)
 }
 
