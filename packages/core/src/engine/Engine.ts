@@ -5,12 +5,13 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { DiskService } from "../disk/Disk.ts"
+import { DiskService, type ReadDisk } from "../disk/Disk.ts"
 import { escapeName } from "../errors/escapeName.ts"
 import type { Recoverable } from "../errors/Recoverable.ts"
 import { type Execution, Executor } from "../executor/Executor.ts"
 import { planText } from "../executor/planText.ts"
 import { History } from "../history/History.ts"
+import type { TransactionId } from "../history/Journal.ts"
 import { Recovery } from "../history/Recovery.ts"
 import { Trash } from "../history/Trash.ts"
 import { addCost, type Cost, noCost, Report } from "../plan/Report.ts"
@@ -50,6 +51,12 @@ export interface RunOptions {
   readonly onEvent: Listener
   /** Stops what runs; the report then says how far it came. */
   readonly stop?: AbortSignal
+  /** Who is asked instead of the engine's own translators. */
+  readonly translators?: ReadonlyArray<Translator>
+  /** The disk that actions look at and read from. Judging and doing are on the whole disk. Default: all of it. */
+  readonly sees?: (disk: ReadDisk) => ReadDisk
+  /** The id under which it is written down, made beforehand (`Journal.newId`). Default: a new one. */
+  readonly transaction?: TransactionId
 }
 
 /** A report, and what the steps gave, unread: a face streams it or collects it (`answerOf`). */
@@ -179,7 +186,11 @@ export class Engine extends Context.Service<
         const history = yield* History
         const recovery = yield* Recovery
 
-        const plan = Effect.fn("Engine.plan")(function* (request: Request, onEvent?: Listener) {
+        const plan = Effect.fn("Engine.plan")(function* (
+          request: Request,
+          onEvent?: Listener,
+          { sees, translators }: Pick<RunOptions, "sees" | "translators"> = {}
+        ) {
           const cwd = disk.realpath(request.cwd) ?? request.cwd
           // A state file that cannot be read must not keep anybody from planning; the run will say what is wrong with it.
           const roomBytes = yield* trash.room.pipe(
@@ -188,9 +199,10 @@ export class Engine extends Context.Service<
           )
           const { home, at: now, timeZone } = request
           const world: PlanningWorld = {
-            translators: options.translators,
+            translators: translators ?? options.translators,
             toolbox,
             disk,
+            ...(sees === undefined ? {} : { looksAt: sees(disk) }),
             context: { cwd, home, now, timeZone, ...options.surroundings },
             trash: { canTrash: trash.placesIn(cwd).canTrash, roomBytes },
             policy: options.policy,
@@ -200,8 +212,9 @@ export class Engine extends Context.Service<
         })
 
         /** A plan that was agreed to, or the end. */
-        const agree = Effect.fnUntraced(function* (request: Request, { flags, onEvent }: RunOptions) {
-          const judged = yield* plan(request, onEvent)
+        const agree = Effect.fnUntraced(function* (request: Request, runOptions: RunOptions) {
+          const { flags, onEvent } = runOptions
+          const judged = yield* plan(request, onEvent, runOptions)
           if (judged._tag !== "Judged") return judged
           const { resolved, verdict } = judged
           onEvent({ type: "planned", plan: resolved.plan, verdict })
@@ -216,10 +229,14 @@ export class Engine extends Context.Service<
 
         const execute = Effect.fnUntraced(function* (
           confirmed: ConfirmedPlan,
-          { onEvent, stop }: RunOptions,
+          { onEvent, stop, transaction }: RunOptions,
           cost: Cost
         ) {
-          const execution = yield* executor.execute(confirmed, { onEvent, ...(stop === undefined ? {} : { stop }) })
+          const execution = yield* executor.execute(confirmed, {
+            onEvent,
+            ...(stop === undefined ? {} : { stop }),
+            ...(transaction === undefined ? {} : { transaction })
+          })
           for (const text of execution.notes) onEvent({ type: "note", text })
           return {
             report: reportOfExecution(confirmed.resolved.plan, execution, cost),

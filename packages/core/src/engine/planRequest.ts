@@ -24,6 +24,8 @@ export interface PlanningWorld {
   readonly translators: ReadonlyArray<Translator>
   readonly toolbox: Toolbox
   readonly disk: ReadDisk
+  /** What actions look at and read from; judging is on `disk`. Default: the same. */
+  readonly looksAt?: ReadDisk
   readonly context: Omit<LookContext, "disk">
   readonly trash: TrashFacts
   readonly policy: PolicyOptions
@@ -176,7 +178,12 @@ export const planRequest = (
   Effect.suspend(() =>
     request.text.length > MAX_REQUEST_LENGTH
       ? Effect.fail(tooLong)
-      : makePlan(request, world.translators, { ...world, context: { ...world.context, ...guards(world) } }, onEvent)
+      : makePlan(
+          request,
+          world.translators,
+          { ...world, disk: world.looksAt ?? world.disk, context: { ...world.context, ...guards(world) } },
+          onEvent
+        )
   ).pipe(
     Effect.map((made) => (made._tag === "Made" ? judgePlan(made.resolved, world) : answered(request, made))),
     // The disk port throws; what no action has put into its own words is a failed look.

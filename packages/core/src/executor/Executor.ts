@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { DiskService, type Disk } from "../disk/Disk.ts"
 import { isRecoverable } from "../errors/Recoverable.ts"
-import { Journal, type OpenJournal, type Recorder } from "../history/Journal.ts"
+import { Journal, type OpenJournal, type Recorder, type TransactionId } from "../history/Journal.ts"
 import { Trash } from "../history/Trash.ts"
 import { insertTransaction, endTransaction, updateStep, type StepHead } from "../history/transactionRows.ts"
 import { closeTrash, makeTrashUse } from "../history/trashUse.ts"
@@ -29,7 +29,7 @@ import { acts, countOf, runStep, type Acting, type StepContext, type StepResult 
 export interface ExecutorOptions {
   /** Steps at a time. Default 4. */
   readonly concurrency?: number
-  /** Deeds between two commits of the journal. Default 1,000. */
+  /** Deeds between two commits of the journal at most. Default 5,000. */
   readonly batchSize?: number
 }
 
@@ -38,6 +38,8 @@ export interface ExecuteOptions {
   readonly onEvent?: (event: ExecutorEvent) => void
   /** Stops what runs; the execution then ends as `interrupted` and says how far it came. */
   readonly stop?: AbortSignal
+  /** Made beforehand. Default: a new one. An id that is in the history already is a defect. */
+  readonly transaction?: TransactionId
 }
 
 /** What became of it. Never a failure of the effect: a failed step is part of it. */
@@ -187,9 +189,13 @@ export class Executor extends Context.Service<
           }
         }
 
-        const begin = Effect.fnUntraced(function* (confirmed: ConfirmedPlan, opened: OpenJournal) {
+        const begin = Effect.fnUntraced(function* (
+          confirmed: ConfirmedPlan,
+          opened: OpenJournal,
+          { transaction }: ExecuteOptions
+        ) {
           const { plan } = confirmed.resolved
-          const { id, at } = yield* journal.newId
+          const { id, at } = transaction ?? (yield* journal.newId)
           const recorder = opened.record(
             {
               id,
@@ -235,7 +241,7 @@ export class Executor extends Context.Service<
           opened: OpenJournal,
           execute: ExecuteOptions
         ) {
-          const acting = yield* begin(confirmed, opened)
+          const acting = yield* begin(confirmed, opened, execute)
           return yield* Effect.uninterruptibleMask((restore) =>
             Effect.gen(function* () {
               const running = run(confirmed, acting, execute)

@@ -111,6 +111,12 @@ const openJournal = (store: Store, owner: typeof Owner.Service, open: Set<string
   }
 }
 
+/** What a transaction is called, and when that was settled (wall-clock milliseconds). */
+export interface TransactionId {
+  readonly id: string
+  readonly at: number
+}
+
 export class Journal extends Context.Service<
   Journal,
   {
@@ -119,7 +125,7 @@ export class Journal extends Context.Service<
     /** `null` where there is no state file yet; makes none. */
     readonly openExisting: Effect.Effect<OpenJournal | null, StoreError>
     /** A new transaction id and the time it was made at. */
-    readonly newId: Effect.Effect<{ readonly id: string; readonly at: number }>
+    readonly newId: Effect.Effect<TransactionId>
   }
 >()("@zenus/core/history/Journal") {
   static readonly layer: Layer.Layer<Journal, never, StoreService | Owner> = Layer.effect(

@@ -25,6 +25,7 @@ import type { Asking, AskModels } from "../modelAhead.ts"
 import { Ambiguous, NotUnderstood, type TranslateError, type Translation } from "../Translator.ts"
 import { checkSteps } from "./checkSteps.ts"
 import { folderFacts } from "./folderFacts.ts"
+import { roundMessages, type RoundSoFar, roundsText } from "./nextRound.ts"
 import { repairText, requestText, systemText } from "./prompt.ts"
 import { isJson, readReply } from "./readReply.ts"
 import { replySchema, replyTools } from "./replyTools.ts"
@@ -103,8 +104,15 @@ const complaint = (answer: ChatAnswer, problems: ReadonlyArray<string>): Readonl
 const lacksTools = ({ attempts }: NoModelAnswered): boolean =>
   attempts.some(({ error, reason }) => error === "BadRequest" && /\btools?\b/i.test(reason ?? ""))
 
-export const fromModel = (options: FromModelOptions): AskModels => {
-  const { choice, disk, keys, neverRead, platform, router, table, toolbox } = options
+type Converse = (
+  request: string,
+  messages: ReadonlyArray<Message>,
+  hiding: Hiding,
+  asking: Asking,
+  last: boolean
+) => Effect.Effect<Translation, TranslateError>
+
+const makeConverse = ({ choice, router, table, toolbox }: FromModelOptions): Converse => {
   const system = systemText(table)
 
   /** One question to the cascade. */
@@ -140,13 +148,7 @@ export const fromModel = (options: FromModelOptions): AskModels => {
   }
 
   /** Asks, and makes of the answer what it is; `last` when an answer that cannot be used is not sent back any more. */
-  const converse = (
-    request: string,
-    messages: ReadonlyArray<Message>,
-    hiding: Hiding,
-    asking: Asking,
-    last: boolean
-  ): Effect.Effect<Translation, TranslateError> =>
+  const converse: Converse = (request, messages, hiding, asking, last) =>
     Effect.flatMap(ask(messages, asking), ({ answer }): Effect.Effect<Translation, TranslateError> => {
       const { provider } = answer
       const again = (problems: ReadonlyArray<string>) =>
@@ -184,11 +186,42 @@ export const fromModel = (options: FromModelOptions): AskModels => {
       }
     })
 
+  return converse
+}
+
+/** The first message of a request, its mark, and what hides its secrets. */
+const begin = ({ disk, keys, neverRead, platform }: FromModelOptions, request: Request) =>
+  Effect.map(newMark, (mark) => {
+    const hiding = makeHiding(keys)
+    const facts = folderFacts(disk, disk.realpath(request.cwd) ?? request.cwd, neverRead)
+    return { mark, hiding, text: requestText({ request, platform, facts, mark, hide: hiding.hide }) }
+  })
+
+const said = (text: string): Message => ({ role: "user", content: [{ type: "text", text }] })
+
+export const fromModel = (options: FromModelOptions): AskModels => {
+  const converse = makeConverse(options)
   return (request: Request, asking) =>
-    Effect.flatMap(newMark, (mark) => {
-      const hiding = makeHiding(keys)
-      const facts = folderFacts(disk, disk.realpath(request.cwd) ?? request.cwd, neverRead)
-      const text = requestText({ request, platform, facts, mark, hide: hiding.hide })
-      return converse(request.text, [{ role: "user", content: [{ type: "text", text }] }], hiding, asking, false)
+    Effect.flatMap(begin(options, request), ({ hiding, text }) =>
+      converse(request.text, [said(text)], hiding, asking, false)
+    )
+}
+
+/** Plans round `rounds.length + 1` of at most `most`; a `ModelText` ends the run with its answer. */
+export type PlanRound = (
+  request: Request,
+  rounds: ReadonlyArray<RoundSoFar>,
+  most: number,
+  asking: Asking
+) => Effect.Effect<Translation, TranslateError>
+
+/** A request in rounds (`nextRound.ts`), under the same rules as a plan made at once. */
+export const planRound = (options: FromModelOptions): PlanRound => {
+  const converse = makeConverse(options)
+  return (request, rounds, most, asking) =>
+    Effect.flatMap(begin(options, request), ({ hiding, mark, text }) => {
+      const opening = `${text}\n${roundsText(rounds.length + 1, most)}`
+      const messages = [said(opening), ...roundMessages(rounds, mark, hiding.hide)]
+      return converse(request.text, messages, hiding, asking, false)
     })
 }
