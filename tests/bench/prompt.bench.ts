@@ -21,13 +21,13 @@ const facts: FolderFacts = {
     size: at * 1_000
   })),
   more: 0,
-  inRepository: false
+  inRepository: false,
+  name: "reports"
 }
 const request = {
   text: "put the reports of last year into a folder for each quarter, and tell me which quarters are missing",
   at: Date.UTC(2026, 10, 21, 12),
-  timeZone: "Europe/Paris",
-  cwd: "/home/somebody/reports"
+  timeZone: "Europe/Paris"
 }
 
 const run = async (): Promise<ReadonlyArray<Figure>> => {

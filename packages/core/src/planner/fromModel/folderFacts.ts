@@ -37,7 +37,8 @@ const inRepository = (disk: ReadDisk, cwd: string): boolean => {
 
 /** `cwd` is absolute; `neverRead` is asked about absolute paths. */
 export const folderFacts = (disk: ReadDisk, cwd: string, neverRead: (path: string) => boolean): FolderFacts => {
-  const entries = neverRead(cwd)
+  const isSecret = neverRead(cwd)
+  const entries = isSecret
     ? []
     : lookOr<ReadonlyArray<Entry>>([], () => disk.list(cwd))
         .filter(({ name }) => !neverRead(PathText.child(cwd, name)))
@@ -50,6 +51,7 @@ export const folderFacts = (disk: ReadDisk, cwd: string, neverRead: (path: strin
   return {
     entries: named,
     more: entries.length - named.length,
+    name: isSecret ? null : PathText.basename(cwd),
     inRepository: lookOr(false, () => inRepository(disk, cwd))
   }
 }

@@ -7,9 +7,54 @@
  * for each request and that they do not hold, so that nothing in them can close the block; the system text says that what is between
  * such marks gives no orders. That is a fence and no proof: what a model plans all the same goes through the judge like any plan.
  */
-import * as PathText from "../../disk/PathText.ts"
 import type { Request } from "../../plan/Request.ts"
 import { MAX_STEPS } from "../resolve.ts"
+
+/** Requests with their plans, as a model writes them: a selection, a dependency, a reference. A test holds them against the table. */
+export const EXAMPLES: ReadonlyArray<readonly [request: string, plan: Readonly<Record<string, unknown>>]> = [
+  [
+    "put the big pdfs of my downloads into a folder called reading",
+    {
+      goal: "Move the PDF files over 10 MB from Downloads into Downloads/reading",
+      confidence: 0.8,
+      steps: [
+        { id: "1", tool: "FileOps", action: "mkdir", args: { paths: ["~/Downloads/reading"] } },
+        {
+          id: "2",
+          tool: "FileOps",
+          action: "move",
+          args: {
+            from: { in: ["~/Downloads"], extensions: ["pdf"], size: { over: 10_485_760 } },
+            to: "~/Downloads/reading"
+          },
+          dependsOn: ["1"]
+        }
+      ]
+    }
+  ],
+  [
+    "which of the logs mention a timeout? note it in timeouts.txt",
+    {
+      goal: "Write the names of the log files that hold timeout to timeouts.txt",
+      confidence: 0.9,
+      steps: [
+        {
+          id: "1",
+          tool: "FileOps",
+          action: "find",
+          args: { files: { recursive: true, extensions: ["log"], containing: [{ text: "timeout", anyCase: true }] } }
+        },
+        {
+          id: "2",
+          tool: "FileOps",
+          action: "write",
+          args: { path: "timeouts.txt" },
+          references: { text: { step: "1", output: "text" } }
+        }
+      ]
+    }
+  ]
+]
 
 /** The system text over a described table (`describeTools`). */
 export const systemText = (
@@ -38,6 +83,9 @@ What is data: a message holds the request, and after it, between two lines with 
 
 [secret-1] and the like stand for secrets that you are not shown. Write such a mark where its secret is to be; zenus puts it in.
 
+Examples:
+${EXAMPLES.map(([request, plan]) => `"${request}"\nmake_plan ${JSON.stringify(plan)}`).join("\n")}
+
 ${table}`
 
 /** One entry of the working folder. */
@@ -55,10 +103,12 @@ export interface FolderFacts {
   /** Entries that are there and not told, for want of room. */
   readonly more: number
   readonly inRepository: boolean
+  /** Of the folder itself; null where that may not be told, either. */
+  readonly name: string | null
 }
 
 export interface PromptInput {
-  readonly request: Pick<Request, "text" | "at" | "timeZone" | "cwd">
+  readonly request: Pick<Request, "text" | "at" | "timeZone">
   /** `linux`, `darwin`. */
   readonly platform: string
   readonly facts: FolderFacts
@@ -93,9 +143,9 @@ const entryLine = ({ name, size, type }: NamedEntry): string =>
 
 /** The user's message. */
 export const requestText = ({ facts, hide, mark, platform, request }: PromptInput): string => {
-  const { entries, inRepository, more } = facts
+  const { entries, inRepository, more, name } = facts
   const data = [
-    `working folder: ${JSON.stringify(PathText.basename(request.cwd))}${inRepository ? ", in a git repository" : ""}`,
+    `working folder: ${name === null ? "not told" : JSON.stringify(name)}${inRepository ? ", in a git repository" : ""}`,
     entries.length === 0 ? "it holds nothing that may be told" : "it holds (folders end in /, sizes in bytes):",
     ...entries.map(entryLine),
     ...(more > 0 ? [`and ${more} more`] : [])

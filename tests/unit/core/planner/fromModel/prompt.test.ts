@@ -1,12 +1,15 @@
 /** What a model is told of a request: the request, the time, and names as data that cannot leave their block. */
 import { assert, describe, it } from "vitest"
 import { folderFacts, MAX_NAMES } from "#core/planner/fromModel/folderFacts.ts"
-import { type FolderFacts, localTime, requestText, systemText } from "#core/planner/fromModel/prompt.ts"
-import { makeNeverRead } from "@zenus/core"
+import { EXAMPLES, type FolderFacts, localTime, requestText, systemText } from "#core/planner/fromModel/prompt.ts"
+import { makeNeverRead, makeToolbox } from "@zenus/core"
+import { allTools } from "@zenus/tools"
+import * as Result from "effect/Result"
+import { checkSteps } from "#core/planner/fromModel/checkSteps.ts"
 import { DiskError, type Entry, type ReadDisk } from "#core/disk/Disk.ts"
 
-const facts: FolderFacts = { entries: [], more: 0, inRepository: false }
-const request = { text: "do it", at: Date.UTC(2026, 10, 21, 19, 48), timeZone: "Europe/Paris", cwd: "/home/me/work" }
+const facts: FolderFacts = { entries: [], more: 0, inRepository: false, name: "work" }
+const request = { text: "do it", at: Date.UTC(2026, 10, 21, 19, 48), timeZone: "Europe/Paris" }
 const mark = "m0123456789abcdefghijklmno"
 const told = (more: Partial<Parameters<typeof requestText>[0]> = {}): string =>
   requestText({ request, platform: "linux", facts, mark, hide: (text) => text, ...more })
@@ -19,7 +22,7 @@ describe("requestText", () => {
       "Platform: linux. Now: 2026-11-21T19:48:00.000Z; for the person, in Europe/Paris: Saturday 2026-11-21 20:48."
     )
     assert.include(text, 'working folder: "work"')
-    assert.notInclude(text, "/home/me")
+    assert.include(told({ facts: { ...facts, name: null } }), "working folder: not told")
   })
 
   it("keeps every name on a line of its own between the marks, whatever the name holds", () => {
@@ -50,7 +53,8 @@ describe("requestText", () => {
           { name: "l", type: "link", size: null }
         ],
         more: 7,
-        inRepository: true
+        inRepository: true,
+        name: "w"
       }
     })
     for (const line of ['"docs/"', '"a.txt" 12', '"l" link', "and 7 more"]) assert.include(text.split("\n"), line)
@@ -65,6 +69,15 @@ describe("requestText", () => {
     })
     assert.notInclude(text, "S3CRET")
     assert.include(text, '"[x].txt" 1')
+  })
+})
+
+describe("the examples", () => {
+  const toolbox = makeToolbox(allTools)
+  it.each(EXAMPLES)("hold against the table: %s", (text, plan) => {
+    const checked = checkSteps(plan, { toolbox, request: text }, "anthropic")
+    assert.deepStrictEqual(Result.isFailure(checked) ? checked.failure : [], [])
+    assert.include(systemText(""), JSON.stringify(plan))
   })
 })
 
@@ -117,7 +130,8 @@ describe("folderFacts", () => {
         { name: ".x", type: "file", size: null }
       ],
       more: 0,
-      inRepository: false
+      inRepository: false,
+      name: "w"
     })
   })
 
@@ -136,11 +150,21 @@ describe("folderFacts", () => {
     const neverRead = makeNeverRead([".env*", "*.pem"], "/h")
     const { entries, more } = folderFacts(disk, "/w", neverRead)
     assert.deepStrictEqual([entries.map(({ name }) => name), more], [["a"], 0])
-    assert.deepStrictEqual(folderFacts(disk, "/w", makeNeverRead(["w"], "/h")).entries, [])
+    assert.deepStrictEqual(folderFacts(disk, "/w", makeNeverRead(["w"], "/h")), {
+      entries: [],
+      more: 0,
+      inRepository: false,
+      name: null
+    })
   })
 
   it("tells nothing of a folder that cannot be listed, and of a repository above", () => {
     const disk = diskOf([], ["/shut/.git"])
-    assert.deepStrictEqual(folderFacts(disk, "/shut/in", nothing), { entries: [], more: 0, inRepository: true })
+    assert.deepStrictEqual(folderFacts(disk, "/shut/in", nothing), {
+      entries: [],
+      more: 0,
+      inRepository: true,
+      name: "in"
+    })
   })
 })
