@@ -27,6 +27,7 @@ const it = base.extend("serve", ({}, { onCleanup }): Serve => {
     const listener: RequestListener = (request, response) => {
       const key = request.headers["x-api-key"] ?? request.headers.authorization ?? ""
       seen.push({ path: request.url ?? "", key: String(key) })
+      if (typeof answer === "function") return void answer(request, response)
       if (typeof answer === "number") response.writeHead(answer)
       if (answer !== "silence") response.end(JSON.stringify(answer))
     }
@@ -163,6 +164,23 @@ describe("zenus providers", () => {
     assert.deepInclude(rowsOf(result).get("anthropic"), { reachable: false, why: "no answer within 5 s" })
     assert.isBelow(result.durationMs, 15_000)
   })
+})
+
+it("ollama is asked for a model that it has, where nobody chose one", async ({ serve, zenus }) => {
+  const models = [{ name: "nomic-embed-text:latest" }, { name: "qwen3:8b" }]
+  const { url } = await serve((async (request, response) => {
+    if (request.url === "/api/tags") return void response.end(JSON.stringify({ models }))
+    const { model } = JSON.parse(Buffer.concat(await request.toArray()).toString()) as { readonly model: string }
+    if (!models.some(({ name }) => name === model)) {
+      return void response.writeHead(404).end(JSON.stringify({ error: `model '${model}' not found` }))
+    }
+    const message = { role: "assistant", content: `from ${model}` }
+    response.end(JSON.stringify({ model, message, done: true, done_reason: "stop" }))
+  }) satisfies RequestListener)
+  const ask = ["complete", "--provider", "ollama", "--json", "--", "hi"]
+  const result = await zenus(ask, { env: { OLLAMA_HOST: url } })
+  assert.strictEqual(result.exitCode, 0, result.stderr)
+  assert.deepInclude(JSON.parse(String(result.stdout)), { text: "from qwen3:8b", provider: "ollama" })
 })
 
 describe("zenus doctor", () => {

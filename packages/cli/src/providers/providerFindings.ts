@@ -63,7 +63,7 @@ const has = (models: ReadonlyArray<string>, model: string): boolean =>
   models.some((one) => one === model || one.startsWith(`${model}:`) || one.startsWith(`${model}-`))
 
 const answers = (provider: FoundProvider, models: ReadonlyArray<string>): Named => {
-  const { baseUrl, keyVariable, model, name } = provider
+  const { anyModel, baseUrl, keyVariable, model, name } = provider
   const count = models.length === 1 ? "1 model" : `${models.length} models`
   const where = keyVariable === null ? `${name} runs at ${baseUrl}` : `${name} answers and takes the key`
   if (models.length === 0) {
@@ -71,7 +71,7 @@ const answers = (provider: FoundProvider, models: ReadonlyArray<string>): Named 
       ? finding(name, "warning", `${where} and has no model.`, [`Get one: ollama pull ${model ?? "llama3.2"}`])
       : finding(name, "ok", `${where}; it lists no models.`)
   }
-  if (model === null || has(models, model)) return finding(name, "ok", `${where}: ${count}.`)
+  if (model === null || anyModel === true || has(models, model)) return finding(name, "ok", `${where}: ${count}.`)
   return finding(name, "warning", `${where}, and does not list the model ${escapeName(model)}.`, [
     `Choose one: zenus config set providers.${name}.model ${escapeName(models[0] ?? "")}`,
     "See them all: zenus providers --check --json"

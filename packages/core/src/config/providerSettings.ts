@@ -74,12 +74,13 @@ const timeoutMs = (name: keyof ProviderConfig["timeouts"], set: ProviderConfig["
 
 interface Base extends Pick<KnownProvider, "name" | "wire" | "dialect" | "baseUrl" | "defaultPort" | "aliases"> {
   readonly model: string | null
+  readonly anyModel: boolean
   readonly keyVariable: string | null
   readonly baseUrlVariable: string | null
 }
 
 const found = (base: Base, timeouts: ProviderConfig["timeouts"] | undefined, env: Environment): FoundProvider => {
-  const { aliases, baseUrlVariable, defaultPort, dialect, keyVariable, model, name, wire } = base
+  const { aliases, anyModel, baseUrlVariable, defaultPort, dialect, keyVariable, model, name, wire } = base
   const baseUrl = readBaseUrl(valueIn(env, baseUrlVariable) ?? base.baseUrl, defaultPort)
   const key = valueIn(env, keyVariable)
   const problem = problemOf(baseUrl, baseUrlVariable, key, keyVariable)
@@ -91,6 +92,7 @@ const found = (base: Base, timeouts: ProviderConfig["timeouts"] | undefined, env
     baseUrl: url,
     key: key === undefined || problem !== null ? null : Redacted.make(key.trim()),
     model,
+    anyModel,
     aliases,
     timeouts: {
       connect: timeoutMs("connect", timeouts),
@@ -118,6 +120,8 @@ export const providerSettings = (
       ...known,
       baseUrl: set?.baseUrl ?? known.baseUrl,
       model: set?.model ?? known.model,
+      // Which models an Ollama has is a matter of the machine.
+      anyModel: known.wire === "ollama" && (set?.model ?? null) === null,
       keyVariable: set?.apiKeyEnv ?? known.keyVariable
     }
     return found(base, set?.timeouts, env)
@@ -129,6 +133,7 @@ export const providerSettings = (
       wire: set.wire ?? "openai",
       baseUrl: set.baseUrl,
       model: set.model,
+      anyModel: false,
       keyVariable: set.apiKeyEnv,
       baseUrlVariable: null,
       aliases: {}

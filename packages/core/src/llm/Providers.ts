@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as HttpClient from "effect/http/HttpClient"
+import { withAnyModel } from "./anyModel.ts"
 import type { WireName } from "./Chat.ts"
 import { make, type ProviderService } from "./Provider.ts"
 import type { Dialect } from "./wire/openai/encode.ts"
@@ -29,6 +30,11 @@ export interface ProviderSettings {
   readonly key: Redacted.Redacted | null
   /** The model that is asked when nobody names another; `null` for a provider of a person's own without one. */
   readonly model: string | null
+  /**
+   * Whether another model will do where it has not that one: where nobody chose it, and which there are is a matter of the machine.
+   * Default false.
+   */
+  readonly anyModel?: boolean | undefined
   /** Names that mean one of its models: `fast`, `best`, `local`. */
   readonly aliases: Readonly<Record<string, string>>
   readonly timeouts: ProviderTimeouts
@@ -49,20 +55,19 @@ export interface ConfiguredProvider extends Pick<
 }
 
 const configured = (client: HttpClient.HttpClient, settings: ProviderSettings): ConfiguredProvider => {
-  const { aliases, baseUrl, isLocal, key, model, name, timeouts, whyNot } = settings
-  const service =
-    whyNot === null
-      ? make(client, {
-          name,
-          wire: wireFor(settings),
-          baseUrl,
-          key: key ?? undefined,
-          connectTimeout: timeouts.connect,
-          firstTokenTimeout: timeouts.firstToken,
-          stallTimeout: timeouts.gap
-        })
-      : null
-  return { name, aliases, baseUrl, isLocal, timeouts, whyNot, defaultModel: model, service }
+  const { aliases, anyModel, baseUrl, isLocal, key, model, name, timeouts, whyNot } = settings
+  const base = { name, aliases, baseUrl, isLocal, timeouts, whyNot, defaultModel: model }
+  if (whyNot !== null) return { ...base, service: null }
+  const service = make(client, {
+    name,
+    wire: wireFor(settings),
+    baseUrl,
+    key: key ?? undefined,
+    connectTimeout: timeouts.connect,
+    firstTokenTimeout: timeouts.firstToken,
+    stallTimeout: timeouts.gap
+  })
+  return { ...base, service: anyModel === true && model !== null ? withAnyModel(service, model) : service }
 }
 
 export class Providers extends Context.Service<

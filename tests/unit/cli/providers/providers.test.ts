@@ -257,17 +257,20 @@ describe("providerFindings", () => {
     ["is wanted", ["ollama"], checkedOf(["ollama", failure("Unreachable", "x")]), "warning", /does not run at http/],
     ["runs", ["rules"], checkedOf(["ollama", listed("llama3.2:latest")]), "ok", /ollama runs at .*: 1 model/],
     ["has no model", ["rules"], checkedOf(["ollama", listed()]), "warning", /has no model/],
-    [
-      "has another model",
-      ["rules"],
-      checkedOf(["ollama", listed("qwen3:8b")]),
-      "warning",
-      /does not list the model llama3\.2/
-    ]
+    ["has other models", ["rules"], checkedOf(["ollama", listed("qwen3:8b", "x")]), "ok", /runs at .*: 2 models/]
   ])("says of Ollama that it %s", (_what, cascade, checked, status, message) => {
     const found = find({}, { cascade, checked }).find(({ check }) => check === "ollama")
     assert.strictEqual(found?.status, status)
     assert.match(found?.message ?? "", message)
+  })
+
+  it("warns where the model that somebody chose is not listed", () => {
+    const value = { providers: { ollama: { model: "mistral" } } }
+    const found = find({}, { checked: checkedOf(["ollama", listed("qwen3:8b")]) }, value)
+    const ollama = found.find(({ check }) => check === "ollama")
+    assert.strictEqual(ollama?.status, "warning")
+    assert.include(ollama?.message, "does not list the model mistral")
+    assert.include(ollama?.recovery[0], "zenus config set providers.ollama.model qwen3:8b")
   })
 
   it("takes a model with its date for the model", () => {

@@ -91,6 +91,12 @@ describe("providerSettings", () => {
     assert.deepInclude(one("work", {}, value), { wire: "anthropic", model: "w", whyNot: "no key: set WORK" })
   })
 
+  it("lets any model of an Ollama do where nobody chose one", () => {
+    assert.isTrue(one("ollama", {}).anyModel)
+    assert.isFalse(one("ollama", {}, { providers: { ollama: { model: "m" } } }).anyModel)
+    assert.isTrue(providerSettings(config(), {}).every(({ anyModel, name }) => anyModel === (name === "ollama")))
+  })
+
   it("takes for local only what is here and wants no key: a door to somebody else costs", () => {
     assert.isFalse(one("openai", { OPENAI_API_KEY: "k", OPENAI_BASE_URL: "http://localhost:4000/v1" }).isLocal)
   })
