@@ -181,35 +181,6 @@ describe("an open store", () => {
     store.close()
   })
 
-  it("flushes nothing for what is only counted, and everything else", ({ base }) => {
-    const store = open(`${base}/zenus.db`)
-    const synchronous = () => store.get("PRAGMA synchronous")?.["synchronous"]
-    const seen: Array<unknown> = []
-    const note = (): void => void seen.push(synchronous())
-    store.unflushed(() => {
-      note()
-      add(store, "one")
-      store.unflushed(() => add(store, "two"))
-    })
-    store.transaction(note)
-    assert.throws(() =>
-      store.unflushed(() => {
-        note()
-        add(store, "three")
-        throw new Error("stop")
-      })
-    )
-    // A statement of its own is flushed like a transaction.
-    add(store, "four")
-    note()
-    // Within a transaction that is flushed, it is a part of that one.
-    store.unflushed(() => add(store, "five"))
-    store.transaction(() => store.unflushed(note))
-    assert.deepStrictEqual(seen, [1, 2, 1, 2, 2])
-    assert.deepStrictEqual(texts(store), ["one", "two", "four", "five"])
-    store.close()
-  })
-
   it("gives rows one by one while the same words run again", ({ base }) => {
     const store = open(`${base}/zenus.db`)
     for (let at = 0; at < 5; at++) add(store, String(at))

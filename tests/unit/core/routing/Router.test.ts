@@ -1,9 +1,7 @@
-/** The router over providers that play scripts: who is asked, in which order, what is held and what is told. */
-import { assert, describe, it } from "@effect/vitest"
-import * as Clock from "effect/Clock"
+/** Whole answers: who is asked, in which order, what is held and what is told; and where providers stand. */
+import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { textOf } from "#core/llm/ChatAnswer.ts"
 import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
@@ -11,44 +9,9 @@ import { Cascades } from "#core/resilience/cascade/Cascades.ts"
 import { RouteCache } from "#core/routing/RouteCache.ts"
 import { type NoModelAnswered, ModelNameUnknown } from "#core/routing/routeErrors.ts"
 import { Router } from "#core/routing/Router.ts"
-import type { ModelAsk, RouteAttempt, RoutedEvent, RouteEvent } from "#core/routing/Routed.ts"
-import { question, routeWorld, type RouteWorld, type RouteWorldOptions } from "#kit/routeWorld.ts"
-
-const complete = (ask: ModelAsk) => Effect.flatMap(Router, (router) => router.complete(ask))
-const stream = (ask: ModelAsk) => Stream.unwrap(Effect.map(Router, (router) => router.stream(ask)))
-
-/** `provider outcome error`, in order. */
-const course = (attempts: ReadonlyArray<RouteAttempt>) =>
-  attempts.map(({ error, outcome, provider }) => `${provider} ${outcome}${error === undefined ? "" : ` ${error}`}`)
-
-/** Runs it while time goes on, and says how long it took on that clock. */
-const inTime = <A, E, R>(work: Effect.Effect<A, E, R>, step = 100) =>
-  Effect.gen(function* () {
-    const from = yield* Clock.currentTimeMillis
-    const fiber = yield* Effect.forkChild(work, { startImmediately: true })
-    // Answers come over promises, which need turns of their own.
-    const settle = Effect.forEach([1, 2, 3, 4, 5], () => Effect.promise(() => new Promise(setImmediate)))
-    yield* settle
-    while (fiber.pollUnsafe() === undefined) {
-      yield* TestClock.adjust(step)
-      yield* settle
-    }
-    return { value: yield* Fiber.join(fiber), ms: (yield* Clock.currentTimeMillis) - from }
-  })
-
-type Services = Router | Breakers | Cascades
-
-const test = (
-  name: string,
-  options: RouteWorldOptions,
-  work: (world: RouteWorld) => Effect.Effect<void, unknown, Services>
-) =>
-  it.effect(name, () => {
-    const world = routeWorld(options)
-    return Effect.provide(work(world), world.layer)
-  })
-
-const who = ({ asked }: RouteWorld) => asked.map(({ provider }) => provider)
+import type { RouteEvent } from "#core/routing/Routed.ts"
+import { question } from "#kit/routeWorld.ts"
+import { complete, course, inTime, test, who } from "./routeTest.ts"
 
 describe("Router.complete", () => {
   test(
@@ -216,6 +179,23 @@ describe("Router.complete", () => {
         )
       })
   )
+
+  for (const [what, close] of [
+    ["an open circuit", (breakers: Breakers["Service"]) => breakers.forceOpen("deepseek", "1 hour", "test")],
+    ["an isolated model", (breakers: Breakers["Service"]) => breakers.isolate("deepseek/deepseek-model", "test")]
+  ] as const) {
+    test(
+      `gives all the time to one behind which only ${what} is left`,
+      { scripts: { anthropic: ["hi"], deepseek: ["never"] } },
+      () =>
+        Effect.gen(function* () {
+          yield* Effect.flatMap(Breakers, close)
+          const ends: Array<number> = []
+          yield* complete(question("hi", { onEvent: (event) => event.type === "attempt" && ends.push(event.endsInMs) }))
+          assert.deepStrictEqual(ends, [120_000])
+        })
+    )
+  }
 
   test(
     "says of those whose turn never came that no time was left",
@@ -424,88 +404,6 @@ describe("Router.complete", () => {
         assert.strictEqual((yield* complete(question())).cached, "no")
         assert.strictEqual(who(world).length, 2)
       })
-  )
-})
-
-const collect = (ask: ModelAsk) =>
-  Effect.gen(function* () {
-    const events: Array<RoutedEvent> = []
-    const exit = yield* Effect.result(Stream.runForEach(stream(ask), (event) => Effect.sync(() => events.push(event))))
-    return { events, exit }
-  })
-const texts = (events: ReadonlyArray<RoutedEvent>) =>
-  events.flatMap((event) => (event.type === "text" ? event.text : []))
-
-describe("Router.stream", () => {
-  test(
-    "gives the pieces of one answer as they come, and what it took at the end",
-    { scripts: { anthropic: ["refused"], deepseek: ["Hello there you"] } },
-    () =>
-      Effect.gen(function* () {
-        const { events } = yield* collect(question())
-        assert.deepStrictEqual(texts(events), ["Hello ", "there ", "you"])
-        const last = events.at(-1)
-        assert.isTrue(last?.type === "done")
-        if (last?.type !== "done") return
-        assert.strictEqual(textOf(last.routed.answer), "Hello there you")
-        assert.deepStrictEqual(course(last.routed.attempts), ["anthropic failed Unreachable", "deepseek answered"])
-        assert.strictEqual(events.filter(({ type }) => type === "done").length, 1)
-      })
-  )
-
-  test(
-    "asks nobody else once something was seen, and gives what had been received",
-    { scripts: { anthropic: [{ pieces: ["Hel", "lo"], after: "break" }], deepseek: ["whole"] } },
-    (world) =>
-      Effect.gen(function* () {
-        const { events, exit } = yield* collect(question())
-        assert.deepStrictEqual(texts(events), ["Hel", "lo"])
-        assert.isTrue(exit._tag === "Failure")
-        const error = (exit._tag === "Failure" ? exit.failure : null) as NoModelAnswered
-        assert.strictEqual(error._tag, "NoModelAnswered")
-        assert.deepStrictEqual(course(error.attempts), ["anthropic failed ConnectionLost", "deepseek skipped NotAsked"])
-        assert.strictEqual(error.received === null ? null : textOf(error.received), "Hello")
-        assert.match(error.message, /^The answer broke off\. anthropic broke off the connection/)
-        assert.deepStrictEqual(who(world), ["anthropic"])
-        assert.strictEqual(world.settled[0]?.bill, "unknown")
-      })
-  )
-
-  test("says who answers when the first piece comes", { scripts: { anthropic: ["one two"] } }, () =>
-    Effect.gen(function* () {
-      const told: Array<string> = []
-      const ask = question("hi", { onEvent: ({ type }) => void told.push(type) })
-      yield* Stream.runForEach(stream(ask), (event) => Effect.sync(() => told.push(event.type)))
-      assert.deepStrictEqual(told, ["attempt", "answered", "text", "text", "done"])
-    })
-  )
-
-  test(
-    "ends the call when it is left early, and holds what that may have cost",
-    { scripts: { anthropic: [{ pieces: ["one", "two"], after: "hang" }] } },
-    (world) =>
-      Effect.gen(function* () {
-        const first = yield* Stream.runCollect(Stream.take(stream(question()), 1))
-        assert.deepStrictEqual(texts([...first]), ["one"])
-        assert.deepStrictEqual(world.left, ["anthropic"])
-        assert.deepStrictEqual(
-          world.settled.map(({ bill }) => bill),
-          ["unknown"]
-        )
-      })
-  )
-
-  test("tells a kept answer as if it were written", { scripts: { anthropic: ["hi"] } }, () =>
-    Effect.gen(function* () {
-      const routed = yield* complete(question())
-      const { events } = yield* collect(question("hi", { cache: "use" })).pipe(
-        Effect.provideService(RouteCache, { around: () => Effect.succeed({ ...routed, cached: "fresh" as const }) })
-      )
-      assert.deepStrictEqual(
-        events.map(({ type }) => type),
-        ["text", "done"]
-      )
-    })
   )
 })
 
