@@ -100,9 +100,9 @@ const complaint = (answer: ChatAnswer, problems: ReadonlyArray<string>): Readonl
   ]
 }
 
-/** Whether somebody failed because the model knows no tools, as local servers say of small ones. */
+/** Whether somebody failed because the model knows no tools, as local servers say of small ones, or no `tool_choice`. */
 const lacksTools = ({ attempts }: NoModelAnswered): boolean =>
-  attempts.some(({ error, reason }) => error === "BadRequest" && /\btools?\b/i.test(reason ?? ""))
+  attempts.some(({ error, reason }) => error === "BadRequest" && /tool/i.test(reason ?? ""))
 
 type Converse = (
   request: string,
