@@ -9,7 +9,7 @@ import { Cascades } from "#core/resilience/cascade/Cascades.ts"
 import { RouteCache } from "#core/routing/RouteCache.ts"
 import { type NoModelAnswered, ModelNameUnknown } from "#core/routing/routeErrors.ts"
 import { Router } from "#core/routing/Router.ts"
-import type { RouteEvent } from "#core/routing/Routed.ts"
+import type { ModelAsk, RouteEvent } from "#core/routing/Routed.ts"
 import { question } from "#kit/routeWorld.ts"
 import { complete, course, inTime, test, who } from "./routeTest.ts"
 
@@ -388,21 +388,21 @@ describe("Router.complete", () => {
     (world) =>
       Effect.gen(function* () {
         const asked: Array<unknown> = []
-        const cached = complete(question("hi", { cache: "use" })).pipe(
-          Effect.provideService(RouteCache, {
-            around: (ask, call) =>
+        const cached = (ask: ModelAsk) =>
+          Effect.provideService(complete(ask), RouteCache, {
+            around: ({ from }, call) =>
               Effect.map(call, (routed) => {
-                asked.push(ask.from)
+                asked.push(from)
                 return { ...routed, cached: "fresh" as const }
               })
           })
-        )
-        assert.strictEqual((yield* cached).cached, "fresh")
+        assert.strictEqual((yield* cached(question("hi", { cache: "use" }))).cached, "fresh")
+        assert.strictEqual((yield* cached(question())).cached, "no")
+        assert.strictEqual((yield* cached(question("hi", { cache: "off" }))).cached, "no")
         assert.deepStrictEqual(asked, [
           [{ provider: "anthropic", model: "anthropic-model", baseUrl: "http://anthropic.test/v1" }]
         ])
-        assert.strictEqual((yield* complete(question())).cached, "no")
-        assert.strictEqual(who(world).length, 2)
+        assert.strictEqual(who(world).length, 3)
       })
   )
 })
