@@ -46,12 +46,21 @@ export const GLOBAL_FLAGS: ReadonlyArray<FlagSpec> = [
   { name: "version", summary: "show the version" }
 ]
 
+/** A request in rounds. */
+const ROUND_FLAGS: ReadonlyArray<FlagSpec> = [
+  { name: "iterative", summary: "in rounds: a model plans, sees what came of it, plans again, until it is done" },
+  { name: "fresh", summary: "with --iterative: begin anew where an earlier run was cut off" },
+  { name: "max-rounds", value: "N", summary: "with --iterative: at most N plans, 1 to 100 (default 10)" },
+  { name: "max-minutes", value: "N", summary: "with --iterative: at most N minutes of work (default 10)" },
+  { name: "max-cost", value: "USD", summary: "with --iterative: at most this much for models, in US dollars" }
+]
+
 export const COMMANDS: ReadonlyArray<CommandSpec> = [
   {
     name: "run",
     summary: "plan, check, confirm, do, report",
     usage: '-- "REQUEST"',
-    flags: [yes, irreversible, dryRun, json, ...MODEL_FLAGS, cwd, print0],
+    flags: [yes, irreversible, dryRun, ...ROUND_FLAGS, json, ...MODEL_FLAGS, cwd, print0],
     words: { min: 1, max: Infinity, request: true }
   },
   {
@@ -68,6 +77,8 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
     flags: [
       { name: "stream", summary: "print the answer as it is written (default: on a terminal)" },
       { name: "no-stream", summary: "print the answer when it is whole (default: in a pipe)" },
+      { name: "cache", summary: "give a kept answer to the same question again (cache.ttl), and keep this one" },
+      { name: "stale", summary: "as --cache; where nobody answers, also one that is older, up to 30 days" },
       json,
       ...MODEL_FLAGS
     ],

@@ -54,15 +54,19 @@ export const main: CommandMain = (invocation) =>
       if (wrong !== null) return yield* Effect.fail(wrong)
       const session = yield* openSession(invocation)
       const { choice, services } = session.models
-      const router = Context.get(yield* services, Router)
+      const made = yield* services
+      const router = Context.get(made, Router)
       const face = faceOf(session)
       const ask: ModelAsk = {
         chat: { messages: [{ role: "user", content: [{ type: "text", text: prompt }] }] },
         model: choice.model ?? undefined,
         provider: choice.provider ?? undefined,
+        // Who is content with an old answer is content with a kept one.
+        cache: has(invocation, "cache") || has(invocation, "stale") ? "use" : "off",
+        staleOnOutage: has(invocation, "stale"),
         onEvent: face.waiting.tell
       }
       const streams = has(invocation, "stream") || (!has(invocation, "no-stream") && session.screen.outIsTerminal)
-      return yield* (streams ? answerStreamed : answerWhole)(face, router, ask)
+      return yield* Effect.provideContext((streams ? answerStreamed : answerWhole)(face, router, ask), made)
     })
   )

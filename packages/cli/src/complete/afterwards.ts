@@ -23,6 +23,7 @@ export const afterwards = (routed: Routed, namedModel = false): ReadonlyArray<st
   const cost = costLine(routed)
   return [
     ...(tried.length === 0 ? [] : [`${tried.join(" ")} ${routed.answer.provider} answered.`]),
+    ...(routed.cached === "fresh" ? ["This answer was kept: nobody was asked, and nothing was paid."] : []),
     ...(routed.cached === "stale" ? ["This is an older answer that was kept: nobody answered now."] : []),
     ...(routed.answer.finishReason === "length"
       ? ["The answer is cut off: the model reached its limit of tokens."]

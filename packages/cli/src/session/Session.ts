@@ -261,7 +261,16 @@ export const openSessionWith = Effect.fnUntraced(function* (
   const configured = { provider: null, cascade: config.cascade, model: null }
   const choice = yield* Effect.orElseSucceed(choose(base, config), () => configured)
   const { env } = invocation
-  const models = yield* makeModels({ choice, config, env, store, learned, scope, note: screen.note })
+  const models = yield* makeModels({
+    choice,
+    config,
+    env,
+    store,
+    cacheFolder: where.cacheFolder,
+    learned,
+    scope,
+    note: screen.note
+  })
   const services = yield* Layer.build(layers(base, config, store, models))
   const timeZone = localTimeZone(env)
   const request = (text: string, mode: Request["mode"]): Request =>

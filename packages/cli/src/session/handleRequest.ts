@@ -211,7 +211,13 @@ const plan = Effect.fnUntraced(function* (session: Session, request: Request, do
 
 export const handleRequest = (session: Session, text: string, mode: Request["mode"]) => {
   const request = session.request(text, mode)
-  return mode === "run"
-    ? run(session, request)
-    : plan(session, request, mode === "dry-run" && has(session.invocation, "json") ? "run" : "plan")
+  const handled =
+    mode === "run"
+      ? run(session, request)
+      : plan(session, request, mode === "dry-run" && has(session.invocation, "json") ? "run" : "plan")
+  // After the answer, so that nothing falls into it.
+  return Effect.ensuring(
+    handled,
+    Effect.sync(() => session.models.news().forEach((line) => session.screen.note(line)))
+  )
 }

@@ -15,7 +15,7 @@ import {
   type WrongChoice,
   type ZenusConfig
 } from "@zenus/core"
-import type { ModelServices } from "./modelServices.ts"
+import type { MadeModelServices, ModelServices } from "./modelServices.ts"
 import type { Learned } from "./resilience.ts"
 
 export interface Models {
@@ -26,6 +26,8 @@ export interface Models {
   readonly areConfigured: boolean
   /** The router and what it stands on, made once; connections and what was learned are let go with the session. */
   readonly services: Effect.Effect<Context.Context<ModelServices>>
+  /** Lines that a person should hear after what was asked for, each once: limits for money that are nearly or all spent. */
+  readonly news: () => ReadonlyArray<string>
 }
 
 const RULES = "rules"
@@ -62,22 +64,31 @@ export interface ModelsOptions {
   readonly config: ZenusConfig
   readonly env: Environment
   readonly store: StoreService["Service"]
+  readonly cacheFolder: string
   readonly learned: Effect.Effect<Learned>
   readonly scope: Scope.Scope
   readonly note: (line: string) => void
 }
 
 export const makeModels = (options: ModelsOptions): Effect.Effect<Models> => {
-  const { choice, config, env, learned, note, scope, store } = options
+  const { cacheFolder, choice, config, env, learned, note, scope, store } = options
   const providers = providerSettings(config, env)
+  let made: MadeModelServices | null = null
   return Effect.map(
     Effect.cached(
       Effect.gen(function* () {
         const { makeModelServices } = yield* Effect.promise(() => import("./modelServices.ts"))
-        const parts = { cascade: choice.cascade, config, providers, store, learned: yield* learned, note }
-        return yield* Scope.provide(makeModelServices(parts), scope)
+        const base = { cascade: choice.cascade, config, providers, store, cacheFolder, note }
+        made = yield* Scope.provide(makeModelServices({ ...base, learned: yield* learned }), scope)
+        return made.services
       })
     ),
-    (services): Models => ({ choice, providers, areConfigured: mayAsk(choice, providers), services })
+    (services): Models => ({
+      choice,
+      providers,
+      areConfigured: mayAsk(choice, providers),
+      services,
+      news: () => made?.news() ?? []
+    })
   )
 }

@@ -87,6 +87,16 @@ export const CONFIG_KEYS: ReadonlyArray<ConfigKey> = [
       "Your own prices, US dollars a million tokens, before those that zenus knows: [{ provider: mine, model: big*, input: 1, output: 4 }]; also cachedInput and cacheWrite."
   },
   {
+    key: "cache.ttl",
+    default: "1 day",
+    about: "How long an answer that was asked for with --cache is given again."
+  },
+  {
+    key: "cache.maxSize",
+    default: "50 MB",
+    about: "What kept answers may take on the disk; those that nobody asked for the longest go first. 0 keeps none."
+  },
+  {
     key: "safety.roots",
     default: [],
     about: "Further folders that may be changed, beside the working folder and the home: [~/work, /data/share]."
@@ -190,7 +200,10 @@ export const nearKeys = (key: string): ReadonlyArray<string> => {
     ...new Set([...CONFIG_KEYS, ...PROVIDER_KEYS].map(({ key }) => key.split(".")[0] ?? ""))
   ]
   return names
-    .map((name) => ({ name, away: name.toLowerCase().endsWith(`.${last}`) ? 1 : differs(name.toLowerCase(), wanted) }))
+    .map((name) => {
+      const away = differs(name.toLowerCase(), wanted)
+      return { name, away: name.toLowerCase().endsWith(`.${last}`) ? Math.min(1, away) : away }
+    })
     .filter(({ away, name }) => away <= Math.max(2, Math.floor(name.length / 5)))
     .toSorted((a, b) => a.away - b.away)
     .slice(0, 2)

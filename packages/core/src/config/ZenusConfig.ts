@@ -34,6 +34,11 @@ export interface ZenusConfig {
     readonly stopAt: number
     readonly prices: ReadonlyArray<OwnPrice>
   }
+  readonly cache: {
+    readonly ttl: Duration.Duration
+    /** Bytes. */
+    readonly maxSize: number
+  }
   readonly safety: PolicyOptions & {
     /** Globs of names and paths. */
     readonly neverRead: ReadonlyArray<string>
@@ -92,6 +97,7 @@ export const defaultConfig = (): ZenusConfig => ({
     stopAt: by("costs.stopAt", parseShare),
     prices: by("costs.prices", noneOf)
   },
+  cache: { ttl: by("cache.ttl", parseLength), maxSize: by("cache.maxSize", parseSize) },
   safety: {
     roots: by("safety.roots", noneOf),
     maxFiles: by("safety.maxFiles", numberOf),

@@ -92,6 +92,10 @@ const makeSchema = (home: string) => {
     llm: Schema.Struct({ deadline: orDefault("llm.deadline", length(Duration.seconds(1), "2 minutes")) }),
     planner: Schema.Struct({ rulesFirst: orDefault("planner.rulesFirst", truth) }),
     costs,
+    cache: Schema.Struct({
+      ttl: orDefault("cache.ttl", length(Duration.seconds(1), "1 day")),
+      maxSize: orDefault("cache.maxSize", size)
+    }),
     safety: Schema.Struct({
       roots: orDefault("safety.roots", listOf(root(home), "a list of folders such as [~/work]")),
       maxFiles: orDefault("safety.maxFiles", whole),
@@ -275,6 +279,7 @@ const shownRule = ({ action, under, until }: AllowRule) => ({
 
 /** Every key with its value as it would be written, in the order of the table, and what is set of providers: for `config show`. */
 export const configEntries = ({
+  cache,
   cascade,
   costs,
   files,
@@ -296,6 +301,8 @@ export const configEntries = ({
   ["costs.warnAt", sayShare(costs.warnAt)],
   ["costs.stopAt", sayShare(costs.stopAt)],
   ["costs.prices", costs.prices],
+  ["cache.ttl", sayDuration(cache.ttl)],
+  ["cache.maxSize", sayBytes(cache.maxSize)],
   ["safety.roots", safety.roots],
   ["safety.maxFiles", safety.maxFiles],
   ["safety.maxBytes", sayBytes(safety.maxBytes)],
