@@ -136,6 +136,13 @@ export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk)
       })
     return Stream.runForEach(router.stream({ ...ask, onEvent }), (event) => Effect.promise(() => show(event))).pipe(
       Effect.matchEffect({ onSuccess: () => Effect.succeed(EXIT.done), onFailure: fail }),
+      Effect.onInterrupt(() =>
+        Effect.sync(() => {
+          waiting.end()
+          // What the shell says next belongs on a line of its own.
+          if (writer.column() > 0) screen.errRaw("\n")
+        })
+      ),
       Effect.ensuring(Effect.sync(() => waiting.end()))
     )
   })
