@@ -66,7 +66,9 @@ export const main: CommandMain = (invocation) =>
         staleOnOutage: has(invocation, "stale"),
         onEvent: face.waiting.tell
       }
-      const streams = has(invocation, "stream") || (!has(invocation, "no-stream") && session.screen.outIsTerminal)
+      // One document is what --json promises, also on a terminal.
+      const shows = session.screen.outIsTerminal && !has(invocation, "no-stream") && !face.json
+      const streams = has(invocation, "stream") || shows
       return yield* Effect.provideContext((streams ? answerStreamed : answerWhole)(face, router, ask), made)
     })
   )
