@@ -103,6 +103,16 @@ describe("a session in which the upstreams go away", () => {
     const stats = JSON.parse((await zenus(["stats", "--json"])).stdout.toString())
     const state = new Map(stats.breakers.map((one: { name: string; state: string }) => [one.name, one.state]))
     assert.deepStrictEqual([state.get("anthropic"), state.get("deepseek")], ["Open", "Open"])
+    const costs = JSON.parse((await zenus(["costs", "--json"])).stdout.toString())
+    assert.deepStrictEqual(
+      costs.by
+        .map(({ calls, inputTokens, provider }: Record<string, unknown>) => [provider, calls, inputTokens])
+        .toSorted(),
+      [
+        ["anthropic", 2, 14],
+        ["deepseek", 2, 14]
+      ]
+    )
     const history = JSON.parse((await zenus(["history", "--json"])).stdout.toString())
     assert.deepStrictEqual(history.entries.map(({ provider }: { provider: string }) => provider).toReversed(), [
       "anthropic",
