@@ -11,7 +11,7 @@ export const alertLine = (alert: SpendAlert): string => {
   const of = `${formatUsd(spentMicroUsd)} of ${formatUsd(limitMicroUsd)} a ${window} are spent`
   switch (level) {
     case "stop":
-      return `Costs: ${of}: no paid call is made for the rest of the ${window}.`
+      return `Costs: ${of}: paid calls stop for the rest of the ${window}.`
     case "overrun":
       return `Costs: at this pace the ${window} ends at about ${formatUsd(forecastMicroUsd ?? spentMicroUsd)}, above its limit of ${formatUsd(limitMicroUsd)}; zenus costs tells more.`
     case "50%":

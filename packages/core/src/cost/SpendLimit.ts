@@ -183,8 +183,10 @@ const makeSpendLimit = (limits: SpendLimits) =>
       const counted = yield* ledger.counted(now)
       yield* announce([...alertsAt(counted, now), ...(yield* overrunAt(counted, now))], now)
     })
-    const sayStopped = (error: SpendLimitReached, now: number): Effect.Effect<void> =>
-      tolerant(
+    /** A call that is too large for what is left is refused and no more; calls have stopped when little is left. */
+    const sayStopped = (error: SpendLimitReached, now: number): Effect.Effect<void> => {
+      if (error.spentMicroUsd + error.heldMicroUsd < error.limitMicroUsd * limits.warnAt) return Effect.void
+      return tolerant(
         announce(
           [
             {
@@ -199,6 +201,7 @@ const makeSpendLimit = (limits: SpendLimits) =>
           now
         )
       )
+    }
 
     const reserve = Effect.fnUntraced(function* ({ atMost, model, provider }: PaidAsk) {
       const at = yield* Clock.currentTimeMillis

@@ -14,7 +14,7 @@ const alert = (level: AlertLevel, window: SpendAlert["window"] = "day"): SpendAl
 describe("alertLine", () => {
   it.each([
     ["50%", "Costs: $1.90 of $2 a day are spent (50% and more); zenus costs tells more."],
-    ["stop", "Costs: $1.90 of $2 a day are spent: no paid call is made for the rest of the day."],
+    ["stop", "Costs: $1.90 of $2 a day are spent: paid calls stop for the rest of the day."],
     ["overrun", "Costs: at this pace the day ends at about $12, above its limit of $2; zenus costs tells more."]
   ] as const)("says what %s means", (level, line) => assert.strictEqual(alertLine(alert(level)), line))
 })
