@@ -11,7 +11,7 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { DiskError, type Disk, type ExecutorEvent } from "@zenus/core"
+import { type Deed, DiskError, type Disk, type ExecutorEvent, StoreService } from "@zenus/core"
 import { makeNodeDisk } from "@zenus/core/node"
 import * as Effect from "effect/Effect"
 import { diffTrees, it, snapshotTree } from "#kit"
@@ -20,6 +20,7 @@ import {
   editDeed,
   execute,
   history,
+  inWorld,
   moveDeed,
   settle,
   trashDeed,
@@ -364,6 +365,31 @@ describe("a full disk", () => {
     assert.isTrue(existsSync(join(folder, "a2")))
     assert.strictEqual((await undo(survivor)).stopped, null)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+  })
+})
+
+describe("a batch", () => {
+  it.for([
+    { what: "stages a thousand entries at most", changes: false, totals: [1000, 1] },
+    { what: "otherwise holds more", changes: true, totals: [1001] }
+  ])("$what", async ({ changes, totals }, { folder, home }) => {
+    const paths = Array.from({ length: 1001 }, (_, at) => join(folder, String(at)))
+    if (changes) for (const path of paths) writeFileSync(path, "")
+    const deeds = paths.map((path): Deed =>
+      changes
+        ? { do: "set", path, identity: null, mode: 0o600, detail: "" }
+        : { do: "put", path, content: { kind: "symlink", target: "somewhere" }, bytes: 0, as: "link" }
+    )
+    const world: WorldOptions = { home: home.zenusHome, cwd: folder }
+    assert.strictEqual((await execute(world, [{ deeds }])).steps[0]?.count, 1001)
+    const found = await inWorld(
+      world,
+      Effect.gen(function* () {
+        const store = yield* (yield* StoreService).open
+        return store.all("SELECT total FROM history_batch ORDER BY seq").map((row) => row["total"])
+      })
+    )
+    assert.deepStrictEqual(found, totals)
   })
 })
 

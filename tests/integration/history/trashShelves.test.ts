@@ -91,6 +91,42 @@ describe("a transaction of more than a hundred deletes", () => {
     assert.sameMembers(readdirSync(join(trashOf(world), String(done.transaction))), [...numbers(1, 100)])
   })
 
+  it("leaves none that a step asked for which then could not begin, and another one made", async ({ folder, home }) => {
+    const world: WorldOptions = { home: home.zenusHome, cwd: folder }
+    const [many, few] = [join(folder, "many"), join(folder, "few")]
+    for (const path of [many, few]) mkdirSync(path)
+    makeFiles(many, 250)
+    makeFiles(few, 1)
+    const missing: Deed = { do: "set", path: join(many, "missing"), identity: null, mode: 0o600, detail: "" }
+    const done = await execute(world, [
+      { id: "fails", deeds: [...deleteAll(many), missing] },
+      { id: "deletes", deeds: deleteAll(few) }
+    ])
+    assert.deepStrictEqual(
+      done.steps.map(({ status, count }) => [status, count]),
+      [
+        ["failed", 0],
+        ["done", 1]
+      ]
+    )
+    assert.deepStrictEqual(readdirSync(join(trashOf(world), String(done.transaction))), ["201-300"])
+  })
+
+  it("lists no folder of the trash where everything that was to be put away was", async ({ folder, home }) => {
+    const listed: Array<string> = []
+    const watching: Disk = {
+      ...disk,
+      list: (path) => {
+        listed.push(path)
+        return disk.list(path)
+      }
+    }
+    const world: WorldOptions = { home: home.zenusHome, cwd: folder, disk: watching }
+    makeFiles(folder, 150)
+    const done = await execute(world, [{ deeds: deleteAll(folder) }])
+    assert.deepStrictEqual([done.status, listed], ["done", []])
+  })
+
   it("leaves none in a trash whose rename says that it is on another file system", async ({ folder, home }) => {
     const secret: Disk = {
       ...disk,

@@ -156,7 +156,7 @@ export class Executor extends Context.Service<
         const journal = yield* Journal
         const trash = yield* Trash
         const concurrency = options.concurrency ?? 4
-        const batchSize = options.batchSize ?? 1000
+        const batchSize = options.batchSize ?? 5_000
 
         const run = (confirmed: ConfirmedPlan, acting: Acting | null, execute: ExecuteOptions) => {
           const { resolved } = confirmed

@@ -34,8 +34,9 @@ export interface LowerContext {
   readonly batchSize: number
 }
 
-/** Bytes that a batch stages before it is put into place. */
+/** Bytes that a batch stages before it is put into place, and entries. */
 const MAX_STAGED = 64 * 1024 * 1024
+const MAX_STAGED_ENTRIES = 1_000
 
 /** Entries staged at a time. */
 const STAGED_AT_ONCE = 8
@@ -279,6 +280,12 @@ export const dropStaged = (disk: Disk, at: string): void => {
   }
 }
 
+/** A batch of which nothing will be done: what was staged for it goes. */
+export const dropBatch = (context: LowerContext, batch: Batch): void => {
+  for (const at of batch.staged) if (at !== null) dropStaged(context.disk, at)
+  for (const place of batch.places) if (place !== null) context.use.unfilled(place)
+}
+
 /**
  * The next batch from `start` on: at least one deed. Dies with `DiskError`, `ChangedSince`, `StepFailed`, `StoreError`; then,
  * and when interrupted, what it had staged is gone again.
@@ -301,7 +308,8 @@ export const lowerBatch = Effect.fnUntraced(function* (
   const lowerEach = Effect.gen(function* () {
     for (let index = start; index < deeds.length; index++) {
       const deed = deeds[index]
-      if (deed === undefined || batch.groups.length >= context.batchSize || batch.stageBytes >= MAX_STAGED) return
+      if (deed === undefined || batch.groups.length >= context.batchSize) return
+      if (batch.stageBytes >= MAX_STAGED || staging.length >= MAX_STAGED_ENTRIES) return
       if (batch.groups.length > 0 && mustWait(touched, deed)) return
       switch (deed.do) {
         case "move": {
@@ -345,11 +353,7 @@ export const lowerBatch = Effect.fnUntraced(function* (
   const stageAll = Effect.suspend(() => Effect.all(staging, { concurrency: STAGED_AT_ONCE, discard: true }))
   yield* lowerEach.pipe(
     Effect.andThen(stageAll),
-    Effect.onExit((exit) =>
-      exit._tag === "Failure"
-        ? Effect.sync(() => batch.staged.forEach((at) => at !== null && dropStaged(context.disk, at)))
-        : Effect.void
-    )
+    Effect.onExit((exit) => (exit._tag === "Failure" ? Effect.sync(() => dropBatch(context, batch)) : Effect.void))
   )
   return batch
 })

@@ -16,7 +16,7 @@ import type { Destroy } from "../history/Primitive.ts"
 import { removeTree } from "../history/removeTree.ts"
 import type { Deed } from "../tool/Deed.ts"
 import { inSlices } from "./inSlices.ts"
-import { dropStaged, lowerBatch, type Batch, type LowerContext } from "./lowerDeeds.ts"
+import { dropBatch, dropStaged, lowerBatch, type Batch, type LowerContext } from "./lowerDeeds.ts"
 import { performGroup } from "./performDeed.ts"
 
 export interface FilesContext extends LowerContext {
@@ -86,7 +86,10 @@ const act = Effect.fnUntraced(function* (context: FilesContext, batch: Batch, { 
   const finish = Effect.sync(() => {
     for (let index = done; index < batch.groups.length; index++) {
       const at = batch.staged[index]
-      if (at !== null && at !== undefined && batch.places[index] !== null) dropStaged(context.disk, at)
+      const place = batch.places[index] ?? null
+      if (place === null) continue
+      context.use.unfilled(place)
+      if (at !== null && at !== undefined) dropStaged(context.disk, at)
     }
     // What was tried and put back has left its mark on its folders, and undo will find nothing to take back here.
     if (done === 0) for (const { path, times } of kept) if (times !== null) giveTimes(context.disk, { path, times })
@@ -132,7 +135,7 @@ export const runFiles = Effect.fnUntraced(function* (context: FilesContext, deed
     try {
       intended = intend(context, batch)
     } catch (error) {
-      batch.staged.forEach((staged) => staged !== null && dropStaged(context.disk, staged))
+      dropBatch(context, batch)
       throw error
     }
     at += yield* act(context, batch, intended)

@@ -1,4 +1,4 @@
-/** Rows of batches: the SQL and its types, no decisions. A batch is up to a thousand deeds on files, or one deed outside the file tree. */
+/** Rows of batches: the SQL and its types, no decisions. A batch is up to some thousand deeds on files, or one deed outside the file tree. */
 import type { Store, Row } from "../state/Store.ts"
 import type { Made } from "./drive.ts"
 import { numberOf, numberOrNull, textOf, textOrNull } from "./transactionRows.ts"

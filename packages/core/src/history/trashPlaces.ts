@@ -107,19 +107,23 @@ export const makeTrashPlaces = (disk: ReadDisk, options: TrashPlacesOptions): Tr
   }
 }
 
+/** Makes `folder`, which is not there or was not a moment ago, in one that is. */
+const makePrivate = (disk: Disk, folder: string, uid: number): void => {
+  try {
+    disk.mkdir(folder, PRIVATE)
+  } catch (error) {
+    // Another zenus was quicker; it is looked at like any other.
+    if (!(error instanceof DiskError) || error.code !== "EEXIST") throw error
+    ensurePrivate(disk, folder, uid)
+  }
+}
+
 /** Makes `folder` private, with all on the way that is missing; refuses what is there and is not ours. */
 const ensurePrivate = (disk: Disk, folder: string, uid: number): void => {
   const stat = disk.lstat(folder)
   if (stat === null) {
     if (disk.lstat(dirname(folder)) === null) ensurePrivate(disk, dirname(folder), uid)
-    try {
-      disk.mkdir(folder, PRIVATE)
-    } catch (error) {
-      // Another zenus was quicker; it is looked at like any other.
-      if (!(error instanceof DiskError) || error.code !== "EEXIST") throw error
-      return ensurePrivate(disk, folder, uid)
-    }
-    return
+    return makePrivate(disk, folder, uid)
   }
   if (stat.type !== "folder" || stat.uid !== uid || stat.mode !== PRIVATE)
     throw new DiskError("use the trash", folder, "EPERM")
@@ -197,8 +201,8 @@ export const ensureIn =
     return false
   }
 
-/** A shelf in a transaction's folder that `ensureTrashFolder` has made. Throws `DiskError`. */
-export const ensureShelf = (disk: Disk, shelf: string, uid: number): void => ensurePrivate(disk, shelf, uid)
+/** A shelf that nothing lies on yet, in a transaction's folder that `ensureTrashFolder` has made. Throws `DiskError`. */
+export const ensureShelf = (disk: Disk, shelf: string, uid: number): void => makePrivate(disk, shelf, uid)
 
 /** Whether it was there, and empty. */
 const removeIfEmpty = (disk: Disk, folder: string): boolean => {

@@ -22,6 +22,8 @@ export interface TrashUse {
   readonly laterIn: (place: string) => string
   /** A number that nothing staged or kept in the transaction's folders has yet. */
   readonly nextNumber: () => number
+  /** What was to be put away in this trash was not: a shelf may be left with nothing on it. */
+  readonly unfilled: (place: string) => void
   /** Places in which the end of the run may leave something that nobody needs: what was staged, or a shelf with nothing on it. */
   readonly lookThrough: () => ReadonlySet<string>
   /** Whether a path lies in one of the folders. */
@@ -59,7 +61,6 @@ export const makeTrashUse = (disk: Disk, places: TrashPlaces, uid: number, trans
     return folder
   }
   const shelvedIn = (place: string, shelf: string): string => {
-    lookThrough.add(place)
     const folder = child(ownIn(place), shelf)
     waitingShelves.add(folder)
     return folder
@@ -86,6 +87,7 @@ export const makeTrashUse = (disk: Disk, places: TrashPlaces, uid: number, trans
       return folder
     },
     nextNumber: () => (last += 1),
+    unfilled: (place) => void lookThrough.add(place),
     lookThrough: () => lookThrough,
     holds: (path) => {
       for (const folder of folders) if (path === folder || path.startsWith(`${folder}/`)) return true

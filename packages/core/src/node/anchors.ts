@@ -10,7 +10,7 @@
  * before each deed, which leaves a window between the two calls (docs/SECURITY.md).
  */
 import * as fs from "node:fs"
-import { basename, dirname } from "../disk/PathText.ts"
+import { dirname } from "../disk/PathText.ts"
 import { asDiskError, codeOf, diskError } from "./diskError.ts"
 import { exactText, joinFsPath, toFsPath, type FsPath } from "./fsPath.ts"
 
@@ -49,8 +49,9 @@ interface Anchor {
 /** Whether this platform has what anchors need. */
 export const canAnchor = (): boolean => process.platform === "linux" && fs.existsSync("/proc/self/fd")
 
-const nameOf = (operation: string, path: string): string => {
-  const name = basename(path)
+/** The last part of `path`, whose last slash is at `slash`. */
+const nameOf = (operation: string, path: string, slash: number): string => {
+  const name = path.slice(slash + 1)
   if (name === "" || name === "." || name === ".." || !path.startsWith("/")) throw diskError(operation, path, "EINVAL")
   return name
 }
@@ -83,9 +84,9 @@ const openFolder = (operation: string, folder: string): number => {
   }
 }
 
-/** Whether the last slash of `path` is at `slash` and what is before it is the anchor's folder. */
+/** Whether the last slash of `path` is at `slash` and what is before it is the anchor's folder. `startsWith` takes four times as long. */
 const isIn = (anchor: Anchor, path: string, slash: number): boolean =>
-  anchor.folder.length === slash && path.startsWith(anchor.folder)
+  anchor.folder.length === slash && path.slice(0, slash) === anchor.folder
 
 /** Linux: through open folders. */
 export const makeAnchors = (): Anchors => {
@@ -138,15 +139,14 @@ export const makeAnchors = (): Anchors => {
     return anchor
   }
 
-  const knownFor = (path: string): Anchor | undefined => {
-    const slash = path.lastIndexOf("/")
+  const knownFor = (path: string, slash: number): Anchor | undefined => {
     if (latest !== undefined && isIn(latest, path, slash)) return latest
     if (other !== undefined && isIn(other, path, slash)) return other
     return open.get(dirname(path))
   }
 
-  const anchorOf = (operation: string, path: string): Anchor => {
-    const known = knownFor(path)
+  const anchorOf = (operation: string, path: string, slash: number): Anchor => {
+    const known = knownFor(path, slash)
     const folder = known?.folder ?? dirname(path)
     if (known === undefined) return opened(operation, folder)
     if (known.uses < USES_BETWEEN_LOOKS) return known
@@ -158,9 +158,12 @@ export const makeAnchors = (): Anchors => {
     return opened(operation, folder)
   }
 
-  const use = (operation: string, path: string): Anchor => {
-    const anchor = anchorOf(operation, path)
-    if (anchor !== latest) [other, latest] = [latest, anchor]
+  const use = (operation: string, path: string, slash: number): Anchor => {
+    const anchor = anchorOf(operation, path, slash)
+    if (anchor !== latest) {
+      other = latest
+      latest = anchor
+    }
     anchor.uses += 1
     anchor.lastUse = clock += 1
     return anchor
@@ -168,12 +171,14 @@ export const makeAnchors = (): Anchors => {
 
   return {
     at: (operation, path) => {
-      const name = nameOf(operation, path)
-      return joinFsPath(operation, use(operation, path).prefix, name)
+      const slash = path.lastIndexOf("/")
+      const name = nameOf(operation, path, slash)
+      return joinFsPath(operation, use(operation, path, slash).prefix, name)
     },
     hold: (operation, path) => {
-      const name = nameOf(operation, path)
-      const fd = fs.openSync(use(operation, path).prefix, O_PATH | fs.constants.O_DIRECTORY)
+      const slash = path.lastIndexOf("/")
+      const name = nameOf(operation, path, slash)
+      const fd = fs.openSync(use(operation, path, slash).prefix, O_PATH | fs.constants.O_DIRECTORY)
       return { at: joinFsPath(operation, `${fds}/${fd}/`, name), release: () => fs.closeSync(fd) }
     },
     close
@@ -181,7 +186,7 @@ export const makeAnchors = (): Anchors => {
 }
 
 const checkedPath = (operation: string, path: string): FsPath => {
-  nameOf(operation, path)
+  nameOf(operation, path, path.lastIndexOf("/"))
   const folder = dirname(path)
   let real: string
   try {

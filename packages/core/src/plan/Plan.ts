@@ -47,6 +47,9 @@ export const PlanEffect = Schema.Struct({
 })
 export type PlanEffect = typeof PlanEffect.Type
 
+/** Made by the engine alone (`tool/Deed.ts`), so only that it is a list is looked at: 100,000 effects, each checked and copied, take longer than planning them. */
+const Effects = Schema.declare((value): value is ReadonlyArray<PlanEffect> => Array.isArray(value))
+
 export class Step extends Schema.Class<Step>("@zenus/core/plan/Step")({
   id: Schema.String,
   tool: Schema.String,
@@ -58,7 +61,7 @@ export class Step extends Schema.Class<Step>("@zenus/core/plan/Step")({
   explanation: Schema.String,
   count: Schema.Int,
   bytes: Schema.Finite,
-  effects: Schema.Array(PlanEffect),
+  effects: Effects,
   /** What the person should know before saying yes: collisions, things left out, a full trash. */
   notes: Schema.Array(Schema.String)
 }) {}
