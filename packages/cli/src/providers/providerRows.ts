@@ -91,7 +91,7 @@ const sayModels = ({ model, models }: ProviderRow): string => {
   const known = models.some((name) => name === model) && model !== null ? [model] : []
   const shown = [...known, ...models.filter((name) => name !== model)].slice(0, SHOWN)
   const more = models.length > shown.length ? [`and ${models.length - shown.length} more`] : []
-  return [...shown.map(escapeName), ...more].join(", ")
+  return [...shown, ...more].join(", ")
 }
 
 const stateOf = ({ configured, healthy, name, reachable, why }: ProviderRow): keyof typeof STATES => {
