@@ -1,5 +1,8 @@
 /** `zenus complete` as a person and a script meet it: on a terminal, in a pipe, from standard input, interrupted, and without anybody to ask. */
+import { execFile } from "node:child_process"
 import { once } from "node:events"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { it as kit, noTerminal, onTerminal, startZenus, zenusBin } from "#kit"
 import { BEGINNING, faults, goodScript } from "#kit/upstream/faults.ts"
@@ -119,6 +122,18 @@ describe("in a pipe", () => {
     assert.include(stderr, "set ANTHROPIC_API_KEY")
     assert.include(stderr, "set DEEPSEEK_API_KEY")
     assert.strictEqual(document.text, "")
+  })
+
+  it("answers wherever one stands, also in a folder that is gone", async ({ asking, folder }) => {
+    const gone = join(folder, "gone")
+    mkdirSync(gone)
+    const words = [process.execPath, zenusBin, "complete", "--", "hi"].map((word) => `'${word}'`).join(" ")
+    const { stderr, stdout } = await new Promise<{ readonly stdout: string; readonly stderr: string }>((resolve) => {
+      execFile("sh", ["-c", `rmdir "$PWD" && ${words}`], { cwd: gone, env: asking }, (_error, out, err) =>
+        resolve({ stdout: out, stderr: err })
+      )
+    })
+    assert.strictEqual(stdout, "Hello you.\n", stderr)
   })
 
   it("wrong usage is exit code 2, before anybody is called", async ({ asking, upstream, zenus }) => {

@@ -94,7 +94,9 @@ const ANYWHERE: ReadonlySet<string> = new Set([
   "history",
   "tools",
   "config",
+  "complete",
   "costs",
+  "providers",
   "stats",
   "breaker"
 ])
