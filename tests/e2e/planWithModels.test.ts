@@ -218,6 +218,28 @@ describe("what is sent", () => {
   })
 })
 
+describe("the configuration", () => {
+  it("keeps what the rules are sure of, and names that nobody is to know, from models", async ({
+    folder,
+    home,
+    start,
+    zenus
+  }) => {
+    writeFiles(home.zenusHome, {
+      "config.yaml": "planner:\n  rulesFirst: true\nsafety:\n  neverRead: [plans-for-*]\n"
+    })
+    writeFiles(folder, { "plans-for-the-party.txt": "" })
+    const upstream = await start("anthropic", () => ["answer", { text: "ok" }])
+    const options = { cwd: folder, env: keysFor("anthropic", upstream) }
+    const known = await zenus(["run", "--", "count the lines of a.txt"], options)
+    assert.deepStrictEqual([known.stdout.toString(), upstream.connections()], ["2\n", 0])
+    const unknown = await zenus(["run", "--", UNKNOWN], options)
+    assert.deepStrictEqual([unknown.exitCode, unknown.stdout.toString(), upstream.requests.length], [0, "ok\n", 1])
+    assert.include(upstream.requests[0]?.body, "a.txt")
+    assert.notInclude(upstream.requests[0]?.body, "plans-for")
+  })
+})
+
 describe("the words of a model", () => {
   it("go out unchanged in a pipe", async ({ folder, start, zenus }) => {
     const upstream = await start("anthropic", () => ["answer", { text: "a\u001b[2Jb\nsecond" }])
