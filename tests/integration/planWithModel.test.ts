@@ -220,6 +220,7 @@ describe("what a model says in words", () => {
     const planned = await planRequest(asked, "delete the old files")
     assert.strictEqual(planned._tag === "Ended" ? planned.status : "", "ambiguous")
     assert.deepStrictEqual(planned._tag === "Ended" ? planned.plan?.suggestions : [], ["delete files of last year"])
+    assert.strictEqual(planned._tag === "Ended" ? planned.plan?.provider : "", "anthropic")
   })
 
   it("declines, and the rules' word stands", async ({ world }) => {

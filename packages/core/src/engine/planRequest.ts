@@ -107,7 +107,7 @@ const endOf = (error: PlanError, request: Request, by: string): Ended => {
     case "NotUnderstood":
       return ended("not-understood", emptyPlan(request, by, "not-understood", null, error.suggestions), error)
     case "Ambiguous":
-      return ended("ambiguous", emptyPlan(request, by, "ambiguous", null, error.suggestions), error)
+      return ended("ambiguous", emptyPlan(request, error.by ?? "rules", "ambiguous", null, error.suggestions), error)
     case "BadArgument":
     case "NoModelAnswered":
     case "PlanInvalid":

@@ -37,7 +37,9 @@ export class NotUnderstood
 export class Ambiguous
   extends Schema.TaggedError<Ambiguous>()("Ambiguous", {
     reason: Schema.String,
-    suggestions: Schema.Array(Schema.String)
+    suggestions: Schema.Array(Schema.String),
+    /** The provider that asks back; absent: the rules. */
+    by: Schema.optionalKey(Schema.String)
   })
   implements Recoverable
 {

@@ -167,6 +167,7 @@ const makeConverse = ({ choice, router, table, toolbox }: FromModelOptions): Con
         case "AskBack":
           return Effect.fail(
             new Ambiguous({
+              by: provider,
               reason: told(hiding)(reply.reason),
               // A suggestion is shown between quotes, to be copied into a shell.
               suggestions: reply.rephrasings.map(told(hiding)).filter(isPlain)
