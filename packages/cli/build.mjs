@@ -82,12 +82,13 @@ const exportedWhenAsked = (code, names) => {
  * or cost.
  */
 const APART =
-  /[\\/](?:complete|doctor|stats|resilience|telemetry|shared-state|llm|costs?|health|cache|routing|fromModel)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker|providers)|providers[\\/][^\\/]+|node[\\/](?:httpClient|lookUpName|NodeResponse)|wiring[\\/](?:guardedOutbound|resilienceOptions|modelServices|askModels|toolsText))\.ts/
+  /[\\/](?:complete|doctor|stats|resilience|telemetry|shared-state|llm|costs?|health|cache|routing|fromModel|iterative)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker|providers)|providers[\\/][^\\/]+|node[\\/](?:httpClient|sqlClient|lookUpName|NodeResponse)|wiring[\\/](?:guardedOutbound|resilienceOptions|modelServices|askModels|toolsText))\.ts/
 /** Of them, what says who there is: two tables, which every start reads. */
 const AT_ONCE = /[\\/]llm[\\/](?:knownProviders|readBaseUrl)\.ts/
 
 /** What of effect only calls to models need. */
-const EFFECT_APART = /[\\/]effect[\\/](?:dist|src)[\\/](?:ai|http|socket)[\\/]/
+const EFFECT_APART =
+  /[\\/]effect[\\/](?:dist|src)[\\/](?:(?:ai|cluster|crypto|encoding|http|net|observability|persistence|process|reactivity|rpc|socket|sql|workflow)[\\/]|(?:Config|ConfigProvider|FiberMap|FileSystem|HashRing|RcMap|Redis|Path)\.|internal[\\/]glob)/
 
 /** Libraries that are loaded by a dynamic import, and our files that few starts need, have scripts of their own. */
 const inMainScript = (id) =>

@@ -27,6 +27,7 @@ const stairs: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     planner: 5,
     executor: 5,
     engine: 6,
+    iterative: 7,
     config: 7
   },
   tools: {
@@ -52,7 +53,7 @@ const stairs: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 const isDoor = (path: string): boolean => /^packages\/(core|tools)\/src\/([^/]+\.ts$|node\/)/.test(path)
 
 const doors: Readonly<Record<string, ReadonlyArray<string>>> = {
-  core: ["@zenus/core", "@zenus/core/node", "@zenus/core/resilience", "@zenus/core/models"],
+  core: ["@zenus/core", "@zenus/core/node", "@zenus/core/resilience", "@zenus/core/models", "@zenus/core/iterative"],
   tools: ["@zenus/tools"]
 }
 

@@ -18,6 +18,10 @@ export const main: CommandMain = (invocation) =>
     Effect.gen(function* () {
       const text = yield* requestText(invocation)
       const session = yield* openSession(invocation)
+      if (has(invocation, "iterative")) {
+        const { runIterative } = yield* Effect.promise(() => import("../iterative/runIterative.ts"))
+        return yield* runIterative(session, text)
+      }
       const mode = invocation.command.name === "plan" ? "plan" : has(invocation, "dry-run") ? "dry-run" : "run"
       return yield* handleRequest(session, text, mode)
     })

@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import {
   addCost,
   groupDigits,
-  type Event,
   type Handled,
   type Judged,
   answerOf,
@@ -22,8 +21,8 @@ import { jsonLine, planJson, reportJson } from "../render/json.ts"
 import { planLines } from "../render/plan.ts"
 import { colours } from "../render/colour.ts"
 import { errorLines } from "../render/error.ts"
-import { makeProgress } from "../terminal/Progress.ts"
 import { makeAskingModels } from "./askingModels.ts"
+import { makeRunView, moves } from "./runView.ts"
 import type { Session } from "./Session.ts"
 
 /** Effects a step that a terminal shows of a plan; a pipe gets all. */
@@ -145,47 +144,29 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
   return exitCodeOfEnd(report.status, report.error?.tag ?? null)
 })
 
-/** Lines may be drawn over: nobody has switched that off, and the terminal can. */
-const moves = ({ config, invocation }: Session): boolean =>
-  config.ui.motion !== "off" && invocation.env["TERM"] !== "dumb"
-
 const run = Effect.fnUntraced(function* (session: Session, request: Request) {
   const engine = Context.get(session.services, Engine)
-  const progress = makeProgress(session.screen, session.config.ui.motion !== "off")
-  const asking = makeAskingModels(session.screen, session.modelNews, moves(session))
-  const explanations = new Map<string, string>()
-  const onEvent = (event: Event): void => {
-    asking.hear(event)
-    // Before a question is asked, and before anything is done.
-    if (event.type === "planned") asking.settled(event.plan.provider)
-    if (event.type === "step.started") explanations.set(event.stepId, event.explanation)
-    else if (event.type === "step.progress")
-      progress.update(explanations.get(event.stepId) ?? "", event.done, event.total, event.bytes)
-    else if (event.type === "step.finished") progress.clear()
-    else if (event.type === "note") session.screen.note(event.text)
-    else if (event.type === "recovered") for (const message of event.messages) session.screen.note(message)
-  }
+  const view = makeRunView(session)
   const flags = {
     yes: has(session.invocation, "yes"),
     allowIrreversible: has(session.invocation, "allow-irreversible")
   }
   const stop = new AbortController()
   const release = session.invocation.signals.take(() => stop.abort())
-  const handled = yield* engine.run(request, { flags, onEvent, stop: stop.signal }).pipe(
+  const handled = yield* engine.run(request, { flags, onEvent: view.onEvent, stop: stop.signal }).pipe(
     Effect.provideService(Outbound, session.outbound),
     Effect.ensuring(
       Effect.sync(() => {
         release()
-        asking.end()
+        view.end()
       })
     )
   )
-  progress.clear()
   const { error, plan, status } = handled.report
   // A question that a model answered; an end that is nobody's plan says itself what is wrong.
-  if (error === null && status === "done") asking.settled(plan?.provider ?? null)
+  if (error === null && status === "done") view.asking.settled(plan?.provider ?? null)
   const code = yield* showReport(session, handled)
-  const cost = asking.cost()
+  const cost = view.asking.cost()
   if (cost !== null) session.screen.note(session.screen.errColours.dim(cost))
   return code
 })

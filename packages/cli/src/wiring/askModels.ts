@@ -2,24 +2,29 @@
 import * as Context from "effect/Context"
 import * as Redacted from "effect/Redacted"
 import { type AskModels, makeNeverRead } from "@zenus/core"
-import { fromModel, Router } from "@zenus/core/models"
+import { fromModel, type FromModelOptions, Router } from "@zenus/core/models"
 import type { ModelChoice } from "../session/translatorsOf.ts"
 import type { ModelServices } from "./modelServices.ts"
 import type { ModelTranslatorParts } from "./modelTranslator.ts"
 import { toolsText } from "./toolsText.ts"
 
-export const askModels = (
+export const modelOptions = (
   { disk, home, models, neverRead, toolbox }: ModelTranslatorParts,
   services: Context.Context<ModelServices>,
   choice: ModelChoice
-): AskModels =>
-  fromModel({
-    toolbox,
-    table: toolsText(),
-    router: Context.get(services, Router),
-    disk,
-    platform: process.platform,
-    neverRead: makeNeverRead(neverRead, home),
-    keys: models.providers.flatMap(({ key }) => (key === null ? [] : [Redacted.value(key)])),
-    choice
-  })
+): FromModelOptions => ({
+  toolbox,
+  table: toolsText(),
+  router: Context.get(services, Router),
+  disk,
+  platform: process.platform,
+  neverRead: makeNeverRead(neverRead, home),
+  keys: models.providers.flatMap(({ key }) => (key === null ? [] : [Redacted.value(key)])),
+  choice
+})
+
+export const askModels = (
+  parts: ModelTranslatorParts,
+  services: Context.Context<ModelServices>,
+  choice: ModelChoice
+): AskModels => fromModel(modelOptions(parts, services, choice))

@@ -1,0 +1,169 @@
+/**
+ * The two halves of a round, over the engine and the models of this process. Nothing here decides: the plan of a round takes the way of
+ * every plan (resolved, judged, agreed to, journaled), under an id that was settled before, so that after a crash the journal
+ * tells what became of it and nothing is done twice.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import {
+  addCost,
+  answerOf,
+  Engine,
+  History,
+  type HistoryEntry,
+  IntentIR,
+  Interrupted,
+  Journal,
+  noCost,
+  Outbound,
+  type Recoverable,
+  Request,
+  type ReportStatus,
+  type TranslateEvent,
+  type Translation,
+  type Translator
+} from "@zenus/core"
+import {
+  hideFrom,
+  type IterationLimits,
+  type IterationWork,
+  type PlanRound,
+  type RoundOutcome,
+  type RoundReply
+} from "@zenus/core/iterative"
+import { has } from "../args/CommandMain.ts"
+import type { RunView } from "../session/runView.ts"
+import type { Session } from "../session/Session.ts"
+import { tellResult } from "./tellResult.ts"
+
+export interface RoundParts {
+  readonly session: Session
+  readonly view: RunView
+  readonly request: Request
+  readonly limits: IterationLimits
+  readonly planRound: PlanRound
+  readonly neverRead: (path: string) => boolean
+  readonly stop: AbortSignal
+}
+
+/** How a run ends for which no plan was made. */
+const STATUS: ReadonlyMap<string, ReportStatus> = new Map([
+  ["NotUnderstood", "not-understood"],
+  ["NoModelAnswered", "not-understood"],
+  ["Ambiguous", "ambiguous"],
+  ["Interrupted", "interrupted"]
+])
+
+const documentOf = ({ _tag, message, recovery }: Recoverable) => ({ tag: _tag, message, recovery: [...recovery] })
+
+const untilStopped = <A, E>(work: Effect.Effect<A, E>, stop: AbortSignal): Effect.Effect<A, E | Interrupted> =>
+  Effect.raceFirst(
+    work,
+    Effect.callback<never, Interrupted>((resume) => {
+      const onAbort = (): void => resume(Effect.fail(new Interrupted()))
+      if (stop.aborted) return onAbort()
+      stop.addEventListener("abort", onAbort, { once: true })
+      return Effect.sync(() => stop.removeEventListener("abort", onAbort))
+    })
+  )
+
+const timed = <A>(work: Effect.Effect<A>): Effect.Effect<A & { readonly ms: number }> =>
+  Effect.gen(function* () {
+    const from = yield* Clock.currentTimeMillis
+    const result = yield* work
+    return { ...result, ms: Math.max(0, (yield* Clock.currentTimeMillis) - from) }
+  })
+
+type Reply = RoundReply extends infer One ? (One extends unknown ? Omit<One, "ms" | "cost"> : never) : never
+
+const replyOf = (said: Translation): Reply => {
+  if (said instanceof IntentIR) return { kind: "plan", provider: said.provider, intent: JSON.stringify(said) }
+  return said._tag === "ModelText"
+    ? { kind: "answer", provider: said.provider, text: said.text }
+    : { kind: "plan", provider: said.intent.provider, intent: JSON.stringify(said.intent) }
+}
+
+/** Says what was planned already. */
+const saying = (intent: IntentIR): Translator => ({ name: intent.provider, translate: () => Effect.succeed(intent) })
+
+/** What the journal knows of a plan that had begun when it was cut off. */
+const fromHistory = (entry: HistoryEntry, intent: IntentIR): Omit<RoundOutcome, "ms"> => {
+  const status = entry.status === "done" || entry.status === "failed" ? entry.status : "interrupted"
+  const steps = entry.steps.map(
+    ({ count, explanation, id, status: how }) => `Step ${id} (${explanation}): ${how}, ${count} done`
+  )
+  return {
+    goal: intent.goal,
+    status,
+    transaction: entry.transaction,
+    undoable: entry.undoable,
+    result: ["A crash cut this off; this is what stands, by the journal.", ...steps].join("\n"),
+    error: entry.error,
+    ends: false
+  }
+}
+
+export const roundWork = (parts: RoundParts): Omit<IterationWork, "onRound"> => {
+  const { limits, neverRead, planRound, request, session, stop, view } = parts
+  const { services } = session
+  const engine = Context.get(services, Engine)
+  const flags = {
+    yes: has(session.invocation, "yes"),
+    allowIrreversible: has(session.invocation, "allow-irreversible")
+  }
+  let acted = 0
+
+  const ask: IterationWork["ask"] = (rounds) =>
+    timed(
+      Effect.gen(function* () {
+        acted = rounds.length
+        let cost = noCost
+        const onEvent = (event: TranslateEvent): void => {
+          view.onEvent(event)
+          if (event.type === "model.asked" && event.routed !== null) cost = addCost(cost, event.routed.cost)
+        }
+        const said = yield* Effect.result(untilStopped(planRound(request, rounds, limits.rounds, { onEvent }), stop))
+        view.end()
+        if (said._tag === "Failure") {
+          const error = documentOf(said.failure)
+          return { kind: "none" as const, status: STATUS.get(error.tag) ?? "failed", error, cost }
+        }
+        const reply = replyOf(said.success)
+        if (reply.kind !== "none") view.asking.settled(reply.provider)
+        return { ...reply, cost }
+      })
+    )
+
+  const act: IterationWork["act"] = (intent, transaction) =>
+    timed(
+      Effect.gen(function* () {
+        const known = yield* Effect.orElseSucceed(Context.get(services, History).find(transaction.id), () => null)
+        if (known !== null) return fromHistory(known.entry, intent)
+        const handled = yield* engine
+          .run(new Request({ ...request, text: `${request.text} (round ${acted + 1})` }), {
+            flags,
+            onEvent: view.onEvent,
+            stop,
+            translators: [saying(intent)],
+            sees: (disk) => hideFrom(disk, neverRead),
+            transaction
+          })
+          .pipe(Effect.provideService(Outbound, session.outbound))
+        view.end()
+        const { report } = handled
+        const answer = yield* Effect.orElseSucceed(answerOf(handled.outputs), () => ({ text: "(it cannot be read)" }))
+        return {
+          goal: report.plan?.goal ?? intent.goal,
+          status: report.status,
+          transaction: report.transaction,
+          undoable: report.undoable,
+          result: tellResult({ handled, answer: answer.text, intent, cwd: request.cwd, neverRead }),
+          error: report.error,
+          ends: report.status === "interrupted" || report.error?.tag === "NotConfirmed"
+        }
+      })
+    )
+
+  return { ask, act, newTransaction: Context.get(services, Journal).newId }
+}

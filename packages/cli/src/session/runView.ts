@@ -1,0 +1,41 @@
+/** What a person sees of a request while it is handled: who is waited for, how far a step is, what should be known. */
+import type { Event } from "@zenus/core"
+import { makeProgress } from "../terminal/Progress.ts"
+import { type AskingModels, makeAskingModels } from "./askingModels.ts"
+import type { Session } from "./Session.ts"
+
+/** Lines may be drawn over: nobody has switched that off, and the terminal can. */
+export const moves = ({ config, invocation }: Pick<Session, "config" | "invocation">): boolean =>
+  config.ui.motion !== "off" && invocation.env["TERM"] !== "dumb"
+
+export interface RunView {
+  readonly asking: AskingModels
+  readonly onEvent: (event: Event) => void
+  /** Takes away what is drawn; harmless at any time. */
+  readonly end: () => void
+}
+
+export const makeRunView = (session: Session): RunView => {
+  const { config, modelNews, screen } = session
+  const progress = makeProgress(screen, config.ui.motion !== "off")
+  const asking = makeAskingModels(screen, modelNews, moves(session))
+  const explanations = new Map<string, string>()
+  return {
+    asking,
+    onEvent: (event) => {
+      asking.hear(event)
+      // Before a question is asked, and before anything is done.
+      if (event.type === "planned") asking.settled(event.plan.provider)
+      if (event.type === "step.started") explanations.set(event.stepId, event.explanation)
+      else if (event.type === "step.progress")
+        progress.update(explanations.get(event.stepId) ?? "", event.done, event.total, event.bytes)
+      else if (event.type === "step.finished") progress.clear()
+      else if (event.type === "note") screen.note(event.text)
+      else if (event.type === "recovered") for (const message of event.messages) screen.note(message)
+    },
+    end: () => {
+      asking.end()
+      progress.clear()
+    }
+  }
+}
