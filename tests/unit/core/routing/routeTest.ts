@@ -7,6 +7,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import type { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
 import type { Cascades } from "#core/resilience/cascade/Cascades.ts"
+import type { RetryBudgets } from "#core/resilience/retry/RetryBudget.ts"
 import { Router } from "#core/routing/Router.ts"
 import type { ModelAsk, RouteAttempt } from "#core/routing/Routed.ts"
 import { routeWorld, type RouteWorld, type RouteWorldOptions } from "#kit/routeWorld.ts"
@@ -36,7 +37,7 @@ export const inTime = <A, E, R>(work: Effect.Effect<A, E, R>, step = 100) =>
     return { value: yield* Fiber.join(fiber), ms: (yield* Clock.currentTimeMillis) - from }
   })
 
-type Services = Router | Breakers | Cascades
+type Services = Router | Breakers | Cascades | RetryBudgets
 
 export const test = (
   name: string,
