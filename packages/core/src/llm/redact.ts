@@ -5,16 +5,24 @@
  * For what is sent, each secret has a mark of its own and can be put back here, so that a plan may carry what its author never saw:
  * "write TOKEN=… to .env" is planned with the mark and done with the token.
  */
-import { SECRET_FORMS } from "./secretForms.ts"
+import { SECRET_FORMS, type SecretForm } from "./secretForms.ts"
 
 /** Shorter strings are no keys, and taking them out would eat words. */
 const MIN_KEY = 6
 
+/** For texts that stay here. */
+const SHOWN_FORMS = SECRET_FORMS.filter(({ onlySent }) => onlySent !== true)
+
 /** Everything that looks like a secret, or is one of `keys`, replaced. */
-const replaceSecrets = (text: string, keys: ReadonlyArray<string>, mark: (secret: string) => string): string => {
+const replaceSecrets = (
+  text: string,
+  keys: ReadonlyArray<string>,
+  forms: ReadonlyArray<SecretForm>,
+  mark: (secret: string) => string
+): string => {
   let out = text
   for (const key of keys) if (key.length >= MIN_KEY) out = out.replaceAll(key, () => mark(key))
-  for (const { holds, pattern } of SECRET_FORMS)
+  for (const { holds, pattern } of forms)
     out = out.replace(pattern, (match: string, group: unknown) => {
       const before = typeof group === "string" ? group : ""
       const secret = match.slice(before.length)
@@ -36,7 +44,8 @@ const MARK = /^\[(?:key|secret-\d+)\]$/
  * redact("no way with hunter22", ["hunter22"]) // => "no way with [key]"
  * ```
  */
-export const redact = (text: string, keys: ReadonlyArray<string>): string => replaceSecrets(text, keys, () => "[key]")
+export const redact = (text: string, keys: ReadonlyArray<string>): string =>
+  replaceSecrets(text, keys, SHOWN_FORMS, () => "[key]")
 
 export interface Hiding {
   /** The text with `[secret-N]` for each secret; the same secret has the same mark. */
@@ -73,7 +82,7 @@ export const makeHiding = (keys: ReadonlyArray<string>): Hiding => {
   const known = (): ReadonlyArray<string> =>
     [...marks.keys()].filter((secret) => secret.length >= MIN_KEY).toSorted((a, b) => b.length - a.length)
   const hide = (text: string): string => {
-    const hidden = replaceSecrets(text, [...keys, ...known()], mark)
+    const hidden = replaceSecrets(text, [...keys, ...known()], SECRET_FORMS, mark)
     return known().reduce((rest, secret) => rest.replaceAll(secret, () => mark(secret)), hidden)
   }
   return { hide, show }
