@@ -61,15 +61,16 @@ describe.each(speakers)("$provider", (speaker) => {
     const closed = await takeClosedPort()
     const { client, close } = makeNodeHttpClient()
     try {
-      const waitMs = fault.waits === true ? 60 : 20_000
+      const isSilent = fault.name === "stall-before-headers"
+      const pauses = fault.name === "stall-mid-answer"
       const provider = makeProvider(client, {
         name: speaker.provider,
         wire: wireFor(known),
         baseUrl: `http://127.0.0.1:${script === null ? closed.port : upstream.port}${speaker.basePath}`,
         key: Redacted.make("key-123456"),
-        firstTokenTimeout: waitMs,
-        answerTimeout: fault.name === "stall-before-headers" ? waitMs : 20_000,
-        stallTimeout: waitMs
+        firstTokenTimeout: isSilent ? 60 : 20_000,
+        answerTimeout: isSilent ? 60 : 20_000,
+        stallTimeout: pauses ? 60 : 20_000
       })
       const heard = await listen(provider, streamed)
       assert.strictEqual(heard.end, endOf(fault, speaker.provider, streamed), heard.error?.message)
