@@ -64,6 +64,8 @@ export const sameIdentity = (a: Identity, b: Identity): boolean =>
 export interface Entry {
   readonly name: string
   readonly type: EntryType
+  /** Its own facts, where a walk was asked about them and has looked. */
+  readonly stat?: Stat
 }
 
 /** A folder met by `walk`, with what it holds. Links are listed and not entered. */
@@ -87,6 +89,14 @@ export interface WalkOptions {
    * of some perhaps twice, before `onFolder`. Folders that are not wanted are entered all the same. Default: all.
    */
   readonly wants?: (name: string, type: EntryType) => boolean
+  /**
+   * Which of the wanted entries fit by their facts, where the walk looks at these (it may, and at several at once): what does not fit
+   * is not given, what fits is given with them. What is given without them is to be looked at by whoever needs them.
+   * The facts are good for the call alone. Default: nobody looks.
+   */
+  readonly facts?: (stat: Stat) => boolean
+  /** Ends the walk at the next folder: it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
   /** Called once for each folder, in no order, on the main thread; may be synchronous `lstat` work. */
   readonly onFolder: (folder: WalkedFolder) => void
   /** Called for a folder below the start that cannot be listed. Default: ignored. The start folder's own error rejects. */

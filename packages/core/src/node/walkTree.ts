@@ -1,8 +1,8 @@
 /**
  * A whole tree, with many folders in flight at once: `readdir` callbacks are the fastest way node:fs has (a promise or an
  * Effect for each folder costs more than the listing). Links are listed and never entered. Mounts are not entered
- * unless said: each subfolder's device is looked at once, files are not looked at. A folder that vanishes or may
- * not be read is one error, not the end of the walk; only the start folder's is.
+ * unless said: each subfolder's device is looked at once, files are not looked at, but for facts that are asked for. A folder that
+ * vanishes or may not be read is one error, not the end of the walk; only the start folder's is.
  */
 import * as fs from "node:fs"
 import { DiskError, type Entry, type EntryType, type WalkOptions } from "../disk/Disk.ts"
@@ -10,6 +10,7 @@ import { fromBytes } from "../disk/PathBytes.ts"
 import { child } from "../disk/PathText.ts"
 import { asDiskError } from "./diskError.ts"
 import { maybeLossy, toFsPath } from "./fsPath.ts"
+import { makeLooking } from "./lookAtFacts.ts"
 
 /** Listings under way at a time. */
 const MAX_IN_FLIGHT = 256
@@ -85,7 +86,7 @@ const deviceOf = (start: string): number => {
   }
 }
 
-/** Rejects with a `DiskError` where the start folder cannot be listed, and with whatever `onFolder` or `enter` throws. */
+/** Rejects with a `DiskError` where the start folder cannot be listed, with the signal's reason, and with whatever `onFolder` or `enter` throws. */
 export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
   new Promise((resolve, reject) => {
     const maxDepth = options.maxDepth ?? Number.POSITIVE_INFINITY
@@ -94,15 +95,31 @@ export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
     let inFlight = 0
     let ended = false
 
-    const fail = (cause: unknown): void => {
+    const end = (): void => {
       ended = true
+      looking?.end()
+    }
+    const fail = (cause: unknown): void => {
+      end()
       reject(cause)
+    }
+    /** What comes from elsewhere than a listing of ours. */
+    const guarded = (work: () => void): void => {
+      if (ended) return
+      try {
+        work()
+        next()
+      } catch (thrown) {
+        fail(thrown)
+      }
     }
     const report = (folder: Waiting, cause: unknown): void => {
       const error = asDiskError("list", folder.path, cause)
       if (folder.depth === 0 || !(error instanceof DiskError)) throw error
       options.onError?.(error)
     }
+
+    const looking = options.facts === undefined ? null : makeLooking(options.facts, guarded)
 
     /** Not for a mount, nor for what is no folder any more. */
     const mayEnter = (folder: Waiting): boolean => {
@@ -130,7 +147,14 @@ export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
     const listed = (folder: Waiting, dirents: ReadonlyArray<fs.Dirent>): void => {
       const sifted = siftedOf(folder, dirents)
       if (sifted === null) return
-      options.onFolder({ path: folder.path, depth: folder.depth, entries: sifted.entries })
+      const { entries } = sifted
+      const { path } = folder
+      const hand = (given: ReadonlyArray<Entry>): void => {
+        if (!ended) options.onFolder({ path, depth: folder.depth, entries: given })
+      }
+      if (looking === null) hand(entries)
+      else looking.take(path, entries, hand)
+      if (ended) return
       const depth = folder.depth + 1
       if (depth > maxDepth) return
       for (const name of sifted.folders) {
@@ -146,19 +170,21 @@ export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
         if (folder === undefined) break
         inFlight += 1
         fs.readdir(toFsPath("list", folder.path), { withFileTypes: true }, (cause, dirents) => {
-          inFlight -= 1
           if (ended) return
           try {
+            options.signal?.throwIfAborted()
             if (cause === null) listed(folder, dirents)
             else report(folder, cause)
+            // Not before: an answer that is met in between may be the last one that is missing.
+            inFlight -= 1
             next()
           } catch (thrown) {
             fail(thrown)
           }
         })
       }
-      if (inFlight > 0) return
-      ended = true
+      if (inFlight > 0 || looking?.isBusy() === true || ended) return
+      end()
       resolve()
     }
     next()

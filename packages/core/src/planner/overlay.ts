@@ -184,6 +184,7 @@ export const overlay = (base: ReadDisk, now: number): Overlay => {
     if (nodes.size === 0) return base.walk(start, options)
     const startDev = disk.lstat(start)?.dev
     const visit = (path: string, depth: number): void => {
+      options.signal?.throwIfAborted()
       let entries: ReadonlyArray<Entry>
       try {
         entries = list(path)

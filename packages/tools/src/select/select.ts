@@ -66,6 +66,9 @@ interface Gathering {
   readonly unmet: Set<string>
 }
 
+const asksForStat = (conditions: Conditions, selection: Selection, needStat: boolean): boolean =>
+  needStat || conditions.stat !== null || conditions.mode !== null || selection.empty !== undefined
+
 /** Adds an entry that fits by name; looks at the rest of the cheap conditions. */
 const makeAdd = (
   conditions: Conditions,
@@ -87,8 +90,8 @@ const makeAdd = (
       return false
     }
   }
-  const wantsStat = needStat || conditions.stat !== null || conditions.mode !== null || emptiness !== undefined
-  return (path: string, type: EntryType): void => {
+  const wantsStat = asksForStat(conditions, selection, needStat)
+  return (path: string, type: EntryType, known?: Stat): void => {
     const isLink = type === "link"
     if (gathering.seen !== null) {
       if (gathering.seen.has(path)) return
@@ -99,7 +102,7 @@ const makeAdd = (
     if (isLink && conditions.linksToFiles && behind?.type !== "file") return
     if (isLink && selection.brokenLinks === true && disk.stat(path) !== null) return
     if (wantsStat) {
-      stat = lookDown(disk, path, gathering.unreadable)
+      stat = known ?? lookDown(disk, path, gathering.unreadable)
       // Gone between listing and looking: then it is not there.
       if (stat === null) return
       if (conditions.stat !== null && !conditions.stat(stat)) return
@@ -173,7 +176,17 @@ const gather = async (
       ? conditions
       : compileConditions({ ...withoutPaths(selection), type: selection.type ?? "file" }, context)
   for (const root of folders) {
-    await walkFolder(root, { selection, context, options, conditions: inFolders, prune, add, gathering, signal })
+    await walkFolder(root, {
+      selection,
+      context,
+      options,
+      conditions: inFolders,
+      prune,
+      add,
+      needStat,
+      gathering,
+      signal
+    })
   }
   // A name to keep that is nowhere is a slip: without it, what was meant by it would go with the rest.
   const [slip] = gathering.unmet
@@ -196,7 +209,8 @@ interface Walking {
   readonly options: SelectOptions
   readonly conditions: Conditions
   readonly prune: ((relative: string, name: string) => boolean) | null
-  readonly add: (path: string, type: EntryType) => void
+  readonly add: (path: string, type: EntryType, known?: Stat) => void
+  readonly needStat: boolean
   readonly gathering: Gathering
   readonly signal: AbortSignal
 }
@@ -233,14 +247,17 @@ const walkFolder = async (root: string, walking: Walking): Promise<void> => {
   const { unmet } = walking.gathering
   // Names to keep are looked for among all that is there.
   const isSifted = unmet.size === 0
+  const looksAtAll =
+    isSifted && prune === null && conditions.path === null && asksForStat(conditions, selection, walking.needStat)
   await walking.context.disk.walk(root, {
     ...(levels === Number.POSITIVE_INFINITY ? {} : { maxDepth: Math.max(0, levels - 1) }),
     crossMounts: walking.options.crossMounts ?? true,
-    enter: (path, name) =>
-      !signal.aborted && (entersHidden || !isHiddenName(name)) && (prune === null || !prune(path.slice(cut), name)),
+    signal,
+    enter: (path, name) => (entersHidden || !isHiddenName(name)) && (prune === null || !prune(path.slice(cut), name)),
     ...(isSifted ? { wants: fits } : {}),
+    ...(looksAtAll ? { facts: conditions.stat ?? (() => true) } : {}),
     onFolder: (folder) => {
-      if (signal.aborted || folder.depth + 1 < least || folder.depth >= levels) return
+      if (folder.depth + 1 < least || folder.depth >= levels) return
       const base = folder.path.endsWith("/") ? folder.path : `${folder.path}/`
       if (!isSifted) for (const { name } of folder.entries) unmet.delete(name)
       const { entries } = folder
@@ -248,18 +265,17 @@ const walkFolder = async (root: string, walking: Walking): Promise<void> => {
       for (let at = 0; at < entries.length; at++) {
         const entry = entries[at]
         if (entry === undefined) break
-        const { name, type } = entry
+        const { name, stat, type } = entry
         if (!isSifted && !fits(name, type)) continue
         const path = base + name
         if (prune !== null && type === "folder" && prune(path.slice(cut), name)) continue
         if (conditions.path !== null && !conditions.path(path.slice(cut))) continue
-        add(path, type)
+        add(path, type, stat)
       }
       if (found.length > from) folders.push({ base, from, to: found.length })
     },
     onError: (error) => walking.gathering.unreadable.push(error.path)
   })
-  signal.throwIfAborted()
   byFolder(found, begin, folders)
 }
 
