@@ -149,6 +149,25 @@ describe("each protocol", () => {
   )
 })
 
+describe("an end without a deed", () => {
+  it.for([
+    ["show nowhere.txt", 1],
+    ["delete /etc/passwd", 3]
+  ] as const)(
+    "says who answered instead of a provider that is gone: %s",
+    async ([text, code], { folder, start, zenus }) => {
+      const gone = await start("anthropic", () => "never")
+      await gone.close()
+      const { exitCode, stderr } = await zenus(["run", "--yes", "--", text], {
+        cwd: folder,
+        env: keysFor("anthropic", gone)
+      })
+      assert.strictEqual(exitCode, code)
+      assert.match(stderr, /^anthropic cannot be reached.*; the rules answered\.$/m)
+    }
+  )
+})
+
 describe("one provider by name", () => {
   it("has no fallback: exit 5 where it is not there, also for what the rules understand", async ({
     folder,

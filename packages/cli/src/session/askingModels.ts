@@ -12,8 +12,10 @@ import type { ModelNews } from "./modelNews.ts"
 
 export interface AskingModels {
   readonly hear: (event: Event) => void
-  /** The asking is over: `by` is who planned or answered, `rules` or a provider; `null` where nobody did, which the error says. */
-  readonly settled: (by: string | null) => void
+  /** The asking is over: `by` is who planned or answered, `rules` or a provider. Not where nobody did: the error says so. */
+  readonly settled: (by: string) => void
+  /** Who had the last word as far as can be told: the provider that answered last, else the rules. For ends without a plan. */
+  readonly spokesman: () => string
   /** What was paid, or `null`. */
   readonly cost: () => string | null
   /** Takes away what is drawn; harmless at any time, and more than once. */
@@ -58,10 +60,11 @@ export const makeAskingModels = (screen: Screen, news: ModelNews, moves: boolean
     },
     settled: (by) => {
       end()
-      if (attempts.length === 0 || by === null) return
+      if (attempts.length === 0) return
       const line = news.hear(attempts, by)
       if (line !== null) screen.note(line)
     },
+    spokesman: () => answers.at(-1)?.answer.provider ?? "rules",
     cost: () => {
       const paid = together(answers)
       return paid === undefined ? null : costLine(paid)

@@ -144,6 +144,9 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
   return exitCodeOfEnd(report.status, report.error?.tag ?? null)
 })
 
+/** A step that takes longer than this, in milliseconds, waits for the disk or for another program. */
+const UNTIL_WAITING = 5
+
 const run = Effect.fnUntraced(function* (session: Session, request: Request) {
   const engine = Context.get(session.services, Engine)
   const view = makeRunView(session)
@@ -162,9 +165,10 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request) {
       })
     )
   )
-  const { error, plan, status } = handled.report
-  // A question that a model answered; an end that is nobody's plan says itself what is wrong.
-  if (error === null && status === "done") view.asking.settled(plan?.provider ?? null)
+  const { plan, status } = handled.report
+  // Where nobody understood, the error says who was asked.
+  if (status !== "not-understood" && status !== "interrupted")
+    view.asking.settled(plan?.provider ?? view.asking.spokesman())
   const code = yield* showReport(session, handled)
   const cost = view.asking.cost()
   if (cost !== null) session.screen.note(session.screen.errColours.dim(cost))
@@ -182,8 +186,9 @@ const plan = Effect.fnUntraced(function* (session: Session, request: Request, do
       if (event.type === "model.asked" && event.routed !== null) spent = addCost(spent, event.routed.cost)
     })
     .pipe(Effect.ensuring(Effect.sync(asking.end)))
-  const made = planned._tag === "Judged" ? planned.resolved.plan : planned._tag === "Answered" ? planned.plan : null
-  asking.settled(made?.provider ?? null)
+  const made = planned._tag === "Judged" ? planned.resolved.plan : planned.plan
+  if (planned._tag !== "Ended" || planned.status !== "not-understood")
+    asking.settled(made?.provider ?? asking.spokesman())
   const code = yield* document === "run" ? showDryRun(session, planned, spent) : showPlan(session, planned)
   const cost = asking.cost()
   if (cost !== null) session.screen.note(session.screen.errColours.dim(cost))

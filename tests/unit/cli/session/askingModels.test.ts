@@ -50,11 +50,13 @@ describe("asking models", () => {
     assert.deepStrictEqual(second.notes, [])
   })
 
-  it("leaves to the error what it says itself, when nobody planned", () => {
-    const { asking, notes } = start()
+  it("knows who had the last word", () => {
+    const { asking } = start()
+    assert.strictEqual(asking.spokesman(), "rules")
     asking.hear({ type: "model.asked", attempts: [failed], routed: null })
-    asking.settled(null)
-    assert.deepStrictEqual([notes, asking.cost()], [[], null])
+    assert.deepStrictEqual([asking.spokesman(), asking.cost()], ["rules", null])
+    asking.hear(asked(routed(1)))
+    assert.strictEqual(asking.spokesman(), "deepseek")
   })
 
   it("adds up what a plan and its mending cost; what is not known of one is not known of both", () => {
