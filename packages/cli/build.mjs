@@ -70,11 +70,11 @@ const compiledWhenCalled = (code) => code.replace(/(=[\w$]+\.[\w$]+\()\((?=\(\)=
  */
 const exportedWhenAsked = (code, names) => {
   const exported = new Set(names)
-  return code.replace(/\bexports\.([\w$]+)=([\w$]+)(?=[,;])/g, (whole, name, local) =>
-    !exported.has(name) || code.includes(`function ${local}(`)
-      ? whole
-      : `Object.defineProperty(exports,"${name}",{enumerable:!0,get:()=>${local}})`
+  const getter = "__ask"
+  const asked = code.replace(/\bexports\.([\w$]+)=([\w$]+)(?=[,;])/g, (whole, name, local) =>
+    !exported.has(name) || code.includes(`function ${local}(`) ? whole : `${getter}("${name}",()=>${local})`
   )
+  return `var ${getter}=(name,get)=>Object.defineProperty(exports,name,{enumerable:true,get});${asked}`
 }
 
 /**
@@ -104,6 +104,8 @@ const bundle = await rolldown({
   // A peer that effect's Node package names for its Redis layers, which we do not use.
   external: [/^redis$/, /^@redis\//],
   resolve: { conditionNames: ["source", "node", "import", "module", "default"] },
+  // effect's reader of configuration looks for one where there is one.
+  transform: { define: { "import.meta": "{}" } },
   checks: { circularDependency: false, ineffectiveDynamicImport: false },
   logLevel: "warn"
 })
