@@ -144,9 +144,6 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
   return exitCodeOfEnd(report.status, report.error?.tag ?? null)
 })
 
-/** A step that takes longer than this, in milliseconds, waits for the disk or for another program. */
-const UNTIL_WAITING = 5
-
 const run = Effect.fnUntraced(function* (session: Session, request: Request) {
   const engine = Context.get(session.services, Engine)
   const view = makeRunView(session)
