@@ -35,6 +35,7 @@ import {
 import { makeNodeConfigStore, NodeDiskLayer, NodeOwnerLayer, SqliteStoreLayer } from "@zenus/core/node"
 import { allTools } from "@zenus/tools"
 import { type Invocation, has, valueOf } from "../args/CommandMain.ts"
+import { SHELL } from "../args/commands.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { errorLines } from "../render/error.ts"
 import { reportError } from "../render/reportError.ts"
@@ -269,6 +270,7 @@ export const openSessionWith = Effect.fnUntraced(function* (
     env,
     store,
     cacheFolder: where.cacheFolder,
+    livesLong: invocation.command === SHELL && screen.errIsTerminal && process.stdin.isTTY,
     learned,
     scope,
     note: screen.note

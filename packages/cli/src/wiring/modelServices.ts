@@ -14,6 +14,7 @@ import {
   Health,
   Ledger,
   PriceTable,
+  probeProviders,
   Providers,
   ResponseCache,
   RouteCacheLayer,
@@ -34,6 +35,8 @@ export interface ModelParts {
   readonly store: StoreService["Service"]
   /** For kept answers; made by the first of them. */
   readonly cacheFolder: string
+  /** Whether providers are looked at now and then; `only`: that one alone. For processes that live long. */
+  readonly probes: { readonly only: string | undefined } | null
   readonly learned: Learned
   /** Is told what a person should know. */
   readonly note: (line: string) => void
@@ -89,6 +92,7 @@ export const makeModelServices = (parts: ModelParts): Effect.Effect<MadeModelSer
     // Told last, when all that is written is written.
     yield* Effect.addFinalizer(() => Effect.sync(() => lines.take().forEach(note)))
     const lines = yield* hearAlerts(services)
+    if (parts.probes !== null) yield* Effect.forkScoped(Effect.provideContext(probeProviders(parts.probes), services))
     return { services, news: lines.take }
   }).pipe(loggingTo(note))
 }

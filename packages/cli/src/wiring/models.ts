@@ -65,20 +65,23 @@ export interface ModelsOptions {
   readonly env: Environment
   readonly store: StoreService["Service"]
   readonly cacheFolder: string
+  /** This process waits for a person between requests: once models were asked, it looks now and then whether they are there. */
+  readonly livesLong: boolean
   readonly learned: Effect.Effect<Learned>
   readonly scope: Scope.Scope
   readonly note: (line: string) => void
 }
 
 export const makeModels = (options: ModelsOptions): Effect.Effect<Models> => {
-  const { cacheFolder, choice, config, env, learned, note, scope, store } = options
+  const { cacheFolder, choice, config, env, learned, livesLong, note, scope, store } = options
   const providers = providerSettings(config, env)
   let made: MadeModelServices | null = null
   return Effect.map(
     Effect.cached(
       Effect.gen(function* () {
         const { makeModelServices } = yield* Effect.promise(() => import("./modelServices.ts"))
-        const base = { cascade: choice.cascade, config, providers, store, cacheFolder, note }
+        const probes = livesLong ? { only: choice.provider ?? undefined } : null
+        const base = { cascade: choice.cascade, config, providers, store, cacheFolder, probes, note }
         made = yield* Scope.provide(makeModelServices({ ...base, learned: yield* learned }), scope)
         return made.services
       })

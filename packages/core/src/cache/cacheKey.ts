@@ -3,7 +3,7 @@
  * the clock, who asks, keys, and what only changes the bill (`keepsSystem`). What may surprise: the order of providers is part of
  * it, since who is asked first is likely to be who answered; and an object's names count in any order.
  */
-import type { AssistantMessage, Chat, Message, Signature, ToolCallPart, UserMessage } from "../llm/Chat.ts"
+import type { AssistantMessage, Chat, Message, Signature, UserMessage } from "../llm/Chat.ts"
 
 /** Who may answer, in the order in which they would be asked. */
 export interface Answerer {
@@ -35,34 +35,38 @@ const inOrder = (value: unknown): unknown => {
     .map((name) => [name, inOrder(value[name])])
 }
 
-const signatureOf = (signature: Signature | null): unknown =>
-  signature === null ? null : [signature.by, signature.value, signature.sealed]
+/**
+ * A text so that no two lists of texts look alike: its length stands before it. Nothing is escaped, which takes longest of all, but for
+ * text that is no Unicode: a digest would take every half of a pair for the same sign.
+ */
+const told = (text: string): string => (text.isWellFormed() ? `${text.length}:${text}` : `!${JSON.stringify(text)}`)
 
-const callOf = ({ id, inputText, name, signature }: ToolCallPart): unknown => [
-  "call",
-  id,
-  name,
-  inputText,
-  signatureOf(signature)
-]
+const tellAll = (kind: string, ...texts: ReadonlyArray<string>): string => kind + texts.map(told).join("")
 
-const partOf = (part: Part, digest: Digest): unknown => {
+const signatureOf = (signature: Signature | null): string =>
+  signature === null ? "-" : tellAll("s", signature.by, signature.value, String(signature.sealed))
+
+const partOf = (part: Part, digest: Digest): string => {
   switch (part.type) {
     case "text":
-      return part.text
+      return tellAll("t", part.text)
     case "image":
-      return ["image", part.mediaType, digest(part.data)]
+      return tellAll("i", part.mediaType, digest(part.data))
     case "reasoning":
-      return ["reasoning", part.text, signatureOf(part.signature)]
+      return tellAll("r", part.text) + signatureOf(part.signature)
     case "tool-call":
-      return callOf(part)
+      return tellAll("c", part.id, part.name, part.inputText) + signatureOf(part.signature)
   }
 }
 
-const messageOf = (message: Message, digest: Digest): unknown =>
-  message.role === "tool"
-    ? ["tool", message.id, message.name, message.text, message.failed]
-    : [message.role, ...message.content.map((part: Part) => partOf(part, digest))]
+const messageOf = (message: Message, digest: Digest): string => {
+  if (message.role === "tool") return tellAll("T", message.id, message.name, message.text, String(message.failed))
+  const kind = message.role === "user" ? "U" : "A"
+  return kind + message.content.length + message.content.map((part: Part) => partOf(part, digest)).join("")
+}
+
+/** A value that may not be there. */
+const dataOf = (value: unknown): string => (value === undefined ? "-" : told(JSON.stringify(inOrder(value))))
 
 /** A short name for a long text; two texts must not share one. SHA-256, say. */
 export type Digest = (text: string) => string
@@ -87,16 +91,18 @@ export const cacheKey = ({ chat, from }: CacheQuestion, digest: Digest): string 
   const { keepsSystem: _, maxOutputTokens, messages, output, system, temperature, toolChoice, tools, ...rest } = chat
   allRead(rest)
   return digest(
-    JSON.stringify([
-      FORM,
-      from.map(({ baseUrl, model, provider }) => [provider, model, baseUrl]),
-      system ?? null,
-      messages.map((message) => messageOf(message, digest)),
-      tools === undefined ? null : inOrder(tools),
+    [
+      String(FORM),
+      String(from.length),
+      ...from.map((one) => tellAll("f", one.provider, one.model, one.baseUrl)),
+      system === undefined ? "-" : told(system),
+      String(messages.length),
+      ...messages.map((message) => messageOf(message, digest)),
+      dataOf(tools),
       toolChoice ?? "auto",
-      output === undefined ? null : inOrder(output),
-      temperature ?? null,
-      maxOutputTokens ?? null
-    ])
+      dataOf(output),
+      String(temperature ?? "-"),
+      String(maxOutputTokens ?? "-")
+    ].join("\n")
   )
 }

@@ -2,7 +2,8 @@
  * Knows how each provider's models are doing, from the calls that are made: fed by whoever makes them, asked by whoever chooses. An
  * unhealthy one is left alone until it has rested; then one call at a time is let in to try it. What was learned is kept in the
  * state file, written at most once a second and when the layer ends; no call waits for it, and a file that fails is reported once.
- * What may surprise: with a file, the layer's scope holds a sleeping fiber. Not yet: active probes, which need the providers.
+ * What may surprise: with a file, the layer's scope holds a sleeping fiber. Looks whether a provider is there (`routing/probeProviders.ts`)
+ * end or begin a row of failures, and are no calls.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -23,9 +24,13 @@ import {
 import { addHealth, healthKey, type HealthName, type HealthRows, loadHealth, MAX_MODELS } from "./keepHealth.ts"
 
 /** How a call ended. `failed` with what it said, without secrets: it is kept and shown. */
-export type CallResult =
+export type CallResult = (
   | { readonly ok: true; readonly durationMs: number }
   | { readonly ok: false; readonly durationMs: number; readonly error: string }
+) & {
+  /** It was no call but a look whether it is there. */
+  readonly probe?: true
+}
 
 export interface HealthEntry extends HealthName, HealthFigures {}
 
@@ -42,6 +47,8 @@ export class Health extends Context.Service<
     readonly admit: (name: HealthName) => Effect.Effect<boolean>
     /** What is known of one; figures without calls for one that is not known. */
     readonly of: (name: HealthName) => Effect.Effect<HealthEntry>
+    /** When it was last called or looked at, wall-clock milliseconds; `null` where nothing is known. */
+    readonly lastSeen: (name: HealthName) => Effect.Effect<number | null>
     /** All that are known, by provider and model. */
     readonly all: Effect.Effect<ReadonlyArray<HealthEntry>>
     /** Writes down now what was seen since the last time. Nothing to do without a file. */
@@ -116,7 +123,7 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
           })
       })
     const write = (store: Store): void => {
-      const changed = new Map([...known].filter(([, { added }]) => added.calls > 0))
+      const changed = new Map([...known].filter(([, { added }]) => added.samples.length > 0))
       const joined = addHealth(store, new Map([...changed].map(([key, { added }]) => [key, added])))
       for (const [key, one] of changed) {
         one.state = joined.get(key) ?? one.state
@@ -124,7 +131,7 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
       }
     }
     const save: Effect.Effect<void> = Effect.suspend(() =>
-      service === null || ![...known.values()].some(({ added }) => added.calls > 0)
+      service === null || ![...known.values()].some(({ added }) => added.samples.length > 0)
         ? Effect.void
         : guarded(Effect.flatMap(service.open, (store) => attempt(() => write(store))))
     )
@@ -143,7 +150,8 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
       record: (name, result) =>
         Effect.map(Clock.currentTimeMillis, (at) => {
           const one = knownAs(name)
-          const sample = { at, ok: result.ok, durationMs: result.durationMs }
+          const { durationMs, ok, probe } = result
+          const sample = { at, ok, durationMs, ...(probe === undefined ? {} : { probe }) }
           const error = result.ok ? null : result.error
           one.state = withSample(one.state, sample, error)
           if (service !== null) one.added = withSample(one.added, sample, error)
@@ -166,6 +174,7 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
         Effect.map(Clock.currentTimeMillis, (now) =>
           entryOf(known.get(healthKey(name)) ?? { name, state: emptyHealth, added: emptyHealth, trialSince: null }, now)
         ),
+      lastSeen: (name) => Effect.sync(() => known.get(healthKey(name))?.state.samples.at(-1)?.at ?? null),
       all: Effect.map(Clock.currentTimeMillis, (now) =>
         [...known].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => entryOf(one, now))
       ),

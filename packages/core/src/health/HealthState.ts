@@ -10,6 +10,8 @@ export interface Sample {
   readonly at: number
   readonly ok: boolean
   readonly durationMs: number
+  /** Nobody's call but a look whether it is there: it says nothing of how calls go, neither of their share nor of their length. */
+  readonly probe?: true
 }
 
 export interface LastError {
@@ -29,6 +31,8 @@ export interface HealthState {
 }
 
 export const MAX_SAMPLES = 100
+/** Of them, looks whether it is there, so that a night of looking pushes no call out. */
+export const MAX_PROBES = 10
 export const MAX_ERROR = 200
 
 export interface HealthOptions {
@@ -63,17 +67,25 @@ export const defaultHealth: HealthOptions = {
 
 export const emptyHealth: HealthState = { samples: [], calls: 0, failures: 0, lastError: null }
 
-/** The state after one call more; `error` is what a failed one said. */
+/** The newest of each kind, in order. */
+const newest = (samples: ReadonlyArray<Sample>): ReadonlyArray<Sample> => {
+  const tooMany = samples.filter(({ probe }) => probe).length - MAX_PROBES
+  let seen = 0
+  const kept = tooMany <= 0 ? samples : samples.filter(({ probe }) => probe !== true || ++seen > tooMany)
+  return kept.slice(-MAX_SAMPLES)
+}
+
+/** The state after one call or look more; `error` is what a failed one said. */
 export const withSample = (state: HealthState, sample: Sample, error: string | null): HealthState => ({
-  samples: [...state.samples, sample].slice(-MAX_SAMPLES),
-  calls: state.calls + 1,
-  failures: state.failures + (sample.ok ? 0 : 1),
+  samples: newest([...state.samples, sample]),
+  calls: state.calls + (sample.probe === true ? 0 : 1),
+  failures: state.failures + (sample.ok || sample.probe === true ? 0 : 1),
   lastError: sample.ok ? state.lastError : { at: sample.at, message: (error ?? "failed").slice(0, MAX_ERROR) }
 })
 
 /** What two processes know, as one: `added` is what one of them saw since it last wrote, `stored` what is there. */
 export const joinHealth = (stored: HealthState, added: HealthState): HealthState => ({
-  samples: [...stored.samples, ...added.samples].toSorted((a, b) => a.at - b.at).slice(-MAX_SAMPLES),
+  samples: newest([...stored.samples, ...added.samples].toSorted((a, b) => a.at - b.at)),
   calls: stored.calls + added.calls,
   failures: stored.failures + added.failures,
   lastError:
@@ -116,17 +128,18 @@ const conditionOf = (
 /** What is known at `now`. Nothing known is healthy. */
 export const healthFigures = (state: HealthState, now: number, options: HealthOptions): HealthFigures => {
   const recent = state.samples.filter(({ at }) => at > now - options.memoryMs)
-  const good = recent.filter(({ ok }) => ok)
+  const calls = recent.filter(({ probe }) => probe !== true)
+  const good = calls.filter(({ ok }) => ok)
   const lengths = good.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b)
-  const rate = recent.length === 0 ? 1 : good.length / recent.length
+  const rate = calls.length === 0 ? 1 : good.length / calls.length
   const inRow = trailingFailures(recent)
   const p95Ms = percentile(lengths, 0.95)
-  const condition = conditionOf(options, { calls: recent.length, rate, inRow, p95Ms })
+  const condition = conditionOf(options, { calls: calls.length, rate, inRow, p95Ms })
   const failedAt = recent.findLast(({ ok }) => !ok)?.at ?? now
   const doublings = Math.min(30, Math.max(0, inRow - options.unhealthyAfter))
   return {
     condition,
-    successRate: recent.length === 0 ? null : rate,
+    successRate: calls.length === 0 ? null : rate,
     consecutiveFailures: inRow,
     p50Ms: percentile(lengths, 0.5),
     p95Ms,

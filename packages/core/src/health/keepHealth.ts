@@ -19,7 +19,14 @@ export interface HealthName {
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const Row = Schema.fromJsonString(
   Schema.Struct({
-    samples: Schema.Array(Schema.Struct({ at: Schema.Finite, ok: Schema.Boolean, durationMs: Schema.Finite })),
+    samples: Schema.Array(
+      Schema.Struct({
+        at: Schema.Finite,
+        ok: Schema.Boolean,
+        durationMs: Schema.Finite,
+        probe: Schema.optionalKey(Schema.Literal(true))
+      })
+    ),
     calls: Count,
     failures: Count,
     lastError: Schema.NullOr(Schema.Struct({ at: Schema.Finite, message: Schema.String }))

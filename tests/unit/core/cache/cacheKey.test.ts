@@ -1,6 +1,7 @@
 /** Two questions have one name exactly when they are the same question. */
 import { assert, describe, it } from "@effect/vitest"
 import type { Chat } from "#core/llm/Chat.ts"
+import { sha256 } from "#core/node/sha256.ts"
 import { cacheKey, type CacheQuestion } from "#core/cache/cacheKey.ts"
 
 const signature = { by: "anthropic" as const, value: "s", sealed: false }
@@ -127,6 +128,13 @@ const others: ReadonlyArray<readonly [string, CacheQuestion]> = [
   ["no temperature", { chat: withoutTemperature, from }]
 ]
 
+/** The name of a question of these texts. */
+const ask = (...texts: ReadonlyArray<string>): string =>
+  cacheKey(
+    { from, chat: { messages: [{ role: "user", content: texts.map((text) => ({ type: "text", text })) }] } },
+    sha256
+  )
+
 describe("cacheKey", () => {
   it("is one for the same question, however its objects are written", () => {
     const turned = other({
@@ -145,6 +153,13 @@ describe("cacheKey", () => {
     assert.strictEqual(new Set(others.map(([, one]) => nameOf(one))).size, others.length)
   })
 
+  it("is another where a text ends and the next begins, and for halves of signs, which a digest takes for one", () => {
+    assert.notStrictEqual(ask("a", "bc"), ask("ab", "c"))
+    assert.notStrictEqual(ask("a1:b"), ask("a", "b"))
+    assert.notStrictEqual(ask("\ud800"), ask("\ud801"))
+    assert.notStrictEqual(ask("\ud800"), ask('"\\ud800"'))
+  })
+
   it("holds no image, but what it is digested to", () => {
     const digested: Array<string> = []
     const key = cacheKey(question, (text) => {
@@ -152,7 +167,7 @@ describe("cacheKey", () => {
       return `#${digested.length}`
     })
     assert.strictEqual(digested[0], "AAAA")
-    assert.include(digested[1], '"#1"')
+    assert.include(digested[1], "2:#1")
     assert.notInclude(digested[1], "AAAA")
     assert.strictEqual(key, "#2")
   })

@@ -10,6 +10,7 @@ import {
   MAX_ERROR,
   MAX_SAMPLES,
   percentile,
+  type Sample,
   withSample
 } from "#core/health/HealthState.ts"
 
@@ -98,6 +99,43 @@ describe("joinHealth", () => {
           ats.toSorted((a, b) => a - b)
         )
       })
+    )
+  })
+})
+
+const look = (at: number, ok: boolean) => ({ at, ok, durationMs: 9_000, probe: true as const })
+const call = (at: number, ok: boolean) => ({ at, ok, durationMs: 40 })
+const seen = (samples: ReadonlyArray<Sample>): HealthState =>
+  samples.reduce((state, sample) => withSample(state, sample, sample.ok ? null : "no"), emptyHealth)
+
+describe("a look whether it is there", () => {
+  it("counts for a row of failures, and for nothing that is said of calls", () => {
+    const state = seen([call(1, true), look(2, false), look(3, false), look(4, false)])
+    assert.deepInclude(healthFigures(state, 5, defaultHealth), {
+      condition: "unhealthy",
+      consecutiveFailures: 3,
+      successRate: 1,
+      p50Ms: 40,
+      p99Ms: 40
+    })
+    assert.deepInclude(state, { calls: 1, failures: 0, lastError: { at: 4, message: "no" } })
+    assert.deepInclude(healthFigures(withSample(state, look(5, true), null), 6, defaultHealth), {
+      condition: "healthy",
+      consecutiveFailures: 0
+    })
+    assert.deepInclude(healthFigures(seen([look(1, true)]), 2, defaultHealth), { successRate: null, p50Ms: null })
+  })
+
+  it("pushes no call out: the newest ten are kept, also when two processes are one", () => {
+    const many = seen([call(0, true), ...Array.from({ length: 30 }, (_, at) => look(at + 1, true))])
+    assert.deepStrictEqual(
+      many.samples.map(({ at }) => at),
+      [0, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]
+    )
+    const joined = joinHealth(many, seen([look(31, true), call(32, true)]))
+    assert.deepStrictEqual(
+      joined.samples.map(({ at }) => at),
+      [0, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32]
     )
   })
 })
