@@ -175,6 +175,11 @@ describe("SpendLimit", () => {
       Effect.gen(function* () {
         const limit = yield* SpendLimit
         assert.strictEqual((yield* Effect.flip(limit.reserve(unknown)))._tag, "PriceUnknown")
+        // What runs on this machine costs nothing, unless somebody wrote a price for it.
+        const local = yield* limit.reserve({ ...unknown, isLocal: true })
+        assert.deepStrictEqual([local.id, yield* limit.settle(local, used(5))], [null, { microUsd: 0 }])
+        const priced = yield* Effect.flip(limit.reserve({ ...ask(5), isLocal: true }))
+        assert.strictEqual(priced._tag, "SpendLimitReached")
         yield* Effect.flip(limit.reserve(ask(2)))
         assert.deepStrictEqual(yield* limit.settle(yield* limit.reserve(free), used(1_000)), { microUsd: 0 })
       })

@@ -19,7 +19,7 @@ import { forecastMonth, forecastSince } from "./forecast.ts"
 import { Ledger, type AlertMark, type PaidCall } from "./Ledger.ts"
 import { dayOf, monthOf, type Period } from "./localCalendar.ts"
 import { PriceTable } from "./PriceTable.ts"
-import { isFree, type PriceLine, priceUsage, type TokenUsage } from "./priceUsage.ts"
+import { FREE, isFree, type PriceLine, priceUsage, type TokenUsage } from "./priceUsage.ts"
 import { PriceUnknown, SpendLimitReached } from "./spendErrors.ts"
 import {
   levelsReached,
@@ -47,6 +47,8 @@ export interface SpendLimitOptions {
 export interface PaidAsk {
   readonly provider: string
   readonly model: string
+  /** It runs on this machine: without a price of somebody's own it is free, whatever it is called. Default false. */
+  readonly isLocal?: boolean | undefined
   /** The most that it may use: the whole prompt, and as long an answer as it asks for. */
   readonly atMost: TokenUsage
 }
@@ -203,9 +205,9 @@ const makeSpendLimit = (limits: SpendLimits) =>
       )
     }
 
-    const reserve = Effect.fnUntraced(function* ({ atMost, model, provider }: PaidAsk) {
+    const reserve = Effect.fnUntraced(function* ({ atMost, isLocal, model, provider }: PaidAsk) {
       const at = yield* Clock.currentTimeMillis
-      const line = yield* table.lineOf(provider, model, at)
+      const line = (yield* table.lineOf(provider, model, at)) ?? (isLocal === true ? FREE : null)
       const call = { provider, model, at, line }
       if (!isLimited || (line !== null && isFree(line))) return { ...call, id: null }
       const cost = priceUsage(atMost, line)

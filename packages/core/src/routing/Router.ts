@@ -16,7 +16,7 @@ import * as Queue from "effect/Queue"
 import * as Random from "effect/Random"
 import * as Stream from "effect/Stream"
 import { PriceTable } from "../cost/PriceTable.ts"
-import { priceUsage } from "../cost/priceUsage.ts"
+import { FREE, priceUsage } from "../cost/priceUsage.ts"
 import { SpendLimit } from "../cost/SpendLimit.ts"
 import { Health } from "../health/Health.ts"
 import type { ChatAnswer, ModelInfo } from "../llm/ChatAnswer.ts"
@@ -135,7 +135,7 @@ const makeRouter = (options: RouterOptions) =>
       }
       return Effect.map(
         Effect.flatMap(Clock.currentTimeMillis, (at) => prices.lineOf(name, model, at)),
-        (line) => ({ ...base, price: priceUsage(USUAL_CALL, line) })
+        (line) => ({ ...base, price: priceUsage(USUAL_CALL, line ?? (base.isLocal ? FREE : null)) })
       )
     }
 

@@ -211,7 +211,8 @@ const paidCall = (
 ): Effect.Effect<Answered, ProviderError | SpendRefused> =>
   Effect.uninterruptibleMask((restore) => {
     const { model, provider } = turn.callable
-    const ask: PaidAsk = { provider: provider.name, model, atMost: atMost(course.ask.chat) }
+    const { isLocal, name } = provider
+    const ask: PaidAsk = { provider: name, model, isLocal, atMost: atMost(course.ask.chat) }
     const called = Effect.suspend(() => {
       mark()
       return call(services, course, turn, emit)
