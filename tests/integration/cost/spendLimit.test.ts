@@ -166,6 +166,22 @@ describe("SpendLimit", () => {
       })
     ))
 
+  it("takes what runs on this machine as free, unless somebody wrote a price for it", async ({ base }) => {
+    await run(
+      base,
+      { day: 1 },
+      Effect.gen(function* () {
+        const limit = yield* SpendLimit
+        const box = { ...ask(5), provider: "box", model: "of-my-own" }
+        assert.strictEqual((yield* Effect.flip(limit.reserve(box)))._tag, "PriceUnknown")
+        const local = yield* limit.reserve({ ...box, isLocal: true })
+        assert.deepStrictEqual([local.id, yield* limit.settle(local, used(5))], [null, { microUsd: 0 }])
+        const priced = yield* Effect.flip(limit.reserve({ ...ask(5), isLocal: true }))
+        assert.strictEqual(priced._tag, "SpendLimitReached")
+      })
+    )
+  })
+
   it("C5, C10: refuses what it cannot count only where there is a limit, and free models never", async ({ base }) => {
     const unknown = { ...ask(1), model: "of-next-year" }
     const free = { ...ask(1_000_000), provider: "ollama" }
@@ -175,11 +191,6 @@ describe("SpendLimit", () => {
       Effect.gen(function* () {
         const limit = yield* SpendLimit
         assert.strictEqual((yield* Effect.flip(limit.reserve(unknown)))._tag, "PriceUnknown")
-        // What runs on this machine costs nothing, unless somebody wrote a price for it.
-        const local = yield* limit.reserve({ ...unknown, isLocal: true })
-        assert.deepStrictEqual([local.id, yield* limit.settle(local, used(5))], [null, { microUsd: 0 }])
-        const priced = yield* Effect.flip(limit.reserve({ ...ask(5), isLocal: true }))
-        assert.strictEqual(priced._tag, "SpendLimitReached")
         yield* Effect.flip(limit.reserve(ask(2)))
         assert.deepStrictEqual(yield* limit.settle(yield* limit.reserve(free), used(1_000)), { microUsd: 0 })
       })
