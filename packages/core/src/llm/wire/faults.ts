@@ -85,10 +85,14 @@ const matches = (row: FaultRow, { codes, message }: Spoken): boolean =>
   (row.code === undefined || codes.some((code) => row.code?.test(code) === true)) &&
   (row.words === undefined || row.words.test(message))
 
+/** The provider says that it is to blame; a status that blames the call (a proxy's own 401 around an error of its server) knows better. */
+const blamesItself = ({ reason }: FaultRow): boolean => reason === "ServerFailed" || reason === "Overloaded"
+const BLAMES_CALL: ReadonlySet<number> = new Set([401, 402, 403])
+
 /** The reason of an error that was found in a body, with the status that it came under (200 in the middle of a stream). */
 export const reasonOf = (spoken: Spoken, status: number, rows: ReadonlyArray<FaultRow>): ProviderErrorReason =>
-  [...rows, ...commonRows].find((row) => matches(row, spoken))?.reason ??
-  reasonOfStatus(status >= 400 ? status : (spoken.status ?? status))
+  [...rows, ...commonRows].find((row) => matches(row, spoken) && !(BLAMES_CALL.has(status) && blamesItself(row)))
+    ?.reason ?? reasonOfStatus(status >= 400 ? status : (spoken.status ?? status))
 
 /** The beginning of a body that no wire understood, tags taken out: a login page says at least its title. */
 const plainWords = (body: string): string =>

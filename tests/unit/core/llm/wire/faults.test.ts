@@ -248,6 +248,15 @@ describe("what a provider says", () => {
     assert.strictEqual(faultOf(wire, status, body).reason, reason)
   })
 
+  it("does not take the blame for what its status blames on the call", () => {
+    const own = JSON.stringify({
+      error: { type: "server_error", code: "server_error", message: "something went wrong" }
+    })
+    assert.strictEqual(faultOf(openai, 500, own).reason, "ServerFailed")
+    assert.strictEqual(faultOf(openai, 401, own).reason, "BadKey")
+    assert.strictEqual(faultOf(openai, 402, own).reason, "QuotaSpent")
+  })
+
   it("in a page is not searched for words", () => {
     assert.strictEqual(faultOf(openai, 500, "<p>billing and credit balance</p>").reason, "ServerFailed")
   })
