@@ -5,7 +5,7 @@ import { type AskModels, makeNeverRead } from "@zenus/core"
 import { fromModel, type FromModelOptions, Router } from "@zenus/core/models"
 import type { ModelChoice } from "../session/translatorsOf.ts"
 import type { ModelServices } from "./modelServices.ts"
-import type { ModelTranslatorParts } from "./modelTranslator.ts"
+import type { ModelTranslatorParts } from "./ModelTranslatorParts.ts"
 import { toolsText } from "./toolsText.ts"
 
 export const modelOptions = (

@@ -3,18 +3,9 @@
  * is made with the bundle (bundle/toolTable.mjs), so that no schema is read for it.
  */
 import * as Effect from "effect/Effect"
-import type { AskModels, ReadDisk, Toolbox } from "@zenus/core"
+import type { AskModels } from "@zenus/core"
 import type { ModelChoice } from "../session/translatorsOf.ts"
-import type { Models } from "./models.ts"
-
-export interface ModelTranslatorParts {
-  readonly models: Models
-  readonly toolbox: Toolbox
-  readonly disk: ReadDisk
-  /** `safety.neverRead` as it stands in the configuration. */
-  readonly neverRead: ReadonlyArray<string>
-  readonly home: string
-}
+import type { ModelTranslatorParts } from "./ModelTranslatorParts.ts"
 
 /** The models of a choice, loaded and connected when they are asked. */
 export const makeModelTranslator =

@@ -10,12 +10,13 @@
  */
 import type { Outcome } from "../Outcome.ts"
 import { formatMs } from "../formatMs.ts"
+import type { BreakerState } from "./BreakerState.ts"
 import type { Opening } from "./CircuitOpen.ts"
 import { lengthOf, type OpenTime } from "./OpenTime.ts"
 import { makeTally, type Tally } from "./tally.ts"
 import { describeShare, type Rate, type Rules } from "./Trip.ts"
 
-export type BreakerState = "Closed" | "Open" | "HalfOpen" | "Isolated" | "Disabled"
+export type { BreakerState }
 
 /** What the machine decides with; all lengths in milliseconds. */
 export interface Policy extends Rules {
@@ -216,7 +217,7 @@ export const countOutcome = (
     circuit.streak++
     circuit.failures++
     if (outcome.retryAfterMs !== undefined) hear(circuit, policy, outcome.retryAfterMs, now)
-    if (outcome.opens === true) return opened("a failure that needs no second one", outcome)
+    if (outcome.opens === true) return opened("one failure was enough", outcome)
     if (circuit.streak >= policy.consecutive) return opened(sayStreak(circuit.streak), outcome)
   }
   return policy.rates.length === 0 ? null : count(circuit, policy, outcome, elapsedMs, now)

@@ -4,7 +4,7 @@
  */
 import { formatMs } from "../formatMs.ts"
 import { Rejection } from "../Rejection.ts"
-import type { BreakerState } from "./CircuitBreakerState.ts"
+import type { BreakerState } from "./BreakerState.ts"
 
 /** What all rejections of one opening share. */
 export interface Opening {

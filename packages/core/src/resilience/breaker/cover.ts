@@ -5,8 +5,8 @@
  * uncounted, unless their own circuit is isolated. What may surprise: nothing goes up, so failures of a model never open its
  * provider, and the trials of an open circuit are its own calls: when its time is over, it covers nothing more. Pure.
  */
-import type { BreakerState } from "./CircuitBreakerState.ts"
-import type { BreakerSnapshot } from "./BreakerRegistry.ts"
+import type { BreakerSnapshot } from "./BreakerSnapshot.ts"
+import type { BreakerState } from "./BreakerState.ts"
 
 /** Of a longer key only the first so many slashes are looked at. */
 export const LEVELS = 8

@@ -3,11 +3,10 @@
  * states the one with the newer transition holds. Pure. Rows are JSON that anybody may have damaged, so nothing is
  * believed about their insides: what has no readable number where one is due takes the other side as it is.
  */
-import { limitKinds } from "../limits/keptLimit.ts"
+import { type Kind, kinds } from "./kinds.ts"
 import { withHistory } from "./history.ts"
 
-export const kinds = ["breaker", "budget", "cascade", ...limitKinds] as const
-export type Kind = (typeof kinds)[number]
+export { kinds, type Kind }
 
 export interface KeptRow {
   readonly kind: Kind

@@ -3,7 +3,7 @@
  * newest 48. Pure. It decides nothing: no circuit and no budget ever reads it. What may surprise: it lies in the row itself, so a
  * reset of the row forgets it too, and points are as far apart as writings were.
  */
-import type { Kind } from "./KeptRow.ts"
+import type { Kind } from "./kinds.ts"
 
 /**
  * Wall-clock milliseconds, then the figures: of a breaker the failed share of its window (1 while it lets nobody through), of a budget
