@@ -49,6 +49,17 @@ describe("examples", () => {
         ""
       ].join("\n")
     ],
+    [
+      "router.ts",
+      [
+        "first: failed Unreachable",
+        "second: answered",
+        "Paris. (second)",
+        "NoModelAnswered CircuitOpen, SpendLimitReached",
+        "1 paid, $0.013 of $0.05",
+        ""
+      ].join("\n")
+    ],
     ["own-tool.ts", 'Greetings.greet {"path":"hello.txt"}\n']
   ])
   for (const file of readdirSync(join(root, "examples")).filter((name) => name.endsWith(".ts"))) {
