@@ -32,6 +32,7 @@ const Answer = Schema.fromJsonString(
       inputTokens: Count,
       cachedInputTokens: Count,
       cacheWriteTokens: Count,
+      longCacheWriteTokens: Schema.optionalKey(Schema.Finite),
       outputTokens: Count,
       reasoningTokens: Count
     })

@@ -12,6 +12,8 @@ export interface Usage {
   readonly inputTokens: number | null
   readonly cachedInputTokens: number | null
   readonly cacheWriteTokens: number | null
+  /** Of `cacheWriteTokens`, those that are kept for an hour, which costs more; only where there are any. */
+  readonly longCacheWriteTokens?: number
   readonly outputTokens: number | null
   readonly reasoningTokens: number | null
 }

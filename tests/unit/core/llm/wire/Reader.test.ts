@@ -197,6 +197,17 @@ describe("a stream of Anthropic", () => {
     })
   })
 
+  it("knows what of it is kept for an hour, which has a price of its own, also when the end says nothing of it", () => {
+    const cache_creation = { ephemeral_5m_input_tokens: 400, ephemeral_1h_input_tokens: 600 }
+    const usage = { input_tokens: 3, cache_creation_input_tokens: 1_000, cache_creation, output_tokens: 1 }
+    const { answer } = replay(anthropicWire, [
+      event({ type: "message_start", message: { usage } }),
+      event({ type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 5 } }),
+      event({ type: "message_stop" })
+    ])
+    assert.deepInclude(answer.usage, { inputTokens: 1_003, cacheWriteTokens: 1_000, longCacheWriteTokens: 600 })
+  })
+
   it("gives the input of the answer's tool as text", () => {
     const { answer, events } = replay(anthropicWire, [
       event({

@@ -43,10 +43,12 @@ const usageOf = (before: Usage, usage: unknown): Usage => {
   const plain = countAt(usage, "input_tokens") ?? plainBefore
   const cached = countAt(usage, "cache_read_input_tokens") ?? before.cachedInputTokens
   const written = countAt(usage, "cache_creation_input_tokens") ?? before.cacheWriteTokens
+  const long = countAt(usage, "cache_creation", "ephemeral_1h_input_tokens") ?? before.longCacheWriteTokens ?? 0
   return {
     inputTokens: plain === null ? null : plain + (cached ?? 0) + (written ?? 0),
     cachedInputTokens: cached,
     cacheWriteTokens: written,
+    ...(long > 0 ? { longCacheWriteTokens: long } : {}),
     outputTokens: countAt(usage, "output_tokens") ?? before.outputTokens,
     reasoningTokens: countAt(usage, "output_tokens_details", "thinking_tokens") ?? before.reasoningTokens
   }
