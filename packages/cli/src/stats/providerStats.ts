@@ -46,6 +46,6 @@ export const providerStats = (rows: HealthRows, now: number): ReadonlyArray<Prov
         lastError: state.lastError?.message ?? null,
         calls: state.calls,
         failures: state.failures,
-        lastAt: state.samples.at(-1)?.at ?? null
+        lastAt: state.samples.findLast(({ probe }) => probe !== true)?.at ?? null
       }
     })

@@ -40,6 +40,12 @@ describe("providerStats", () => {
     })
   })
 
+  it("takes no look whether it is there for a call", () => {
+    const called = state([[NOW - HOUR, true, 5]])
+    const seen = withSample(called, { at: NOW, ok: true, durationMs: 900, probe: true }, null)
+    assert.deepInclude(providerStats(rows({ a: seen }), NOW)[0], { lastAt: NOW - HOUR, calls: 1, p50Ms: 5 })
+  })
+
   it("is unhealthy after three failures in a row just now", () => {
     const failures = [3, 2, 1].map((ago) => [NOW - ago, false, 5] as const)
     assert.deepInclude(providerStats(rows({ a: state(failures) }), NOW)[0], { healthy: false, condition: "unhealthy" })
