@@ -1,6 +1,6 @@
 /** backup: on a real disk, through the executor. */
 import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { BadArgument, type Disk, PathNotFound } from "@zenus/core"
 import { makeNodeDisk } from "@zenus/core/node"
@@ -40,6 +40,28 @@ const folders = (...names: ReadonlyArray<string>) => names.map((name) => ({ name
 const inodes = (folder: string, names: ReadonlyArray<string>) => names.map((name) => lstatSync(join(folder, name)).ino)
 
 describe("backup", () => {
+  it("goes into the home where nothing may be changed beside the folder, and says so", async ({ folder, home }) => {
+    makeDocs(folder)
+    const beside = dirname(folder)
+    const refusal = { rule: "outside-roots", reason: "not here", recovery: [] }
+    const context = lookContext({
+      cwd: folder,
+      home: home.path,
+      neverChangedIn: (path) => (path === beside ? refusal : null)
+    })
+    const target = join(home.path, `${basename(folder)}-backup-2026-11-21`)
+    const prepared = await prepareAction(backup, { files: { paths: ["."] } }, context)
+    assert.deepStrictEqual(prepared.paths, [target])
+    assert.include(prepared.notes ?? [], "Nothing may be changed beside it, so the backup goes into your home.")
+    // Not where nothing may be changed in either: the refusal names the folder beside.
+    const nowhere = await prepareAction(
+      backup,
+      { files: { paths: ["."] } },
+      { ...context, neverChangedIn: () => refusal }
+    )
+    assert.deepStrictEqual(nowhere.paths, [join(beside, `${basename(folder)}-backup-2026-11-21`)])
+  })
+
   it("copies a folder as a whole under a dated name beside it, and says what it checked", async ({ folder, home }) => {
     makeDocs(folder)
     const before = snapshotTree(folder)

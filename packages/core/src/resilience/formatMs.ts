@@ -1,3 +1,5 @@
+import { escapeName } from "../errors/escapeName.ts"
+
 /** A length as a person says it, rounded: "240 ms", "9.8 s", "4 min", "2 h". */
 export const formatMs = (ms: number): string => {
   if (!Number.isFinite(ms)) return "for ever"
@@ -18,7 +20,7 @@ const sayValue = (value: unknown): string => {
   return names.length === 0 ? "an empty object" : `an object with ${names.slice(0, 5).join(", ")}`
 }
 
-/** What an error says of itself, in at most 200 characters; never throws. */
+/** What an error says of itself, in at most 200 characters, on one line, with control characters escaped: it may be another machine's text. Never throws. */
 export const sayError = (error: unknown): string => {
   try {
     const text =
@@ -28,7 +30,8 @@ export const sayError = (error: unknown): string => {
           ? String(error._tag)
           : sayValue(error)
     if (text === "") return "an error without words"
-    return text.length > 200 ? `${text.slice(0, 199)}…` : text
+    const shown = escapeName(text.slice(0, 201))
+    return shown.length > 200 ? `${shown.slice(0, 199)}…` : shown
   } catch {
     return "an error that cannot be shown"
   }

@@ -155,7 +155,7 @@ const ROWS: ReadonlyArray<Row> = [
     "Check the network, then try again."
   ),
   row(
-    /terminal prompts disabled|Authentication failed|could not read (?:Username|Password)|Permission denied \(|HTTP Basic: Access denied|403/,
+    /terminal prompts disabled|Authentication failed|could not read (?:Username|Password)|Permission denied \(|HTTP Basic: Access denied|\b(?:error: ?|HTTP )403\b/,
     "the other side wants a name and a password or a key, and zenus asks for none.",
     "Set up a key in the ssh agent, or a credential helper (git config credential.helper).",
     "Then try again."

@@ -194,6 +194,73 @@ describe("a choice that is left to us", () => {
   })
 })
 
+describe("an order without a number", () => {
+  it.each([
+    ["delete the oldest files", ["delete the 5 oldest files", "delete the 5 oldest files in this folder"]],
+    ["delete the newest logs", ["delete the 5 newest logs", "delete the 5 newest logs in this folder"]],
+    ["move the newest files to Old", ["move the 5 newest files to Old"]]
+  ])("takes nothing away: %s", async (text, first) => {
+    assert.strictEqual(await meaning(text), "Ambiguous")
+    assert.deepStrictEqual(((await suggested(text)) as ReadonlyArray<string>).slice(0, first.length), first)
+  })
+
+  it("is one for one thing, and shows ten", async () => {
+    assert.deepStrictEqual(await meaning("delete the oldest file"), [
+      ["delete", { files: { type: "file", order: { by: "modified" }, first: 1, recursive: true } }]
+    ])
+    assert.deepStrictEqual(await meaning("find the oldest files"), [
+      ["find", { files: { type: "file", order: { by: "modified" }, first: 10, recursive: true } }]
+    ])
+  })
+
+  it("does not say which folder is the largest, where that one would go", async () => {
+    assert.strictEqual(await meaning("delete the biggest folder"), "Ambiguous")
+    assert.strictEqual(await meaning("move the smallest folder to Old"), "Ambiguous")
+  })
+})
+
+describe("files that are the same", () => {
+  it.each([
+    ["delete both duplicates", { duplicates: "all-but-first", recursive: true, type: "file" }],
+    [
+      "delete duplicates except dup.txt",
+      { duplicates: "all-but-first", keeps: ["dup.txt"], notNames: ["dup.txt"], recursive: true, type: "file" }
+    ]
+  ])("keep one of each: %s", async (text, files) => {
+    assert.deepStrictEqual(await meaning(text), [["delete", { files }]])
+  })
+
+  it("keep one of each where they are moved, and are all copied", async () => {
+    const all = { type: "file", duplicates: "content", recursive: true }
+    assert.deepStrictEqual(await meaning("move duplicates to Old"), [
+      ["move", { from: { ...all, duplicates: "all-but-first" }, to: "Old", asFolder: true }]
+    ])
+    assert.deepStrictEqual(await meaning("copy duplicates to Old"), [
+      ["copy", { from: all, to: "Old", asFolder: true }]
+    ])
+  })
+})
+
+describe("what lies below", () => {
+  const txt = { extensions: ["txt"], type: "file", recursive: true, minDepth: 2 }
+  it.each([
+    ["delete txt files in subfolders only", txt],
+    ["delete txt files only in subfolders", txt],
+    ["delete txt files one level down", { ...txt, maxDepth: 2 }]
+  ])("is not what lies here: %s", async (text, files) => {
+    assert.deepStrictEqual(await meaning(text), [["delete", { files }]])
+  })
+})
+
+describe('"it" behind an archive that was made', () => {
+  it("is asked back about where it is to be moved, with a name for each", async () => {
+    assert.strictEqual(await meaning("zip Documents and move it to Old"), "Ambiguous")
+    assert.deepStrictEqual(await suggested("zip Documents and move it to Old"), [
+      "zip Documents and move the folder 'Documents' to Old"
+    ])
+  })
+})
+
 describe("old", () => {
   it.each([
     ["delete all old log files", ["delete all log files older than 30 days"]],

@@ -57,6 +57,10 @@ describe("times", () => {
     ["in the last 7 days", "2026-11-11T12:34:56.000Z", undefined],
     ["in the last 24 hours", "2026-11-17T12:34:56.000Z", undefined],
     ["in the past hour", "2026-11-18T11:34:56.000Z", undefined],
+    // A part of a day is a time around then, and no day.
+    ["2 hours ago", "2026-11-18T10:04:56.000Z", "2026-11-18T11:04:56.000Z"],
+    ["30 minutes ago", "2026-11-18T11:59:56.000Z", "2026-11-18T12:09:56.000Z"],
+    ["an hour ago", "2026-11-18T11:04:56.000Z", "2026-11-18T12:04:56.000Z"],
     ["more than 30 days ago", undefined, "2026-10-19T12:34:56.000Z"],
     ["before 2026-01-01", undefined, "2025-12-31T23:00:00.000Z"]
   ])("files modified %s", async (when, from, until) => {

@@ -50,6 +50,18 @@ describe("gitFailure", () => {
     for (const [text, message] of table) assert.strictEqual(said(text), message)
   })
 
+  // A test failed now and then: the port of its server held the figures of a status.
+  it("takes no figures of an address for a status", () => {
+    assert.strictEqual(
+      said("fatal: repository 'http://127.0.0.1:40312/served.git/' not found"),
+      "Do it: there is no repository at that address, or you may not read it."
+    )
+    assert.strictEqual(
+      said("fatal: unable to access 'http://h:404/x.git/': The requested URL returned error: 403"),
+      "Do it: the other side wants a name and a password or a key, and zenus asks for none."
+    )
+  })
+
   it("keeps git's own last word where no row knows it, escaped, and without a password", () => {
     assert.strictEqual(
       said("hint: x\nfatal: odd \u001b[31mthing at https://a:b@h/\n"),

@@ -32,6 +32,8 @@ export interface NounPhrase {
   readonly choice?: boolean
   /** Said to be old, and not how old. */
   readonly ageless?: boolean
+  /** The newest, the largest, and not how many of them. */
+  readonly countless?: boolean
   /** Words of a kind that are names of folders here as well. */
   readonly twofold?: Twofold
 }
@@ -61,6 +63,8 @@ export interface Lead {
   readonly any?: boolean
   /** "Old" stood there. */
   readonly ageless?: boolean
+  /** An order stood there over many things, and no number. */
+  readonly countless?: boolean
 }
 
 /** The phrase of a draft that ends at `end`; `null` when two conditions cannot both be said. */
@@ -127,6 +131,7 @@ export const finish = (
       single: false,
       loose: state.loose,
       ...(state.choice === true ? { choice: true } : {}),
+      ...(state.countless === true ? { countless: true } : {}),
       ...(state.ageless === true && selection.modified === undefined ? { ageless: true } : {}),
       ...rest
     },

@@ -7,6 +7,7 @@ import type { Selection } from "../../plan/Selection.ts"
 import type { LexiconAction } from "./Lexicon.ts"
 import { couldHoldKept } from "./keepKept.ts"
 import type { NounPhrase } from "./NounPhrase.ts"
+import { ORDERS } from "./nounWords.ts"
 import { longestSaying, sayingTable } from "./Reading.ts"
 import type { Tokens } from "./Session.ts"
 import { words } from "./words.ts"
@@ -46,6 +47,13 @@ export const listed = (tokens: Tokens): string =>
   `list ${written(tokens)
     .slice(PARTICLES.has(tokens[1]?.low ?? "") ? 2 : 1)
     .join(" ")}`
+
+/** Words from `at` on as one text, in lower case. */
+const lows = (tokens: Tokens, at: number, length: number): string =>
+  tokens
+    .slice(at, at + length)
+    .map(({ low }) => low)
+    .join(" ")
 
 const wordAt = (tokens: Tokens, word: string): number =>
   tokens.findIndex((token) => token.kind === "word" && token.low === word)
@@ -103,6 +111,31 @@ const DOUBTS: ReadonlyArray<Doubt> = [
         ]
       }
     }
+  },
+  {
+    // Ten are shown where no number is said; nobody said that ten may go.
+    holds: (asked) => takesAway(asked) && asked.phrase.countless === true && asked.phrase.selection.first !== undefined,
+    ask: ({ action, phrase, tokens }) => {
+      const order = tokens.findIndex((_, at) => [1, 2, 3].some((length) => ORDERS.has(lows(tokens, at, length))))
+      const counted = order < 0 ? null : instead(tokens, order, order, "5")
+      return {
+        reason: "it does not say how many of them.",
+        suggestions: [
+          ...(counted === null ? [] : [counted]),
+          ...(counted === null || phrase.placed || action.name !== "delete" ? [] : [`${counted} in this folder`]),
+          listed(tokens)
+        ]
+      }
+    }
+  },
+  {
+    // What a folder holds counts where it is looked at, and does not where it is sorted for a deed.
+    holds: (asked) =>
+      takesAway(asked) && asked.phrase.selection.type === "folder" && asked.phrase.selection.order?.by === "size",
+    ask: () => ({
+      reason: "how large a folder is depends on all that it holds: look first, and name the one you mean.",
+      suggestions: ["what is the largest folder here", "how big is each folder here"]
+    })
   },
   {
     // To clean up is to take away what is useless, and nobody's everything is that.

@@ -6,7 +6,7 @@
 import type { Selection } from "../../plan/Selection.ts"
 import { escapeName } from "../../errors/escapeName.ts"
 import { askBack, type AskBack, listed } from "./askBack.ts"
-import { keepKept } from "./keepKept.ts"
+import { keepKept, keepOne } from "./keepKept.ts"
 import { eitherText } from "./eitherText.ts"
 import type { Entry, Lexicon } from "./Lexicon.ts"
 import { type Match, matchPhrase } from "./matchPhrase.ts"
@@ -106,7 +106,7 @@ export const candidatesOf = (
       const set = withSet(entry, match)
       const meant = set !== null && deep ? goingDown(set) : set
       if (meant === null) continue
-      const args = risk > 0 ? withKept(meant) : meant
+      const args = risk > 0 ? withKept(entry.action.name, meant) : meant
       const why = match.phrases.map((phrase) => vagueness(risk, phrase, eitherOr)).find((one) => one !== null)
       if (why !== undefined && why !== null) {
         vague ??= askBack(entry.action, tokens, match.phrases) ?? { reason: why, suggestions: definiteOnes(tokens) }
@@ -146,9 +146,12 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** The arguments of a deed, each Selection such that what is to be kept stays. */
-const withKept = (args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+const withKept = (action: string, args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, isRecord(value) ? keepKept(value as Selection) : value])
+    Object.entries(args).map(([name, value]) => [
+      name,
+      isRecord(value) ? keepOne(action, keepKept(value as Selection)) : value
+    ])
   )
 
 const INSIDE = new Set(["in", "inside", "within"])

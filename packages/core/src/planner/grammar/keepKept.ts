@@ -41,6 +41,13 @@ export const keepKept = (selection: Selection): Selection => {
   }
 }
 
+/** Deeds that take files from where they are. */
+const TAKES: ReadonlySet<string> = new Set(["delete", "move"])
+
+/** Of files that are the same one stays, where a deed takes those that "are duplicates": nobody wants none left. */
+export const keepOne = (action: string, selection: Selection): Selection =>
+  TAKES.has(action) && selection.duplicates === "content" ? { ...selection, duplicates: "all-but-first" } : selection
+
 /** Whether folders are taken of which one could hold another that is to be kept: at any depth, or where that has no one name. */
 export const couldHoldKept = (selection: Selection): boolean =>
   selection.type === "folder" &&

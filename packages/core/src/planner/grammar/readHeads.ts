@@ -174,7 +174,7 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
     for (const place of readLandmark(reading, at))
       add(place.end, { paths: [place.value] }, { named: true }, place.cost, { closed: true })
   // "compress logs", "zip docs": a plain word of a kind that names a folder here is that folder.
-  if (!state.determined && state.count === null && isKindNamedFolder(reading, at))
+  if (!state.determined && state.count === null && !state.order && isKindNamedFolder(reading, at))
     for (const list of readList(reading, at, (next) =>
       isKindNamedFolder(reading, next) ? [found(next + 1, reading.tokens[next]?.text ?? "")] : []
     ))
@@ -197,6 +197,8 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
     readNamed(reading, start, reading.bareNames && (first || BARE_NEXT.test(lowAt(reading, start))))
   )) {
     if (list.value.some(pattern)) continue
+    // "delete the newest logs": of one thing that is named, none is the newest.
+    if (state.order && reading.bareNames && list.value.length === 1) continue
     // "all fiels": not a name, but a slip.
     if (state.universal && list.cost > 0.04) continue
     const many = state.universal || ALL.has(lowAt(reading, at - 1)) ? BESIDE_NAMES : 0

@@ -47,9 +47,11 @@ export const readSelection = (reading: Reading, at: number): ReadonlyArray<Found
         // "… and show the biggest file": of those that were just found.
         const before = narrowed(reading, lead, head)
         const lowHead = lowAt(reading, head.end - 1)
+        const ordered = head.draft.paths === undefined && lead.order && lead.count === null
         const state: Lead = {
           ...lead,
           count: head.draft.paths === undefined ? orderCount(lead, !lowHead.endsWith("s")) : lead.count,
+          ...(ordered && lowHead.endsWith("s") ? { countless: true } : {}),
           loose: head.loose === true,
           ...(lead.any === true && head.rest.everything !== true && !lowHead.endsWith("s") ? { choice: true } : {})
         }

@@ -53,6 +53,28 @@ const QUESTIONS = new Set([
   "whose"
 ])
 
+/** What "it" is behind a deed that made a file of files: those, or what was made. */
+const EITHER_OF_TWO = '"it" may be what was packed, or the archive that was made of it.'
+/** Deeds that make one thing out of others, and deeds that bring a thing elsewhere. */
+const PACKS: ReadonlySet<string> = new Set(["archive"])
+const BRINGS: ReadonlySet<string> = new Set(["move", "rename"])
+
+/** Whether a deed brings "it" elsewhere, right behind one that made something of it. */
+const meansEither = (packed: Candidate, brought: Candidate | undefined): boolean =>
+  brought !== undefined &&
+  PACKS.has(packed.entry.action.name) &&
+  BRINGS.has(brought.entry.action.name) &&
+  brought.match.phrases.some(({ referred }) => referred)
+
+/** The request with a name instead of "it" behind `from`. */
+const named = (tokens: Tokens, from: number, path: string | undefined): ReadonlyArray<string> => {
+  const at = tokens.findIndex(({ low }, index) => index >= from && low === "it")
+  const texts = tokens.map((token) => (token.kind === "quoted" ? `'${token.text}'` : token.text))
+  return at < 0 || path === undefined
+    ? []
+    : [texts.with(at, `the folder '${path}'`).join(" "), texts.with(at, `'${path}.zip'`).join(" ")]
+}
+
 const KEPT_TOO = "its last words may belong to what is left out, or to what is done."
 const BOTH_PLACES = "it may mean what is in both folders, or the last one as a whole."
 /**
@@ -117,6 +139,11 @@ export const readSequence = (
     )
     if (right.kind === "vague" && vague.kind === "none") vague = right
     if (right.kind !== "read") continue
+    if (meansEither(leftRead.best, right.steps[0]?.candidate)) {
+      const path = leftRead.best.match.things.find((thing) => thing.path !== undefined)?.path
+      vague = { kind: "vague", reason: EITHER_OF_TWO, suggestions: named(tokens, cut.to, path) }
+      continue
+    }
     const score = leftRead.best.match.cost + leftRead.best.doubt + right.score + (cut.hard ? 0 : 0.01)
     // Behind a colon stands what is to be done; before it, only what it is about.
     const steps = cut.colon === true ? right.steps : [{ candidate: leftRead.best, verb }, ...right.steps]

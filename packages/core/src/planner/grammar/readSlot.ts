@@ -38,7 +38,7 @@ import {
   within
 } from "./slots/files.ts"
 import { content } from "./slots/content.ts"
-import { branchName, cloneUrl, dots, headBack, revision, url } from "./slots/git.ts"
+import { branchName, cloneUrl, dots, headBack, revision, url, versioned } from "./slots/git.ts"
 import { archiveFile, archiveSet, document, file, fileList, named, sureFiles } from "./slots/namedFiles.ts"
 import {
   archivePath,
@@ -111,6 +111,7 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["extracted", extracted],
   ["branchname", branchName],
   ["revision", revision],
+  ["versioned", versioned],
   ["headback", headBack],
   ["dots", dots],
   ["cloneurl", cloneUrl],

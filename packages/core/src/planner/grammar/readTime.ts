@@ -256,6 +256,18 @@ const readAgo = (context: TimeContext, at: number): Found<number> | null => {
   return null
 }
 
+/**
+ * "3 days ago" is that day. "2 hours ago" is a time around then, half an hour to either side, or a sixth of the length where that
+ * is more: nobody who says "30 minutes" has counted them.
+ */
+const aroundThen = (context: TimeContext, at: number, instant: number): Period => {
+  const length = readLength(context.tokens, at)?.value
+  if (length === undefined || UNIT_MS[length.unit] >= UNIT_MS.day)
+    return dayPeriod(localDay(instant, context.zone), context.zone)
+  const side = Math.max(UNIT_MS[length.unit] / 2, length.ms / 6)
+  return { from: instant - side, until: Math.min(instant + side, context.now + 1) }
+}
+
 type Side = "before" | "after" | "until" | "during"
 const PREPOSITIONS: ReadonlyArray<readonly [ReadonlyArray<string>, Side]> = [
   [["from", "before"], "before"],
@@ -379,9 +391,8 @@ export const readWhen = (context: TimeContext, at: number, bare: boolean): Reado
     out.push(found(period.end, open ? { from: period.value.from } : period.value))
     break
   }
-  // "3 days ago": on that day.
   const ago = readAgo(context, at)
-  if (ago !== null) out.push(found(ago.end, dayPeriod(localDay(ago.value, context.zone), context.zone)))
+  if (ago !== null) out.push(found(ago.end, aroundThen(context, at, ago.value)))
   return out
 }
 

@@ -36,7 +36,9 @@ import { said } from "../../action/wording.ts"
 
 const Args = Schema.Struct({
   files: selection("what to back up; a folder with everything in it"),
-  to: optionalText("the folder in which the backup is made (default: beside what is backed up)"),
+  to: optionalText(
+    "the folder in which the backup is made (default: beside what is backed up, or the home where nothing may be changed there)"
+  ),
   as: optionalText("the name of the backup (default NAME-backup-2026-11-21)"),
   incremental: flag("link files that are unchanged since the last backup instead of copying them (default false)"),
   since: optionalText("the earlier backup for that, where its name is another one")
@@ -54,8 +56,16 @@ interface Plan {
   /** Folders to be made on the way. */
   readonly missing: ReadonlyArray<string>
   readonly isFolder: boolean
+  /** It goes into the home, because nothing may be changed beside what is backed up. */
+  readonly wentHome: boolean
   /** What the backups of this source are named after. */
   readonly name: string
+}
+
+/** Beside what is backed up; in the home where nothing may be changed there but may in the home. The plan names it either way. */
+const besideOrHome = (beside: string, source: string, { home, neverChangedIn }: LookContext): string => {
+  const refused = (folder: string): boolean => (neverChangedIn?.(folder) ?? null) !== null
+  return refused(beside) && !refused(home) && !PathText.isInside(source, home) ? home : beside
 }
 
 /** Throws `BadArgument` and `DiskError`. */
@@ -65,7 +75,11 @@ const planTarget = (args: Args, sources: Sources, context: LookContext): Plan =>
   const only = sources.entries.length === 1 ? first : undefined
   const beside = only !== undefined ? PathText.dirname(only.path) : (sources.roots[0] ?? context.cwd)
   const start = disk.lstat(beside)?.type === "folder" ? beside : PathText.dirname(beside)
-  const place = args.to === undefined ? { path: start, missing: [] } : folderToBe("backup", args.to, context)
+  const place =
+    args.to === undefined
+      ? { path: besideOrHome(start, only?.path ?? beside, context), missing: [] }
+      : folderToBe("backup", args.to, context)
+  const wentHome = args.to === undefined && place.path !== start
   const isFolder = only === undefined || only.stat.type === "folder"
   const name = only === undefined ? PathText.basename(start) || "files" : PathText.basename(only.path)
   if (args.as !== undefined) {
@@ -78,12 +92,12 @@ const planTarget = (args: Args, sources: Sources, context: LookContext): Plan =>
     const target = PathText.child(place.path, args.as)
     if (disk.lstat(target) !== null)
       throw badArgument(`${shown(target, context)} is there already.`, "Choose another name.")
-    return { target, missing: place.missing, isFolder, name }
+    return { target, missing: place.missing, isFolder, wentHome, name }
   }
   const dated = backupName(name, makeTimeText(context.timeZone).day(context.now), isFolder)
   for (let n = 1; ; n++) {
     const target = PathText.child(place.path, n === 1 ? dated : numberedName(dated, n, isFolder))
-    if (disk.lstat(target) === null) return { target, missing: place.missing, isFolder, name }
+    if (disk.lstat(target) === null) return { target, missing: place.missing, isFolder, wentHome, name }
   }
 }
 
@@ -194,6 +208,7 @@ const prepare = async (args: Args, sources: Sources, context: LookContext): Prom
             `${counted(linked, "file is", "files are")} as in ${shown(last, context)} (size, time, mode, owner): hard links to its copies, so a change to one in place changes both.`
           ]
         : []),
+      ...(plan.wentHome ? ["Nothing may be changed beside it, so the backup goes into your home."] : []),
       ...(args.incremental === true && last === null
         ? ["There is no earlier backup here, so everything is copied."]
         : []),

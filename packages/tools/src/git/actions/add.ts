@@ -85,6 +85,7 @@ export const add = defineAction<Args>({
   ...acts,
   phrases: said([
     "git add {paths:paths}",
+    "add [file|files] {paths:versioned}",
     "stage [changes|edits|modifications] [file|files|folder] [in|of|to|from|made_to] {paths:paths} [for_commit|for_the_next_commit]",
     "add [changes|edits] [in|of|to] {paths:paths} to git|index|staging|staging_area|next_commit|version_control|stage|the_stage|repo|repository|commit",
     "put {paths:paths} into|in|under git|index|staging_area|version_control|next_commit",
@@ -97,6 +98,10 @@ export const add = defineAction<Args>({
       { all: true }
     ],
     ["git add everything|all|all_files|all_changes", { all: true }],
+    [
+      "add all_changes|all_my_changes|all_the_changes|my_changes|the_changes|every_change|all_changed_files|all_modified_files",
+      { all: true }
+    ],
     [
       "add all|everything|all_files|all_changes|all_my_changes|every_file to git|index|staging|staging_area|next_commit|version_control|stage|commit",
       { all: true }

@@ -132,6 +132,8 @@ export const reset = defineAction<Args>({
       "reset everything|repo|repository|branch to [last] commit|head and|, discard|throw_away|losing|discarding all changes",
       { mode: "hard", to: "HEAD" }
     ],
+    ["[do|make] hard reset [branch|repo|repository]", { mode: "hard", to: "HEAD" }],
+    ["reset [branch|repo|repository] hard", { mode: "hard", to: "HEAD" }],
     ["soft reset|reset_softly to [commit|tag|branch] {to:revision}", { mode: "soft" }],
     [
       "undo|take_back|uncommit|revert [my] last|latest|most_recent|previous commit but|and|, keep|keeping changes [staged|as_staged]",

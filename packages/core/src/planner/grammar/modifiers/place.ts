@@ -73,6 +73,10 @@ const LEVELS = words("level levels deep layers layer folders directories")
 export const depth: Modifier = (reading, at, negated) => {
   if (negated) return []
   const out: Array<Found<Draft>> = []
+  const below = longestSaying(reading, at, BELOW_ONLY)
+  if (below >= 0) out.push(found(below, { recursive: true, minDepth: 2 }, MORE_THAN_ONLY))
+  const level = longestSaying(reading, at, ONE_BELOW)
+  if (level >= 0) out.push(found(level, { recursive: true, minDepth: 2, maxDepth: 2 }))
   const said = readDepth(reading, at)
   if (said !== null) out.push(found(said.end, { recursive: said.value }))
   let start = at
@@ -90,6 +94,17 @@ export const depth: Modifier = (reading, at, negated) => {
     out.push(found(number.end, { recursive: true, maxDepth: number.value }))
   return out
 }
+
+/** "Only" by itself says to stay; behind "in subfolders" it does not. */
+const MORE_THAN_ONLY = -0.02
+/** In what lies below, and not in the folder itself. */
+const BELOW_ONLY = sayingTable(
+  `in subfolders only | in subdirectories only | only in subfolders | only in subdirectories | only in the subfolders | only in the subdirectories | in the subfolders only | in the subdirectories only | in its subfolders only | only in its subfolders | just in subfolders | just in the subfolders | but not here | but not in this folder | in subfolders but not here | in subfolders but not in this folder`
+)
+/** The entries of the folders that are here. */
+const ONE_BELOW = sayingTable(
+  `one level down | one level below | a level down | a level below | one folder down | one level deeper | exactly one level down`
+)
 
 const DEPTH_LEADS = sayings(
   `up to | at most | no more than | to a depth of | with depth | with a depth of | depth | with max depth | with a maximum depth of | with a max depth of | maximum depth | max depth | maxdepth | limited to | not deeper than | no deeper than | only | , | down to | going | with maxdepth`

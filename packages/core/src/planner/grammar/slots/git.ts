@@ -3,6 +3,7 @@ import { found } from "../Found.ts"
 import { readNumber } from "../readNumber.ts"
 import { isUrl } from "../readPath.ts"
 import { words } from "../words.ts"
+import { paths } from "./newPaths.ts"
 import type { SlotReader } from "./SlotReader.ts"
 
 const NO_REVISIONS = words(
@@ -17,6 +18,18 @@ export const branchName: SlotReader = (reading, at) => {
     ? [found(at + 1, { value: token.text }, 0.01)]
     : []
 }
+
+/** Names of what is there, in a folder that is a repository: "add a.txt" can make nothing then, and stages it. */
+export const versioned: SlotReader = (reading, at, slot) =>
+  reading.look(".git") === null
+    ? []
+    : paths(reading, at, slot)
+        .filter(
+          ({ value: { value } }) => Array.isArray(value) && value.every((path) => reading.look(String(path)) !== null)
+        )
+        .map((one) => found(one.end, one.value, one.cost - SURELY))
+/** Such a name says more than one that something new would be given. */
+const SURELY = 0.03
 
 /** What is a revision by its look; any other word may be one, but is a name of a folder as well. */
 const REVISION =
