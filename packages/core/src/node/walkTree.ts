@@ -15,6 +15,12 @@ import { makeLooking } from "./lookAtFacts.ts"
 /** Listings under way at a time. */
 const MAX_IN_FLIGHT = 256
 
+/**
+ * And while facts are looked at: Node hands on all listings that have ended before it hears of a signal, and the files of one take
+ * a millisecond. Ctrl+C in a search by size then has an answer after 30 to 90 ms, at 256 after 70 to 360; it takes no longer.
+ */
+const MAX_IN_FLIGHT_LOOKING = 16
+
 /** Node itself looks up (`lstat`) the entries whose type the file system does not tell. */
 export const typeOfDirent = (entry: {
   isFile(): boolean
@@ -120,6 +126,7 @@ export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
     }
 
     const looking = options.facts === undefined ? null : makeLooking(options.facts, guarded)
+    const maxInFlight = looking === null ? MAX_IN_FLIGHT : MAX_IN_FLIGHT_LOOKING
 
     /** Not for a mount, nor for what is no folder any more. */
     const mayEnter = (folder: Waiting): boolean => {
@@ -165,7 +172,7 @@ export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
     }
 
     const next = (): void => {
-      while (inFlight < MAX_IN_FLIGHT) {
+      while (inFlight < maxInFlight) {
         const folder = waiting.pop()
         if (folder === undefined) break
         inFlight += 1
