@@ -4,6 +4,8 @@ import { writeFileSync } from "node:fs"
 import { userInfo } from "node:os"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
+import { StepFailed } from "@zenus/core"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { Processes } from "#tools/process/Processes.ts"
@@ -16,6 +18,7 @@ import {
   failure,
   tagOf,
   act,
+  acting,
   kill,
   linesOf,
   alive,
@@ -223,6 +226,28 @@ describe("kill", () => {
     } finally {
       child.kill("SIGKILL")
     }
+  })
+
+  // A kill that reached nobody stood in the way of undo, as if something had been ended.
+  it("tells where no signal reached anybody, or all had ended before", async ({ base, start }) => {
+    const name = `zt${process.pid}none`
+    const program = uniqueProgram(base, name)
+    const [one, two] = [start(program, ["617"]), start(program, ["618"])]
+    const nothingDone = async (denied: ReadonlyArray<number>): Promise<boolean | undefined> => {
+      const signal: Processes["signal"] = (pid) => Effect.succeed(denied.includes(pid) ? "denied" : "sent")
+      const prepared = await prepareNow("kill", { name, waitMs: 100 }, { ...processes, signal })
+      const exit = await act(prepared)
+      const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : null
+      return error instanceof StepFailed ? prepared.own?.didNothing?.(error) : undefined
+    }
+    assert.isTrue(await nothingDone([one.pid, two.pid]))
+    assert.isFalse(await nothingDone([one.pid]))
+    assert.isFalse(await nothingDone([]))
+    const { own } = await prepareNow("kill", { name })
+    await kill({ name })
+    await Promise.all([one.ended, two.ended])
+    const done = await Effect.runPromise(own?.act(acting(), null) ?? Effect.die("no deed"))
+    assert.isTrue(done.didNothing)
   })
 
   it("takes hostile names as names and refuses arguments that do not fit", async () => {

@@ -5,7 +5,7 @@
  * between that look and the signal some microseconds remain.) It reports what it saw ended; one that still runs fails the step.
  */
 import { BadArgument, defineAction, phrase, StepFailed } from "@zenus/core"
-import type { ActContext, Output, ToolError } from "@zenus/core"
+import type { ActContext, OwnDone, ToolError } from "@zenus/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -97,6 +97,9 @@ const waitForEnd = Effect.fnUntraced(function* (
   return running
 })
 
+/** The cause of a failure in which no signal reached anybody: the system let none through. */
+class Unreached extends Error {}
+
 interface Order {
   readonly targets: ReadonlyArray<ProcessFacts>
   readonly tree: boolean
@@ -105,9 +108,7 @@ interface Order {
 }
 
 const act = (processes: Processes, { targets, tree, force, waitMs }: Order) =>
-  Effect.fnUntraced(function* (
-    context: ActContext
-  ): Effect.fn.Return<{ readonly after: unknown; readonly output: Output }, ToolError> {
+  Effect.fnUntraced(function* (context: ActContext): Effect.fn.Return<OwnDone, ToolError> {
     const alive = yield* stillRunning(processes, targets)
     const planned = new Set(targets.map(({ pid }) => pid))
     const all = tree ? yield* processes.list : []
@@ -138,7 +139,8 @@ const act = (processes: Processes, { targets, tree, force, waitMs }: Order) =>
             ? ["Ask as the user it belongs to."]
             : force
               ? ["It waits for the kernel: look at its disk or network share."]
-              : [`Give it more time, or say: force kill process ${left[0]?.pid ?? 0}`]
+              : [`Give it more time, or say: force kill process ${left[0]?.pid ?? 0}`],
+        ...(denied.length === alive.length ? { cause: new Unreached("not permitted") } : {})
       })
     }
     const before = targets.filter((target) => !alive.includes(target))
@@ -148,6 +150,7 @@ const act = (processes: Processes, { targets, tree, force, waitMs }: Order) =>
     ]
     return {
       after: { ended: ended.map(({ pid, start }) => ({ pid, start })) },
+      ...(alive.length === 0 ? { didNothing: true as const } : {}),
       output: {
         lines: ended.map((target) => `${describe(target)} ended`),
         data: { ended: ended.length, pids: ended.map(({ pid }) => pid) },
@@ -250,7 +253,8 @@ export const kill = (processes: Processes) =>
         own: {
           effects: targets.map((target) => ({ op: "kill" as const, detail: describe(target) })),
           before: () => Effect.succeed(targets.map(({ pid, start, name }) => ({ pid, start, name }))),
-          act: act(processes, { targets, tree, force, waitMs })
+          act: act(processes, { targets, tree, force, waitMs }),
+          didNothing: (error) => error._tag === "StepFailed" && error.cause instanceof Unreached
         }
       }
     })
