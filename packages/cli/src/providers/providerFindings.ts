@@ -73,7 +73,8 @@ const answers = (provider: FoundProvider, models: ReadonlyArray<string>): Named 
   }
   if (model === null || anyModel === true || has(models, model)) return finding(name, "ok", `${where}: ${count}.`)
   return finding(name, "warning", `${where}, and does not list the model ${escapeName(model)}.`, [
-    `Choose one: zenus config set providers.${name}.model ${escapeName(models[0] ?? "")}`,
+    // What a server calls its models is no word for a shell.
+    `Choose one: zenus config set providers.${name}.model ${/^[\w.:/@-]+$/.test(models[0] ?? "") ? models[0] : "NAME"}`,
     "See them all: zenus providers --check --json"
   ])
 }

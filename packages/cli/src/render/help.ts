@@ -34,7 +34,7 @@ export const helpLines = (width: number): ReadonlyArray<string> => [
   "With every command:",
   ...table(columns, GLOBAL_FLAGS.map(flagRow), { width }),
   "",
-  "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 not understood or ambiguous, 130 interrupted."
+  "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 not understood or ambiguous, 5 no model answered, 130 interrupted."
 ]
 
 export const commandHelpLines = (command: CommandSpec, width: number): ReadonlyArray<string> => [

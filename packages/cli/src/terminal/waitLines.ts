@@ -7,12 +7,19 @@ import type { Screen } from "./Screen.ts"
 import { type Wait, type Waiting, waitOf } from "./Waiting.ts"
 
 const EVERY_MS = 950
+/** Half a second: what is less would be said as nothing. */
+const HALF = 500
 
 const seconds = (ms: number): string => `${Math.max(0, Math.round(ms / 1000))} s`
 
 /** One line for a wait. Pure. */
-export const waitLine = ({ endsAt, since, text }: Wait, now: number): string =>
-  `${escapeName(text)}: ${seconds(now - since)}${endsAt === null || endsAt < now ? "" : `, ${seconds(endsAt - now)} more at most`}`
+export const waitLine = ({ endsAt, since, text }: Wait, now: number): string => {
+  const times = [
+    ...(now - since < HALF ? [] : [seconds(now - since)]),
+    ...(endsAt === null || endsAt - now < HALF ? [] : [`${seconds(endsAt - now)} more at most`])
+  ].join(", ")
+  return `${escapeName(text)}${times === "" ? "" : `: ${times}`}`
+}
 
 export const makeWaitLines = (
   screen: Pick<Screen, "note">,

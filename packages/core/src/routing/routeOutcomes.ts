@@ -1,6 +1,6 @@
 /**
  * What a failed call means beyond itself, as a table: to which of the two circuits it belongs, and whether it can have cost money.
- * Pure. A provider's circuit hears what concerns all its models (nobody answers, the account, the key); the model's circuit hears
+ * Pure. A provider's circuit hears what concerns all its models (nobody answers, the account); the model's circuit hears
  * the rest. What may surprise: to the provider's circuit an error with a status is good news, since somebody answered.
  */
 import * as Cause from "effect/Cause"
@@ -24,7 +24,8 @@ const cutOff: Row = { concerns: "model", opens: false, bill: "unknown" }
 const rows: Readonly<Record<ProviderErrorReason, Row>> = {
   Unreachable: { concerns: "provider", opens: true, bill: "unbilled" },
   QuotaSpent: { concerns: "provider", opens: true, bill: "unbilled" },
-  BadKey: { concerns: "provider", opens: true, bill: "unbilled" },
+  // Nothing is wrong over there: the next call may have another key, and must not find a circuit that this one opened.
+  BadKey: said,
   RateLimited: said,
   Overloaded: said,
   ServerFailed: said,
@@ -55,6 +56,9 @@ const failedWith = (error: ProviderError, opens: boolean): Outcome => ({
   ...(opens ? { opens: true } : {})
 })
 
+/** From here on a wish for rest opens the model's circuit by itself. */
+const LONG_REST_MS = 60_000
+
 /** For the circuit `provider`. */
 export const classifyForProvider: Classify = (exit, elapsedMs) => {
   const error = errorIn(exit)
@@ -67,7 +71,12 @@ export const classifyForProvider: Classify = (exit, elapsedMs) => {
 export const classifyForModel: Classify = (exit, elapsedMs) => {
   const error = errorIn(exit)
   if (error === null) return exit._tag === "Success" ? success : ignoredUnlessDefect(exit, elapsedMs)
-  return concernsProvider(error) ? ignored : outcomeOfProviderError(error)
+  if (concernsProvider(error)) return ignored
+  const outcome = outcomeOfProviderError(error)
+  // A rest that no call waits for is not asked for twice, by the next process either.
+  return outcome._tag === "Failure" && (outcome.retryAfterMs ?? 0) > LONG_REST_MS
+    ? { ...outcome, opens: true }
+    : outcome
 }
 
 /** Typed errors of ours (no money, no time) say nothing about anybody; a defect of a wire does. */

@@ -29,7 +29,7 @@ type Row = readonly [provider: string, model: string, health: boolean, bill: "un
 const rows: Readonly<Record<ProviderErrorReason, Row>> = {
   Unreachable: ["opens", "nothing", true, "unbilled"],
   QuotaSpent: ["opens", "nothing", true, "unbilled"],
-  BadKey: ["opens", "nothing", false, "unbilled"],
+  BadKey: ["good", "nothing", false, "unbilled"],
   RateLimited: ["good", "counts", true, "unbilled"],
   Overloaded: ["good", "counts", true, "unbilled"],
   ServerFailed: ["good", "counts", true, "unbilled"],

@@ -87,12 +87,12 @@ const matches = (row: FaultRow, { codes, message }: Spoken): boolean =>
 
 /** The provider says that it is to blame; a status that blames the call (a proxy's own 401 around an error of its server) knows better. */
 const blamesItself = ({ reason }: FaultRow): boolean => reason === "ServerFailed" || reason === "Overloaded"
-const BLAMES_CALL: ReadonlySet<number> = new Set([401, 402, 403])
+const blamesCall = (status: number): boolean => status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)
 
 /** The reason of an error that was found in a body, with the status that it came under (200 in the middle of a stream). */
 export const reasonOf = (spoken: Spoken, status: number, rows: ReadonlyArray<FaultRow>): ProviderErrorReason =>
-  [...rows, ...commonRows].find((row) => matches(row, spoken) && !(BLAMES_CALL.has(status) && blamesItself(row)))
-    ?.reason ?? reasonOfStatus(status >= 400 ? status : (spoken.status ?? status))
+  [...rows, ...commonRows].find((row) => matches(row, spoken) && !(blamesCall(status) && blamesItself(row)))?.reason ??
+  reasonOfStatus(status >= 400 ? status : (spoken.status ?? status))
 
 /** The beginning of a body that no wire understood, tags taken out: a login page says at least its title. */
 const plainWords = (body: string): string =>
@@ -102,6 +102,13 @@ const plainWords = (body: string): string =>
     .replace(/<[^>]*>/g, " ")
     .replace(/\s+/g, " ")
     .trim()
+
+/** A redirect, which nobody follows; what stands behind the path (it may hold a secret) is not said. */
+const sentOn = (response: Parameters<typeof faultOf>[0]): string | undefined => {
+  if (response.status < 300 || response.status > 399) return undefined
+  const to = (response.headers["location"] ?? "").replace(/[?#].*$/s, "")
+  return `it sends the call on${to === "" ? "" : ` to ${to}`}, which is not followed, since the key would go along; set the base URL to where it is answered`
+}
 
 /** Whole milliseconds, at least 1: a provider that asks for 0.2 ms asks for a moment. */
 const whole = (ms: number | undefined): number | undefined =>
@@ -118,6 +125,7 @@ export const faultOf = (
   const retryAfterMs = whole(retryAfterOf(response) ?? spoken?.retryAfterMs)
   const words = plainWords(body)
   const detail =
+    sentOn(response) ??
     spoken?.message ??
     (words !== "" ? words : body.trim() === "" ? "the answer was empty" : "the answer was unreadable")
   // A page that is not the provider's own error is not searched for words: it may say anything.
