@@ -127,7 +127,7 @@ describe("the organize disaster", () => {
         )
         const finding = findings.find(({ check }) => check === "interrupted")
         assert.deepInclude(finding, { status: "warning", message: "A transaction that was cut off can be taken back." })
-        assert.match(undone.stderr, /cut off by a crash after [\d,]+ changes/)
+        assert.match(undone.stderr, /cut off after [\d,]+ changes/)
         return
       }
     })

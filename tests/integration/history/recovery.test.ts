@@ -61,7 +61,7 @@ describe("recovery", () => {
     assert.strictEqual(recovered?.done, moved(folder))
     assert.strictEqual(
       recovered?.message,
-      `"move them" was cut off by a crash after ${moved(folder)} changes; zenus undo takes them back.`
+      `"move them" was cut off after ${moved(folder)} changes; zenus undo takes them back.`
     )
     assert.deepStrictEqual(await settle(world), [])
     const [entry] = await history(world)

@@ -131,13 +131,13 @@ const messageOf = (row: TransactionRow, done: number): string => {
   switch (row.kind) {
     case "undo":
     case "redo":
-      return `${name} was cut off by a crash; the next zenus ${row.kind} continues it.`
+      return `${name} was cut off; the next zenus ${row.kind} continues it.`
     case "housekeeping":
-      return `Our own housekeeping (${name}) was cut off by a crash; it goes on by itself.`
+      return `Our own housekeeping (${name}) was cut off; it goes on by itself.`
     default:
       return done === 0
-        ? `${name} was cut off by a crash before it had changed anything.`
-        : `${name} was cut off by a crash after ${done} ${done === 1 ? "change" : "changes"}; zenus undo takes them back.`
+        ? `${name} was cut off before it had changed anything.`
+        : `${name} was cut off after ${done} ${done === 1 ? "change" : "changes"}; zenus undo takes them back.`
   }
 }
 
