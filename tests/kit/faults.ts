@@ -105,6 +105,18 @@ export const makeMortal = (disk: Disk, at: number): Mortal => {
   } satisfies Disk
 
   let depth = 0
+  const within = <A>(commit: () => A): A => {
+    if (depth === 0) instant()
+    depth += 1
+    let result
+    try {
+      result = commit()
+    } finally {
+      depth -= 1
+    }
+    if (depth === 0) instant()
+    return result
+  }
   const mortalStore = (store: Store, full: (sql: string) => boolean): Store => ({
     file: store.file,
     run: (sql, params) => {
@@ -126,18 +138,8 @@ export const makeMortal = (disk: Disk, at: number): Mortal => {
       alive()
       return store.each(sql, params)
     },
-    transaction: (work) => {
-      if (depth === 0) instant()
-      depth += 1
-      let result
-      try {
-        result = store.transaction(work)
-      } finally {
-        depth -= 1
-      }
-      if (depth === 0) instant()
-      return result
-    }
+    transaction: (work) => within(() => store.transaction(work)),
+    unflushed: (work) => within(() => store.unflushed(work))
   })
   return {
     disk: mortal,
