@@ -1,6 +1,6 @@
 /** The bytes of whole files in slices, one file after the other: nothing is held but the slice at hand. */
 import { quoteName, type LookContext, PathText, type ReadDisk, StepFailed } from "@zenus/core"
-import type { Selected } from "./select.ts"
+import type { Selected } from "./Selected.ts"
 
 /** Bytes read at once. */
 export const SLICE = 256 * 1024

@@ -8,7 +8,7 @@ import { DiskError } from "@zenus/core"
 import { createHash } from "node:crypto"
 import type { Breathe } from "../action/breathe.ts"
 import { fileSlices } from "./content.ts"
-import type { Selected } from "./select.ts"
+import type { Selected } from "./Selected.ts"
 
 /** Bytes that tell most different files of one size apart. */
 const FIRST = 16 * 1024

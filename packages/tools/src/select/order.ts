@@ -1,7 +1,7 @@
 /** The order of what was selected: pure. Ties go by path, upwards, so that every order is total. */
 import type { Order } from "@zenus/core"
 import { PathText } from "@zenus/core"
-import type { Selected } from "./select.ts"
+import type { Selected } from "./Selected.ts"
 
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

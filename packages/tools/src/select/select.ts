@@ -16,17 +16,11 @@ import { findDuplicates } from "./duplicates.ts"
 import { pathGlobDepth } from "./glob.ts"
 import { lookDown } from "./lookDown.ts"
 import { locate, pathNotFound } from "./locate.ts"
+import type { Selected } from "./Selected.ts"
 import { orderNeedsStat, sortSelected } from "./order.ts"
 import { attempt } from "../action/trouble.ts"
 
-export interface Selected {
-  /** Absolute; its parent folder is a real path. */
-  readonly path: string
-  /** Of the entry itself: a link is a link. */
-  readonly type: EntryType
-  /** Of the entry itself (links not followed). Absent fields cost nothing: `stat` is only taken where a condition, the order or `needStat` asks for it. */
-  readonly stat: Stat | null
-}
+export type { Selected }
 
 export interface SelectOptions {
   /** Take the facts of every entry (deeds need them). Default false. */
