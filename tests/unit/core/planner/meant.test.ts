@@ -52,6 +52,25 @@ describe("files in an order", () => {
     assert.deepStrictEqual(await meaning(text), [["find", { files: { type: "file", order, recursive: false } }]])
   })
 
+  it("stay in their folder by size, time and kind too, where they are listed", async () => {
+    const big = { type: "file", size: { over: 1024 ** 2 } }
+    assert.deepStrictEqual(await meaning("list files larger than 1 MB"), [
+      ["find", { files: { ...big, recursive: false } }]
+    ])
+    assert.deepStrictEqual(await meaning("list pdf files larger than 1 MB in sub"), [
+      ["find", { files: { ...big, extensions: ["pdf"], in: ["sub"], recursive: false } }]
+    ])
+    for (const text of [
+      "find files larger than 1 MB",
+      "which files are larger than 1 MB",
+      "show files larger than 1 MB"
+    ])
+      assert.deepStrictEqual(await meaning(text), [["find", { files: big }]])
+    assert.deepStrictEqual(await meaning("list files larger than 1 MB recursively"), [
+      ["find", { files: { ...big, recursive: true } }]
+    ])
+  })
+
   it("stay in their folder without some of them too, and go below where they are ranked or searched", async () => {
     assert.deepStrictEqual(await meaning("list files not ending in txt"), [
       ["find", { files: { type: "file", notNames: ["*txt"], recursive: false } }]

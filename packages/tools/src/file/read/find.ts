@@ -101,6 +101,7 @@ export const find = defineAction({
     "<find> {files:found}",
     // A list stays in its folder, sorted or with conditions too.
     ["list|list_out|list_up|ls|dir|enumerate|show|show_me|display {files:staying}", { "files.recursive": false }],
+    ["list|list_out|list_up|ls|dir|enumerate {files:sifted}", { "files.recursive": false }],
     ...ORDERED_LISTS,
     "<list> {files:search}",
     "<where> {files:found} [located|stored|saved|kept|now]",

@@ -111,7 +111,7 @@ export const search: SlotReader = (reading, at, slot) =>
 export const listed: SlotReader = (reading, at, slot) =>
   chosen(reading, at, slot).filter((one) => one.value.phrase?.exact !== true)
 
-/** Conditions with which a list stays in its folder: an order, and names that are said of all in it. Others are searched for below. */
+/** What keeps any list in its folder: an order, and names that are said of all in it. */
 const STAYING: ReadonlySet<string> = new Set([
   "type",
   "in",
@@ -123,19 +123,42 @@ const STAYING: ReadonlySet<string> = new Set([
   "anyCase"
 ])
 
-export const staying: SlotReader = (reading, at, slot) =>
-  files(reading, at, slot).filter((one) => {
-    const phrase = one.value.phrase
-    return (
-      phrase !== undefined &&
-      !phrase.named &&
-      phrase.exact !== true &&
-      searches(phrase) &&
-      // Folders of a folder are its tree.
-      phrase.selection.type !== "folder" &&
-      Object.keys(phrase.selection).every((key) => STAYING.has(key))
+/** What is said of each file by its own facts: "list files larger than 1 MB" stays (contract §4), where "show" may as well be a search. */
+const SIFTING: ReadonlySet<string> = new Set([
+  ...STAYING,
+  "size",
+  "modified",
+  "created",
+  "newerThan",
+  "extensions",
+  "kinds"
+])
+
+const stayingBy =
+  (keys: ReadonlySet<string>): SlotReader =>
+  (reading, at, slot) =>
+    files(reading, at, slot).filter((one) => {
+      const phrase = one.value.phrase
+      return (
+        phrase !== undefined &&
+        !phrase.named &&
+        phrase.exact !== true &&
+        searches(phrase) &&
+        // Folders of a folder are its tree.
+        phrase.selection.type !== "folder" &&
+        Object.keys(phrase.selection).every((key) => keys.has(key))
+      )
+    })
+
+export const staying: SlotReader = stayingBy(STAYING)
+
+/** Sizes and times, of a kind too; a kind alone is looked for wherever it is. */
+export const sifted: SlotReader = (reading, at, slot) =>
+  stayingBy(SIFTING)(reading, at, slot).filter((one) =>
+    (["size", "modified", "created", "newerThan"] as const).some(
+      (key) => one.value.phrase?.selection[key] !== undefined
     )
-  })
+  )
 
 /** "the five biggest file sizes": the files, said by what is asked of them. */
 export const sizes: SlotReader = (reading, at, slot) =>
