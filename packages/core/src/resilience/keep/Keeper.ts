@@ -23,7 +23,7 @@ import { RetryBudgets } from "../retry/RetryBudget.ts"
 import { makeAskStore } from "./askStore.ts"
 import { isNewer, isSame, keyOf, type KeptRow, type Kind, mergeRow } from "./KeptRow.ts"
 import { readKept } from "./readKept.ts"
-import { type Kept, type Order, ResilienceStore, type ResilienceStoreFailed } from "./ResilienceStore.ts"
+import { type Change, type Kept, type Order, ResilienceStore, type ResilienceStoreFailed } from "./ResilienceStore.ts"
 
 export interface KeeperOptions {
   /** How often changes are written, if there are any, and what others wrote is looked for. Default 1 second. */
@@ -112,12 +112,10 @@ const makeKeeper = (options: KeeperOptions) =>
         yield* gather
         if (waiting.size === 0) return
         const rows = [...waiting]
-        const saved = store.save(
-          rows.map(([key, { kind, name, state }]) => {
-            const base = bases.get(key)
-            return { kind, name, merge: (stored) => mergeRow(kind, stored, base, state) }
-          })
-        )
+        const changes = rows.map(([key, { kind, name, state }]): Change => {
+          const base = bases.get(key)
+          return { kind, name, merge: (stored) => mergeRow(kind, stored, base, state) }
+        })
         // Noted when it is done, also where nobody waits for it any more: or it would be added once more.
         const noted = Effect.sync(() => {
           for (const [key, row] of rows) {
@@ -125,7 +123,7 @@ const makeKeeper = (options: KeeperOptions) =>
             if (waiting.get(key) === row) waiting.delete(key)
           }
         })
-        yield* ask("write", Effect.andThen(saved, noted))
+        yield* ask("write", () => Effect.andThen(store.save(changes), noted))
       })
     )
 
@@ -174,11 +172,11 @@ const makeKeeper = (options: KeeperOptions) =>
           (yield* cascades.importState(ofKind(rows, "cascade")))
         )
       })
-    const load = Effect.map(ask("read", store.load), readKept)
+    const load = ask("read", () => Effect.map(store.load, readKept))
     const look = guarded(
       "read",
       Effect.gen(function* () {
-        const found = yield* ask("read", store.version)
+        const found = yield* ask("read", () => store.version)
         if (found === version) return
         yield* takeOver(yield* load)
         version = found
@@ -188,7 +186,7 @@ const makeKeeper = (options: KeeperOptions) =>
     yield* guarded(
       "read",
       Effect.gen(function* () {
-        const found = yield* ask("read", store.version)
+        const found = yield* ask("read", () => store.version)
         const kept = yield* load
         const refused = kept.refused + (yield* take(kept.rows))
         if (refused > 0) {

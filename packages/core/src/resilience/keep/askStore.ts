@@ -13,10 +13,13 @@ import { ResilienceStoreFailed } from "./ResilienceStore.ts"
 
 export type AskStore = <A>(
   doing: ResilienceStoreFailed["doing"],
-  question: Effect.Effect<A, ResilienceStoreFailed>
+  question: () => Effect.Effect<A, ResilienceStoreFailed>
 ) => Effect.Effect<A, ResilienceStoreFailed>
 
-/** Waits `timeoutMs` for each answer. A store that throws has failed like any other. */
+/**
+ * Waits `timeoutMs` for each answer. A store that throws has failed like any other, whether it does while it is asked or before: so a question is a
+ * function. So has one that fails with an error that is none of its own.
+ */
 export const makeAskStore = (timeoutMs: number): AskStore => {
   let late: Fiber.Fiber<unknown> | null = null
   const silent = (doing: ResilienceStoreFailed["doing"]) =>
@@ -25,7 +28,7 @@ export const makeAskStore = (timeoutMs: number): AskStore => {
     Effect.suspend(() => {
       if (late !== null && late.pollUnsafe() === undefined) return silent(doing)
       late = null
-      const asked = Effect.exit(question)
+      const asked = Effect.exit(Effect.suspend(question))
       return Effect.flatMap(Effect.forkDetach(asked, { startImmediately: true, uninterruptible: true }), (running) =>
         Effect.flatMap(Effect.timeoutOption(Fiber.join(running), timeoutMs), (waited) => {
           // Work that blocked the thread may have ended together with its time.
@@ -34,8 +37,9 @@ export const makeAskStore = (timeoutMs: number): AskStore => {
             late = running
             return silent(doing)
           }
-          if (Exit.isSuccess(found) || found.cause.reasons.some(Cause.isFailReason)) return found
-          return Effect.fail(new ResilienceStoreFailed(doing, Cause.squash(found.cause)))
+          if (Exit.isSuccess(found)) return found
+          const error: unknown = Cause.squash(found.cause)
+          return Effect.fail(error instanceof ResilienceStoreFailed ? error : new ResilienceStoreFailed(doing, error))
         })
       )
     })

@@ -31,12 +31,22 @@ export const orderOf = (value: unknown): Order | null => {
 }
 
 const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [null])
+/** One that cannot even be looked at is one that cannot be read. */
+const tried =
+  <A>(read: (value: unknown) => A | null) =>
+  (value: unknown): A | null => {
+    try {
+      return read(value)
+    } catch {
+      return null
+    }
+  }
 const readable = <A>(found: ReadonlyArray<A | null>): ReadonlyArray<A> => found.flatMap((one) => one ?? [])
 
 /** Where there is no list at all, that counts as one refused. */
 export const readKept = (value: unknown): Kept => {
   const { orders, refused, rows } = isFields(value) ? value : ({} as Fields)
-  const [foundRows, foundOrders] = [listOf(rows).map(rowOf), listOf(orders).map(orderOf)]
+  const [foundRows, foundOrders] = [listOf(rows).map(tried(rowOf)), listOf(orders).map(tried(orderOf))]
   const before = typeof refused === "number" && refused > 0 ? Math.floor(refused) : 0
   const unreadable = [...foundRows, ...foundOrders].filter((one) => one === null).length
   return { rows: readable(foundRows), orders: readable(foundOrders), refused: before + unreadable }
