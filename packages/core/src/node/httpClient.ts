@@ -203,7 +203,8 @@ const send = (call: Call, stood: Stood) => {
     case "Empty":
       return sendPayload(call, stood, undefined)
     case "Uint8Array":
-      return sendPayload(call, stood, body.body)
+      // A text goes out in one write with the head, and is encoded once.
+      return sendPayload(call, stood, body.text ?? body.body)
     case "Raw":
       return typeof body.body === "string" || body.body instanceof Uint8Array
         ? sendPayload(call, stood, body.body)
