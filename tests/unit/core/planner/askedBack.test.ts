@@ -261,6 +261,29 @@ describe('"it" behind an archive that was made', () => {
   })
 })
 
+describe("a list that is written into a file", () => {
+  it.each([
+    ["write the list of files to x.txt", "list", { files: { type: "file" } }, "x.txt"],
+    ["save the names of all photos to photos.txt", "find", { files: { kinds: ["Images"] } }, "photos.txt"],
+    [
+      "put a list of the files in Documents into docs.txt",
+      "list",
+      { files: { type: "file", in: ["Documents"] } },
+      "docs.txt"
+    ]
+  ])("is listed, and what was listed goes there: %s", async (text, action, args, path) => {
+    const [first, second, ...more] = (await meaning(text)) as ReadonlyArray<readonly [string, Record<string, unknown>]>
+    assert.deepStrictEqual(first, [action, args])
+    assert.deepStrictEqual([second?.[0], second?.[1]["path"], more], ["write", path, []])
+  })
+
+  it("is the very words where they are quoted", async () => {
+    assert.deepStrictEqual(await meaning("write 'the list of files' to x.txt"), [
+      ["write", { text: "the list of files", path: "x.txt" }]
+    ])
+  })
+})
+
 describe("old", () => {
   it.each([
     ["delete all old log files", ["delete all log files older than 30 days"]],

@@ -7,12 +7,13 @@
  * Readings that differ in effect and are as good as each other are `ambiguous`, and so is a deed over what was not
  * named ("the files", "old stuff"); a misspelt deed is suggested and never done.
  */
+import { withListWritten } from "./withListWritten.ts"
 import { declined } from "./declined.ts"
 import { hostile, shellSign } from "./hostile.ts"
 import type { Lexicon } from "./Lexicon.ts"
 import { ADJECTIVES, EXTENSIONS, NOUNS } from "./kinds.ts"
 import { NO_REFERENTS } from "./Reading.ts"
-import { readSequence, type Step } from "./readSequence.ts"
+import { readSequence, type Step, type SequenceResult } from "./readSequence.ts"
 import { withoutStory } from "./rewordClause.ts"
 import { isReadingOf, type ReadOptions, type Session, type Tokens } from "./Session.ts"
 import { nearestWord, repair } from "./spelling.ts"
@@ -104,6 +105,10 @@ const isQuestion = (tokens: Tokens): boolean => {
   )
 }
 
+/** Whether files would be put together: "put a list of the files into x" means their names, and not what is in them. */
+const joins = (result: SequenceResult): boolean =>
+  result.kind === "read" && result.steps.some((step) => step.candidate.entry.action.name === "join")
+
 export const readRequest = (text: string, lexicon: Lexicon, options: ReadOptions): ReadResult => {
   const not = (reason: string, suggestions: ReadonlyArray<string> = nearestExamples(text, lexicon)): ReadResult => ({
     status: "not-understood",
@@ -122,6 +127,11 @@ export const readRequest = (text: string, lexicon: Lexicon, options: ReadOptions
   const instead = declined(session, trim(tokens))
   if (instead !== null) return { status: "not-understood", ...instead }
   const first = readSequence(session, trim(tokens), NO_REFERENTS, 1, [])
+  const written = (first.kind === "vague" || joins(first)) && !isQuestion(tokens) ? withListWritten(tokens) : null
+  if (written !== null) {
+    const result = readSequence({ ...session, clauses: new Map() }, written, NO_REFERENTS, 1, [])
+    if (result.kind === "read" && result.steps.length === 2) return understood(result.steps, 0.05)
+  }
   if (first.kind === "read") {
     const acts = first.steps.some((step) => !isReadingOf(step.candidate))
     if (acts && isQuestion(tokens))
