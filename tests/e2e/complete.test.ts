@@ -48,7 +48,7 @@ describe("in a pipe", () => {
     const { exitCode, stderr, stdout } = await zenus(["complete", "--", "hi", "there"], { env: asking })
     assert.strictEqual(exitCode, 0, stderr)
     assert.strictEqual(text(stdout), `${HOSTILE}\n`)
-    assert.match(stderr, /^0\.\d+ \$ · 7 in, 3 out · anthropic\/claude-sonnet-4-5-20250929\n$/m)
+    assert.match(stderr, /^\$0\.\d+ · 7 in, 3 out · anthropic\/claude-sonnet-4-5-20250929\n$/m)
     const [request] = upstream.requests
     assert.strictEqual(request?.headers.get("x-api-key"), "key-of-anthropic-123456")
     const body = JSON.parse(request?.body ?? "") as { readonly messages: unknown }
@@ -63,7 +63,7 @@ describe("in a pipe", () => {
     const { exitCode, stderr, stdout } = await zenus(["complete", "--", "hi"], { env })
     assert.strictEqual(exitCode, 0, stderr)
     assert.strictEqual(text(stdout), "From deepseek.\n")
-    assert.match(stderr, /^anthropic is overloaded \(status 529\): Overloaded\. deepseek answered\.\n.* \$ · .*\n$/m)
+    assert.match(stderr, /^anthropic is overloaded \(status 529\): Overloaded\. deepseek answered\.\n\$.* · .*\n$/m)
   })
 
   it("reads the prompt from standard input for - alone, up to 1 MB of text", async ({ asking, upstream, zenus }) => {

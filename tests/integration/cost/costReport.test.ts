@@ -94,11 +94,11 @@ describe("costReport", () => {
           }
         ],
         // 4.4 so far, and 10.5 days at 4.4 in 7.5.
-        forecast: { monthUsd: 10.56, confidence: 0.59 },
+        forecast: { monthUsd: 10.56, confidence: 0.59, unpricedCalls: 1 },
         trends: [
-          { span: "1h", usd: 3.3, calls: 3, usdBefore: 0.1, change: 32 },
-          { span: "24h", usd: 3.4, calls: 4, usdBefore: 1, change: 2.4 },
-          { span: "7d", usd: 4.4, calls: 5, usdBefore: 0, change: null }
+          { span: "1h", usd: 3.3, calls: 3, unpricedCalls: 1, usdBefore: 0.1, change: 32 },
+          { span: "24h", usd: 3.4, calls: 4, unpricedCalls: 1, usdBefore: 1, change: 2.4 },
+          { span: "7d", usd: 4.4, calls: 5, unpricedCalls: 1, usdBefore: 0, change: null }
         ],
         alerts: [{ at: new Date(NOW - HOUR_MS).toISOString(), window: "day", period: "2026-11-20", level: "50%" }]
       })

@@ -54,7 +54,9 @@ const split = (argv: ReadonlyArray<string>): Split => {
     if (raw === "--") return { flags, words, afterDashes: argv.slice(at + 1) }
     const argument = SHORT.get(raw) ?? raw
     if (!argument.startsWith("--")) {
-      if (argument.startsWith("-") && argument.length > 1 && !argument.includes(" ")) {
+      // `config set KEY -1`: a value, which the configuration refuses with the reason.
+      const isValue = words.length === 3 && words[0] === "config" && words[1] === "set"
+      if (argument.startsWith("-") && argument.length > 1 && !argument.includes(" ") && !isValue) {
         throw new UsageError(`Unknown flag ${argument}.`, [
           "See zenus --help.",
           `If it belongs to the request, quote the whole request, or put -- before it.`

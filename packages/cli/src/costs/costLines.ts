@@ -32,6 +32,9 @@ const localMinute = (iso: string): string => {
 }
 
 const money = (usd: number | null): string => (usd === null ? "unknown" : formatUsd(fromUsd(usd)))
+/** A sum that leaves calls out says so; one that leaves all out is none. */
+const sumSays = (usd: number | null, calls: number, unpricedCalls: number): string =>
+  unpricedCalls === 0 ? money(usd) : usd === null || unpricedCalls === calls ? "unknown" : `${money(usd)} + ?`
 const percent = (share: number): string => `${Math.round(share * 100)}%`
 
 /** How full a limit is: what is spent, and after it what is held. */
@@ -61,7 +64,7 @@ const BY: ReadonlyArray<Column> = [
 type Sum = CostReport["total"]
 
 const figures = ({ calls, inputTokens, outputTokens, unpricedCalls, usd }: Sum): ReadonlyArray<string> => [
-  usd !== null && unpricedCalls > 0 ? `${money(usd)} + ?` : money(usd),
+  sumSays(usd, calls, unpricedCalls),
   groupDigits(calls),
   groupDigits(inputTokens),
   groupDigits(outputTokens)
@@ -123,16 +126,26 @@ const SURENESS: ReadonlyArray<readonly [from: number, words: string]> = [
   [0, "this is a guess: too little is known yet"]
 ]
 
-const forecast = ({ forecast: { confidence, monthUsd } }: CostReport): string => {
-  if (monthUsd === 0) return "No forecast: nothing was spent of late."
+const forecast = ({ forecast: { confidence, monthUsd, unpricedCalls } }: CostReport): string => {
+  const calls = unpricedCalls === 1 ? "1 call" : `${groupDigits(unpricedCalls)} calls`
+  if (monthUsd === 0) {
+    return unpricedCalls === 0
+      ? "No forecast: nothing was spent of late."
+      : `No forecast: the cost of ${calls} of this month is not known.`
+  }
   const words = SURENESS.find(([from]) => confidence >= from)?.[1] ?? ""
-  return `Expected for the whole month: ${money(monthUsd)}; ${words} (confidence ${percent(confidence)}).`
+  const without =
+    unpricedCalls === 0
+      ? ""
+      : ` ${calls} of this month without a known cost ${unpricedCalls === 1 ? "is" : "are"} not in it.`
+  return `Expected for the whole month: ${money(monthUsd)}; ${words} (confidence ${percent(confidence)}).${without}`
 }
 
 const SPANS: Readonly<Record<string, string>> = { "1h": "last hour", "24h": "last 24 hours", "7d": "last 7 days" }
 
 /** Where spending goes, in a word. */
-export const direction = ({ change, usd, usdBefore }: Trend): string => {
+export const direction = ({ change, unpricedCalls, usd, usdBefore }: Trend): string => {
+  if (unpricedCalls > 0) return "not known"
   if (change === null) return usd > 0 ? "new" : "nothing"
   if (usd === 0 && usdBefore > 0) return "stopped"
   if (Math.abs(change) < STEADY) return "steady"
@@ -150,7 +163,7 @@ const trends = (report: CostReport, { colours, width }: CostLook): ReadonlyArray
     ],
     report.trends.map((trend) => [
       SPANS[trend.span] ?? trend.span,
-      money(trend.usd),
+      sumSays(trend.usd, trend.calls, trend.unpricedCalls),
       groupDigits(trend.calls),
       money(trend.usdBefore),
       direction(trend)

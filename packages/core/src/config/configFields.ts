@@ -169,8 +169,14 @@ export const length = (least: Duration.Duration, example: string) =>
 const readUsd = (value: unknown): number | null =>
   typeof value === "number" && Number.isFinite(value) && value >= 0 && value <= 1_000_000 ? value : null
 
-/** US dollars; `null` for none. */
-export const dollars = orNone(Schema.Finite, "US dollars such as 5 or 0.50", readUsd)
+/** What is less than a micro-dollar would be counted as nothing. */
+const readBudget = (value: unknown): number | null => {
+  const usd = readUsd(value)
+  return usd === null || (usd > 0 && usd < 0.000_001) ? null : usd
+}
+
+/** US dollars, nothing or at least a micro-dollar; `null` for none. */
+export const dollars = orNone(Schema.Finite, "US dollars such as 5 or 0.50", readBudget)
 
 /** US dollars a million tokens. */
 export const price = readBy(Schema.Finite, "US dollars a million tokens such as 0.25", readUsd, (value) => value)

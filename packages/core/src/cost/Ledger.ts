@@ -21,7 +21,7 @@ import {
   type SpendWindow,
   spendWindows
 } from "./SpendLimitState.ts"
-import { TREND_SPANS, type TrendRow } from "./trends.ts"
+import { type SpanSum, TREND_SPANS, type TrendRow } from "./trends.ts"
 
 export interface PaidCall {
   readonly provider: string
@@ -187,12 +187,17 @@ const sumsSince = (store: Store, since: number): ReadonlyArray<LedgerSum> =>
       unpricedCalls: numberIn(row, "unpriced")
     }))
 
-const spanSum = (store: Store, from: number, to: number): { readonly microUsd: number; readonly calls: number } => {
-  const row = store.get("SELECT TOTAL(micro_usd) AS spent, COUNT(*) AS calls FROM cost_call WHERE at > ? AND at <= ?", [
-    from,
-    to
-  ])
-  return { microUsd: numberIn(row, "spent"), calls: numberIn(row, "calls") }
+const spanSum = (store: Store, from: number, to: number): SpanSum => {
+  const row = store.get(
+    `SELECT TOTAL(micro_usd) AS spent, COUNT(*) AS calls, SUM(micro_usd IS NULL) AS unpriced
+     FROM cost_call WHERE at > ? AND at <= ?`,
+    [from, to]
+  )
+  return {
+    microUsd: numberIn(row, "spent"),
+    calls: numberIn(row, "calls"),
+    unpricedCalls: numberIn(row, "unpriced")
+  }
 }
 
 /** What this version does not know is left out. */

@@ -185,9 +185,12 @@ const makeSpendLimit = (limits: SpendLimits) =>
       const counted = yield* ledger.counted(now)
       yield* announce([...alertsAt(counted, now), ...(yield* overrunAt(counted, now))], now)
     })
-    /** A call that is too large for what is left is refused and no more; calls have stopped when little is left. */
+    /**
+     * A call that is too large for what is left is refused and no more; calls have stopped when little is left. What is only held may
+     * be free again in a moment, and an alert is given once: it stops nothing.
+     */
     const sayStopped = (error: SpendLimitReached, now: number): Effect.Effect<void> => {
-      if (error.spentMicroUsd + error.heldMicroUsd < error.limitMicroUsd * limits.warnAt) return Effect.void
+      if (error.obstacle === "held" || error.spentMicroUsd < error.limitMicroUsd * limits.warnAt) return Effect.void
       return tolerant(
         announce(
           [

@@ -38,8 +38,8 @@ export interface CostReport {
     readonly state: LimitState
     readonly resetsAt: string
   }>
-  /** `confidence` from 0 (nothing is known) to 1. */
-  readonly forecast: { readonly monthUsd: number; readonly confidence: number }
+  /** `confidence` from 0 (nothing is known) to 1. `unpricedCalls` of this month are not in it. */
+  readonly forecast: { readonly monthUsd: number; readonly confidence: number; readonly unpricedCalls: number }
   readonly trends: ReadonlyArray<Trend>
   /** Given in the running month, oldest first; `period` is the key of the day or month that it was about. */
   readonly alerts: ReadonlyArray<{
@@ -55,6 +55,8 @@ export interface CostFigures {
   readonly sums: ReadonlyArray<LedgerSum>
   readonly standing: ReadonlyArray<LimitStanding>
   readonly forecast: Forecast
+  /** Calls of the running month whose cost is not known. */
+  readonly monthUnpriced: number
   readonly trends: ReadonlyArray<TrendRow>
   readonly alerts: ReadonlyArray<GivenAlert>
 }
@@ -76,7 +78,8 @@ const sumOf = ({
 })
 
 /** Pure. Money is added up in micro-dollars and becomes dollars at the end. */
-export const buildCostReport = ({ alerts, forecast, since, standing, sums, trends }: CostFigures): CostReport => {
+export const buildCostReport = (figures: CostFigures): CostReport => {
+  const { alerts, forecast, monthUnpriced, since, standing, sums, trends } = figures
   const total = (figure: "microUsd" | "calls" | "inputTokens" | "outputTokens" | "unpricedCalls"): number =>
     sums.reduce((all, sum) => all + sum[figure], 0)
   return {
@@ -99,7 +102,8 @@ export const buildCostReport = ({ alerts, forecast, since, standing, sums, trend
     })),
     forecast: {
       monthUsd: toUsd(forecast.monthMicroUsd),
-      confidence: Math.round(forecast.confidence * 100) / 100
+      confidence: Math.round(forecast.confidence * 100) / 100,
+      unpricedCalls: monthUnpriced
     },
     trends: trends.map(trendOf),
     alerts: alerts.map(({ at, level, period, window }) => ({ at: iso(at), window, period, level }))
@@ -113,11 +117,13 @@ export const costReport = (since: number): Effect.Effect<CostReport, StoreError,
     const ledger = yield* Ledger
     const standing = yield* (yield* SpendLimit).standing
     const days = yield* ledger.days(forecastSince(now))
+    const ofMonth = yield* ledger.sums(monthOf(now).startsAt)
     return buildCostReport({
       since,
       sums: yield* ledger.sums(since),
       standing,
       forecast: forecastMonth(days, now),
+      monthUnpriced: ofMonth.reduce((all, { unpricedCalls }) => all + unpricedCalls, 0),
       trends: yield* ledger.trends(now),
       alerts: yield* ledger.alerts(monthOf(now).startsAt)
     })

@@ -9,8 +9,11 @@ export const TREND_SPANS = [
 ] as const
 
 export interface SpanSum {
+  /** Of the calls whose cost is known. */
   readonly microUsd: number
   readonly calls: number
+  /** Of `calls`: those whose cost is not known, or not yet. */
+  readonly unpricedCalls: number
 }
 export interface TrendRow {
   readonly spanMs: number
@@ -23,6 +26,8 @@ export interface Trend {
   readonly span: string
   readonly usd: number
   readonly calls: number
+  /** Of `calls`: those that are in no sum here. */
+  readonly unpricedCalls: number
   readonly usdBefore: number
   readonly change: number | null
 }
@@ -31,6 +36,7 @@ export const trendOf = ({ before, current, spanMs }: TrendRow): Trend => ({
   span: TREND_SPANS.find((one) => one.spanMs === spanMs)?.name ?? `${spanMs} ms`,
   usd: toUsd(current.microUsd),
   calls: current.calls,
+  unpricedCalls: current.unpricedCalls,
   usdBefore: toUsd(before.microUsd),
   change: before.microUsd === 0 ? null : current.microUsd / before.microUsd - 1
 })

@@ -91,11 +91,19 @@ export class Course {
     return this.candidates.slice(0, place).some(({ callable }) => callable !== null)
   }
 
-  skipped({ callable, model, name }: Candidate, error: string, why: string, retryInMs: number | null = null): void {
+  /** @param advice what a person can do about it. */
+  skipped(
+    { callable, model, name }: Candidate,
+    error: string,
+    why: string,
+    retryInMs: number | null = null,
+    advice: ReadonlyArray<string> = []
+  ): void {
     this.attempts.push({ provider: name, model, outcome: "skipped", error, reason: why, durationMs: 0 })
     this.tell({ type: "skipped", provider: name, model, why })
     if (retryInMs !== null) this.retryInMs = Math.min(this.retryInMs ?? Infinity, retryInMs)
-    if (callable === null && error !== "PlansOnly") this.advice.push(`${name}: ${why}.`)
+    this.advice.unshift(...advice)
+    if (callable === null && error !== "PlansOnly") this.advice.push(adviceOf(name, why))
   }
 
   answered({ model, name }: Candidate, durationMs: number): void {
@@ -157,6 +165,16 @@ export class Course {
     const wait = this.retryInMs === null ? [] : [`Try again in ${formatMs(this.retryInMs)}.`]
     return new NoModelAnswered(this.attempts, this.received, [...wait, ...this.advice])
   }
+}
+
+const NO_KEY = /^no key: set (\S+)$/
+const NO_MODEL = /^no model: (.+)$/
+
+/** What to do about one that cannot be called; what is wrong with it is said already. */
+const adviceOf = (name: string, why: string): string => {
+  const [, variable] = NO_KEY.exec(why) ?? []
+  if (variable !== undefined) return `For ${name}: set ${variable}.`
+  return NO_MODEL.test(why) ? `Name a model: --model ${name}/MODEL.` : `zenus doctor says how to mend ${name}.`
 }
 
 const labelOf = (error: unknown): readonly [string, string] => {

@@ -280,12 +280,12 @@ export const callProvider = (
       Effect.tapError((error) =>
         Effect.withFiberSucceed((fiber) => {
           // The cascade counts as passed over what a circuit turned away; these come to it as errors like any other.
-          const passOver = (tag: string, why: string): void => {
+          const passOver = (tag: string, why: string, advice: ReadonlyArray<string> = []): void => {
             if (turn.attempts === 0) skip(worldOf(fiber, CASCADE), name, "unavailable", why)
-            course.skipped(candidate, tag, why)
+            course.skipped(candidate, tag, why, null, advice)
           }
           if (error instanceof PassedOver) passOver(error.error, error.why)
-          else if (isRefusedMoney(error)) passOver(error._tag, sayError(error))
+          else if (isRefusedMoney(error)) passOver(error._tag, sayError(error), error.recovery.slice(0, 2))
           // One that opened between two attempts is told by those.
           else if (error instanceof CircuitOpen && turn.attempts === 0) {
             course.skipped(candidate, "CircuitOpen", openReason(error), error.remainingMs)

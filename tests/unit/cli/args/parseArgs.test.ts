@@ -56,6 +56,15 @@ describe("parseArgs", () => {
     assert.deepStrictEqual(parsed("--json"), ["shell", [], [["json", true]]])
   })
 
+  it("takes a negative number for the value that config set is given", () => {
+    assert.deepStrictEqual(parsed("config", "set", "costs.limits.day", "-1"), [
+      "config",
+      ["set", "costs.limits.day", "-1"],
+      []
+    ])
+    assert.strictEqual(failure("config", "set", "-1").tag, "UsageError")
+  })
+
   it("knows the aliases", () => {
     assert.deepStrictEqual(parsed("rollback", "2"), ["undo", ["2"], []])
   })

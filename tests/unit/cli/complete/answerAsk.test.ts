@@ -148,7 +148,7 @@ describe("a whole answer", () => {
       assert.strictEqual(out.join(""), "Hello\u001b[2J\n")
       assert.deepStrictEqual(err, [
         "anthropic is overloaded (status 529): Overloaded. deepseek answered.",
-        "0.0012 $ · 7 in, 3 out · deepseek/deepseek-x"
+        "$0.0012 · 7 in, 3 out · deepseek/deepseek-x"
       ])
       assert.strictEqual(waited.at(-1), "end")
     })

@@ -11,8 +11,8 @@ const nothing: CostReport = {
   total: { usd: 0, calls: 0, inputTokens: 0, outputTokens: 0, unpricedCalls: 0 },
   by: [],
   limits: [],
-  forecast: { monthUsd: 0, confidence: 0 },
-  trends: [{ span: "1h", usd: 0, calls: 0, usdBefore: 0, change: null }],
+  forecast: { monthUsd: 0, confidence: 0, unpricedCalls: 0 },
+  trends: [{ span: "1h", usd: 0, calls: 0, unpricedCalls: 0, usdBefore: 0, change: null }],
   alerts: []
 }
 const dear = {
@@ -65,6 +65,23 @@ describe("costLines", () => {
     assert.match(lines[5] ?? "", /^The cost of 1 call is not known and is in no sum/)
   })
 
+  it("takes calls without a known cost for nothing in neither the forecast nor the trends", () => {
+    const trend = { span: "1h", usd: 0, calls: 3, unpricedCalls: 3, usdBefore: 0, change: null }
+    const none = costLines(
+      { ...nothing, forecast: { monthUsd: 0, confidence: 0.06, unpricedCalls: 3 }, trends: [trend] },
+      look
+    )
+    assert.include(none, "No forecast: the cost of 3 calls of this month is not known.")
+    assert.include(none, "last hour  unknown      3      $0  not known")
+    const forecast = { monthUsd: 2, confidence: 0.9, unpricedCalls: 1 }
+    const some = costLines({ ...nothing, forecast, trends: [{ ...trend, usd: 1, calls: 4 }] }, look)
+    assert.include(
+      some,
+      "Expected for the whole month: $2; this is nearly sure (confidence 90%). 1 call of this month without a known cost is not in it."
+    )
+    assert.include(some, "last hour  $1 + ?      4      $0  not known")
+  })
+
   it("shows a limit with its bar, what is held, its state and when it begins anew", () => {
     assert.include(
       costLines({ ...nothing, limits: [limit] }, look),
@@ -84,7 +101,7 @@ describe("costLines", () => {
     [0.49, "this is unsure"],
     [0.24, "this is a guess: too little is known yet"]
   ])("says a confidence of %d in words", (confidence, words) => {
-    const lines = costLines({ ...nothing, forecast: { monthUsd: 12, confidence } }, look)
+    const lines = costLines({ ...nothing, forecast: { monthUsd: 12, confidence, unpricedCalls: 0 } }, look)
     assert.include(lines.join("\n"), `Expected for the whole month: $12; ${words} (confidence ${confidence * 100}%).`)
   })
 
@@ -113,7 +130,7 @@ describe("bar", () => {
 })
 
 describe("direction", () => {
-  const trend = { span: "1h", usd: 1, calls: 1, usdBefore: 1, change: 0 }
+  const trend = { span: "1h", usd: 1, calls: 1, unpricedCalls: 0, usdBefore: 1, change: 0 }
   it.each([
     [{ change: 0.04 }, "steady"],
     [{ change: 0.05 }, "up 5%"],
@@ -121,6 +138,7 @@ describe("direction", () => {
     [{ change: 32 }, "up 3,200%"],
     [{ change: -1, usd: 0 }, "stopped"],
     [{ change: null, usdBefore: 0 }, "new"],
-    [{ change: null, usd: 0, usdBefore: 0 }, "nothing"]
+    [{ change: null, usd: 0, usdBefore: 0 }, "nothing"],
+    [{ change: null, usd: 0, usdBefore: 0, unpricedCalls: 1 }, "not known"]
   ])("of %j is %s", (part, word) => assert.strictEqual(direction({ ...trend, ...part }), word))
 })

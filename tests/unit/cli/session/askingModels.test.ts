@@ -63,7 +63,7 @@ describe("asking models", () => {
     const { asking } = start()
     asking.hear(asked(routed(1_000)))
     asking.hear(asked(routed(500)))
-    assert.strictEqual(asking.cost(), "0.0015 $ · 20 in, 4 out · deepseek/d-1")
+    assert.strictEqual(asking.cost(), "$0.0015 · 20 in, 4 out · deepseek/d-1")
     asking.hear(asked(routed(null)))
     assert.strictEqual(asking.cost(), "price unknown · 30 in, 6 out · deepseek/d-1")
   })

@@ -269,6 +269,12 @@ describe("what is said of providers", () => {
     )
   })
 
+  it("refuses a limit that is less than what is counted in", () => {
+    assert.deepStrictEqual(problems({ costs: { limits: { day: 1e-7, month: 1e-6 } } }), [
+      "costs.limits.day: expected US dollars such as 5 or 0.50, or none, got 1e-7"
+    ])
+  })
+
   it("shows what is set and nothing else of them", () => {
     const entries = configEntries(
       config({ providers: { openai: { model: "m", timeouts: { gap: "1 minute" } }, ollama: { timeouts: {} } } })

@@ -306,7 +306,28 @@ describe("Router.complete", () => {
         assert.match(error.message, /^No model answered\. anthropic cannot be reached.*ECONNREFUSED/)
         assert.isNotEmpty(error.recovery)
         const missing = yield* Effect.flip(complete(question("hi", { provider: "openai" })))
-        assert.deepStrictEqual(missing.recovery, ["openai: no key: set OPENAI_API_KEY."])
+        assert.deepStrictEqual(missing.recovery, ["For openai: set OPENAI_API_KEY."])
+      })
+  )
+
+  test(
+    "advises about the limit that is in the way first, and repeats no reason as advice",
+    {
+      scripts: { anthropic: ["never"], deepseek: [], openai: [] },
+      settings: { openai: { whyNot: "OPENAI_BASE_URL: the base URL is not http or https" } },
+      spent: ["anthropic"]
+    },
+    () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(complete(question()))
+        assert.deepStrictEqual(error.recovery, [
+          "Raise costs.limits.day: zenus config set costs.limits.day 0.01",
+          "Or use what costs nothing: --provider ollama, or rules.",
+          "For deepseek: set DEEPSEEK_API_KEY."
+        ])
+        const alone = yield* Effect.flip(complete(question("hi", { provider: "openai" })))
+        assert.include(alone.message, "openai: OPENAI_BASE_URL: the base URL is not http or https.")
+        assert.deepStrictEqual(alone.recovery, ["zenus doctor says how to mend openai."])
       })
   )
 
