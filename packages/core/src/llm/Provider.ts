@@ -12,18 +12,25 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import * as Pull from "effect/Pull"
+import * as Option from "effect/Option"
+import type * as Pull from "effect/Pull"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { ChatAnswer, ChatEvent, ModelInfo } from "./ChatAnswer.ts"
 import type { Chat } from "./Chat.ts"
 import { ConnectWithin, FirstTokenWithin } from "./ConnectWithin.ts"
+import { type DirectCall, directOf, type Line, type Pieces } from "./Direct.ts"
+import { makeWatchdog, type Watchdog } from "./makeWatchdog.ts"
+import { piecesOf } from "./piecesOf.ts"
 import { ProviderError } from "./ProviderError.ts"
+import { monotonicMs } from "../resilience/monotonic.ts"
 import { redact } from "./redact.ts"
 import { isGood, readText, type Response, transportFault, within } from "./transport.ts"
 import { type Draft, toAnswer } from "./wire/Draft.ts"
@@ -78,7 +85,13 @@ export interface ProviderService {
 /** A fault of a call whose answer had a head. */
 const withHead = <F extends Fault>(fault: F): F => ({ ...fault, hasBegun: true })
 
-const nothingRead: Read = { events: [], fault: undefined, ended: false }
+type NonEmpty<A> = readonly [A, ...Array<A>]
+
+/** The head of an answer; `pieces` of its body where the client has them by itself. */
+interface Sent {
+  readonly response: Response
+  readonly pieces: Pieces | null
+}
 
 /** A provider over `client`. */
 export const make = (client: HttpClient.HttpClient, options: ProviderOptions): ProviderService => {
@@ -91,6 +104,7 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
   const maxBytes = options.maxBytes ?? defaults.maxBytes
   // Reading to the end, or leaving early, closes a connection by itself; a call that is cancelled in between does by its scope.
   const http = HttpClient.withScope(client)
+  const direct = directOf(client)
 
   const fail = (fault: Fault, model: string, draft?: Draft): ProviderError =>
     new ProviderError({
@@ -147,67 +161,121 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
     return toAnswer(draft, name, chat.model)
   })
 
-  /** Reads a good answer event by event. */
-  const events = (response: Response, chat: Chat, beginsBy: number) =>
-    Effect.gen(function* () {
-      const upstream = yield* Stream.toPull(response.stream)
-      const reader = makeReader(wire, response, { maxEvent: Math.min(maxBytes, 4 * 1_048_576), maxBytes })
-      let begun = false
-      let over: Read | undefined
+  /** Reads a good answer, event by event. */
+  const eventsOf = (
+    response: Response,
+    pieces: Pieces,
+    watchdog: Watchdog,
+    chat: Chat,
+    beginsInMs: () => number
+  ): Pull.Pull<NonEmpty<ChatEvent>, ProviderError> => {
+    const reader = makeReader(wire, response, { maxEvent: Math.min(maxBytes, 4 * 1_048_576), maxBytes })
+    let hasBegun = false
+    let isLate = false
+    let over: Read | null = null
 
-      /** Until the next bytes, the end, or a fault; a fault is a `Read`, too. */
-      const next: Effect.Effect<Read> = Effect.gen(function* () {
-        const now = yield* Clock.currentTimeMillis
-        const waitMs = begun ? stallMs : Math.max(0, beginsBy - now)
-        return yield* upstream.pipe(
-          Effect.timeoutOrElse({
-            duration: waitMs,
-            orElse: () => Effect.fail<Fault>({ reason: begun ? "Stalled" : "TimedOut", detail: "" })
-          }),
-          Effect.map((pieces) => {
-            const told: Array<ChatEvent> = []
-            let read = nothingRead
-            for (const piece of pieces) {
-              read = reader.push(piece)
-              told.push(...read.events)
-              if (read.fault !== undefined || read.ended) break
-            }
-            return { ...read, events: told }
-          }),
-          Pull.catchDone(() => Effect.sync(() => reader.end())),
-          Effect.catch((error) => Effect.sync(() => reader.broken("_tag" in error ? transportFault(error) : error)))
-        )
+    const wait = Effect.callback<void>((resume) => {
+      const stop = (): void => {
+        inTime()
+        unwatch()
+      }
+      const go = (): void => {
+        stop()
+        resume(Effect.void)
+      }
+      const inTime = watchdog.within(hasBegun ? stallMs : Math.max(0, beginsInMs()), () => {
+        isLate = true
+        go()
       })
+      const unwatch = pieces.watch(go)
+      return Effect.sync(stop)
+    })
 
-      const pull: Pull.Pull<readonly [ChatEvent, ...Array<ChatEvent>], ProviderError> = Effect.gen(function* () {
-        for (;;) {
-          if (over?.fault !== undefined)
-            return yield* Effect.fail(fail(withHead(over.fault), chat.model, reader.draft()))
-          if (over !== undefined) return yield* Cause.done()
-          const read = yield* next
-          begun ||= read.events.length > 0
-          if (read.fault !== undefined || read.ended) over = read
-          const done: ReadonlyArray<ChatEvent> =
-            read.fault === undefined && read.ended
-              ? [{ type: "done", answer: toAnswer(reader.draft(), name, chat.model) }]
-              : []
-          const [first, ...rest] = [...read.events, ...done]
-          if (first !== undefined) return [first, ...rest] as const
+    /** What has come since; null where nothing has. */
+    const read = (): Read | Effect.Effect<never> | null => {
+      const found = pieces.take()
+      if (found instanceof Uint8Array) return reader.push(found)
+      if (found === null) return reader.end()
+      if (found !== undefined) {
+        const error = Exit.findErrorOption(found)
+        return Option.isSome(error) ? reader.broken(transportFault(error.value)) : Effect.die(found)
+      }
+      return isLate ? reader.broken({ reason: hasBegun ? "Stalled" : "TimedOut", detail: "" }) : null
+    }
+
+    const pull: Pull.Pull<NonEmpty<ChatEvent>, ProviderError> = Effect.suspend(() => {
+      for (;;) {
+        if (over !== null) {
+          return over.fault === undefined
+            ? Cause.done()
+            : Effect.fail(fail(withHead(over.fault), chat.model, reader.draft()))
         }
+        const found = read()
+        if (found === null) return Effect.flatMap(wait, () => pull)
+        if (Effect.isEffect(found)) return found
+        hasBegun ||= found.events.length > 0
+        const isWhole = found.fault === undefined && found.ended
+        if (found.fault !== undefined || isWhole) over = found
+        const [first, ...others] = found.events
+        const done: ReadonlyArray<ChatEvent> = isWhole
+          ? [{ type: "done", answer: toAnswer(reader.draft(), name, chat.model) }]
+          : []
+        const [head, ...tail] = first === undefined ? done : [first, ...others, ...done]
+        if (head !== undefined) return Effect.succeed([head, ...tail])
+      }
+    })
+    return pull
+  }
+
+  /** Until the head of an answer, the short way. */
+  const sendDirect = (
+    call: DirectCall,
+    request: HttpClientRequest.HttpClientRequest,
+    watchdog: Watchdog,
+    waitMs: number
+  ): Effect.Effect<Sent, Fault, Scope.Scope> =>
+    Effect.withFiber((fiber) => {
+      const line: Line = { hangUp: () => undefined }
+      let isLate = false
+      const inTime = watchdog.within(waitMs, () => {
+        isLate = true
+        line.hangUp()
       })
-      return Stream.fromPull(Effect.succeed(pull))
+      const asked = HttpClientRequest.setHeaders(request, wire.headers(key))
+      return Effect.addFinalizer(() => Effect.sync(() => line.hangUp())).pipe(
+        Effect.andThen(call(asked, Math.min(fiber.getRef(ConnectWithin), connectMs), line)),
+        Effect.map((response) => {
+          inTime()
+          return { response, pieces: response.pieces }
+        }),
+        Effect.mapError((error): Fault => (isLate ? { reason: "TimedOut", detail: "" } : transportFault(error)))
+      )
     })
 
   const stream = (chat: Chat): Stream.Stream<ChatEvent, ProviderError> =>
     Stream.unwrap(
-      Effect.gen(function* () {
-        const startedAt = yield* Clock.currentTimeMillis
-        const waitMs = (yield* FirstTokenWithin) ?? firstMs
-        const request = yield* Effect.fromResult(requestOf(chat, true))
-        const response = yield* send(request).pipe(within(waitMs))
-        if (isGood(response)) return yield* events(response, chat, startedAt + waitMs)
-        const body = yield* bodyOf(response)
-        return yield* Effect.fail(withHead(readBodyFault(wire, response, body)))
+      Effect.withFiber((fiber) => {
+        const clock = fiber.getRef(Clock.Clock)
+        const waitMs = fiber.getRef(FirstTokenWithin) ?? firstMs
+        const until = monotonicMs(clock) + waitMs
+        const request = requestOf(chat, true)
+        if (Result.isFailure(request)) return Effect.fail(request.failure)
+        const isShort = direct !== null && fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer
+        return Effect.flatMap(makeWatchdog(stallMs), (watchdog) => {
+          const sent: Effect.Effect<Sent, Fault, Scope.Scope> = isShort
+            ? sendDirect(direct, request.success, watchdog, waitMs)
+            : Effect.map(within(waitMs)(send(request.success)), (response) => ({ response, pieces: null }))
+          type Told = Effect.Effect<Stream.Stream<ChatEvent, ProviderError>, Fault, Scope.Scope>
+          return Effect.flatMap(sent, ({ pieces, response }): Told =>
+            isGood(response)
+              ? Effect.map(pieces === null ? piecesOf(response) : Effect.succeed(pieces), (body) =>
+                  Stream.fromPull(
+                    Effect.succeed(eventsOf(response, body, watchdog, chat, () => until - monotonicMs(clock)))
+                  )
+                )
+              : Effect.flatMap(bodyOf(response), (body) => Effect.fail(withHead(readBodyFault(wire, response, body))))
+          )
+        })
       }).pipe(Effect.mapError((fault) => fail(fault, chat.model)))
     )
 

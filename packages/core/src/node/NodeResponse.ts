@@ -5,6 +5,7 @@
 import type { IncomingMessage } from "node:http"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import { pipeArguments } from "effect/Pipeable"
@@ -18,10 +19,13 @@ import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as UrlParams from "effect/http/UrlParams"
+import type { DirectResponse, Pieces } from "../llm/Direct.ts"
 
 type Failure = HttpClientError.HttpClientError
 
-export class NodeResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
+const bodyEvents = ["readable", "end", "error", "close"] as const
+
+export class NodeResponse extends Inspectable.Class implements DirectResponse {
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
   readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
   readonly request: HttpClientRequest
@@ -32,6 +36,8 @@ export class NodeResponse extends Inspectable.Class implements HttpClientRespons
   readonly #source: IncomingMessage
   /** Why the body broke off. It may do so while nobody reads. */
   #broken: Error | null = null
+  #look: (() => void) | null = null
+  #isWatched = false
   #whole: Promise<Uint8Array<ArrayBuffer>> | null = null
 
   constructor(request: HttpClientRequest, source: IncomingMessage, url: URL) {
@@ -50,8 +56,10 @@ export class NodeResponse extends Inspectable.Class implements HttpClientRespons
   /** Nobody wants the rest: what has all come is let go by, so that the connection can be used again; else it is closed. */
   leave(): void {
     if (this.#source.readableEnded || this.#source.destroyed) return
-    if (this.#source.complete) this.#source.resume()
-    else this.#source.destroy()
+    if (!this.#source.complete) return void this.#source.destroy()
+    // Who listens for what is readable holds it back.
+    for (const event of bodyEvents) this.#source.off(event, this.#tell)
+    this.#source.resume()
   }
 
   #failure(cause: unknown): Failure {
@@ -60,36 +68,45 @@ export class NodeResponse extends Inspectable.Class implements HttpClientRespons
     })
   }
 
-  /** What has come, the end, why it broke off; or nothing yet. */
-  #now(): Pull.Pull<readonly [Uint8Array], Failure> | undefined {
-    const source = this.#source
-    const piece: unknown = source.read()
-    if (piece instanceof Uint8Array) return Effect.succeed([piece])
-    if (this.#broken !== null) return Effect.fail(this.#failure(this.#broken))
-    if (source.readableEnded) return Cause.done()
-    // Closed by us, or by an agent that was.
-    return source.destroyed ? Effect.fail(this.#failure({ code: "ECONNRESET" })) : undefined
+  /** The same body without a stream around it. */
+  readonly pieces: Pieces = {
+    take: () => {
+      const source = this.#source
+      const piece: unknown = source.read()
+      if (piece instanceof Uint8Array) return piece
+      if (this.#broken !== null) return Exit.fail(this.#failure(this.#broken))
+      if (source.readableEnded) return null
+      // Closed by us, or by an agent that was.
+      return source.destroyed ? Exit.fail(this.#failure({ code: "ECONNRESET" })) : undefined
+    },
+    watch: (look) => {
+      this.#look = look
+      if (!this.#isWatched) {
+        this.#isWatched = true
+        for (const event of bodyEvents) this.#source.on(event, this.#tell)
+      }
+      return () => {
+        if (this.#look === look) this.#look = null
+      }
+    }
   }
 
+  readonly #tell = (): void => this.#look?.()
+
   get stream(): Stream.Stream<Uint8Array, Failure> {
-    const pull: Pull.Pull<readonly [Uint8Array], Failure> = Effect.suspend(
-      () =>
-        this.#now() ??
-        Effect.callback<readonly [Uint8Array], Failure | Cause.Done>((resume) => {
-          const events = ["readable", "end", "error", "close"] as const
-          const look = (): void => {
-            const found = this.#now()
-            if (found === undefined) return
-            stop()
-            resume(found)
-          }
-          const stop = (): void => {
-            for (const event of events) this.#source.off(event, look)
-          }
-          for (const event of events) this.#source.on(event, look)
-          return Effect.sync(stop)
-        })
-    )
+    const pull: Pull.Pull<readonly [Uint8Array], Failure> = Effect.suspend(() => {
+      const found = this.pieces.take()
+      if (found === undefined) return Effect.flatMap(coming, () => pull)
+      if (found === null) return Cause.done()
+      return found instanceof Uint8Array ? Effect.succeed([found]) : found
+    })
+    const coming = Effect.callback<void>((resume) => {
+      const stop = this.pieces.watch(() => {
+        stop()
+        resume(Effect.void)
+      })
+      return Effect.sync(stop)
+    })
     return Stream.fromPull(Effect.succeed(pull)).pipe(Stream.ensuring(Effect.sync(() => this.leave())))
   }
 

@@ -16,13 +16,16 @@ import * as https from "node:https"
 import type { Socket } from "node:net"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import type { HttpClientRequest } from "effect/http/HttpClientRequest"
-import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Url from "effect/http/Url"
 import { ConnectWithin, NoConnection } from "../llm/ConnectWithin.ts"
+import { type DirectCall, DirectId, type Line } from "../llm/Direct.ts"
 import { makeLookup } from "./lookUpName.ts"
 import { NodeResponse } from "./NodeResponse.ts"
 
@@ -62,7 +65,9 @@ interface Call {
   readonly request: HttpClientRequest
   readonly url: URL
   readonly headers: http.OutgoingHttpHeaders
-  readonly signal: AbortSignal
+  /** Hung up by the one or by the other. */
+  readonly signal: AbortSignal | null
+  readonly line: Line | null
   readonly connectWithinMs: number
   readonly againWithinMs: number
   readonly nameServers: ReadonlyArray<string> | undefined
@@ -87,9 +92,9 @@ const exchange = (
   stood: Stood,
   write: (outgoing: http.ClientRequest) => void,
   isLast: boolean
-): Effect.Effect<HttpClientResponse | "again", HttpClientError.HttpClientError> =>
+): Effect.Effect<NodeResponse | "again", HttpClientError.HttpClientError> =>
   Effect.callback((resume) => {
-    const { againWithinMs, connectWithinMs, door, headers, nameServers, request, signal, url } = call
+    const { againWithinMs, connectWithinMs, door, headers, line, nameServers, request, signal, url } = call
     const names = makeLookup(nameServers)
     let outgoing: http.ClientRequest
     try {
@@ -107,6 +112,13 @@ const exchange = (
       clearTimeout(timer)
       names.cancel()
       outgoing.destroy()
+    }
+
+    if (line !== null) {
+      line.hangUp = () => {
+        stop()
+        resume(failure(new HttpClientError.TransportError({ request, description: "the caller hung up" })))
+      }
     }
 
     outgoing.once("socket", (socket) => {
@@ -142,7 +154,8 @@ const exchange = (
     outgoing.once("response", (incoming) => {
       const response = new NodeResponse(request, incoming, url)
       // By then the fiber may be gone, but not the connection.
-      signal.addEventListener("abort", () => response.leave(), { once: true })
+      signal?.addEventListener("abort", () => response.leave(), { once: true })
+      if (line !== null) line.hangUp = () => response.leave()
       resume(Effect.succeed(response))
     })
     write(outgoing)
@@ -179,7 +192,7 @@ const sendPayload = (call: Call, stood: Stood, payload: Payload) => {
 
 /** The pieces of a stream exist once, so nothing of it is sent again. */
 const sendStream = (call: Call, stood: Stood, body: HttpBody.Stream) =>
-  Effect.withFiber<HttpClientResponse | "again", HttpClientError.HttpClientError>((fiber) =>
+  Effect.withFiber<NodeResponse | "again", HttpClientError.HttpClientError>((fiber) =>
     exchange(
       call,
       call.door.agents.kept,
@@ -228,22 +241,41 @@ export const makeNodeHttpClient = (
   })
   const plain: Door = { request: http.request, agents: agentsOf(http.Agent), stands: "connect" }
   const secure: Door = { request: https.request, agents: agentsOf(https.Agent), stands: "secureConnect" }
-  const client = HttpClient.make((request, url, signal, fiber) => {
-    const door = url.protocol === "https:" ? secure : plain
+  const exchangeOf = (
+    request: HttpClientRequest,
+    url: URL,
+    connectWithinMs: number,
+    signal: AbortSignal | null,
+    line: Line | null
+  ): Effect.Effect<NodeResponse, HttpClientError.HttpClientError> => {
     const call: Call = {
-      door,
+      door: url.protocol === "https:" ? secure : plain,
       request,
       url,
       headers: { ...request.headers },
       signal,
-      connectWithinMs: fiber.getRef(ConnectWithin),
+      line,
+      connectWithinMs,
       againWithinMs,
       nameServers: options.nameServers
     }
     return Effect.flatMap(send(call, stood), (response) =>
       response === "again" ? Effect.die(new Error("A second try asked for a third.")) : Effect.succeed(response)
     )
-  })
+  }
+  const direct: DirectCall = (request, connectWithinMs, line) =>
+    Effect.suspend(() => {
+      const url = Url.make(request.url, request.urlParams, Option.getOrUndefined(request.hash))
+      return Result.isFailure(url)
+        ? failure(new HttpClientError.InvalidUrlError({ request, cause: url.failure }))
+        : exchangeOf(request, url.success, connectWithinMs, null, line)
+    })
+  const client = Object.assign(
+    HttpClient.make((request, url, signal, fiber) =>
+      exchangeOf(request, url, fiber.getRef(ConnectWithin), signal, null)
+    ),
+    { [DirectId]: direct }
+  )
   const close = (): void => {
     for (const { agents } of [plain, secure]) for (const agent of [agents.kept, agents.fresh]) agent.destroy()
   }
