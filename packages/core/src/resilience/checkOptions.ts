@@ -19,9 +19,10 @@ export class InvalidOption extends Error implements Recoverable {
     this.allowed = allowed
     this.#given = given
   }
-  /** The same of an option that lies below another. */
+  /** The same of an option that lies below another; the options themselves ("options") are what the path names. */
   under(path: string): InvalidOption {
-    return new InvalidOption(`${path}.${this.option}`, this.#given, this.allowed)
+    const isWhole = this.option === "options" || this.option === path
+    return new InvalidOption(isWhole ? path : `${path}.${this.option}`, this.#given, this.allowed)
   }
   get recovery(): ReadonlyArray<string> {
     return [`Give ${this.option} ${this.allowed}.`]
@@ -92,8 +93,10 @@ export const checkDuration = (
   const found = Option.getOrUndefined(Duration.fromInput(value))
   const ms = found === undefined ? Number.NaN : Duration.toMillis(found)
   const least = range.min === undefined ? undefined : Duration.toMillis(range.min)
-  // effect makes zero of NaN and of negative lengths: they are looked for in the value itself.
-  const negative = typeof value === "number" && !(value >= 0)
+  // effect makes zero of NaN and of negative lengths: they are looked for in the value itself. A bigint counts nanoseconds there, so
+  // that 5n is next to nothing: whoever wrote it meant something else.
+  const negative =
+    (typeof value === "number" && !(value >= 0)) || (typeof value === "bigint" && value !== 0n && value < 1_000_000n)
   if (Number.isFinite(ms) && !negative && (least === undefined ? ms > 0 : ms >= least) && ms <= max) return ms
   const from = least === undefined ? "above zero" : `of at least ${Duration.format(Duration.millis(least))}`
   throw new InvalidOption(
@@ -121,9 +124,20 @@ export const checkKeys = (option: string, value: object, known: ReadonlyArray<st
   }
 }
 
+/** A part without which another option (`beside`) would be a setting of nothing. */
+export const checkBeside = (part: string, value: unknown, beside: string): void => {
+  if (value === undefined) throw new InvalidOption(part, value, `its options, without which ${beside} does nothing`)
+}
+
 /** A function, or nothing where it may be left out. */
 export const checkFunction = (option: string, value: unknown): void => {
   if (value !== undefined && typeof value !== "function") throw new InvalidOption(option, value, "a function")
+}
+
+/** Why something is done by hand: text, on which people and other processes rely. May be empty. */
+export const checkReason = (value: string): string => {
+  if (typeof value === "string") return value
+  throw new InvalidOption("reason", value, "a text that says why")
 }
 
 /** A key, under which calls share something: text, since an object would be another one each time. May be empty. */

@@ -5,7 +5,8 @@
  * Reads whatever has a status: a response (also one that counts as a success of the effect, since most clients do not fail on a 503), an
  * error with `status`, `statusCode`, `response.status` or effect's `reason.response.status`; then the tags of effect's HttpClientError and
  * AiError; then the codes of sockets. What it does not know is a failure. Retry-After is RFC 9110, section 10.2.3: seconds or a
- * date; a date is reckoned from the `Date` of the same answer (section 6.6.1), so no clock of ours matters.
+ * date; a date is reckoned from the `Date` of the same answer (section 6.6.1), so no clock of ours
+ * matters; only where there is none a retry reckons from its own.
  */
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
@@ -84,11 +85,17 @@ export const statusOf = (value: unknown): number | undefined => {
   return number(field(response, "status")) ?? number(field(response, "statusCode")) ?? number(field(value, "status"))
 }
 
-/** One header as text, of effect's Headers, a plain object with lower-case names, or a `Headers` object. */
+const inAnyCase = (headers: unknown, name: string): unknown =>
+  typeof headers === "object" && headers !== null
+    ? Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
+    : undefined
+
+/** One header as text, of effect's Headers, a plain object with names in any case, or a `Headers` object. `name` in lower case. */
 const headerOf = (value: unknown, name: string): string | undefined => {
   const headers = field(responseOf(value), "headers")
   const get = field(headers, "get")
-  const found: unknown = typeof get === "function" ? Reflect.apply(get, headers, [name]) : field(headers, name)
+  const found: unknown =
+    typeof get === "function" ? Reflect.apply(get, headers, [name]) : (field(headers, name) ?? inAnyCase(headers, name))
   return typeof found === "string" ? found : undefined
 }
 
@@ -128,14 +135,15 @@ const bounded = (ms: number): number | undefined => (ms > 0 ? Math.min(ms, LONGE
 
 /**
  * The wait that a response or an error asks for: `retry-after-ms`, then `retry-after`, then `retryAfter` (a Duration) or `retryAfterMs` of the
- * error or of its reason. Milliseconds, undefined where there is none.
+ * error or of its reason. Milliseconds, undefined where there is none. `at`: the wall clock of now, epoch milliseconds, from which a date is
+ * reckoned where the answer has no `Date` of its own; without it such a date is not read.
  */
-export const retryAfterOf = (value: unknown): number | undefined => {
+export const retryAfterOf = (value: unknown, at?: number): number | undefined => {
   const millis = headerOf(value, "retry-after-ms")
   const inMillis = millis !== undefined && /^\d+(\.\d+)?$/.test(millis.trim()) ? bounded(Number(millis)) : undefined
   return (
     inMillis ??
-    readRetryAfter(headerOf(value, "retry-after"), readDate(headerOf(value, "date"))) ??
+    readRetryAfter(headerOf(value, "retry-after"), readDate(headerOf(value, "date")) ?? at) ??
     ownRetryAfter(value) ??
     ownRetryAfter(field(value, "reason"))
   )

@@ -64,7 +64,7 @@ describe("a misspelt option", () => {
     ["part of a configured policy", fromConfig({ a: { retry: { attempt: 5 } } }), /^policies\.a\.retry\.attempt: /],
     ["wrong length of a configured policy", fromConfig({ a: { timeout: "-1 second" } }), /^policies\.a\.timeout: /],
     ["part that is no object", fromConfig({ a: { retry: "3" } }), /^policies\.a\.retry: expected an object/],
-    ["policy that is none", fromConfig({ a: null }), /^policies\.a\.options: expected an object/]
+    ["policy that is none", fromConfig({ a: null }), /^policies\.a: expected an object/]
   ])("is named: of a %s", (_, work, message) => {
     assert.match(messageOf(work), message)
   })
@@ -109,7 +109,7 @@ describe("3: a name that no operator reads is an error of the types, and at run 
       "policy's fallback",
       // @ts-expect-error timeout is meant
       () => Resilience.policy({ name: "a", fallbacks: [{ ...option, tiemout: "1 second" }] }),
-      /^options\[1\]\.tiemout: .*there are name, run/
+      /^fallbacks\[0\]\.tiemout: .*there are name, run/
     ],
     [
       "cascade's option",
@@ -145,7 +145,7 @@ describe("3: a name that no operator reads is an error of the types, and at run 
       "withFallbacks' other",
       // @ts-expect-error when is meant
       () => Fallback.withFallbacks(call, { cascade: "c", name: "a", others: [{ ...option, wehn: () => true }] }),
-      /^options\[1\]\.wehn: /
+      /^others\[0\]\.wehn: /
     ],
     [
       "timeout",

@@ -189,8 +189,13 @@ const table: ReadonlyArray<readonly [name: string, option: string, make: Make, w
     [0, Number.NaN]
   ],
   ["plain attempts", "retry.attempts", (attempts) => createPolicy({ name: "p", retry: { attempts } }), [0, Number.NaN]],
-  ["plain permits", "permits", (permits) => createPolicy({ name: "p", bulkhead: { permits } }), wholeFrom(1, 1e6)],
-  ["plain breaker", "open", (open) => createPolicy({ name: "p", breaker: { open } }), length]
+  [
+    "plain permits",
+    "bulkhead.permits",
+    (permits) => createPolicy({ name: "p", bulkhead: { permits } }),
+    wholeFrom(1, 1e6)
+  ],
+  ["plain breaker", "breaker.open", (open) => createPolicy({ name: "p", breaker: { open } }), length]
 ]
 
 const hedge = (options: Hedge.HedgeOptions) => Layer.provide(Hedge.layer(options), RetryBudget.layer())

@@ -2,6 +2,7 @@
  * The answer of a circuit that lets nobody through. One small object a rejection, without a stack; text is made when somebody
  * reads it.
  */
+import { escapeName } from "../../errors/escapeName.ts"
 import { formatMs } from "../formatMs.ts"
 import { Rejection } from "../Rejection.ts"
 import type { BreakerState } from "./BreakerState.ts"
@@ -58,27 +59,29 @@ export class CircuitOpen extends Rejection {
     return this.#from.lastError
   }
   override get message(): string {
-    const why = this.why ?? "it failed too often"
+    // Keys and reasons may be anybody's text.
+    const why = escapeName(this.why ?? "it failed too often")
     const last = this.lastError === null ? "" : ` Last error: ${this.lastError}`
-    const [along, it] = this.by === this.key ? ["", "it"] : [` with ${this.by}`, this.by]
+    const [key, by] = [escapeName(this.key), escapeName(this.by)]
+    const [along, it] = this.by === this.key ? ["", "it"] : [` with ${by}`, by]
     switch (this.state) {
       case "Isolated":
-        return `${this.key} is isolated${along}${why === "" ? "" : `: ${why}`}. No call goes there until ${it} is closed by hand.`
+        return `${key} is isolated${along}${why === "" ? "" : `: ${why}`}. No call goes there until ${it} is closed by hand.`
       case "HalfOpen":
-        return `${this.key} is being tried again after ${why}; only trial calls go there until they have ended.${last}`
+        return `${key} is being tried again after ${why}; only trial calls go there until they have ended.${last}`
       default:
-        return `${this.key} is resting${along}${why === "" ? "" : `: ${why}`}; next try in ${formatMs(this.remainingMs ?? 0)}.${last}`
+        return `${key} is resting${along}${why === "" ? "" : `: ${why}`}; next try in ${formatMs(this.remainingMs ?? 0)}.${last}`
     }
   }
   override get recovery(): ReadonlyArray<string> {
     const others = this.#others()
     return [
       this.state === "Isolated"
-        ? `Close ${this.by} by hand when it may be called again.`
+        ? `Close ${escapeName(this.by)} by hand when it may be called again.`
         : this.state === "HalfOpen"
           ? "Try again in a moment."
           : `Wait ${formatMs(this.remainingMs ?? 0)}.`,
-      ...(others.length === 0 ? [] : [`Use what can answer now: ${others.join(", ")}.`])
+      ...(others.length === 0 ? [] : [`Use what can answer now: ${others.map(escapeName).join(", ")}.`])
     ]
   }
 }

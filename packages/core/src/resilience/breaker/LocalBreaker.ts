@@ -11,7 +11,7 @@ import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import { annotateSpan } from "../../telemetry/annotateSpan.ts"
-import { checkDuration } from "../checkOptions.ts"
+import { checkDuration, checkKey, checkReason, InvalidOption } from "../checkOptions.ts"
 import { classifyWith } from "../classifyWith.ts"
 import { monotonicMs } from "../monotonic.ts"
 import * as Outcome from "../Outcome.ts"
@@ -56,7 +56,7 @@ const BY_HAND = "closed by hand"
 
 export const atNow = <A>(f: (now: number) => A): Effect.Effect<A> => Effect.withFiberSucceed((fiber) => f(now_(fiber)))
 
-/** What a person may do to a circuit, whatever its calls say. */
+/** What a person may do to a circuit, whatever its calls say. Dies with `InvalidOption` for a key or a reason that is no text, and for an empty key except to close. */
 export interface Control {
   /**
    * Turns every call away until `close`, also after a restart where state is kept; calls of longer keys (`openai/gpt-5` for `openai`), too. `at`:
@@ -72,12 +72,18 @@ export interface Control {
 }
 
 export const control = (registry: BreakerRegistry): Control => ({
-  isolate: (key, reason, at) => atNow((now) => registry.isolate(key, reason, now, at)),
+  isolate: (key, reason, at) => atNow((now) => registry.isolate(checkNamed(key), checkReason(reason), now, at)),
   forceOpen: (key, length, reason) =>
-    atNow((now) => registry.forceOpen(key, checkDuration("forceOpen", length), reason, now)),
-  close: (key, at) => atNow((now) => registry.close(key, BY_HAND, now, at)),
-  disable: (key, reason) => atNow((now) => registry.disable(key, reason, now))
+    atNow((now) => registry.forceOpen(checkNamed(key), checkDuration("forceOpen", length), checkReason(reason), now)),
+  close: (key, at) => atNow((now) => registry.close(checkKey("key", key), BY_HAND, now, at)),
+  disable: (key, reason) => atNow((now) => registry.disable(checkNamed(key), checkReason(reason), now))
 })
+
+/** An empty key is what a variable that was never set gives: a circuit of that name is closed by hand, and never shut. */
+const checkNamed = (key: string): string => {
+  if (checkKey("key", key) === "") throw new InvalidOption("key", key, "a key that is not empty")
+  return key
+}
 
 export type AnyFiber = Fiber.Fiber<unknown, unknown>
 

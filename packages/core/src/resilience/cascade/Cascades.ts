@@ -7,7 +7,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
-import { checkInt } from "../checkOptions.ts"
+import { checkInt, checkKeys, checkObject } from "../checkOptions.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
 import type { SkipReason } from "./AllOptionsFailed.ts"
@@ -74,6 +74,7 @@ export class Cascades extends Context.Service<
     Layer.effect(
       Cascades,
       Effect.sync(() => {
+        checkKeys("", checkObject("options", options), ["maxNames"])
         const maxNames = checkInt("maxNames", options.maxNames ?? 1_000, 1, 100_000)
         const events = makeListeners<CascadeEvent>()
         const changes = makeListeners<string>()

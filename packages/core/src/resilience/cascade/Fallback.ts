@@ -26,6 +26,7 @@ import {
   type CheckedCascade,
   type FallbackOption,
   type Needs,
+  ofEffects,
   type WhereNamed
 } from "./FallbackOption.ts"
 import { orderOf, type Tried, tryOption, worldOf } from "./tryOption.ts"
@@ -168,10 +169,13 @@ export const withFallbacks: {
   checkKeys("", checkObject("options", config), OWN)
   const { cascade: name, order, others, sticky, ...first } = config
   return runCascade(
-    checkCascade<Call>(name, [{ ...first, run: self }, ...checkList("others", others)], {
-      ...(order === undefined ? {} : { order }),
-      ...(sticky === undefined ? {} : { sticky })
-    })
+    checkCascade<Call>(
+      name,
+      [{ ...first, run: self }, ...checkList("others", others)],
+      { ...(order === undefined ? {} : { order }), ...(sticky === undefined ? {} : { sticky }) },
+      ofEffects,
+      { as: "others", before: 1 }
+    )
   )
 })
 

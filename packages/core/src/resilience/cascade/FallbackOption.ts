@@ -101,30 +101,39 @@ interface Kind {
 
 export const ofEffects: Kind = { isRun: Effect.isEffect, called: "an Effect", more: [] }
 
+/** How whoever gave the options calls their list, and how many stand before it that come from elsewhere (the call itself). */
+export interface Listed {
+  readonly as: string
+  readonly before: 0 | 1
+}
+
+const asOptions: Listed = { as: "options", before: 0 }
+
 const checkOption = <Run>(
   option: FallbackOption<Run>,
   place: number,
+  path: string,
   seen: Set<string>,
   { called, isRun }: Kind
 ): Checked<Run> => {
-  const path = `options[${place}]`
+  const at = (field: string): string => (path === "" ? field : `${path}.${field}`)
   checkKeys(path, option, OPTION)
   if (typeof option.name !== "string" || option.name === "" || seen.has(option.name)) {
-    throw new InvalidOption(`${path}.name`, option.name, "a name of its own within the cascade")
+    throw new InvalidOption(at("name"), option.name, "a name of its own within the cascade")
   }
   seen.add(option.name)
-  if (!isRun(option.run)) throw new InvalidOption(`${path}.run`, option.run, `the call, ${called}`)
-  for (const name of ["when", "unavailable"] as const) checkFunction(`${path}.${name}`, option[name])
+  if (!isRun(option.run)) throw new InvalidOption(at("run"), option.run, `the call, ${called}`)
+  for (const name of ["when", "unavailable"] as const) checkFunction(at(name), option[name])
   for (const name of ["breaker", "retryBudget"] as const) {
     const key: unknown = option[name]
-    if (key !== undefined && typeof key !== "string") throw new InvalidOption(`${path}.${name}`, key, "a key")
+    if (key !== undefined && typeof key !== "string") throw new InvalidOption(at(name), key, "a key")
   }
-  if (option.price !== undefined) checkNumber(`${path}.price`, option.price, { min: 0 })
+  if (option.price !== undefined) checkNumber(at("price"), option.price, { min: 0 })
   return {
     option,
     runMarked: null,
     place,
-    timeoutMs: option.timeout === undefined ? null : checkDuration(`${path}.timeout`, option.timeout)
+    timeoutMs: option.timeout === undefined ? null : checkDuration(at("timeout"), option.timeout)
   }
 }
 
@@ -133,11 +142,12 @@ export const checkCascade = <Run>(
   name: string,
   options: ReadonlyArray<FallbackOption<Run>>,
   config: CascadeOptions,
-  kind: Kind = ofEffects
+  kind: Kind = ofEffects,
+  { as, before }: Listed = asOptions
 ): CheckedCascade<Run> => {
   checkKeys("", checkObject("options", config), [...CONFIG, ...kind.more])
   if (typeof name !== "string" || name === "") throw new InvalidOption("name", name, "a name that is not empty")
-  checkInt("options.length", checkList("options", options).length, 1, MAX_OPTIONS)
+  checkInt(`${as}.length`, checkList(as, options).length - before, 1 - before, MAX_OPTIONS - before)
   const seen = new Set<string>()
   const order = config.order ?? "declared"
   if (order !== "declared" && typeof order !== "function") {
@@ -145,7 +155,9 @@ export const checkCascade = <Run>(
   }
   return {
     name,
-    options: options.map((option, place) => checkOption(option, place, seen, kind)),
+    options: options.map((option, place) =>
+      checkOption(option, place, place < before ? "" : `${as}[${place - before}]`, seen, kind)
+    ),
     rank: order === "declared" ? null : order,
     stickyMs: config.sticky === undefined ? null : checkDuration("sticky", config.sticky)
   }

@@ -25,7 +25,11 @@ export const orderOf = (value: unknown): Order | null => {
   if (!isFields(value)) return null
   const { at, breaker, reason, wish } = value
   const isWish = wish === "isolate" || wish === "close"
-  return isWish && typeof breaker === "string" && typeof reason === "string" && isTime(at)
+  return isWish &&
+    typeof breaker === "string" &&
+    (breaker !== "" || wish === "close") &&
+    typeof reason === "string" &&
+    isTime(at)
     ? { breaker, wish, reason, at }
     : null
 }

@@ -16,7 +16,15 @@ import * as Stream from "effect/Stream"
 import { type BreakerEvent, Breakers } from "../breaker/CircuitBreaker.ts"
 import { LocalBreaker } from "../breaker/LocalBreaker.ts"
 import { type CascadeEvent, Cascades } from "../cascade/Cascades.ts"
-import { checkDuration, checkKeys, checkList, checkObject, InvalidOption } from "../checkOptions.ts"
+import {
+  checkBeside,
+  checkDuration,
+  checkKeys,
+  checkList,
+  checkObject,
+  checkReason,
+  InvalidOption
+} from "../checkOptions.ts"
 import { Bulkheads } from "../limits/Bulkhead.ts"
 import { CallEnd } from "../limits/endAfter.ts"
 import { Concurrencies } from "../limits/Concurrency.ts"
@@ -54,7 +62,7 @@ export interface PlainPolicy<Fallback = never> {
   readonly describe: () => string
   /** Reading changes nothing. */
   readonly snapshot: () => PlainSnapshot
-  /** Turns every call away until `close`. Without a breaker it does nothing. */
+  /** Turns every call away until `close`. Without a breaker it does nothing. Throws `InvalidOption` for a reason that is no text. */
   readonly isolate: (reason: string) => void
   readonly close: () => void
   /** Told of everything from now on, one after the other, never during a call; gives the function that ends it. What a listener throws is dropped. */
@@ -129,14 +137,21 @@ const valueOf = <A>(exit: Exit.Exit<A, unknown>, signal: AbortSignal | undefined
   throw Cause.squash(exit.cause)
 }
 
+/** By its shape: one of another realm or library is as good. */
+const isSignal = (value: unknown): value is AbortSignal =>
+  typeof value === "object" &&
+  value !== null &&
+  "addEventListener" in value &&
+  typeof value.addEventListener === "function"
+
 /** What a call is told: a signal under another name would be one that ends nothing. */
 const wrongIn = (how: ExecuteOptions): unknown => {
   try {
+    // It has no names of its own that the check of names could find.
+    if (isSignal(how)) return new InvalidOption("options", "an AbortSignal", "an object of options: { signal }")
     checkKeys("", checkObject("options", how), ["signal"])
     const { signal } = how
-    // By its shape: one of another realm or library is as good.
-    const isSignal = typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function"
-    return signal === undefined || isSignal ? null : new InvalidOption("signal", signal, "an AbortSignal")
+    return signal === undefined || isSignal(signal) ? null : new InvalidOption("signal", signal, "an AbortSignal")
   } catch (error) {
     return error
   }
@@ -180,6 +195,7 @@ export const createPolicyOn = <Fallback = never>(
     const told = options[part]
     if (told !== undefined) checkObject(part, told)
   }
+  if (options.retryBudget !== undefined) checkBeside("retry", options.retry, "retryBudget")
   const parts = partsOf(options)
   const { parts: described, wrap } = compile(parts)
   const context = Context.add(servicesOf(options, clock), Clock.Clock, clock)
@@ -249,6 +265,7 @@ export const createPolicyOn = <Fallback = never>(
       rateLimits: now(Context.get(context, RateLimits).snapshots)
     }),
     isolate: (reason) => {
+      checkReason(reason)
       if (options.breaker !== undefined) now(breakers.isolate(name, reason))
     },
     close: () => {

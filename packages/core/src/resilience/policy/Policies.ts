@@ -21,7 +21,7 @@ import * as Backoff from "../retry/Backoff.ts"
 import { compile, type PartDescription, type Wrap } from "./parts.ts"
 import type { Keyed, PolicyOptions } from "./PolicyOptions.ts"
 import { traced } from "./traced.ts"
-import { type ServiceOptions, type Services, services } from "./services.ts"
+import { SERVICE_OPTIONS, type ServiceOptions, type Services, services } from "./services.ts"
 
 /** A policy as a configuration file may write it: no functions. Lengths are text ("30 seconds") or milliseconds. */
 export interface PolicyConfig {
@@ -130,6 +130,7 @@ export const layer = (config: ResilienceConfig): Layer.Layer<Policies | Services
   Layer.unwrap(
     Effect.sync(() => {
       const { policies, ...options } = checkObject("options", config)
+      checkKeys("", config, ["policies", ...SERVICE_OPTIONS])
       return Layer.merge(
         Layer.sync(Policies, () => named(checkObject("policies", policies), options)),
         services(options)

@@ -7,10 +7,11 @@
  */
 import * as Effect from "effect/Effect"
 import { withBreaker } from "../breaker/CircuitBreaker.ts"
-import { checkCascade } from "../cascade/FallbackOption.ts"
+import { checkCascade, ofEffects } from "../cascade/FallbackOption.ts"
 import { runCascade } from "../cascade/Fallback.ts"
 import {
   checkDuration,
+  checkBeside,
   checkFunction,
   checkKey,
   checkKeys,
@@ -154,7 +155,7 @@ const fallenBack = ({ breaker, fallbacks, name, order, sticky }: PolicyOptions):
   checkList("fallbacks", fallbacks)
   const own = { name, run: Effect.void, ...(breaker === undefined ? {} : { breaker: breaker.key ?? name }) }
   const config = { ...(order === undefined ? {} : { order }), ...(sticky === undefined ? {} : { sticky }) }
-  const checked = checkCascade<Call>(name, [own, ...fallbacks], config)
+  const checked = checkCascade<Call>(name, [own, ...fallbacks], config, ofEffects, { as: "fallbacks", before: 1 })
   const [first, ...rest] = checked.options
   const names = checked.options.map(({ option }) => option.name)
   return {
@@ -198,6 +199,9 @@ export const compile = (
   }
   if (typeof options.name !== "string" || options.name === "") {
     throw new InvalidOption("name", options.name, "a name that is not empty")
+  }
+  for (const one of ["order", "sticky"] as const) {
+    if (options[one] !== undefined) checkBeside("fallbacks", options.fallbacks, one)
   }
   const [outer, inner, fallen] = [made(outside, options), made(inside, options), fallenBack(options)]
   const [wrapOutside, wrapLayers] = [compose(outer), compose(inner)]

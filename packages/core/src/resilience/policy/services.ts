@@ -1,9 +1,10 @@
 /** Every service that a policy may name, in one layer: what a program provides once, at its top. */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type BreakerOptions, Breakers } from "../breaker/CircuitBreaker.ts"
 import { Cascades, type CascadesOptions } from "../cascade/Cascades.ts"
-import { checkKeys, checkObject } from "../checkOptions.ts"
+import { checkKeys, checkObject, InvalidOption } from "../checkOptions.ts"
 import { type CoalesceOptions, Coalescing } from "../coalesce/Coalesce.ts"
 import { type BulkheadOptions, Bulkheads } from "../limits/Bulkhead.ts"
 import { Concurrencies, type ConcurrencyOptions } from "../limits/Concurrency.ts"
@@ -43,13 +44,20 @@ export const services = (options: ServiceOptions = {}): Layer.Layer<Services> =>
     })
   )
 
+/** What a service refuses is said with its name in front: several have a `queue`, an `idle`. */
+const within = <A>(part: keyof ServiceOptions, layer: Layer.Layer<A>): Layer.Layer<A> =>
+  Layer.catchCause(layer, (cause) => {
+    const found = Cause.squash(cause)
+    return Layer.effectContext(found instanceof InvalidOption ? Effect.die(found.under(part)) : Effect.failCause(cause))
+  })
+
 const all = (options: ServiceOptions): Layer.Layer<Services> =>
   Layer.mergeAll(
-    Breakers.layer(options.breaker),
-    RetryBudgets.layer(options.retryBudget),
-    Cascades.layer(options.cascades),
-    Bulkheads.layer(options.bulkhead),
-    Concurrencies.layer(options.concurrency),
-    Coalescing.layer(options.coalesce),
-    RateLimits.layer(options.rateLimit ?? { requests: { limit: 600, window: "1 minute" } })
+    within("breaker", Breakers.layer(options.breaker)),
+    within("retryBudget", RetryBudgets.layer(options.retryBudget)),
+    within("cascades", Cascades.layer(options.cascades)),
+    within("bulkhead", Bulkheads.layer(options.bulkhead)),
+    within("concurrency", Concurrencies.layer(options.concurrency)),
+    within("coalesce", Coalescing.layer(options.coalesce)),
+    within("rateLimit", RateLimits.layer(options.rateLimit ?? { requests: { limit: 600, window: "1 minute" } }))
   )

@@ -95,9 +95,9 @@ const neverRan = (error: unknown): boolean =>
   isLocalRejection(error) && !(error instanceof Deadline.DeadlineExceeded && error.attempts > 0)
 
 /** The wait that an error asks for by itself: a header of its answer, or `retryAfterMs`. */
-const askedBy = (error: unknown): number | undefined => {
+const askedBy = (error: unknown, at: number): number | undefined => {
   try {
-    return HttpOutcome.retryAfterOf(error)
+    return HttpOutcome.retryAfterOf(error, at)
   } catch {
     // An error may throw whatever is read of it.
     return undefined
@@ -200,7 +200,11 @@ class Course<A, E, R> {
   /** The wait that is asked for, milliseconds. */
   askedMs(error: E, outcome: Outcome): number | undefined {
     const { retryAfter } = this.plan
-    if (retryAfter === null) return (outcome._tag === "Failure" ? outcome.retryAfterMs : undefined) ?? askedBy(error)
+    if (retryAfter === null)
+      return (
+        (outcome._tag === "Failure" ? outcome.retryAfterMs : undefined) ??
+        askedBy(error, this.clock.currentTimeMillisUnsafe())
+      )
     const asked = ask(() => retryAfter(error), isWait)
     // `null` is no length to the types, and what code without them says for nothing.
     if (asked.isAnswer)

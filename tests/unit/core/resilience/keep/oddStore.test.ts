@@ -8,6 +8,7 @@ import * as Logger from "effect/Logger"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import { CircuitBreaker, Resilience, Trip } from "@zenus/core/resilience"
+import type { KeptRow } from "#core/resilience/keep/KeptRow.ts"
 import { readKept } from "#core/resilience/keep/readKept.ts"
 
 const { Keeper, ResilienceStore } = Resilience
@@ -118,7 +119,7 @@ describe("an odd store", () => {
   )
 
   it("leaves out a row that throws when it is looked at, alone", () => {
-    const row = { kind: "breaker", name: "a", state: {} }
+    const row: KeptRow = { kind: "breaker", name: "a", state: {} }
     const hostile = new Proxy({}, { get: thrown })
     assert.deepStrictEqual(readKept({ rows: [hostile, row], orders: [hostile], refused: 0 }), {
       rows: [row],

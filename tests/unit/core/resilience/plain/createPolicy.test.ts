@@ -271,9 +271,9 @@ describe("createPolicy", () => {
     ["name", { name: "" }],
     ["timeout", { name: "a", timeout: -5 }],
     ["retry.attempts", { name: "a", retry: { attempts: 0.5 } }],
-    ["maxOpen", { name: "a", breaker: { maxOpen: "no length" as "1 second" } }],
-    ["permits", { name: "a", bulkhead: { permits: 0 } }],
-    ["capacity", { name: "a", retryBudget: { capacity: Number.NaN } }]
+    ["breaker.maxOpen", { name: "a", breaker: { maxOpen: "no length" as "1 second" } }],
+    ["bulkhead.permits", { name: "a", bulkhead: { permits: 0 } }],
+    ["retryBudget.capacity", { name: "a", retry: {}, retryBudget: { capacity: Number.NaN } }]
   ]
   it.each(wrong)("5: refuses an impossible %s when it is made", (option, options) => {
     assert.throws(() => createPolicy(options), new RegExp(`^${option}: expected`))

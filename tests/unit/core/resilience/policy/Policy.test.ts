@@ -221,7 +221,7 @@ describe("Resilience.policy", () => {
     ["timeout", { name: "a", timeout: Number.NaN }],
     ["retry.attempts", { name: "a", retry: { attempts: 0 } }],
     ["retry.jitter", { name: "a", retry: { jitter: "some" as "full" } }],
-    ["options[1].name", { name: "a", fallbacks: [{ name: "a", run: Effect.void }] }],
+    ["fallbacks[0].name", { name: "a", fallbacks: [{ name: "a", run: Effect.void }] }],
     ["sticky", { name: "a", fallbacks: [{ name: "b", run: Effect.void }], sticky: -1 }]
   ]
   it.each(wrong)("5: refuses an impossible %s when it is made", (option, options) => {
