@@ -47,7 +47,7 @@ import { translatorsOf } from "./translatorsOf.ts"
 import { localTimeZone } from "../wiring/localTimeZone.ts"
 import { type Locations, locations } from "../wiring/locations.ts"
 import { machineFacts, userFacts } from "../wiring/machineFacts.ts"
-import { choiceOf, makeModels, type Models, passedOver } from "../wiring/models.ts"
+import { choiceOf, makeModels, type Models, namedInVain, passedOver } from "../wiring/models.ts"
 import { makeModelTranslator } from "../wiring/modelTranslator.ts"
 import { makeLearned, makeOutbound } from "../wiring/outbound.ts"
 import { phraseIndex } from "../wiring/phraseIndex.ts"
@@ -279,7 +279,7 @@ export const openSessionWith = Effect.fnUntraced(function* (
   const timeZone = localTimeZone(env)
   const request = (text: string, mode: Request["mode"]): Request =>
     new Request({ text, cwd: base.cwd, home: where.home, at: Date.now(), timeZone, mode })
-  return { ...base, config, services, outbound, models, modelNews: makeModelNews(), request }
+  return { ...base, config, services, outbound, models, modelNews: makeModelNews(choice.model !== null), request }
 })
 
 /** Whether this command asks models at all: others work with a choice that is none. */
@@ -295,7 +295,10 @@ export const openSession = (invocation: Invocation): Effect.Effect<Session, Reco
     if (asks) yield* choose(base, config)
     const session = yield* openSessionWith(base, config)
     // The table of providers says it itself.
-    if (asks && invocation.command.name !== "providers") passedOver(session.models).forEach(base.screen.note)
+    const { name } = invocation.command
+    if (asks && name !== "providers") passedOver(session.models).forEach(base.screen.note)
+    // Where nothing but a model can answer, its error says so.
+    if (asks && name !== "providers" && name !== "complete") namedInVain(session.models).forEach(base.screen.note)
     return session
   })
 

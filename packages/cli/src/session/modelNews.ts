@@ -1,14 +1,19 @@
 /**
  * Who was asked for a plan and did not give one, and who did: one line when that changes, so that a shell or a script with many requests
- * is not told the same each time. A provider that is not set up is no news; neither is one that answers, unless it did not before.
+ * is not told the same each time. A provider that is not set up is no news, unless a model of it was asked for by name; neither is one
+ * that answers, unless it did not before.
  */
 import { escapeName } from "@zenus/core"
 import type { RouteAttempt } from "@zenus/core/models"
 
 /** The last word of each provider that was set up and did not answer, in the order in which they were asked. */
-const failuresIn = (attempts: ReadonlyArray<RouteAttempt>): ReadonlyArray<RouteAttempt> => {
+const failuresIn = (attempts: ReadonlyArray<RouteAttempt>, namedModel: boolean): ReadonlyArray<RouteAttempt> => {
   const last = new Map(attempts.map((attempt) => [attempt.provider, attempt] as const))
-  return [...last.values()].filter(({ error, outcome }) => outcome !== "answered" && error !== "NotConfigured")
+  // Whose model was named comes first, and is missed where it was not asked.
+  const meant = namedModel ? attempts[0]?.provider : undefined
+  return [...last.values()].filter(
+    ({ error, outcome, provider }) => outcome !== "answered" && (error !== "NotConfigured" || provider === meant)
+  )
 }
 
 /** A provider's own sentence begins with its name; others get it in front. */
@@ -25,11 +30,12 @@ export interface ModelNews {
   readonly hear: (attempts: ReadonlyArray<RouteAttempt>, by: string) => string | null
 }
 
-export const makeModelNews = (): ModelNews => {
+/** @param namedModel a model was asked for by name. */
+export const makeModelNews = (namedModel = false): ModelNews => {
   let known = ""
   return {
     hear: (attempts, by) => {
-      const failures = failuresIn(attempts)
+      const failures = failuresIn(attempts, namedModel)
       const now = failures.length === 0 ? "" : JSON.stringify([failures.map(({ provider }) => provider), by])
       if (now === known) return null
       known = now

@@ -11,6 +11,7 @@ import * as Stream from "effect/Stream"
 import { type FoundProvider, PathText, StoreService, type ZenusConfig } from "@zenus/core"
 import {
   cacheMigrations,
+  closeMoved,
   Health,
   Ledger,
   PriceTable,
@@ -78,6 +79,7 @@ export const makeModelServices = (parts: ModelParts): Effect.Effect<MadeModelSer
   const { strategy, weights: listed } = config.routing
   const weights = Object.fromEntries(listed.map(({ provider, weight }) => [provider, weight]))
   return Effect.gen(function* () {
+    yield* closeMoved(providers).pipe(Effect.provideContext(learned), Effect.provideService(StoreService, store))
     const services = yield* Router.layer({ cascade, strategy, weights, deadline: config.llm.deadline }).pipe(
       Layer.provideMerge(
         SpendLimit.layer({ day: microUsd(limits.day), month: microUsd(limits.month), stopAt, warnAt })

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import {
   chooseProviders,
+  escapeName,
   type Environment,
   type FoundProvider,
   type ProviderChoice,
@@ -50,6 +51,12 @@ export const passedOver = ({ choice, providers }: Models): ReadonlyArray<string>
       : []
   )
 }
+
+/** A model that was named where nobody can be asked for one: the rules would answer as if nothing had been said. */
+export const namedInVain = ({ areConfigured, choice: { model, provider } }: Models): ReadonlyArray<string> =>
+  model === null || provider !== null || areConfigured
+    ? []
+    : [`The model ${escapeName(model)} is not asked: no provider is set up. zenus doctor says what each needs.`]
 
 /** What the command line, the environment and the configuration choose. */
 export const choiceOf = (

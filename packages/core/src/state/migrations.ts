@@ -5,6 +5,7 @@
  */
 import { costTables } from "./tables/cost.ts"
 import { healthTables } from "./tables/health.ts"
+import { healthPlaceTables } from "./tables/healthPlace.ts"
 import { historyTables } from "./tables/history.ts"
 import { sharedStateTables } from "./tables/sharedState.ts"
 
@@ -19,5 +20,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { room: "history", sql: historyTables },
   { room: "shared-state", sql: sharedStateTables },
   { room: "cost", sql: costTables },
-  { room: "health", sql: healthTables }
+  { room: "health", sql: healthTables },
+  { room: "health", sql: healthPlaceTables }
 ]

@@ -13,6 +13,8 @@ const failed = (provider: string, reason: string, error = "Unreachable"): RouteA
 })
 const answered = (provider: string): RouteAttempt => ({ provider, model: "m", outcome: "answered", durationMs: 1 })
 
+const missing = (provider: string) => failed(provider, `no key: set ${provider.toUpperCase()}_API_KEY`, "NotConfigured")
+
 describe("model news", () => {
   it("says nothing of a provider that answers, or of one that is not set up", () => {
     const news = makeModelNews()
@@ -38,6 +40,13 @@ describe("model news", () => {
     assert.isNull(news.hear(both, "rules"))
     assert.strictEqual(news.hear([answered("anthropic")], "anthropic"), "anthropic answered again.")
     assert.isNull(news.hear([answered("anthropic")], "anthropic"))
+  })
+
+  it("misses the provider whose model was named, and no other that is not set up", () => {
+    assert.strictEqual(
+      makeModelNews(true).hear([missing("deepseek"), missing("openai"), answered("anthropic")], "anthropic"),
+      "deepseek: no key: set DEEPSEEK_API_KEY; anthropic answered."
+    )
   })
 
   it("tells the last word of a provider that was tried more than once, and is no news where it answered in the end", () => {
