@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as Random from "effect/Random"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { PriceTable } from "../cost/PriceTable.ts"
 import { FREE, priceUsage } from "../cost/priceUsage.ts"
@@ -140,11 +141,11 @@ const makeRouter = (options: RouterOptions) =>
     }
 
     /** In the order of the strategy; those that cannot be called keep to the end of it. */
-    const inOrder = ({ first, isRanked, others }: Candidates): Effect.Effect<ReadonlyArray<Candidate>> =>
-      Effect.gen(function* () {
-        const before = turn++
-        const able = others.filter(({ callable }) => callable !== null)
-        if (!isRanked || strategy === "declared" || able.length < 2) return [...first, ...others]
+    const inOrder = ({ first, isRanked, others }: Candidates): Effect.Effect<ReadonlyArray<Candidate>> => {
+      const before = turn++
+      const able = others.filter(({ callable }) => callable !== null)
+      if (!isRanked || strategy === "declared" || able.length < 2) return Effect.succeed([...first, ...others])
+      return Effect.gen(function* () {
         const facts = yield* Effect.forEach(able, factsOf)
         const random = yield* Random.Random
         const context = { turn: before, weights, draw: () => random.nextDoubleUnsafe() }
@@ -153,6 +154,7 @@ const makeRouter = (options: RouterOptions) =>
         )
         return [...first, ...ranked, ...others.filter(({ callable }) => callable === null)]
       })
+    }
 
     const optionOf = (
       course: Course,
@@ -223,20 +225,28 @@ const makeRouter = (options: RouterOptions) =>
       )
 
     const start = (ask: ModelAsk, emit: Emit | null): Effect.Effect<Routed, NoModelAnswered | ModelNameUnknown> =>
-      Effect.gen(function* () {
-        const found = yield* Effect.fromResult(candidatesOf(ask, all, options.cascade))
-        const candidates = yield* inOrder(found)
-        const call = route(ask, candidates, emit)
-        const cache = yield* RouteCache
-        const from = candidates.flatMap(({ callable, model, name }) =>
-          callable === null ? [] : { provider: name, model, baseUrl: callable.provider.baseUrl }
-        )
-        return ask.cache === "use" && cache !== null && from.length > 0
-          ? yield* cache.around({ chat: ask.chat, from, staleOnOutage: ask.staleOnOutage ?? false }, call)
-          : yield* call
+      Effect.withFiber<Routed, NoModelAnswered | ModelNameUnknown>((fiber) => {
+        const found = candidatesOf(ask, all, options.cascade)
+        if (Result.isFailure(found)) return Effect.fail(found.failure)
+        const cache = ask.cache === "use" ? fiber.getRef(RouteCache) : null
+        return Effect.flatMap(inOrder(found.success), (candidates) => {
+          const call = route(ask, candidates, emit)
+          if (cache === null) return call
+          const from = candidates.flatMap(({ callable, model, name }) =>
+            callable === null ? [] : { provider: name, model, baseUrl: callable.provider.baseUrl }
+          )
+          if (from.length === 0) return call
+          return cache.around({ chat: ask.chat, from, staleOnOutage: ask.staleOnOutage ?? false }, call)
+        })
       })
 
-    const complete = Effect.fn("Router.complete")((ask: ModelAsk) => start(ask, null))
+    // Not `Effect.fn`, which takes a stack each time: a tenth of what an open circuit costs.
+    const complete = (ask: ModelAsk) =>
+      Effect.withSpan(
+        Effect.suspend(() => start(ask, null)),
+        "Router.complete",
+        { captureStackTrace: false }
+      )
 
     const stream = (ask: ModelAsk): Stream.Stream<RoutedEvent, NoModelAnswered | ModelNameUnknown> =>
       Stream.callback<RoutedEvent, NoModelAnswered | ModelNameUnknown>(
