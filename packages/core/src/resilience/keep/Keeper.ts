@@ -155,7 +155,7 @@ const makeKeeper = (options: KeeperOptions) =>
       Effect.gen(function* () {
         const known = yield* circuits
         const newer = kept.rows.filter(
-          ({ kind, name, state }) => kind === "breaker" && isNewer(state, known.get(name)?.since ?? -Infinity)
+          ({ kind, name, state }) => kind === "breaker" && isNewer(state, bases.get(keyOf(kind, name)), known.get(name))
         )
         yield* take(newer)
         yield* obey(kept.orders, false)

@@ -1,6 +1,7 @@
 /**
  * What outlives a process, as rows, and how the rows of two processes become one: figures that only grow are added up, of two
- * states the one with the newer transition holds. Pure. Rows are JSON that anybody may have damaged, so nothing is
+ * states that of whoever moved it since the other looked holds; where both did, or nobody knows, the one with the newer transition. So a
+ * clock that is set back loses nothing that a person or a call did after it. Pure. Rows are JSON that anybody may have damaged, so nothing is
  * believed about their insides: what has no readable number where one is due takes the other side as it is.
  */
 import { type Kind, kinds } from "./kinds.ts"
@@ -51,12 +52,30 @@ const rules: Readonly<Record<"breaker" | "budget" | "option" | "limit", Rule>> =
   limit: { counters: ["admitted", "queued", "rejected"], newest: "at" }
 }
 
-const merged = (rule: Rule, stored: unknown, base: unknown, mine: Fields): Fields => {
-  if (!isFields(stored)) return mine
-  const newer = numberIn(stored, rule.newest) > numberIn(mine, rule.newest) ? stored : mine
-  const sums = rule.counters.map((name) => [name, total(name, stored, base, mine)] as const)
-  return { ...newer, ...Object.fromEntries(sums) }
+type Mover = "we" | "they" | null
+
+/** Who alone has moved a breaker since `base`; null where both did or neither, and without a base. */
+const moverOf = (stored: Fields, base: unknown, mine: Fields): Mover => {
+  if (!isFields(base)) return null
+  const theirs = numberIn(stored, "moves") > numberIn(base, "moves")
+  const ours = added("moves", base, mine) > 0
+  return theirs === ours ? null : ours ? "we" : "they"
 }
+
+const mergedBreaker = (stored: unknown, base: unknown, mine: Fields): Fields => {
+  const by = isFields(stored) ? moverOf(stored, base, mine) : null
+  return merged(rules.breaker, stored, base, mine, by)
+}
+
+const merged = (rule: Rule, stored: unknown, base: unknown, mine: Fields, mover: Mover = null): Fields => {
+  if (!isFields(stored)) return mine
+  if (mover !== null) return { ...(mover === "we" ? mine : stored), ...sumsOf(rule, stored, base, mine) }
+  const newer = numberIn(stored, rule.newest) > numberIn(mine, rule.newest) ? stored : mine
+  return { ...newer, ...sumsOf(rule, stored, base, mine) }
+}
+
+const sumsOf = (rule: Rule, stored: Fields, base: unknown, mine: Fields): Fields =>
+  Object.fromEntries(rule.counters.map((name) => [name, total(name, stored, base, mine)]))
 
 /**
  * A balance moves both ways: what this process took and earned is done to what the others left. Without a base this process began
@@ -107,7 +126,7 @@ export const mergeRow = (kind: Kind, stored: unknown, base: unknown, mine: unkno
 const mergedLimit = (stored: unknown, base: unknown, mine: Fields): Fields => merged(rules.limit, stored, base, mine)
 
 const mergers: Readonly<Record<Kind, (stored: unknown, base: unknown, mine: Fields) => Fields>> = {
-  breaker: (stored, base, mine) => merged(rules.breaker, stored, base, mine),
+  breaker: mergedBreaker,
   budget: mergedBudget,
   cascade: mergedCascade,
   bulkhead: mergedLimit,
@@ -120,9 +139,22 @@ const hasMoved = (state: Fields): boolean => {
   return isFields(past) && Array.isArray(past["transitions"]) && past["transitions"].length > 0
 }
 
-/** Whether another process has moved this breaker later than at `since`, so that its state is to be taken over. */
-export const isNewer = (stored: unknown, since: number): boolean =>
-  isFields(stored) && hasMoved(stored) && numberIn(stored, rules.breaker.newest) > since
+/** A breaker as this process has it. */
+interface Known {
+  readonly since: number
+  readonly moves: number
+}
+
+/**
+ * Whether another process has moved this breaker, and this one has not or earlier, so that the stored state is to be taken over. `base` as of
+ * `mergeRow`; `mine` is undefined where this process has no such breaker.
+ */
+export const isNewer = (stored: unknown, base: unknown, mine: Known | undefined): boolean => {
+  if (!isFields(stored) || !hasMoved(stored)) return false
+  if (mine === undefined) return true
+  const mover = moverOf(stored, base, { moves: mine.moves })
+  return mover === null ? numberIn(stored, rules.breaker.newest) > mine.since : mover === "they"
+}
 
 /** Whether two states of a row differ in nothing but the moment in which they were looked at and the past that is kept with them. */
 export const isSame = (one: unknown, other: unknown): boolean => timeless(one) === timeless(other)

@@ -181,6 +181,42 @@ describe("Keeper", () => {
     )
   )
 
+  it.effect.each([
+    ["isolate", "Isolated"],
+    ["forceOpen", "Open"],
+    ["trip", "Open"]
+  ] as const)(
+    "18: keeps what happened after the clock was set back, also in a program that runs: %s",
+    ([deed, state]) =>
+      withStore((store) =>
+        Effect.gen(function* () {
+          yield* TestClock.setTime(3_600_000)
+          const first = yield* startProgram(store)
+          yield* fail(first.context, "k")
+          yield* Context.get(first.context, Breakers).close("k")
+          yield* TestClock.adjust("1 second")
+          yield* TestClock.setTime(5_000)
+          const second = yield* startProgram(store)
+          const breakers = Context.get(second.context, Breakers)
+          const deeds = {
+            isolate: breakers.isolate("k", "by hand"),
+            forceOpen: breakers.forceOpen("k", "10 minutes", "by hand"),
+            trip: fail(second.context, "k")
+          }
+          yield* deeds[deed]
+          yield* second.end
+          // The first one was running all the while, calls once more and writes its row.
+          yield* Context.get(first.context, Keeper).look
+          assert.strictEqual(yield* stateOf(first.context, "k"), state)
+          yield* fail(first.context, "k")
+          yield* first.end
+          const third = yield* startProgram(store)
+          assert.strictEqual(yield* stateOf(third.context, "k"), state)
+          yield* third.end
+        })
+      )
+  )
+
   it.effect("takes over what another program's circuit learned later, and nothing older", () =>
     withStore((store) =>
       Effect.gen(function* () {

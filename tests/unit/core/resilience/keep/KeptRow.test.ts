@@ -46,12 +46,30 @@ describe("two processes' rows of one breaker", () => {
   })
 
   it("are taken over only where the other has moved, and later", () => {
-    const moved = { ...breaker(0, 9, "Open"), past: { transitions: [{ at: 9 }] } }
-    assert.isTrue(isNewer(moved, 8))
-    assert.isFalse(isNewer(moved, 9))
-    assert.isFalse(isNewer(breaker(0, 9), 8))
-    assert.isFalse(isNewer({ ...moved, past: null }, 8))
-    assert.isFalse(isNewer("torn", 0))
+    const moved = { ...breaker(0, 9, "Open"), moves: 1, past: { transitions: [{ at: 9 }] } }
+    assert.isTrue(isNewer(moved, undefined, { since: 8, moves: 0 }))
+    assert.isTrue(isNewer(moved, undefined, undefined))
+    assert.isFalse(isNewer(moved, undefined, { since: 9, moves: 0 }))
+    assert.isFalse(isNewer(breaker(0, 9), undefined, { since: 8, moves: 0 }))
+    assert.isFalse(isNewer({ ...moved, past: null }, undefined, { since: 8, moves: 0 }))
+    assert.isFalse(isNewer("torn", undefined, { since: 0, moves: 0 }))
+  })
+
+  it("18: have the state of whoever alone moved it, whatever the clocks say", () => {
+    const base = { ...breaker(0, 900), moves: 3 }
+    const isolated = { ...breaker(0, 100, "Isolated"), moves: 4, past: { transitions: [{ at: 100 }] } }
+    assert.deepInclude(mergeRow("breaker", base, base, isolated), { state: "Isolated", since: 100, moves: 4 })
+    assert.deepInclude(mergeRow("breaker", isolated, base, { ...base, rejected: 2 }), {
+      state: "Isolated",
+      rejected: 2,
+      moves: 4
+    })
+    assert.isTrue(isNewer(isolated, base, { since: 900, moves: 3 }))
+    assert.isFalse(isNewer({ ...base, past: isolated.past }, base, { since: 100, moves: 4 }))
+    // Both moved it: the newer holds, as without a base.
+    const both = { ...breaker(0, 950, "Open"), moves: 5 }
+    assert.deepInclude(mergeRow("breaker", isolated, base, both), { state: "Open", moves: 6 })
+    assert.isFalse(isNewer(isolated, base, { since: 950, moves: 5 }))
   })
 })
 
