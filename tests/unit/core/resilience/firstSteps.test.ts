@@ -14,6 +14,7 @@ import {
   Fallback,
   HttpOutcome,
   InvalidOption,
+  RateLimit,
   Resilience,
   Retry,
   type RetryStopped,
@@ -111,6 +112,35 @@ describe("5: what would be silently nothing is refused", () => {
       assert.strictEqual(calls, 0)
     }
   )
+})
+
+describe("what can never come true", () => {
+  it.effect.each([
+    [
+      "1 minute",
+      /^s never has room for this call: it wants more than 1000 tokens in 60 s and the longest wait give\.$/
+    ],
+    ["4 minutes", /^got in$/]
+  ] as const)("a call of more tokens than %s of waiting can give is not told to try again", ([maxWait, said]) =>
+    Effect.gen(function* () {
+      const call = Effect.succeed("got in").pipe(
+        RateLimit.withRateLimit({ key: "s", tokens: 5000 }),
+        Effect.catchTag("RateLimited", (refused) => {
+          assert.deepStrictEqual(refused.recovery, [
+            "Ask for fewer tokens at a time, or give the limit a longer maxWait."
+          ])
+          return Effect.succeed(refused.message)
+        })
+      )
+      const fiber = yield* Effect.forkChild(call, { startImmediately: true })
+      yield* TestClock.adjust("4 minutes")
+      assert.match(yield* Fiber.join(fiber), said)
+    }).pipe(Effect.provide(RateLimit.layer({ tokens: { limit: 1000, window: "1 minute" }, maxWait })))
+  )
+
+  it.each([undefined, 5, {}])("circuits that are shared through no store: %j", (store) => {
+    assert.match(messageOf(build(untyped(CircuitBreaker.layerShared(untyped({ store }))))), /^store: expected a layer/)
+  })
 })
 
 describe("an order by hand", () => {

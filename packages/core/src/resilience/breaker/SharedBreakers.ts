@@ -19,7 +19,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Theirs from "effect/persistence/CircuitBreaker"
 import * as Scope from "effect/Scope"
-import { checkDuration, LONGEST_MS } from "../checkOptions.ts"
+import { checkDuration, LONGEST_MS, InvalidOption } from "../checkOptions.ts"
 import { classifyWith } from "../classifyWith.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { classify as classifyByDefault, ignored, type Outcome, type Classify } from "../Outcome.ts"
@@ -294,6 +294,9 @@ export const layerShared = <E, R>(options: BreakerOptions & SharedOptions<E, R>)
     Breakers,
     Effect.gen(function* () {
       const registry = yield* makeRegistry(options, ["store", "storeTimeout", "storeRest"])
+      if (!Layer.isLayer(options.store)) {
+        throw new InvalidOption("store", options.store, "a layer of effect's CircuitBreakerStore")
+      }
       const asker = yield* makeAsker(options)
       const classify = options.classify ?? classifyByDefault
       return Breakers.of(serve(registry, (key) => new SharedBreaker(key, registry, classify, asker)))

@@ -58,7 +58,10 @@ export interface SharedRateLimitOptions extends RateLimitOptions {
 
 type What = "requests" | "tokens"
 
-/** Its turn would come too late (`remainingMs` from now). The call was not started and nothing was taken. */
+/**
+ * Its turn would come too late (`remainingMs` from now; infinite where the call wants more than can ever be there within the longest wait). The call
+ * was not started and nothing was taken.
+ */
 export class RateLimited extends Rejection {
   readonly _tag = "RateLimited"
   readonly key: string
@@ -75,10 +78,14 @@ export class RateLimited extends Rejection {
     this.remainingMs = remainingMs
   }
   get message(): string {
+    if (this.remainingMs === Number.POSITIVE_INFINITY)
+      return `${this.key} never has room for this call: it wants more than ${this.limit} ${this.what} in ${formatMs(this.windowMs)} and the longest wait give.`
     return `${this.key} has used its ${this.limit} ${this.what} in ${formatMs(this.windowMs)}; room for this call in ${formatMs(this.remainingMs)}.`
   }
   get recovery(): ReadonlyArray<string> {
-    return [`Try again in ${formatMs(this.remainingMs)}.`, "Let something else answer (a fallback)."]
+    return this.remainingMs === Number.POSITIVE_INFINITY
+      ? [`Ask for fewer ${this.what} at a time, or give the limit a longer maxWait.`]
+      : [`Try again in ${formatMs(this.remainingMs)}.`, "Let something else answer (a fallback)."]
   }
 }
 
@@ -340,7 +347,10 @@ const make = (
           entry.rejected++
           news.mark(entry)
           publish(entry, "rateLimit.rejected", bucket.what, waitMs, clock)
-          return Effect.fail(new RateLimited(entry.name, bucket.what, bucket.limit, bucket.windowMs, waitMs))
+          // Of a full bucket it would have to wait so long.
+          const leastMs = ((amounts[bucket.what] - bucket.limit) * bucket.windowMs) / bucket.limit
+          const remainingMs = leastMs > maxWaitMs ? Number.POSITIVE_INFINITY : waitMs
+          return Effect.fail(new RateLimited(entry.name, bucket.what, bucket.limit, bucket.windowMs, remainingMs))
         }
         entry.queued++
         news.mark(entry)
