@@ -239,6 +239,25 @@ describe("SpendLimit", () => {
     assert.deepStrictEqual(await run(later, { day: 1_000 }, spent), ["day 50%", "day 75%", "day 90%", "day stop"])
   })
 
+  it("has a paid call in the sums before it is made, also without a limit: its process may be killed", ({ base }) =>
+    run(
+      base,
+      {},
+      Effect.gen(function* () {
+        const limit = yield* SpendLimit
+        const ledger = yield* Ledger
+        const [cutOff, refused] = [yield* asked(900), yield* asked(100)]
+        assert.deepInclude((yield* ledger.sums(0))[0], { calls: 2, unpricedCalls: 2, microUsd: 0 })
+        yield* limit.settle(refused, "unbilled")
+        assert.deepInclude((yield* ledger.sums(0))[0], { calls: 1, unpricedCalls: 1 })
+        assert.deepStrictEqual(yield* limit.settle(cutOff, used(5)), { microUsd: 5 })
+        assert.deepInclude((yield* ledger.sums(0))[0], { calls: 1, unpricedCalls: 0, microUsd: 5 })
+        assert.deepStrictEqual(yield* month, { spent: 5, held: 0 })
+        const unpriced = yield* limit.reserve({ ...ask(1), model: "of-next-year" })
+        assert.isNotNull(unpriced.id)
+      })
+    ))
+
   it("names the limit that a call fits into, which a day of this one never has room for", async ({ base }) => {
     const error = await run(base, { day: 10_000 }, Effect.flip(asked(41_000)))
     assert.strictEqual(error._tag, "SpendLimitReached")

@@ -15,7 +15,7 @@ import { wrapText } from "../render/fitText.ts"
 import { jsonLine } from "../render/json.ts"
 import { LEAST } from "../render/table.ts"
 import { checkProviders } from "../providers/checkProviders.ts"
-import { providerFindings } from "../providers/providerFindings.ts"
+import { providerFindings, proxyVariables } from "../providers/providerFindings.ts"
 import { openGround, openSessionWith, type Session } from "../session/Session.ts"
 import { choiceOf } from "../wiring/models.ts"
 
@@ -60,7 +60,8 @@ const modelFindings = Effect.fnUntraced(function* ({ config, invocation, models,
     cascade: models.choice.cascade,
     wrongChoice: "message" in choice ? choice : null,
     chosen: new Set([...named, ...Object.keys(config.providers)]),
-    checked: yield* checkProviders(router, names, onWait)
+    checked: yield* checkProviders(router, names, onWait),
+    proxies: proxyVariables(env)
   })
 })
 

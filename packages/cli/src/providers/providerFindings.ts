@@ -15,6 +15,8 @@ export interface ProviderFacts {
   /** Names that the configuration or the environment says something of. */
   readonly chosen: ReadonlySet<string>
   readonly checked: Checked
+  /** Proxy variables that are set (`HTTPS_PROXY`). */
+  readonly proxies: ReadonlyArray<string>
 }
 
 type Named = Finding & { readonly check: string }
@@ -119,6 +121,29 @@ const missingKeys = ({ cascade, chosen, providers }: ProviderFacts): ReadonlyArr
   ]
 }
 
+const OUT_OF_REACH: ReadonlySet<CheckFailure["reason"]> = new Set(["Unreachable", "TimedOut", "ConnectionLost"])
+
+/** Variables for proxies are read by many programs and not by this one: no finding where everybody is reached all the same. */
+const unusedProxy = ({ checked, providers, proxies }: ProviderFacts): ReadonlyArray<Named> => {
+  const isCutOff = providers.some(({ isLocal, name }) => {
+    const result = checked.get(name)
+    return !isLocal && result !== undefined && Result.isFailure(result) && OUT_OF_REACH.has(result.failure.reason)
+  })
+  if (proxies.length === 0 || !isCutOff) return []
+  const are = proxies.length === 1 ? "is set and is" : "are set and are"
+  return [
+    finding("models", "warning", `${proxies.join(", ")} ${are} not used: models are called without a proxy.`, [
+      "Set the base URL of the provider to a gateway that passes calls on, or let its host be reached directly."
+    ])
+  ]
+}
+
+/** Those of the environment that name a proxy for calls to the network. */
+export const proxyVariables = (env: Readonly<Record<string, string | undefined>>): ReadonlyArray<string> =>
+  ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"].filter(
+    (name) => (env[name] ?? "").trim() !== ""
+  )
+
 /** In the order of the providers, the cascade's own fault first. */
 export const providerFindings = (facts: ProviderFacts): ReadonlyArray<Named> => {
   const { cascade, checked, chosen, providers, wrongChoice } = facts
@@ -127,6 +152,7 @@ export const providerFindings = (facts: ProviderFacts): ReadonlyArray<Named> => 
       ? []
       : [finding("models", "problem", `${wrongChoice.where}: ${wrongChoice.message}.`, wrongChoice.recovery)]),
     ...missingKeys(facts),
+    ...unusedProxy(facts),
     ...providers.flatMap((provider) => {
       const result = checked.get(provider.name)
       const isWanted = cascade.includes(provider.name) || chosen.has(provider.name)

@@ -2,8 +2,8 @@
  * Stands before every paid call: holds the most that it may cost, lets it run, books what it did cost, and says once each when half,
  * three quarters, nine tenths of a limit are spent, when calls stop, and when the month is expected to end above its limit. It
  * refuses before the call, never in the middle of one. What may surprise: with a limit set, a model without a known price is refused,
- * since a limit cannot hold what it cannot count; a state file that cannot be written stops paid calls then, too. Without limits no
- * call waits for the file and none fails because of it.
+ * since a limit cannot hold what it cannot count; a state file that cannot be written stops paid calls then, too. Without limits a
+ * call is written down before it is made as well, and none fails because of the file.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -212,8 +212,16 @@ const makeSpendLimit = (limits: SpendLimits) =>
       const at = yield* Clock.currentTimeMillis
       const line = (yield* table.lineOf(provider, model, at)) ?? (isLocal === true ? FREE : null)
       const call = { provider, model, at, line }
-      if (!isLimited || (line !== null && isFree(line))) return { ...call, id: null }
+      if (line !== null && isFree(line)) return { ...call, id: null }
       const cost = priceUsage(atMost, line)
+      if (!isLimited) {
+        // Written down before it is made all the same, so that a call whose process is killed is in the sums, without a price.
+        const held = Effect.orElseSucceed(
+          ledger.hold(call, cost ?? 0, () => null),
+          () => null
+        )
+        return { ...call, id: yield* Effect.uninterruptible(held) }
+      }
       if (cost === null) return yield* new PriceUnknown({ provider, model })
       const id = yield* ledger
         .hold(call, cost, (counted) => {

@@ -151,7 +151,7 @@ export const providerErrorTable: Readonly<Record<ProviderErrorReason, Row>> = {
     next: true,
     outcome: "Opens",
     says: "cannot be reached",
-    recovery: "Check the network and the base URL of NAME."
+    recovery: "Check the network and the base URL of NAME; proxy variables such as HTTPS_PROXY are not used."
   }
 }
 

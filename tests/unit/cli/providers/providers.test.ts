@@ -12,7 +12,7 @@ import {
   type RouterService
 } from "@zenus/core/models"
 import { type Checked, type CheckFailure, checkProviders } from "#cli/providers/checkProviders.ts"
-import { type ProviderFacts, providerFindings } from "#cli/providers/providerFindings.ts"
+import { type ProviderFacts, providerFindings, proxyVariables } from "#cli/providers/providerFindings.ts"
 import { providerLines, providerRows } from "#cli/providers/providerRows.ts"
 import { colours } from "#cli/render/colour.ts"
 import { type Environment, providerSettings } from "#core/config/providerSettings.ts"
@@ -54,6 +54,7 @@ const find = (env: Environment, more: Partial<ProviderFacts> = {}, value: unknow
     wrongChoice: null,
     chosen: new Set(),
     checked: new Map(),
+    proxies: [],
     ...more
   }).map(({ check, status, message, recovery }) => ({ check, status, message, recovery }))
 
@@ -178,6 +179,28 @@ describe("providerRows", () => {
 })
 
 describe("providerFindings", () => {
+  it("says that proxy variables are not used, where somebody is out of reach", () => {
+    const env = { ANTHROPIC_API_KEY: "k", HTTPS_PROXY: "http://proxy:3128", http_proxy: " ", ALL_PROXY: "socks://x" }
+    const proxies = proxyVariables(env)
+    assert.deepStrictEqual(proxies, ["HTTPS_PROXY", "ALL_PROXY"])
+    const about = (result: ReturnType<typeof failure> | ReturnType<typeof listed>) =>
+      find(env, { proxies, checked: checkedOf(["anthropic", result]) }).filter(({ message }) =>
+        message.includes("PROXY")
+      )
+    assert.deepStrictEqual(about(failure("Unreachable", "anthropic cannot be reached: ENOTFOUND.")), [
+      {
+        check: "models",
+        status: "warning",
+        message: "HTTPS_PROXY, ALL_PROXY are set and are not used: models are called without a proxy.",
+        recovery: [
+          "Set the base URL of the provider to a gateway that passes calls on, or let its host be reached directly."
+        ]
+      }
+    ])
+    assert.isEmpty(about(listed("claude-sonnet-5")))
+    assert.isEmpty(about(failure("BadKey", "anthropic does not accept the key.")))
+  })
+
   it("takes no key for no problem, and says which variables of the cascade are not set", () => {
     assert.deepStrictEqual(find({}), [
       {
