@@ -227,6 +227,8 @@ describe("what a model says in words", () => {
     const no = () => withModel(world, [["decline", { reason: "no action sends mail." }]])
     const unknown = await planRequest(no().world, UNKNOWN)
     assert.strictEqual(unknown._tag === "Ended" ? unknown.error._tag : "", "NotUnderstood")
+    // Its reason is told all the same: it was asked, and paid.
+    assert.include(notesOf(await runRequest(no().world, UNKNOWN)), "anthropic has no plan: no action sends mail.")
     const known = await planRequest(no().world, "count the lines of a.txt")
     assert.strictEqual(known._tag === "Judged" ? known.resolved.plan.provider : "", "rules")
     const alone = withModel(world, [["decline", { reason: "no action sends mail." }]], { rules: false })

@@ -7,6 +7,7 @@
  * (`DeedRefused`) is an outcome: another author would only hide it.
  */
 import * as Effect from "effect/Effect"
+import { escapeName } from "../errors/escapeName.ts"
 import { IntentIR } from "../plan/IntentIR.ts"
 import type { Request } from "../plan/Request.ts"
 import type { ModelNameUnknown, NoModelAnswered } from "../routing/routeErrors.ts"
@@ -59,6 +60,10 @@ const goesOn = (error: PlanError, translation: Translation | null): boolean =>
   error._tag === "NoModelAnswered" ||
   ((error._tag === "PlanInvalid" || error._tag === "BadArgument") && !(translation instanceof IntentIR))
 
+/** Why a model that answered is not followed, in a line. */
+const refusalText = (provider: string, error: PlanError): string =>
+  `${escapeName(provider)} has no plan: ${error._tag === "NotUnderstood" ? error.reason : error.message}`
+
 export const makePlan = Effect.fnUntraced(function* (
   request: Request,
   translators: ReadonlyArray<Translator>,
@@ -66,16 +71,23 @@ export const makePlan = Effect.fnUntraced(function* (
   onEvent: (event: TranslateEvent) => void = () => {}
 ): Effect.fn.Return<Made, PlanError> {
   let declined: PlanError = new NotUnderstood({ reason: "no translator is set up.", suggestions: [] })
-  for (const translator of translators) {
+  for (const [at, translator] of translators.entries()) {
     let translation: Translation | null = null
+    let asked: string | null = null
+    const hear = (event: TranslateEvent): void => {
+      if (event.type === "model.asked" && event.routed !== null) asked = event.routed.answer.provider
+      onEvent(event)
+    }
     const made = yield* Effect.result(
-      Effect.flatMap(translator.translate(request, onEvent), (translated) => {
+      Effect.flatMap(translator.translate(request, hear), (translated) => {
         translation = translated
         return make(translated, request, world)
       })
     )
     if (made._tag === "Success") return made.success
     if (!goesOn(made.failure, translation)) return yield* Effect.fail(made.failure)
+    // Who was asked, and paid, had a reason that nobody else would tell.
+    if (asked !== null && at + 1 < translators.length) onEvent({ type: "note", text: refusalText(asked, made.failure) })
     declined = foremost(declined, made.failure)
   }
   return yield* Effect.fail(declined)
