@@ -114,6 +114,32 @@ describe("5: what would be silently nothing is refused", () => {
   )
 })
 
+const ask = (key: string) => Effect.flip(withBreaker(Effect.fail("down"), { key }))
+
+describe("4: who was turned away is told what else could answer", () => {
+  it.effect("and nothing that has nothing to do with it", () =>
+    Effect.gen(function* () {
+      const breakers = yield* Breakers
+      yield* withBreaker(Effect.void, { key: "tickets" })
+      yield* withBreaker(Effect.void, { key: "ollama" })
+      yield* breakers.isolate("openai", "moving house")
+      const alone = yield* ask("openai")
+      assert.deepStrictEqual(alone instanceof CircuitBreaker.CircuitOpen && alone.recovery, [
+        "Close openai by hand when it may be called again."
+      ])
+      yield* Fallback.cascade("answer", [
+        { name: "large", run: Effect.succeed("large"), breaker: "openai" },
+        { name: "small", run: Effect.succeed("small"), breaker: "ollama" }
+      ])
+      const inCompany = yield* ask("openai")
+      assert.deepStrictEqual(inCompany instanceof CircuitBreaker.CircuitOpen && inCompany.recovery, [
+        "Close openai by hand when it may be called again.",
+        "Use what can answer now: ollama."
+      ])
+    }).pipe(Effect.provide(Layer.merge(Breakers.layer(), Fallback.Cascades.layer())))
+  )
+})
+
 describe("what can never come true", () => {
   it.effect.each([
     [

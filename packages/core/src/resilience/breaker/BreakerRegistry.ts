@@ -52,6 +52,7 @@ const tagOf = {
 
 const sayFailure = (error: unknown): string => (error === undefined ? "failed" : sayError(error))
 
+const MOST_RELATED = 1_000
 const SWEEP_AT_ONCE = 256
 const SWEEPS_IN_IDLE_TIME = 8
 
@@ -85,16 +86,28 @@ export class BreakerRegistry {
   readonly misclassified = (name: string, why: string): void => {
     if (this.events.isHeard()) this.events.publish({ _tag: "breaker.misclassified", name, at: this.wall(), why })
   }
-  /** What else could answer, for whoever was turned away: up to three keys that are closed. */
-  private readonly others = (): ReadonlyArray<string> => {
-    const found: Array<string> = []
-    for (const circuit of this.circuits.values()) {
-      if (circuit.state !== "Closed") continue
-      const above = keysAbove(circuit.name)
-      const by = above === null ? null : this.coverOf(circuit, above, this.lastCall)
-      if ((by === null || by.state === "Disabled") && found.push(circuit.name) === 3) break
+  /** Of a key, all those of the cascade that asked it last. */
+  private readonly company = new Map<string, ReadonlyArray<string>>()
+  /** Keys that stand in for one another, as the options of a cascade do. The newest say of a key holds; of 1,000 keys it is known. */
+  readonly relate = (keys: ReadonlyArray<string>): void => {
+    for (const key of keys) {
+      if (this.company.get(key) === keys) continue
+      this.company.set(key, keys)
+      if (this.company.size <= MOST_RELATED) continue
+      const [oldest] = this.company.keys()
+      if (oldest !== undefined) this.company.delete(oldest)
     }
-    return found
+  }
+  /** What else could answer, for whoever was turned away: up to three keys that stand in for this one and are closed. */
+  private readonly others = (key: string): ReadonlyArray<string> => {
+    const isFree = (name: string): boolean => {
+      const circuit = this.circuits.get(name)
+      if (circuit === undefined || circuit.state !== "Closed") return false
+      const above = keysAbove(name)
+      const by = above === null ? null : this.coverOf(circuit, above, this.lastCall)
+      return by === null || by.state === "Disabled"
+    }
+    return (this.company.get(key) ?? []).filter((name) => name !== key && isFree(name)).slice(0, 3)
   }
 
   constructor(options: RegistryOptions) {

@@ -22,6 +22,8 @@ export class Breakers extends Context.Service<
   Control & {
     /** The circuit of a key. Costs next to nothing, and makes no circuit before its first call. */
     readonly breaker: (key: string) => Breaker
+    /** Tells which keys stand in for one another, as the options of a cascade do: a rejection names those of them that could answer. */
+    readonly relate: (keys: ReadonlyArray<string>) => void
     /** Every circuit that is not forgotten, by name, as its callers find it. Reading changes nothing. */
     readonly snapshots: Effect.Effect<ReadonlyArray<BreakerSnapshot>>
     /** The same by themselves, whatever a circuit above says: what is kept, and what orders are about. */
@@ -75,6 +77,7 @@ export const serve = (registry: BreakerRegistry, breaker: (key: string) => Break
   return {
     ...control(registry),
     breaker,
+    relate: registry.relate,
     snapshots: atNow((now) => registry.all(now).map(({ name }) => registry.snapshotOf(name, now))),
     circuits: atNow((now) => registry.all(now).map((circuit) => registry.snapshot(circuit, now))),
     events: registry.events.stream,

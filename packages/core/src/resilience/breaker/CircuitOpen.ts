@@ -27,14 +27,14 @@ export class CircuitOpen extends Rejection {
   /** Whole milliseconds until a trial is let through, rounded up, so that a wait of this length is long enough; null where nobody knows (isolated, or trials are running). */
   readonly remainingMs: number | null
   readonly #from: Opening
-  readonly #others: () => ReadonlyArray<string>
-  /** `others`: which keys could answer now, asked when recovery is read. */
+  readonly #others: (key: string) => ReadonlyArray<string>
+  /** `others`: which keys could answer in the place of this one now, asked when recovery is read. */
   constructor(
     key: string,
     state: BreakerState,
     remainingMs: number | null,
     from: Opening,
-    others: () => ReadonlyArray<string>,
+    others: (key: string) => ReadonlyArray<string>,
     by: string = key
   ) {
     super()
@@ -74,7 +74,7 @@ export class CircuitOpen extends Rejection {
     }
   }
   override get recovery(): ReadonlyArray<string> {
-    const others = this.#others()
+    const others = this.#others(this.key)
     return [
       this.state === "Isolated"
         ? `Close ${escapeName(this.by)} by hand when it may be called again.`

@@ -89,6 +89,8 @@ export interface CheckedCascade<out Run> {
   readonly options: ReadonlyArray<Checked<Run>>
   readonly rank: Rank | null
   readonly stickyMs: number | null
+  /** Keys of the breakers that options name. */
+  readonly breakers: ReadonlyArray<string>
 }
 
 /** What a call is in one kind of cascade. */
@@ -159,6 +161,7 @@ export const checkCascade = <Run>(
       checkOption(option, place, place < before ? "" : `${as}[${place - before}]`, seen, kind)
     ),
     rank: order === "declared" ? null : order,
+    breakers: [...new Set(options.flatMap(({ breaker }) => breaker ?? []))],
     stickyMs: config.sticky === undefined ? null : checkDuration("sticky", config.sticky)
   }
 }

@@ -29,6 +29,8 @@ export interface World {
   readonly record: CascadeRecord
   readonly breaker: (key: string) => Breaker
   readonly budget: (key: string) => Budget
+  /** Tells the breakers which of them stand in for one another. */
+  readonly relate: (keys: ReadonlyArray<string>) => void
 }
 
 /** The types of `Needs` see to it that the services are there. */
@@ -39,7 +41,8 @@ export const worldOf = (fiber: Fiber.Fiber<unknown, unknown>, name: string): Wor
     clock: fiber.getRef(Clock.Clock),
     record: Context.get(context, Cascades).record(name),
     breaker: (key) => Context.get(context, Breakers).breaker(key),
-    budget: (key) => Context.get(context, RetryBudgets).budget(key)
+    budget: (key) => Context.get(context, RetryBudgets).budget(key),
+    relate: (keys) => Context.get(context, Breakers).relate(keys)
   }
 }
 
@@ -203,6 +206,7 @@ export const tryOption = (
 
 /** The facts by which options are ranked, and the order that follows. */
 export const orderOf = <Run>(world: World, cascade: CheckedCascade<Run>): ReadonlyArray<Checked<Run>> => {
+  if (cascade.breakers.length > 1) world.relate(cascade.breakers)
   const now = nowOf(world)
   const { state } = world.record
   const sticky = cascade.stickyMs === null ? null : CascadeState.stickyOf(state, now)

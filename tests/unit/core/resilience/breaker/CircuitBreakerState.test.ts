@@ -323,6 +323,8 @@ describe("a rejection", () => {
     const world = circuitWorld({ trip: Trip.consecutive(5), open: "24 seconds" })
     const permit = world.start("ollama")
     world.end(permit)
+    world.end(world.start("tickets"))
+    world.registry.relate(["openai", "ollama"])
     for (let call = 0; call < 5; call++) world.end(world.start(), failure, new Error("503 from the gateway"))
     const found = world.registry.rejection(world.registry.current("openai", world.now), world.now)
     assert.strictEqual(

@@ -120,6 +120,7 @@ describe("19: under a circuit above", () => {
       const breakers = yield* Breakers
       yield* Effect.all([call(MODEL), call("deepseek/coder"), call("openai/gpt-5")])
       yield* breakers.isolate("deepseek", "")
+      breakers.relate([MODEL, "deepseek/coder", "openai/gpt-5"])
       const error = yield* Effect.flip(withBreaker(Effect.succeed(1), { key: MODEL }))
       assert.instanceOf(error, CircuitOpen)
       assert.deepInclude({ ...error }, { key: MODEL, by: "deepseek", state: "Isolated", remainingMs: null })
