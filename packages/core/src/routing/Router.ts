@@ -196,12 +196,14 @@ const makeRouter = (options: RouterOptions) =>
           const course = new Course(ask, candidates, emit !== null, fiber.getRef(Clock.Clock), breakers)
           if (candidates.length === 0) return Effect.fail(course.noAnswer())
           // What an option gives and needs is known here and not to the cascade's types.
-          const cascade = runCascade({
-            name: CASCADE,
-            rank: null,
-            stickyMs: null,
-            options: candidates.map((candidate, place) => optionOf(course, emit, candidate, place))
-          }) as Effect.Effect<CascadeAnswer<Answered>, AllOptionsFailed<unknown>, Breakers | RetryBudgets | Cascades>
+          const inTurn = candidates.map((candidate, place) => optionOf(course, emit, candidate, place))
+          // The circuits are inside the options' calls.
+          const checked = { name: CASCADE, rank: null, stickyMs: null, breakers: [], options: inTurn }
+          const cascade = runCascade(checked) as Effect.Effect<
+            CascadeAnswer<Answered>,
+            AllOptionsFailed<unknown>,
+            Breakers | RetryBudgets | Cascades
+          >
           return cascade.pipe(
             withDeadline(deadlineMs, { name: "The request" }),
             Effect.matchEffect({
