@@ -44,7 +44,7 @@ describe("zenus costs", () => {
     assert.strictEqual(text.exitCode, 0, text.stderr)
     assert.match(text.stdout.toString(), /^Nothing was asked .*\n\nNo limit is set/)
     const { by, forecast, limits, total } = documentOf(await zenus(["costs", "--json", "--since", "7d"]))
-    assert.deepStrictEqual([by, limits, forecast], [[], [], { monthUsd: 0, confidence: 0 }])
+    assert.deepStrictEqual([by, limits, forecast], [[], [], { monthUsd: 0, confidence: 0, unpricedCalls: 0 }])
     assert.deepStrictEqual(total, { usd: 0, calls: 0, inputTokens: 0, outputTokens: 0, unpricedCalls: 0 })
     assert.isFalse(existsSync(join(home.zenusHome, "zenus.db")))
   })
