@@ -89,8 +89,8 @@ export interface CheckedCascade<out Run> {
   readonly options: ReadonlyArray<Checked<Run>>
   readonly rank: Rank | null
   readonly stickyMs: number | null
-  /** Keys of the breakers that options name. */
-  readonly breakers: ReadonlyArray<string>
+  /** Keys of the breakers that options name; left out by who makes a cascade of its own and has none there. */
+  readonly breakers?: ReadonlyArray<string>
 }
 
 /** What a call is in one kind of cascade. */

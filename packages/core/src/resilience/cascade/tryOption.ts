@@ -206,7 +206,7 @@ export const tryOption = (
 
 /** The facts by which options are ranked, and the order that follows. */
 export const orderOf = <Run>(world: World, cascade: CheckedCascade<Run>): ReadonlyArray<Checked<Run>> => {
-  if (cascade.breakers.length > 1) world.relate(cascade.breakers)
+  if (cascade.breakers !== undefined && cascade.breakers.length > 1) world.relate(cascade.breakers)
   const now = nowOf(world)
   const { state } = world.record
   const sticky = cascade.stickyMs === null ? null : CascadeState.stickyOf(state, now)
