@@ -16,8 +16,9 @@ export interface ModelAsk {
   /** Order for this ask instead of the configured one. `rules` in it is passed over: it only plans. */
   readonly cascade?: ReadonlyArray<string> | undefined
   /**
-   * Milliseconds that all providers together may take to accept a connection, shared out evenly among those left. Absent: each its own
-   * `timeouts.connect`.
+   * Milliseconds that all providers together may take to accept a connection, shared out evenly among those left: for whoever has an
+   * answer of its own at hand, so the last provider has no more time for its first token than the others. Absent: each its own
+   * `timeouts.connect`, and the last has what is left.
    */
   readonly connectWithinMs?: number | undefined
   /** Default `off`. Never `use` for asks with tools that act. */

@@ -86,6 +86,10 @@ const unseen = (error: ProviderError): ProviderError =>
         hasBegun: error.hasBegun
       })
 
+/** Nobody else would answer. Who bounds the connections has an answer of its own at hand. */
+const isLastHope = (course: Course, place: number): boolean =>
+  !course.hasLater(place) && course.ask.connectWithinMs === undefined
+
 /** The call itself: one request, its answer handed on as it comes. */
 const call = (
   services: CallServices,
@@ -100,7 +104,7 @@ const call = (
     const startedAt = course.now()
     const until = deadlineOf(fiber)
     const leftMs = until === null ? Infinity : Math.max(0, until - startedAt)
-    const isLast = !course.hasLater(place)
+    const isLast = isLastHope(course, place)
     const firstMs = isLast ? leftMs : Math.min(provider.timeouts.firstToken, leftMs)
     const connectMs = course.connectWithinMs(place)
     const attempt = ++turn.attempts
@@ -167,7 +171,7 @@ const turns = new WeakMap<object, Turn>()
 const isWorthAnother = (error: CallError): boolean => {
   const turn = turns.get(error)
   if (turn === undefined || !(error instanceof ProviderError) || !error.retryHelps) return false
-  return !(tookItsTime(error) || (error.retryAfterMs ?? 0) > LONGEST_REST_MS) || !turn.course.hasLater(turn.place)
+  return !(tookItsTime(error) || (error.retryAfterMs ?? 0) > LONGEST_REST_MS) || isLastHope(turn.course, turn.place)
 }
 
 const tellWait = (event: RetryEvent<CallError>): void => {

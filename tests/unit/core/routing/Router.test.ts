@@ -180,6 +180,19 @@ describe("Router.complete", () => {
       })
   )
 
+  test(
+    "gives the last no more time than the others where whoever asks has an answer of its own at hand",
+    { scripts: { anthropic: [{ silent: true }], deepseek: [{ silent: true }] } },
+    () =>
+      Effect.gen(function* () {
+        const ends: Array<number> = []
+        const onEvent = (event: RouteEvent) => event.type === "attempt" && ends.push(event.endsInMs)
+        const { ms } = yield* inTime(Effect.flip(complete(question("hi", { connectWithinMs: 1_500, onEvent }))), 1_000)
+        assert.deepStrictEqual([...new Set(ends)], [30_000])
+        assert.isBelow(ms, 120_000)
+      })
+  )
+
   for (const [what, close] of [
     ["an open circuit", (breakers: Breakers["Service"]) => breakers.forceOpen("deepseek", "1 hour", "test")],
     ["an isolated model", (breakers: Breakers["Service"]) => breakers.isolate("deepseek/deepseek-model", "test")]
