@@ -8,7 +8,9 @@ import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
 import {
   Backoff,
+  Bulkhead,
   CircuitBreaker,
+  Concurrency,
   createPolicy,
   Deadline,
   Fallback,
@@ -137,6 +139,46 @@ describe("4: who was turned away is told what else could answer", () => {
         "Use what can answer now: ollama."
       ])
     }).pipe(Effect.provide(Layer.merge(Breakers.layer(), Fallback.Cascades.layer())))
+  )
+})
+
+describe("what is said where somebody gave odd text", () => {
+  it.effect("an option that cannot answer and says nothing", () =>
+    Effect.gen(function* () {
+      const failed = yield* Effect.flip(
+        Fallback.cascade("c", [{ name: "b", run: Effect.void, unavailable: () => " " }])
+      )
+      assert.strictEqual(failed.message, "No answer from 1 option of c. b: it cannot answer now and does not say why.")
+    }).pipe(Effect.provide(Fallback.Cascades.layer()))
+  )
+
+  it.effect("a key with an escape, in every refusal", () =>
+    Effect.gen(function* () {
+      const key = "a\u001b[2J\n"
+      const refusals = [
+        Bulkhead.withBulkhead(Bulkhead.withBulkhead(Effect.void, key), key),
+        Concurrency.withConcurrency(Concurrency.withConcurrency(Effect.void, key), key),
+        RateLimit.withRateLimit(RateLimit.withRateLimit(Effect.void, { key }), { key }),
+        Timeout.timeout(Effect.never, 1, { name: key })
+      ]
+      for (const refused of refusals) {
+        const fiber = yield* Effect.forkChild(Effect.flip(refused), { startImmediately: true })
+        yield* TestClock.adjust("1 hour")
+        const { message, recovery } = yield* Fiber.join(fiber)
+        assert.include(message, "a\\e[2J\\n")
+        const said = [message, ...recovery].join("")
+        assert.notInclude(said, "\u001b")
+        assert.notInclude(said, "\n")
+      }
+    }).pipe(
+      Effect.provide(
+        Layer.mergeAll(
+          Bulkhead.layer({ permits: 1, queue: 0 }),
+          Concurrency.layer({ initial: 1, max: 1 }),
+          RateLimit.layer({ requests: { limit: 1, window: "1 minute" }, maxWait: 0 })
+        )
+      )
+    )
   )
 })
 

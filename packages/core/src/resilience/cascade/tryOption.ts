@@ -119,7 +119,10 @@ export const whyNot = <Run>(world: World, { option }: Checked<Run>, turn: Turn):
   if (!missing.isAnswer) {
     return skip(world, option.name, "unavailable", `asking whether it can answer failed: ${missing.why}`)
   }
-  if (typeof missing.value === "string") return skip(world, option.name, "unavailable", missing.value)
+  if (typeof missing.value === "string") {
+    const why = missing.value.trim() === "" ? "it cannot answer now and does not say why" : missing.value
+    return skip(world, option.name, "unavailable", why)
+  }
   const { lastError } = turn
   if (option.when === undefined || lastError === null) return null
   const wanted = ask(() => option.when?.(lastError.error), isVerdict)

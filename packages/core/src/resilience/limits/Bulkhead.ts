@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import { checkDuration, checkInt, checkKey, checkKeys, checkObject } from "../checkOptions.ts"
+import { escapeName } from "../../errors/escapeName.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
@@ -49,8 +50,8 @@ export class BulkheadFull extends Rejection {
   get message(): string {
     const calls = `${this.permits} ${this.permits === 1 ? "call runs" : "calls run"}`
     return this.waitedMs === 0
-      ? `${this.key} is full: ${calls} and ${this.waiting} wait.`
-      : `${this.key} had no place within ${formatMs(this.waitedMs)}: ${calls} and ${this.waiting} wait.`
+      ? `${escapeName(this.key)} is full: ${calls} and ${this.waiting} wait.`
+      : `${escapeName(this.key)} had no place within ${formatMs(this.waitedMs)}: ${calls} and ${this.waiting} wait.`
   }
   get recovery(): ReadonlyArray<string> {
     return ["Start fewer calls at once, or try again when some have ended.", "Let something else answer (a fallback)."]

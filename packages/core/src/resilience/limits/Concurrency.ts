@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import { checkDuration, checkFunction, checkInt, checkKey, checkKeys, checkObject } from "../checkOptions.ts"
 import { classifyWith } from "../classifyWith.ts"
+import { escapeName } from "../../errors/escapeName.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
@@ -65,8 +66,8 @@ export class ConcurrencyLimited extends Rejection {
   get message(): string {
     const calls = `${this.limit} ${this.limit === 1 ? "call" : "calls"} at once`
     return this.waitedMs === 0
-      ? `${this.key} bears ${calls} now, and they are running.`
-      : `${this.key} bears ${calls} now, and had no place within ${formatMs(this.waitedMs)}.`
+      ? `${escapeName(this.key)} bears ${calls} now, and they are running.`
+      : `${escapeName(this.key)} bears ${calls} now, and had no place within ${formatMs(this.waitedMs)}.`
   }
   get recovery(): ReadonlyArray<string> {
     return ["Start fewer calls at once, or try again when some have ended.", "Let something else answer (a fallback)."]

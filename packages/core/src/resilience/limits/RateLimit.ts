@@ -22,6 +22,7 @@ import {
   checkObject,
   InvalidOption
 } from "../checkOptions.ts"
+import { escapeName } from "../../errors/escapeName.ts"
 import { formatMs } from "../formatMs.ts"
 import { makeListeners } from "../Listeners.ts"
 import { monotonicMs } from "../monotonic.ts"
@@ -79,8 +80,8 @@ export class RateLimited extends Rejection {
   }
   get message(): string {
     if (this.remainingMs === Number.POSITIVE_INFINITY)
-      return `${this.key} never has room for this call: it wants more than ${this.limit} ${this.what} in ${formatMs(this.windowMs)} and the longest wait give.`
-    return `${this.key} has used its ${this.limit} ${this.what} in ${formatMs(this.windowMs)}; room for this call in ${formatMs(this.remainingMs)}.`
+      return `${escapeName(this.key)} never has room for this call: it wants more than ${this.limit} ${this.what} in ${formatMs(this.windowMs)} and the longest wait give.`
+    return `${escapeName(this.key)} has used its ${this.limit} ${this.what} in ${formatMs(this.windowMs)}; room for this call in ${formatMs(this.remainingMs)}.`
   }
   get recovery(): ReadonlyArray<string> {
     return this.remainingMs === Number.POSITIVE_INFINITY

@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { escapeName } from "../../errors/escapeName.ts"
 import { formatMs } from "../formatMs.ts"
 import { monotonicMs } from "../monotonic.ts"
 import { operator } from "../operator.ts"
@@ -38,12 +39,12 @@ export class TimedOut extends StacklessError {
     this.of = of
   }
   get message(): string {
-    return `${this.name} ${whats[this.of]} ${formatMs(this.limitMs)}.`
+    return `${escapeName(this.name)} ${whats[this.of]} ${formatMs(this.limitMs)}.`
   }
   get recovery(): ReadonlyArray<string> {
     return [
       "Try again, or let something else answer (a fallback).",
-      `Give ${this.name} a longer timeout if it is slow by nature.`
+      `Give ${escapeName(this.name)} a longer timeout if it is slow by nature.`
     ]
   }
 }
