@@ -121,6 +121,13 @@ describe("a plan of a model", () => {
     assert.isTrue(existsSync(join(world.cwd, "b.txt")))
   })
 
+  it("does not take their place with words, and a line says so", async ({ world }) => {
+    const { world: asked } = withModel(world, [["answer", { text: "It has 19 lines." }]])
+    const ran = await runRequest(asked, "count the lines of a.txt")
+    assert.deepStrictEqual([ran.report.status, ran.report.plan?.provider], ["done", "rules"])
+    assert.deepStrictEqual(notesOf(ran), ["anthropic answered in words, without a look; the rules' plan is taken."])
+  })
+
   it("takes their place with as much risk as theirs", async ({ world }) => {
     const { world: asked } = withModel(world, [plan(files("delete", { files: { paths: ["b.txt"] } }))])
     const { report } = await runRequest(asked, "delete b.txt", { yes: true })

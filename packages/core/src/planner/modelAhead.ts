@@ -75,7 +75,11 @@ export const modelAhead = ({
     if (holds === null) return yield* ask(request, { onEvent })
     const within = (said: Translation): Translation => {
       if (said instanceof IntentIR) return said
-      if (said._tag === "ModelText") return holds
+      if (said._tag === "ModelText") {
+        const text = `${escapeName(said.provider)} answered in words, without a look; the rules' plan is taken.`
+        onEvent({ type: "note", text })
+        return holds
+      }
       const [more] = beyond(toolbox, said.intent, holds)
       if (more !== undefined) {
         const text = `${escapeName(said.intent.provider)} planned more than the request says (${more.tool}.${more.action}); the rules' plan is taken.`
