@@ -155,7 +155,11 @@ describe("what is said where somebody gave odd text", () => {
   it.effect("a key with an escape, in every refusal", () =>
     Effect.gen(function* () {
       const key = "a\u001b[2J\n"
-      const refusals = [
+      interface Said {
+        readonly message: string
+        readonly recovery: ReadonlyArray<string>
+      }
+      const refusals: ReadonlyArray<Effect.Effect<void, Said, Resilience.Services>> = [
         Bulkhead.withBulkhead(Bulkhead.withBulkhead(Effect.void, key), key),
         Concurrency.withConcurrency(Concurrency.withConcurrency(Effect.void, key), key),
         RateLimit.withRateLimit(RateLimit.withRateLimit(Effect.void, { key }), { key }),
@@ -172,11 +176,11 @@ describe("what is said where somebody gave odd text", () => {
       }
     }).pipe(
       Effect.provide(
-        Layer.mergeAll(
-          Bulkhead.layer({ permits: 1, queue: 0 }),
-          Concurrency.layer({ initial: 1, max: 1 }),
-          RateLimit.layer({ requests: { limit: 1, window: "1 minute" }, maxWait: 0 })
-        )
+        Resilience.services({
+          bulkhead: { permits: 1, queue: 0 },
+          concurrency: { initial: 1, max: 1 },
+          rateLimit: { requests: { limit: 1, window: "1 minute" }, maxWait: 0 }
+        })
       )
     )
   )
