@@ -190,7 +190,9 @@ describe("SpendLimit", () => {
       { day: 1 },
       Effect.gen(function* () {
         const limit = yield* SpendLimit
-        assert.strictEqual((yield* Effect.flip(limit.reserve(unknown)))._tag, "PriceUnknown")
+        const refused = yield* Effect.flip(limit.reserve(unknown))
+        assert.strictEqual(refused._tag, "PriceUnknown")
+        assert.match(refused.recovery[0] ?? "", /costs\.prices/)
         yield* Effect.flip(limit.reserve(ask(2)))
         assert.deepStrictEqual(yield* limit.settle(yield* limit.reserve(free), used(1_000)), { microUsd: 0 })
       })

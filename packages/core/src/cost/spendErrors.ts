@@ -81,7 +81,7 @@ export class PriceUnknown
   }
   get recovery(): ReadonlyArray<string> {
     return [
-      "Choose a model whose price is known.",
+      "Write its price into the config (costs.prices), or choose a model whose price is known.",
       "Or take the limits out of the config: costs.limits.day and .month."
     ]
   }
