@@ -30,6 +30,8 @@ const call = (hoursAgo: number, model: string, microUsd: number | null) =>
     )
   )
 
+const records = (at: number) => ({ provider: "anthropic", model: "claude-x", at })
+
 describe("costReport", () => {
   it("has the keys of the contract, with sums of the time asked for, the limits, forecast and trends", ({ base }) =>
     Effect.gen(function* () {
@@ -109,7 +111,6 @@ describe("costReport", () => {
   it("forgets single calls and alerts after 400 days, and keeps what their days have cost", ({ base }) =>
     Effect.gen(function* () {
       const old = { microUsd: 700, usage: { inputTokens: 1, outputTokens: 1 } }
-      const records = (at: number) => ({ provider: "anthropic", model: "claude-x", at })
       const edge = NOW - KEPT_DAYS * 24 * HOUR_MS
       // Written by a process of that time: another layer over the same file.
       yield* Effect.gen(function* () {
