@@ -6,6 +6,8 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
+import { escapeName } from "@zenus/core"
 import type { CommandMain } from "./args/CommandMain.ts"
 import { parseArgs, type ParsedArgs } from "./args/parseArgs.ts"
 import { requireUtf8 } from "./args/undecoded.ts"
@@ -23,6 +25,11 @@ const loadMain = async (parsed: ParsedArgs): Promise<CommandMain> => {
   if (load === undefined) throw new Error(`No program for the command ${parsed.command.name}.`)
   return (await load()).main
 }
+
+/** What libraries log (a ledger that cannot be written) is for a person, and never on standard output. */
+const toStandardError = Logger.make(({ message }) => {
+  process.stderr.write(`${escapeName([message].flat().join(" "))}\n`)
+})
 
 /** A reader that went away (`| head -1`) has what it wanted. */
 const readerGone = (cause: Cause.Cause<unknown>): boolean =>
@@ -43,7 +50,9 @@ const run = async (): Promise<number> => {
     // Taken before the command runs: what it takes itself comes on top.
     const started: { fiber?: Fiber.Fiber<number, unknown> } = {}
     const release = signals.take(() => started.fiber?.interruptUnsafe())
-    const fiber = (started.fiber = Effect.runFork(main({ ...parsed, env, signals })))
+    const fiber = (started.fiber = Effect.runFork(
+      Effect.provideService(main({ ...parsed, env, signals }), Logger.CurrentLoggers, new Set([toStandardError]))
+    ))
     const exit = await Effect.runPromise(Fiber.await(fiber))
     release()
     const signal = signals.last()

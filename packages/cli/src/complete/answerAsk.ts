@@ -38,6 +38,13 @@ type Failure = NoModelAnswered | ModelNameUnknown
 
 const INCOMPLETE = "What was received is above; it is incomplete."
 
+/** Somebody stopped it; what it has cost by then nobody knows. */
+class Stopped implements Recoverable {
+  readonly _tag = "Interrupted"
+  readonly message = "Stopped before the answer was whole."
+  readonly recovery = ["Ask again when you want it."]
+}
+
 const say = (lines: ReadonlyArray<string>, { screen }: Face): void => {
   for (const line of lines) screen.note(screen.errColours.dim(line))
 }
@@ -100,6 +107,12 @@ export const answerWhole = (face: Face, router: RouterService, ask: ModelAsk): E
       onSuccess: (routed) => showWhole(face, routed, ask),
       onFailure: (failure) => showFailure(face, failure)
     }),
+    Effect.onInterrupt(() =>
+      Effect.promise(async () => {
+        face.waiting.end()
+        if (face.json) await face.screen.out(jsonLine(failureJson(new Stopped())))
+      })
+    ),
     Effect.ensuring(Effect.sync(() => face.waiting.end()))
   )
 
@@ -137,10 +150,11 @@ export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk)
     return Stream.runForEach(router.stream({ ...ask, onEvent }), (event) => Effect.promise(() => show(event))).pipe(
       Effect.matchEffect({ onSuccess: () => Effect.succeed(EXIT.done), onFailure: fail }),
       Effect.onInterrupt(() =>
-        Effect.sync(() => {
+        Effect.promise(async () => {
           waiting.end()
+          if (json) return screen.out(jsonLine(failureLine(new Stopped(), told.join(""))))
           // What the shell says next belongs on a line of its own.
-          if (writer.column() > 0) screen.errRaw("\n")
+          if (await writer.end()) screen.note(INCOMPLETE)
         })
       ),
       Effect.ensuring(Effect.sync(() => waiting.end()))
