@@ -192,7 +192,8 @@ describe("on a terminal", () => {
     })
     assert.strictEqual(exitCode, 130, screen)
     assert.isTrue(screen.startsWith(BEGINNING), screen)
-    assert.match(screen, /G(?:\^C)?\r?\n$/)
+    // What came stays, ended by a line end, and is said to be a part.
+    assert.match(screen, /G(?:\^C)?\r*\n[^\n]*it is incomplete\.[^\n]*\r*\n$/)
   })
 
   onScreen("a rest between two attempts is, with reason, attempt and end", async ({ asking, folder, upstream }) => {
