@@ -181,6 +181,27 @@ describe("Router.complete", () => {
   )
 
   test(
+    "30: with all circuits open nobody is called, and it is said within 50 real milliseconds, in order",
+    { scripts: { anthropic: ["never"], deepseek: ["never"] } },
+    (world) =>
+      Effect.gen(function* () {
+        const breakers = yield* Breakers
+        yield* breakers.forceOpen("anthropic", "1 hour", "test")
+        yield* breakers.forceOpen("deepseek", "1 hour", "test")
+        yield* Effect.flip(complete(question()))
+        const from = performance.now()
+        const error = yield* Effect.flip(complete(question()))
+        assert.isBelow(performance.now() - from, 50)
+        assert.strictEqual(error._tag, "NoModelAnswered")
+        assert.deepStrictEqual(who(world), [])
+        assert.deepStrictEqual(course((error as NoModelAnswered).attempts), [
+          "anthropic skipped CircuitOpen",
+          "deepseek skipped CircuitOpen"
+        ])
+      })
+  )
+
+  test(
     "gives the last no more time than the others where whoever asks has an answer of its own at hand",
     { scripts: { anthropic: [{ silent: true }], deepseek: [{ silent: true }] } },
     () =>
