@@ -213,6 +213,9 @@ describe("19: a provider that is isolated", () => {
         ["Closed", null]
       ]
     )
+    // What makes no call goes on, and it is not said that it does not.
+    assert.match((await zenus(["breaker", "isolate", "rules"])).stderr, /goes on planning all the same/)
+    assert.strictEqual((await zenus(["breaker", "close", "rules"])).exitCode, 0)
   })
 })
 

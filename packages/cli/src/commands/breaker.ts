@@ -21,9 +21,15 @@ const LONGEST_REASON = 500
 /** Whose circuit stands above those of models (`deepseek/deepseek-chat`). */
 const hasModels = (name: string): boolean => name !== "rules" && PROVIDER_NAMES.includes(name)
 
+/** The rules call nobody, so an order to call them no more changes nothing: who does not want them leaves them out. */
+const NO_CALLS =
+  "rules is isolated, and goes on planning all the same: it makes no call. To do without it, leave it out of the cascade: --cascade A,B, or cascade in the configuration."
+
 const SAID: Readonly<Record<"isolate" | "close", (name: string, before: BreakerSnapshot | undefined) => string>> = {
   isolate: (name) =>
-    `${name} is isolated: no call goes there${hasModels(name) ? ", nor to its models," : ""} until zenus breaker close ${name}.`,
+    name === "rules"
+      ? NO_CALLS
+      : `${name} is isolated: no call goes there${hasModels(name) ? ", nor to its models," : ""} until zenus breaker close ${name}.`,
   close: (name, before) =>
     before === undefined || before.state === "Closed"
       ? `${name} is closed, as it was.`

@@ -3,6 +3,7 @@
  * this version reads it; those that the contract (§8) names and a later version will read are accepted and said to
  * be unused, so that one file serves both.
  */
+import { lettersApart } from "../errors/lettersApart.ts"
 
 export interface ConfigKey {
   /** `trash.retention` */
@@ -180,15 +181,6 @@ export const kindOfKey = (path: ReadonlyArray<string>): "known" | "later" | "sec
   return all.some((pattern) => fits(pattern, path, false)) ? "section" : "unknown"
 }
 
-/** Letters that differ, place by place, after the common beginning and end; enough to find a slip of the finger. */
-const differs = (a: string, b: string): number => {
-  let from = 0
-  while (from < Math.min(a.length, b.length) && a[from] === b[from]) from++
-  let back = 0
-  while (back < Math.min(a.length, b.length) - from && a[a.length - 1 - back] === b[b.length - 1 - back]) back++
-  return Math.max(a.length, b.length) - from - back
-}
-
 /** At most two keys that an unknown one may be meant for: the same last name, or a slip away. */
 export const nearKeys = (key: string): ReadonlyArray<string> => {
   const wanted = key.toLowerCase()
@@ -201,7 +193,7 @@ export const nearKeys = (key: string): ReadonlyArray<string> => {
   ]
   return names
     .map((name) => {
-      const away = differs(name.toLowerCase(), wanted)
+      const away = lettersApart(name.toLowerCase(), wanted)
       return { name, away: name.toLowerCase().endsWith(`.${last}`) ? Math.min(1, away) : away }
     })
     .filter(({ away, name }) => away <= Math.max(2, Math.floor(name.length / 5)))
@@ -219,6 +211,6 @@ export const rowOf = (key: string): ConfigKey | undefined => {
 /** The known name that a wrong one may be meant for: at most two letters away. */
 export const nearProvider = (name: string, names: ReadonlyArray<string>): string | null =>
   names
-    .map((known) => ({ known, away: differs(known, name.toLowerCase()) }))
+    .map((known) => ({ known, away: lettersApart(known, name.toLowerCase()) }))
     .filter(({ away }) => away <= 2)
     .toSorted((a, b) => a.away - b.away)[0]?.known ?? null

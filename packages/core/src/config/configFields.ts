@@ -189,10 +189,11 @@ export const line = (what: string) =>
   readBy(
     Schema.String,
     what,
-    // oxlint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex -- a line break or an escape sequence is what is refused
     (value) => (typeof value === "string" && value.trim() !== "" && !/[\0-\x1f\x7f]/.test(value) ? value.trim() : null),
     (value) => value
   )
+
 /** Any number that is no less than nothing; only its share of all weights matters. */
 export const weight = readBy(
   Schema.Finite,

@@ -4,6 +4,7 @@
  * whoever is first. What may surprise: a name that holds a slash behind no known provider is OpenRouter's form (`vendor/model`), and
  * `local` means providers on this machine and no others, since who says it may not want anything to leave it.
  */
+import { lettersApart } from "../errors/lettersApart.ts"
 
 /** Of a provider, what a name can refer to. */
 export interface NamedProvider {
@@ -41,20 +42,11 @@ const FORMS: ReadonlyArray<readonly [form: RegExp, provider: string]> = [
   [/^[^/]+\/.+$/, "openrouter"]
 ]
 
-/** Letters that differ, place by place, after the common beginning and end; enough to find a slip of the finger. */
-const differs = (a: string, b: string): number => {
-  let from = 0
-  while (from < Math.min(a.length, b.length) && a[from] === b[from]) from++
-  let back = 0
-  while (back < Math.min(a.length, b.length) - from && a[a.length - 1 - back] === b[b.length - 1 - back]) back++
-  return Math.max(a.length, b.length) - from - back
-}
-
 /** At most three of `names` that `asked` may be meant for, best first. */
 export const nearNames = (asked: string, names: ReadonlyArray<string>): ReadonlyArray<string> => {
   const wanted = asked.toLowerCase()
   return [...new Set(names)]
-    .map((name) => ({ name, away: differs(name.toLowerCase(), wanted) }))
+    .map((name) => ({ name, away: lettersApart(name.toLowerCase(), wanted) }))
     .filter(({ away, name }) => away <= Math.max(2, Math.floor(name.length / 4)))
     .toSorted((a, b) => a.away - b.away)
     .slice(0, 3)
