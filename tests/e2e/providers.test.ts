@@ -1,11 +1,12 @@
 /** `zenus providers` and what `zenus doctor` says of providers, against local servers that speak their list of models. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs"
 import { once } from "node:events"
 import { createServer, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { it as base, type RunResult } from "#kit"
+import { it as base, type RunResult, startZenus, zenusBin } from "#kit"
 
 interface Seen {
   readonly path: string
@@ -227,4 +228,53 @@ describe("zenus doctor", () => {
     )
     assert.notMatch(String(result.stdout) + result.stderr, /hush|two words|sk-ant-1/)
   })
+})
+
+describe("stopped by a signal while they wait, with --json", () => {
+  for (const { args, signal, code } of [
+    { args: ["providers", "--check", "--json"], signal: "SIGINT", code: 130 },
+    { args: ["doctor", "--json"], signal: "SIGTERM", code: 143 }
+  ] as const) {
+    it(`zenus ${args.join(" ")} prints one document all the same`, async ({ env, folder, serve }) => {
+      const asked = Promise.withResolvers<undefined>()
+      const { url } = await serve(() => asked.resolve(undefined))
+      const more = { ...NO_OLLAMA, ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: url }
+      const { child, finished } = startZenus({ args, cwd: folder, env: { ...env, ...more } })
+      await asked.promise
+      child.kill(signal)
+      const { exitCode, stderr, stdout } = await finished
+      assert.strictEqual(exitCode, code)
+      assert.deepStrictEqual(JSON.parse(String(stdout)), {
+        error: {
+          tag: "Interrupted",
+          message: "Stopped before there was an answer.",
+          recovery: ["Ask again when you want it."]
+        }
+      })
+      assert.notInclude(stderr, "zenus:")
+    })
+  }
+})
+
+it("an answer that cannot be written is said, and history is named by commands that do something", ({
+  env,
+  folder
+}) => {
+  const full = openSync("/dev/full", "w")
+  const recoveryOf = (...args: ReadonlyArray<string>) => {
+    const { status, stderr } = spawnSync(process.execPath, [zenusBin, ...args], {
+      cwd: folder,
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", full, "pipe"]
+    })
+    assert.strictEqual(status, 1)
+    assert.match(stderr, /The answer cannot be written: ENOSPC/)
+    return /zenus history/.test(stderr)
+  }
+  const looks = [["costs"], ["providers"], ["plan", "--", "count files"], ["tools"]].map((args) => recoveryOf(...args))
+  const acts = recoveryOf("run", "--", "count files")
+  closeSync(full)
+  assert.deepStrictEqual(looks, [false, false, false, false])
+  assert.isTrue(acts)
 })

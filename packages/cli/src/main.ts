@@ -9,11 +9,14 @@ import * as Fiber from "effect/Fiber"
 import * as Logger from "effect/Logger"
 import { escapeName } from "@zenus/core"
 import type { CommandMain } from "./args/CommandMain.ts"
+import { Stopped } from "./args/Stopped.ts"
 import { parseArgs, type ParsedArgs } from "./args/parseArgs.ts"
 import { requireUtf8 } from "./args/undecoded.ts"
 import { PROGRAMS } from "./commands/load.ts"
 import { reportError } from "./render/reportError.ts"
 import { EXIT, exitCodeOfSignal } from "./render/exitCode.ts"
+import { errorJson, jsonLine } from "./render/json.ts"
+import { outHasBegun } from "./terminal/Screen.ts"
 import { makeSignals } from "./terminal/Signals.ts"
 
 /** `--help` and `--version` go before whatever the command is. */
@@ -58,7 +61,11 @@ const run = async (): Promise<number> => {
     const signal = signals.last()
     if (Exit.isSuccess(exit))
       return signal !== null && exit.value === EXIT.interrupted ? exitCodeOfSignal(signal) : exit.value
-    if (signal !== null) return exitCodeOfSignal(signal)
+    if (signal !== null) {
+      // One document is what --json promises, however it ended.
+      if (flags.has("json") && !outHasBegun()) process.stdout.write(jsonLine(errorJson(new Stopped())))
+      return exitCodeOfSignal(signal)
+    }
     return readerGone(exit.cause) ? EXIT.done : reportError(Cause.squash(exit.cause), flags, env)
   } catch (error) {
     return reportError(error, flags, env)

@@ -19,6 +19,8 @@ export interface CommandSpec {
   /** Words after the command; `max` beyond which the words are left over. A request takes the rest of the line. */
   readonly words: { readonly min: number; readonly max: number; readonly request?: boolean }
   readonly subcommands?: ReadonlyArray<string>
+  /** What it does is in `zenus history`. */
+  readonly acts?: boolean
 }
 
 const json: FlagSpec = { name: "json", summary: "print one JSON document on standard output" }
@@ -58,6 +60,7 @@ const ROUND_FLAGS: ReadonlyArray<FlagSpec> = [
 export const COMMANDS: ReadonlyArray<CommandSpec> = [
   {
     name: "run",
+    acts: true,
     summary: "plan, check, confirm, do, report",
     usage: '-- "REQUEST"',
     flags: [yes, irreversible, dryRun, ...ROUND_FLAGS, json, ...MODEL_FLAGS, cwd, print0],
@@ -86,6 +89,7 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
   },
   {
     name: "undo",
+    acts: true,
     alias: "rollback",
     summary: "take back the last N transactions, newest first",
     usage: "[N]",
@@ -94,6 +98,7 @@ export const COMMANDS: ReadonlyArray<CommandSpec> = [
   },
   {
     name: "redo",
+    acts: true,
     summary: "do again what the last undo took back",
     usage: "",
     flags: [dryRun, json],
@@ -213,6 +218,7 @@ export const LATER_COMMANDS: ReadonlyArray<string> = ["serve"]
 /** The interactive shell, for `zenus` alone; no command of its own. */
 export const SHELL: CommandSpec = {
   name: "shell",
+  acts: true,
   summary: "ask one request after another",
   usage: "",
   flags: [yes, irreversible, json, ...MODEL_FLAGS, cwd, print0],

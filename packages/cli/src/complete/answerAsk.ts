@@ -17,6 +17,7 @@ import {
   textOf
 } from "@zenus/core/models"
 import type { Recoverable } from "@zenus/core"
+import { Stopped } from "../args/Stopped.ts"
 import { makeAnswerText } from "../render/answerText.ts"
 import { displayWidth } from "../render/displayWidth.ts"
 import { jsonLine } from "../render/json.ts"
@@ -39,10 +40,8 @@ type Failure = NoModelAnswered | ModelNameUnknown
 const INCOMPLETE = "What was received is above; it is incomplete."
 
 /** Somebody stopped it; what it has cost by then nobody knows. */
-class Stopped implements Recoverable {
-  readonly _tag = "Interrupted"
-  readonly message = "Stopped before the answer was whole."
-  readonly recovery = ["Ask again when you want it."]
+class AnswerStopped extends Stopped {
+  override readonly message = "Stopped before the answer was whole."
 }
 
 const say = (lines: ReadonlyArray<string>, { screen }: Face): void => {
@@ -110,7 +109,7 @@ export const answerWhole = (face: Face, router: RouterService, ask: ModelAsk): E
     Effect.onInterrupt(() =>
       Effect.promise(async () => {
         face.waiting.end()
-        if (face.json) await face.screen.out(jsonLine(failureJson(new Stopped())))
+        if (face.json) await face.screen.out(jsonLine(failureJson(new AnswerStopped())))
       })
     ),
     Effect.ensuring(Effect.sync(() => face.waiting.end()))
@@ -152,7 +151,7 @@ export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk)
       Effect.onInterrupt(() =>
         Effect.promise(async () => {
           waiting.end()
-          if (json) return screen.out(jsonLine(failureLine(new Stopped(), told.join(""))))
+          if (json) return screen.out(jsonLine(failureLine(new AnswerStopped(), told.join(""))))
           // What the shell says next belongs on a line of its own.
           if (await writer.end()) screen.note(INCOMPLETE)
         })

@@ -136,7 +136,7 @@ const ground = (invocation: Invocation): Ground => {
   const cwd = workingFolder(invocation)
   const named = valueOf(invocation, "config")
   const where = locations(env, user, cwd, named)
-  const screen = makeScreen(env, has(invocation, "no-color"))
+  const screen = makeScreen(env, has(invocation, "no-color"), invocation.command.acts === true)
   return {
     screen,
     invocation,

@@ -26,8 +26,22 @@ export interface Screen {
 /** Standard output cannot take the answer: a full disk, a closed descriptor. */
 export class OutputFailed extends Error implements Recoverable {
   readonly _tag = "OutputFailed"
-  readonly recovery = ["Free some space, or send the output somewhere else.", "What was done is in zenus history."]
+  readonly recovery: ReadonlyArray<string>
+  /** @param hasHistory what the command may have done is kept. */
+  constructor(message: string, hasHistory: boolean) {
+    super(message)
+    this.recovery = [
+      "Free some space, or send the output somewhere else.",
+      ...(hasHistory ? ["What was done is in zenus history."] : [])
+    ]
+  }
 }
+
+/** A process has one standard output, however many screens look at it. */
+let hasWritten = false
+
+/** Whether anything of an answer went to standard output: a document that was begun must not be followed by another. */
+export const outHasBegun = (): boolean => hasWritten
 
 /** The reader of standard output has gone. Not an error: what was asked for is done. */
 export class ReaderGone extends Error {
@@ -48,7 +62,8 @@ const opened = (
   return () => (stream ??= open().on("error", onError))
 }
 
-export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen => {
+/** @param hasHistory the command that prints does things that `zenus history` shows. */
+export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean, hasHistory = false): Screen => {
   let gone = false
   const stdout = opened(
     () => process.stdout,
@@ -64,10 +79,11 @@ export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean): Screen =>
   const outBytes = (bytes: Uint8Array | string): Promise<void> =>
     new Promise((done, fail) => {
       if (gone) return fail(new ReaderGone())
+      hasWritten ||= bytes.length > 0
       stdout().write(bytes, (error) => {
         if (error === undefined || error === null) done()
         else if ("code" in error && error.code !== "EPIPE")
-          fail(new OutputFailed(`The answer cannot be written: ${error.message}`))
+          fail(new OutputFailed(`The answer cannot be written: ${error.message}`, hasHistory))
         else fail(new ReaderGone())
       })
     })
