@@ -1,0 +1,33 @@
+/**
+ * What a line means, before anything is done about it. A value, so that reading a line can be tested without a terminal, a disk or
+ * an engine; no meaning but `command`, which only a `!` makes, ever reaches a shell.
+ */
+import type { Translator } from "@zenus/core"
+import type { ShellState } from "./ShellState.ts"
+
+export type Meaning =
+  /** Goes the way of every request: planned, judged, asked about, done. */
+  | {
+      readonly type: "request"
+      /** What is written into the history, and read by whoever plans. */
+      readonly text: string
+      /** Absent: the shell's. */
+      readonly mode?: ShellState["mode"]
+      /** Who plans instead of the session's own; absent: those. */
+      readonly translators?: ReadonlyArray<Translator>
+      /** Where it is asked, absolute; absent: where the shell stands. */
+      readonly cwd?: string
+      /** What is said before it, each a line. */
+      readonly said?: ReadonlyArray<string>
+    }
+  /** One of the shell's own words, with what follows it. */
+  | { readonly type: "word"; readonly name: string; readonly rest: string }
+  /** For the user's own shell: what follows the `!`. */
+  | { readonly type: "command"; readonly text: string }
+  /** Takes back exactly these, in this order. */
+  | { readonly type: "undo"; readonly transactions: ReadonlyArray<string>; readonly dryRun: boolean }
+  /** Where the shell goes, as it was written. */
+  | { readonly type: "folder"; readonly path: string }
+  /** Answered without a deed: "What do you mean by it?" `code` as of the exit codes. */
+  | { readonly type: "say"; readonly lines: ReadonlyArray<string>; readonly code: number }
+  | { readonly type: "leave" }
