@@ -7,6 +7,8 @@ export interface FlagSpec {
   /** Absent: a switch. Else what the value is called in help. */
   readonly value?: string
   readonly summary: string
+  /** Another flag, without which it means nothing. */
+  readonly needs?: string
 }
 
 export interface CommandSpec {
@@ -51,10 +53,25 @@ export const GLOBAL_FLAGS: ReadonlyArray<FlagSpec> = [
 /** A request in rounds. */
 const ROUND_FLAGS: ReadonlyArray<FlagSpec> = [
   { name: "iterative", summary: "in rounds: a model plans, sees what came of it, plans again, until it is done" },
-  { name: "fresh", summary: "with --iterative: begin anew where an earlier run was cut off" },
-  { name: "max-rounds", value: "N", summary: "with --iterative: at most N plans, 1 to 100 (default 10)" },
-  { name: "max-minutes", value: "N", summary: "with --iterative: at most N minutes of work (default 10)" },
-  { name: "max-cost", value: "USD", summary: "with --iterative: at most this much for models, in US dollars" }
+  { name: "fresh", summary: "with --iterative: begin anew where an earlier run was cut off", needs: "iterative" },
+  {
+    name: "max-rounds",
+    value: "N",
+    summary: "with --iterative: at most N plans, 1 to 100 (default 10)",
+    needs: "iterative"
+  },
+  {
+    name: "max-minutes",
+    value: "N",
+    summary: "with --iterative: at most N minutes of work (default 10)",
+    needs: "iterative"
+  },
+  {
+    name: "max-cost",
+    value: "USD",
+    summary: "with --iterative: at most this much for models, in US dollars",
+    needs: "iterative"
+  }
 ]
 
 export const COMMANDS: ReadonlyArray<CommandSpec> = [

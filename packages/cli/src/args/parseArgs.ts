@@ -99,6 +99,14 @@ const checkFlags = (command: CommandSpec, found: Split["flags"]): ReadonlyMap<st
       flags.set(name, value)
     }
   }
+  for (const name of flags.keys()) {
+    const needs = flagOf(command, name)?.needs
+    if (needs !== undefined && !flags.has(needs)) {
+      throw new UsageError(`--${name} means nothing without --${needs}.`, [
+        `Write --${needs} as well, or leave --${name} out.`
+      ])
+    }
+  }
   return flags
 }
 

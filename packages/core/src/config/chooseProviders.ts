@@ -41,14 +41,15 @@ const unknown = (where: string, name: string, names: ReadonlyArray<string>): Wro
 
 const isWrong = (found: ReadonlyArray<string> | WrongChoice): found is WrongChoice => "message" in found
 
-/** `A,B`: blanks do not matter, a name that comes twice counts where it is first. */
+/** `A,B`: blanks and a comma too many do not matter, a name that comes twice counts where it is first. */
 const readCascade = (
   where: string,
   text: string,
   names: ReadonlyArray<string>
 ): ReadonlyArray<string> | WrongChoice => {
-  const asked = [...new Set(text.split(",").map((name) => name.trim()))]
-  const wrong = asked.find((name) => !names.includes(name))
+  const written = text.split(",").map((name) => name.trim())
+  const asked = [...new Set(written.filter((name) => name !== ""))]
+  const wrong = asked.length === 0 ? "" : asked.find((name) => !names.includes(name))
   return wrong === undefined ? asked : unknown(where, wrong, names)
 }
 

@@ -83,6 +83,10 @@ export const candidatesOf = (
   if (choice._tag === "Unknown") {
     return Result.fail(new ModelNameUnknown("model", ask.model ?? "", choice.near))
   }
+  if (choice._tag === "Elsewhere") {
+    const { model = "", provider = "" } = ask
+    return Result.fail(new ModelNameUnknown("model", model, [], { alone: provider, owner: choice.owner }))
+  }
   if (ask.provider !== undefined) {
     return Result.map(named([ask.provider], all, choice), (others) => ({ first: [], others, isRanked: false }))
   }

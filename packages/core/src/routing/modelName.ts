@@ -5,6 +5,7 @@
  * `local` means providers on this machine and no others, since who says it may not want anything to leave it.
  */
 import { lettersApart } from "../errors/lettersApart.ts"
+import { knownProviders } from "../llm/knownProviders.ts"
 
 /** Of a provider, what a name can refer to. */
 export interface NamedProvider {
@@ -13,6 +14,10 @@ export interface NamedProvider {
   readonly defaultModel: string | null
   readonly aliases: Readonly<Record<string, string>>
   readonly isLocal: boolean
+  /** Why it cannot be called; `null` or absent when it can. */
+  readonly whyNot?: string | null
+  /** Absent: its own. */
+  readonly baseUrl?: string
 }
 
 export type ModelChoice =
@@ -24,11 +29,15 @@ export type ModelChoice =
   | { readonly _tag: "Alias"; readonly alias: string }
   /** No reading. `near`: names that there are, like it, best first. */
   | { readonly _tag: "Unknown"; readonly near: ReadonlyArray<string> }
+  /** One provider alone is to answer, and the model is another one's. */
+  | { readonly _tag: "Elsewhere"; readonly owner: string }
 
 /** Every provider may be asked for these, whatever it has. */
 const COMMON_ALIASES: ReadonlySet<string> = new Set(["fast", "best"])
 /** Restricts the choice to providers of this machine. */
 export const LOCAL_ALIAS = "local"
+
+const OPENROUTER = "openrouter"
 
 /** Whose a name is by its form, the first that fits. */
 const FORMS: ReadonlyArray<readonly [form: RegExp, provider: string]> = [
@@ -39,7 +48,7 @@ const FORMS: ReadonlyArray<readonly [form: RegExp, provider: string]> = [
   // `llama3.2:3b`, `hf.co/somebody/model:Q4_K_M`
   [/^hf\.co\//i, "ollama"],
   [/^[^/]+:[^/]+$/, "ollama"],
-  [/^[^/]+\/.+$/, "openrouter"]
+  [/^[^/]+\/.+$/, OPENROUTER]
 ]
 
 /** At most three of `names` that `asked` may be meant for, best first. */
@@ -60,6 +69,30 @@ const known = (asked: string, providers: ReadonlyArray<NamedProvider>): ModelCho
   return provider === undefined ? null : { _tag: "Named", provider: provider.name, model: asked }
 }
 
+/** Companies whose models have names of their own; a provider that is none of them (Ollama, one of a person's own) may have any. */
+const MAKERS: ReadonlySet<string> = new Set(["anthropic", "openai", "gemini", "deepseek"])
+
+/**
+ * Whose model was named beside a provider that is to answer alone; `null` where it may have it. Behind an address of a person's own
+ * stands whoever they want, so there a name's form says nothing; `PROVIDER/` in front always does.
+ */
+const ownerElsewhere = (
+  asked: string,
+  before: string,
+  alone: NamedProvider | undefined,
+  names: ReadonlyArray<string>
+): string | null => {
+  if (alone === undefined) return null
+  const own = knownProviders.find(({ name }) => name === alone.name)
+  if (own === undefined || own.name === OPENROUTER) return null
+  if (before !== alone.name && names.includes(before)) return before
+  const isAtHome = alone.baseUrl === undefined || alone.baseUrl === own.baseUrl
+  const maker = FORMS.find(([fits]) => fits.test(asked))?.[1]
+  return isAtHome && MAKERS.has(own.name) && maker !== undefined && MAKERS.has(maker) && maker !== own.name
+    ? maker
+    : null
+}
+
 /** `asked` as it was written; `alone` is the one provider that may answer, where there is one: the rest is its model. */
 export const readModelName = (
   asked: string | undefined,
@@ -71,15 +104,21 @@ export const readModelName = (
   if (isAlias || providers.some(({ aliases }) => Object.hasOwn(aliases, asked))) return { _tag: "Alias", alias: asked }
   const at = asked.indexOf("/")
   const [before, after] = at < 0 ? ["", asked] : [asked.slice(0, at), asked.slice(at + 1)]
-  if (alone !== undefined) return { _tag: "Named", provider: alone, model: before === alone ? after : asked }
   const names = providers.map(({ name }) => name)
+  const one = providers.find(({ name }) => name === alone)
+  const owner = ownerElsewhere(asked, before, one, names)
+  if (owner !== null) return { _tag: "Elsewhere", owner }
+  if (alone !== undefined) return { _tag: "Named", provider: alone, model: before === alone ? after : asked }
   if (names.includes(before) && after !== "") return { _tag: "Named", provider: before, model: after }
   const exact = known(asked, providers)
   if (exact !== null) return exact
   // `antropic/claude-x` is a slip, not a vendor at OpenRouter.
   const slips = at < 0 || after === "" ? [] : nearNames(before, names).map((name) => `${name}/${after}`)
   const form = slips.length > 0 ? undefined : FORMS.find(([fits]) => fits.test(asked))
-  if (form !== undefined && names.includes(form[1])) return { _tag: "Named", provider: form[1], model: asked }
+  const whose = providers.find(({ name }) => name === form?.[1])
+  // A vendor that nobody knows is OpenRouter's only for those who use it: else it is a slip.
+  const isMeant = whose !== undefined && !(whose.name === OPENROUTER && (whose.whyNot ?? null) !== null)
+  if (form !== undefined && isMeant) return { _tag: "Named", provider: form[1], model: asked }
   const models = providers.flatMap(({ aliases, defaultModel }) =>
     [defaultModel ?? [], ...Object.values(aliases)].flat()
   )

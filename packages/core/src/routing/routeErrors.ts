@@ -51,7 +51,16 @@ export class NoModelAnswered extends StacklessError {
   }
 }
 
-/** A name that is no provider, no alias, and has no form by which a provider is known. Nothing was called. The CLI's exit code 2. */
+/** One provider alone is to answer, and the model that was named is another one's. */
+export interface OwnedElsewhere {
+  readonly alone: string
+  readonly owner: string
+}
+
+/**
+ * A name that is no provider, no alias, and has no form by which a provider is known; or one that is known for another provider
+ * than the one that is to answer alone. Nothing was called. The CLI's exit code 2.
+ */
 export class ModelNameUnknown extends StacklessError {
   readonly _tag = "ModelNameUnknown"
   /** As it was written. */
@@ -59,8 +68,16 @@ export class ModelNameUnknown extends StacklessError {
   readonly what: "model" | "provider"
   /** Names like it that there are, best first. */
   readonly near: ReadonlyArray<string>
-  constructor(what: "model" | "provider", asked: string, near: ReadonlyArray<string>) {
+  /** `null`: nobody has it. */
+  readonly elsewhere: OwnedElsewhere | null
+  constructor(
+    what: "model" | "provider",
+    asked: string,
+    near: ReadonlyArray<string>,
+    elsewhere: OwnedElsewhere | null = null
+  ) {
     super()
+    this.elsewhere = elsewhere
     this.what = what
     this.asked = asked
     this.near = near
@@ -69,13 +86,26 @@ export class ModelNameUnknown extends StacklessError {
     return this._tag
   }
   get message(): string {
-    return `No provider is known for the ${this.what} ${escapeName(this.asked)}.`
+    return this.elsewhere === null
+      ? `No provider is known for the ${this.what} ${escapeName(this.asked)}.`
+      : `${escapeName(this.elsewhere.alone)} alone is to answer, and the model ${escapeName(this.asked)} is one of ${this.elsewhere.owner}.`
   }
   get recovery(): ReadonlyArray<string> {
+    if (this.elsewhere !== null) {
+      const { alone, owner } = this.elsewhere
+      return [
+        `Ask ${owner}: --provider ${owner}, or leave --provider out.`,
+        `If ${escapeName(alone)} has a model of that name: --model ${escapeName(`${alone}/${this.asked}`)}`
+      ]
+    }
     const near = this.near.slice(0, 3).map((name) => escapeName(name))
     return [
       ...(near.length === 0 ? [] : [`Did you mean ${near.join(" or ")}?`]),
-      this.what === "model" ? "Write it as PROVIDER/MODEL." : "zenus providers lists the providers."
+      this.what === "provider"
+        ? "zenus providers lists the providers."
+        : this.asked.includes("/")
+          ? "Write it as PROVIDER/MODEL; VENDOR/MODEL is for openrouter, once it has a key."
+          : "Write it as PROVIDER/MODEL."
     ]
   }
 }

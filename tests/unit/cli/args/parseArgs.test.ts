@@ -51,6 +51,18 @@ describe("parseArgs", () => {
     assert.deepStrictEqual(parsed("plan", "--cwd=/a b", "--", "x y"), ["plan", ["x y"], [["cwd", "/a b"]]])
   })
 
+  it("refuses a flag that means nothing without another", () => {
+    for (const flag of ["--fresh", "--max-rounds=3", "--max-minutes=3", "--max-cost=1"]) {
+      const name = flag.split("=")[0] ?? ""
+      assert.deepStrictEqual(failure("run", flag, "--", "count files"), {
+        tag: "UsageError",
+        message: `${name} means nothing without --iterative.`,
+        recovery: [`Write --iterative as well, or leave ${name} out.`]
+      })
+      assert.strictEqual(parsed("run", flag, "--iterative", "--", "count files")[0], "run")
+    }
+  })
+
   it("starts the shell without words, and with flags alone", () => {
     assert.deepStrictEqual(parsed(), ["shell", [], []])
     assert.deepStrictEqual(parsed("--json"), ["shell", [], [["json", true]]])

@@ -113,6 +113,7 @@ describe("chooseProviders", () => {
     assert.deepStrictEqual(choose({}), { provider: null, cascade: ["ollama", "rules"], model: null })
     assert.deepStrictEqual(choose({}, env), { provider: null, cascade: ["mine", "rules"], model: null })
     assert.deepInclude(choose({ cascade: "rules" }, env), { cascade: ["rules"] })
+    assert.deepInclude(choose({}, { ZENUS_CASCADE: "mine,, rules," }), { cascade: ["mine", "rules"] })
     assert.deepInclude(choose({}, { ZENUS_CASCADE: " " }), { cascade: ["ollama", "rules"] })
     assert.deepInclude(choose({ provider: "mine", model: "fast" }), { provider: "mine", model: "fast" })
   })
@@ -121,6 +122,7 @@ describe("chooseProviders", () => {
     [{ provider: "antropic" }, {}, "--provider", "there is no provider antropic", "Did you mean anthropic?"],
     [{ cascade: "mine,rulez" }, {}, "--cascade", "there is no provider rulez", "Did you mean rules?"],
     [{ cascade: "" }, {}, "--cascade", "it names nobody", "Write one of: "],
+    [{ cascade: " ,," }, {}, "--cascade", "it names nobody", "Write one of: "],
     [{}, { ZENUS_CASCADE: "opnai" }, "ZENUS_CASCADE", "there is no provider opnai", "Did you mean openai?"],
     [{ provider: "mine", cascade: "rules" }, {}, "--provider", "goes without --cascade", "Write one of them."]
   ])("refuses %j with %j", (flags, env, where, message, advice) => {

@@ -92,7 +92,11 @@ describe("candidatesOf", () => {
   const wrong: ReadonlyArray<readonly [ask: Parameters<typeof listed>[0], message: string]> = [
     [{ provider: "nobody" }, "No provider is known for the provider nobody."],
     [{ cascade: ["anthropic", "nobody"] }, "No provider is known for the provider nobody."],
-    [{ model: "what is this" }, "No provider is known for the model what is this."]
+    [{ model: "what is this" }, "No provider is known for the model what is this."],
+    [
+      { provider: "deepseek", model: "anthropic/claude-9" },
+      "deepseek alone is to answer, and the model anthropic/claude-9 is one of anthropic."
+    ]
   ]
   it.each(wrong)("refuses %o", (ask, message) => {
     assert.strictEqual(listed(ask), message)

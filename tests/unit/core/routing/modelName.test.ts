@@ -71,6 +71,35 @@ describe("readModelName", () => {
     assert.deepStrictEqual(readModelName("fast", all, "anthropic"), alias("fast"))
   })
 
+  const elsewhere: ReadonlyArray<readonly [alone: string, asked: string, owner: string]> = [
+    ["openai", "anthropic/claude-9", "anthropic"],
+    ["ollama", "openai/gpt-9", "openai"],
+    ["anthropic", "gpt-5", "openai"],
+    ["openai", "claude-opus-9", "anthropic"]
+  ]
+  it.each(elsewhere)("with %s alone, %s is a model of %s", (alone, asked, owner) => {
+    assert.deepStrictEqual(readModelName(asked, all, alone), { _tag: "Elsewhere", owner })
+    assert.deepStrictEqual(readModelName(`${alone}/${asked}`, all, alone), named(alone, asked))
+  })
+
+  it("leaves the name alone where whoever is asked may have models of all makers", () => {
+    const free: ReadonlyArray<readonly [alone: string, asked: string]> = [
+      ["openrouter", "anthropic/claude-9"],
+      ["work", "anthropic/claude-9"],
+      ["work", "gpt-5"],
+      ["ollama", "deepseek-coder"]
+    ]
+    for (const [alone, asked] of free) assert.deepStrictEqual(readModelName(asked, all, alone), named(alone, asked))
+    const gateway = { ...provider("openai", "gpt-9"), baseUrl: "http://127.0.0.1:4000/v1" }
+    assert.deepStrictEqual(readModelName("claude-opus-9", [gateway], "openai"), named("openai", "claude-opus-9"))
+  })
+
+  it("takes a vendor that nobody knows for OpenRouter's only where that can be called", () => {
+    const without = all.map((one) => (one.name === "openrouter" ? { ...one, whyNot: "no key" } : one))
+    assert.deepStrictEqual(readModelName("nobody/x", without), { _tag: "Unknown", near: [] })
+    assert.deepStrictEqual(readModelName("openrouter/nobody/x", without), named("openrouter", "nobody/x"))
+  })
+
   it("knows the form of another provider only where that provider is", () => {
     assert.deepStrictEqual(readModelName("gpt-5", [anthropic]), { _tag: "Unknown", near: [] })
   })
