@@ -6,30 +6,16 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { DiskService, escapeName, History, isRecoverable, PathText, type ReadDisk, Trash } from "@zenus/core"
 import { formatBytes } from "@zenus/tools"
+import { SET_UP } from "../completions/words.ts"
 import type { Session } from "../session/Session.ts"
-
-export interface Finding {
-  readonly status: "ok" | "warning" | "problem"
-  readonly message: string
-  readonly recovery: ReadonlyArray<string>
-}
+import type { Finding } from "./Finding.ts"
+import { ok, problem, warning } from "./Finding.ts"
+import { shellFinding, userShell } from "./userShell.ts"
 
 export interface Check {
   readonly name: string
   readonly look: (session: Session) => Effect.Effect<Finding, never, FileSystem.FileSystem>
 }
-
-const ok = (message: string): Finding => ({ status: "ok", message, recovery: [] })
-const warning = (message: string, ...recovery: ReadonlyArray<string>): Finding => ({
-  status: "warning",
-  message,
-  recovery
-})
-const problem = (message: string, ...recovery: ReadonlyArray<string>): Finding => ({
-  status: "problem",
-  message,
-  recovery
-})
 
 /** Below this, a long history or a big trash soon has no room. */
 const LITTLE_ROOM = 200 * 1024 * 1024
@@ -214,23 +200,19 @@ const locale: Check = {
     })
 }
 
-/** In zsh an unquoted question with `?` or `*` never reaches us unless `zenus` is `noglob`. */
-const zsh: Check = {
-  name: "zsh",
-  look: ({ invocation, where }) =>
+/** Completions, the key that turns English on the prompt into a command, and in zsh `noglob`: whether the user's own shell has them. */
+const shell: Check = {
+  name: "shell",
+  look: ({ invocation: { env }, where }) =>
     Effect.gen(function* () {
-      if (!(invocation.env["SHELL"] ?? "").endsWith("zsh")) return ok("The shell is not zsh.")
+      const known = userShell(env, where.home)
+      if (known === null) return ok("Completions are there for bash, zsh and fish: zenus completions NAME.")
       const fs = yield* FileSystem.FileSystem
-      const file = `${invocation.env["ZDOTDIR"] ?? where.home}/.zshrc`
-      const text = yield* fs.readFileString(file).pipe(Effect.catch(() => Effect.succeed("")))
-      return /zenus completions zsh|noglob zenus/.test(text)
-        ? ok("zsh hands questions over unchanged.")
-        : warning(
-            "zsh takes ? and * in an unquoted request for itself.",
-            `Add to ${file}: eval "$(zenus completions zsh)"`,
-            "Or quote requests."
-          )
+      const texts = yield* Effect.forEach(known.files, (file) =>
+        fs.readFileString(file).pipe(Effect.orElseSucceed(() => ""))
+      )
+      return shellFinding(known, texts.join("\n"), env[SET_UP])
     })
 }
 
-export const CHECKS: ReadonlyArray<Check> = [node, state, interrupted, privacy, trash, room, git, locale, zsh]
+export const CHECKS: ReadonlyArray<Check> = [node, state, interrupted, privacy, trash, room, git, locale, shell]

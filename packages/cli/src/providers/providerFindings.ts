@@ -4,7 +4,7 @@
  */
 import * as Result from "effect/Result"
 import { escapeName, type FoundProvider, type WrongChoice } from "@zenus/core"
-import type { Finding } from "../doctor/checks.ts"
+import type { Finding } from "../doctor/Finding.ts"
 import type { Checked, CheckFailure } from "./checkProviders.ts"
 
 export interface ProviderFacts {
