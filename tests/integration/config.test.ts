@@ -65,10 +65,10 @@ describe("loadConfig", () => {
 
   it("reads what is in it", async ({ base }) => {
     const store = storeFor(join(base, "config.yaml"), "files:\n  onCollision: skip\nui:\n  theme: dark\n")
-    const { config, present, warnings } = await run(load(store))
+    const { config, present } = await run(load(store))
     assert.isTrue(present)
     assert.strictEqual(config.files.onCollision, "skip")
-    assert.deepStrictEqual(warnings, ["ui.theme (line 4) is not used by this version."])
+    assert.strictEqual(config.ui.theme, "dark")
   })
 
   it("names every problem with its line, and what to do", async ({ base }) => {

@@ -49,7 +49,15 @@ export * from "./history/Undo.ts"
 export * from "./history/History.ts"
 export * from "./executor/ExecutorEvent.ts"
 export * from "./executor/Executor.ts"
-export { defaultConfig, type Motion, type OnCollision, STRATEGIES, type ZenusConfig } from "./config/ZenusConfig.ts"
+export {
+  defaultConfig,
+  type Motion,
+  type Notify,
+  type OnCollision,
+  STRATEGIES,
+  type Theme,
+  type ZenusConfig
+} from "./config/ZenusConfig.ts"
 export * from "./config/decodeConfig.ts"
 export * from "./config/ConfigFile.ts"
 export * from "./config/ConfigError.ts"

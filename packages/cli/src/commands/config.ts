@@ -15,11 +15,6 @@ const print = (ground: Ground, document: unknown, text: string, invocation: Invo
 
 const load = (ground: Ground) => loadConfig(ground.configStore, { home: ground.where.home })
 
-const notes = (ground: Ground, warnings: ReadonlyArray<string>): Effect.Effect<void> =>
-  Effect.sync(() => {
-    for (const warning of warnings) ground.screen.note(warning)
-  })
-
 type Entries = ReturnType<typeof configEntries>
 
 const entryLines = (entries: Entries, width: number): string => {
@@ -33,11 +28,10 @@ const show: Sub = Effect.fnUntraced(function* (ground, invocation) {
   const loaded = yield* Effect.result(load(ground))
   if (loaded._tag === "Success") {
     const entries = configEntries(loaded.success.config)
-    yield* print(ground, Object.fromEntries(entries), entryLines(entries, outWidth), invocation)
-    return yield* notes(ground, loaded.success.warnings)
+    return yield* print(ground, Object.fromEntries(entries), entryLines(entries, outWidth), invocation)
   }
   if (!has(invocation, "json")) {
-    yield* notes(ground, ["These are the defaults; the configuration itself cannot be used:"])
+    ground.screen.note("These are the defaults; the configuration itself cannot be used:")
     yield* print(ground, null, entryLines(configEntries(defaultConfig()), outWidth), invocation)
   }
   return yield* Effect.fail(loaded.failure)
@@ -47,12 +41,12 @@ const path: Sub = (ground, invocation) =>
   print(ground, { path: ground.where.configFile }, ground.where.configFile, invocation)
 
 const validate: Sub = Effect.fnUntraced(function* (ground, invocation) {
-  const { present, warnings } = yield* load(ground)
+  const { present } = yield* load(ground)
   const said = present
     ? `${ground.where.configFile} is in order.`
     : `There is no ${ground.where.configFile}: the defaults hold.`
-  yield* print(ground, { ok: true, present, warnings }, said, invocation)
-  yield* notes(ground, warnings)
+  // No key is read by halves today; the place for warnings stays in the document.
+  yield* print(ground, { ok: true, present, warnings: [] }, said, invocation)
 })
 
 const init: Sub = Effect.fnUntraced(function* (ground, invocation) {
@@ -70,7 +64,7 @@ const set: Sub = Effect.fnUntraced(function* (ground, invocation) {
       ])
     )
   }
-  const { config, warnings } = yield* setConfig(ground.configStore, key, value, { home: ground.where.home })
+  const { config } = yield* setConfig(ground.configStore, key, value, { home: ground.where.home })
   const now = configEntries(config).find(([known]) => known === key)?.[1]
   yield* print(
     ground,
@@ -78,7 +72,6 @@ const set: Sub = Effect.fnUntraced(function* (ground, invocation) {
     `${key}: ${typeof now === "string" ? now : JSON.stringify(now ?? value)}`,
     invocation
   )
-  yield* notes(ground, warnings)
 })
 
 const SUBS: ReadonlyMap<string, Sub> = new Map([

@@ -81,7 +81,7 @@ const change = Effect.fnUntraced(function* (
 const requireKey = (key: string): Effect.Effect<ReadonlyArray<string>, UnknownConfigKey> => {
   const path = key.split(".")
   const kind = kindOfKey(path)
-  return kind === "known" || kind === "later"
+  return kind === "known"
     ? Effect.succeed(path)
     : Effect.fail(new UnknownConfigKey({ key, near: kind === "section" ? keysBelow(key) : nearKeys(key) }))
 }

@@ -1,7 +1,6 @@
 /**
  * The keys of the configuration: tables for defaults, comments, `config show` and near names. A key stands here when
- * this version reads it; those that the contract (§8) names and a later version will read are accepted and said to
- * be unused, so that one file serves both.
+ * something reads it, and nothing else is a key.
  */
 import { lettersApart } from "../errors/lettersApart.ts"
 
@@ -127,7 +126,27 @@ export const CONFIG_KEYS: ReadonlyArray<ConfigKey> = [
     about: "How long deleted and replaced files are kept; nothing younger is ever removed."
   },
   { key: "trash.maxSize", default: "10 GB", about: "Above this, plans that delete say so." },
-  { key: "ui.motion", default: "auto", about: "Progress bars that move: auto (where the terminal can), on or off." }
+  {
+    key: "ui.motion",
+    default: "auto",
+    about: "Lines that are drawn over, such as progress: auto (where the terminal can), on or off (plain lines)."
+  },
+  {
+    key: "ui.theme",
+    default: "auto",
+    about: "Colours for a light or dark background: auto (the terminal is asked), light or dark."
+  },
+  {
+    key: "ui.screenReader",
+    default: "off",
+    about: "With on, the shell reads and writes plain lines and draws nothing anew; ZENUS_SCREEN_READER=1 is the same."
+  },
+  {
+    key: "ui.notify",
+    default: "auto",
+    about:
+      "When the shell has a question or a step of more than 10 seconds has ended: auto (a notification where the terminal is known for it, else the bell), bell or off."
+  }
 ]
 
 /** Keys below `providers.NAME`, where `*` stands for the name. What has no default is as the provider has it, or not there. */
@@ -158,9 +177,6 @@ export const PROVIDER_KEYS: ReadonlyArray<ConfigKey> = [
   { key: "providers.*.timeouts.gap", default: "20 seconds", about: "The longest silence within an answer." }
 ]
 
-/** Keys of the contract that this version does not read; `*` stands for any name. */
-export const LATER_KEYS: ReadonlyArray<string> = ["ui.theme"]
-
 const fits = (pattern: string, path: ReadonlyArray<string>, whole: boolean): boolean => {
   const parts = pattern.split(".")
   return (
@@ -169,16 +185,14 @@ const fits = (pattern: string, path: ReadonlyArray<string>, whole: boolean): boo
   )
 }
 
-/** What a path of names is: a key of this version, one of a later, the way to one of either, or nothing we know. */
-export const kindOfKey = (path: ReadonlyArray<string>): "known" | "later" | "section" | "unknown" => {
+/** What a path of names is: a key, the way to one, or nothing we know. */
+export const kindOfKey = (path: ReadonlyArray<string>): "known" | "section" | "unknown" => {
   const key = path.join(".")
   // A name with a dot in it is no path of two names.
   if (path.some((part) => part.includes("."))) return "unknown"
   if (CONFIG_KEYS.some((known) => known.key === key)) return "known"
   if (PROVIDER_KEYS.some((known) => fits(known.key, path, true))) return "known"
-  if (LATER_KEYS.some((pattern) => fits(pattern, path, true))) return "later"
-  const all = [...[...CONFIG_KEYS, ...PROVIDER_KEYS].map((known) => known.key), ...LATER_KEYS]
-  return all.some((pattern) => fits(pattern, path, false)) ? "section" : "unknown"
+  return [...CONFIG_KEYS, ...PROVIDER_KEYS].some(({ key }) => fits(key, path, false)) ? "section" : "unknown"
 }
 
 /** At most two keys that an unknown one may be meant for: the same last name, or a slip away. */

@@ -13,6 +13,8 @@ import type { ProviderConfigs } from "./providerConfig.ts"
 
 export type OnCollision = "keep-both" | "skip" | "fail"
 export type Motion = "auto" | "on" | "off"
+export type Theme = "auto" | "light" | "dark"
+export type Notify = "auto" | "bell" | "off"
 
 export interface ZenusConfig {
   /** Names of known providers, of `providers`, or `rules`; each once, at least one. */
@@ -49,7 +51,12 @@ export interface ZenusConfig {
     /** Bytes. */
     readonly maxSize: number
   }
-  readonly ui: { readonly motion: Motion }
+  readonly ui: {
+    readonly motion: Motion
+    readonly theme: Theme
+    readonly screenReader: "on" | "off"
+    readonly notify: Notify
+  }
 }
 
 /** Written here too, so that reading a configuration loads nothing of the router; a test holds both against each other. */
@@ -76,6 +83,7 @@ const textsOf = (value: unknown): ReadonlyArray<string> | null =>
 const noneOf = (value: unknown): ReadonlyArray<never> | null => (Array.isArray(value) && value.length === 0 ? [] : null)
 const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null)
 const truthOf = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null)
+const autoOf = (value: unknown): "auto" | null => (value === "auto" ? value : null)
 const unlimited = (value: unknown): { readonly limit: null } | null => (value === "none" ? { limit: null } : null)
 
 /** What holds without a configuration: the defaults of the key table. */
@@ -107,5 +115,10 @@ export const defaultConfig = (): ZenusConfig => ({
   },
   files: { onCollision: by("files.onCollision", (value) => (value === "keep-both" ? value : null)) },
   trash: { retention: by("trash.retention", parseLength), maxSize: by("trash.maxSize", parseSize) },
-  ui: { motion: by("ui.motion", (value) => (value === "auto" ? value : null)) }
+  ui: {
+    motion: by("ui.motion", autoOf),
+    theme: by("ui.theme", autoOf),
+    screenReader: by("ui.screenReader", (value) => (value === "off" ? value : null)),
+    notify: by("ui.notify", autoOf)
+  }
 })

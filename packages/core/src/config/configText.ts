@@ -14,7 +14,6 @@ type Path = ReadonlyArray<string | number>
 
 export interface LoadedConfig {
   readonly config: ZenusConfig
-  /** What the person should know and what stops nothing: keys that this version does not read. */
   readonly warnings: ReadonlyArray<string>
 }
 
@@ -107,14 +106,7 @@ const decode = ({ value, lineOf }: Parsed, home: string): Result.Result<LoadedCo
         .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
     )
   }
-  const { config, later } = decoded.success
-  return Result.succeed({
-    config,
-    warnings: later.map((path) => {
-      const line = lineOf(path)
-      return `${path.join(".")}${line === null ? "" : ` (line ${line})`} is not used by this version.`
-    })
-  })
+  return Result.succeed({ ...decoded.success, warnings: [] })
 }
 
 /** Decodes a whole text. */

@@ -40,12 +40,6 @@ export interface ValueProblem {
   readonly fix: string | null
 }
 
-export interface DecodedConfig {
-  readonly config: ZenusConfig
-  /** Keys that a later version reads. */
-  readonly later: ReadonlyArray<ReadonlyArray<string>>
-}
-
 const orDefault = <A>(key: string, schema: Schema.Codec<A, unknown>) =>
   schema.pipe(Schema.withDecodingDefaultKey(Effect.sync(() => defaultOf(key))))
 
@@ -114,7 +108,12 @@ const makeSchema = (home: string) => {
       retention: orDefault("trash.retention", retention),
       maxSize: orDefault("trash.maxSize", size)
     }),
-    ui: Schema.Struct({ motion: orDefault("ui.motion", oneOf(["auto", "on", "off"])) })
+    ui: Schema.Struct({
+      motion: orDefault("ui.motion", oneOf(["auto", "on", "off"])),
+      theme: orDefault("ui.theme", oneOf(["auto", "light", "dark"])),
+      screenReader: orDefault("ui.screenReader", oneOf(["on", "off"])),
+      notify: orDefault("ui.notify", oneOf(["auto", "bell", "off"]))
+    })
   })
 }
 
@@ -124,33 +123,28 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 interface Sorted {
   /** Known keys with their values, by key. */
   readonly known: ReadonlyMap<string, unknown>
-  readonly later: ReadonlyArray<ReadonlyArray<string>>
   readonly problems: ReadonlyArray<ValueProblem>
 }
 
 /** Takes a value apart by the key table. An empty section (`trash:` with nothing below) says nothing. */
 const sortKeys = (value: unknown, path: ReadonlyArray<string>): Sorted => {
-  if (value === null || value === undefined) return { known: new Map(), later: [], problems: [] }
+  if (value === null || value === undefined) return { known: new Map(), problems: [] }
   if (!isRecord(value)) {
     const where = path.length === 0 ? "keys such as trash.retention" : `keys below ${path.join(".")}`
     return {
       known: new Map(),
-      later: [],
       problems: [{ path, message: `expected ${where}, got ${short(value)}`, fix: null }]
     }
   }
   const known = new Map<string, unknown>()
-  const later: Array<ReadonlyArray<string>> = []
   const problems: Array<ValueProblem> = []
   for (const [name, inner] of Object.entries(value)) {
     const at = [...path, name]
     const kind = kindOfKey(at)
     if (kind === "known") known.set(at.join("."), inner)
-    else if (kind === "later") later.push(at)
     else if (kind === "section") {
       const below = sortKeys(inner, at)
       for (const [key, one] of below.known) known.set(key, one)
-      later.push(...below.later)
       problems.push(...below.problems)
     } else {
       const [near] = nearKeys(at.join("."))
@@ -158,7 +152,7 @@ const sortKeys = (value: unknown, path: ReadonlyArray<string>): Sorted => {
       problems.push({ path: at, message: "there is no such key", fix })
     }
   }
-  return { known, later, problems }
+  return { known, problems }
 }
 
 /** Sections that are there whether or not anything is said in them. */
@@ -249,8 +243,8 @@ const checkTogether = ({ cascade, costs, providers }: ZenusConfig): ReadonlyArra
 export const decodeConfig = (
   value: unknown,
   home: string
-): Result.Result<DecodedConfig, ReadonlyArray<ValueProblem>> => {
-  const { known, later, problems } = sortKeys(value, [])
+): Result.Result<{ readonly config: ZenusConfig }, ReadonlyArray<ValueProblem>> => {
+  const { known, problems } = sortKeys(value, [])
   const decoded = Schema.decodeUnknownResult(makeSchema(home))(nest(known), {
     errors: "all",
     onExcessProperty: "error"
@@ -266,7 +260,7 @@ export const decodeConfig = (
       })
   const checked = Result.isSuccess(decoded) ? checkTogether(decoded.success) : []
   if (Result.isSuccess(decoded) && problems.length === 0 && checked.length === 0) {
-    return Result.succeed({ config: decoded.success, later })
+    return Result.succeed({ config: decoded.success })
   }
   return Result.fail([...problems, ...wrong, ...checked])
 }
@@ -312,5 +306,8 @@ export const configEntries = ({
   ["trash.retention", sayDuration(trash.retention)],
   ["trash.maxSize", sayBytes(trash.maxSize)],
   ["ui.motion", ui.motion],
+  ["ui.theme", ui.theme],
+  ["ui.screenReader", ui.screenReader],
+  ["ui.notify", ui.notify],
   ...providerEntries(providers)
 ]

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Result from "effect/Result"
-import { CONFIG_KEYS, kindOfKey, LATER_KEYS, nearKeys, PROVIDER_KEYS } from "#core/config/ConfigKeys.ts"
+import { CONFIG_KEYS, kindOfKey, nearKeys, PROVIDER_KEYS } from "#core/config/ConfigKeys.ts"
 import { configEntries, decodeConfig } from "#core/config/decodeConfig.ts"
 import { defaultConfig, STRATEGIES } from "#core/config/ZenusConfig.ts"
 import { strategies } from "#core/routing/rankProviders.ts"
@@ -32,7 +32,7 @@ describe("decodeConfig", () => {
     assert.strictEqual(files.onCollision, "keep-both")
     assert.strictEqual(Duration.toDays(trash.retention), 30)
     assert.strictEqual(trash.maxSize, 10 * 1024 ** 3)
-    assert.strictEqual(ui.motion, "auto")
+    assert.deepStrictEqual(ui, { motion: "auto", theme: "auto", screenReader: "off", notify: "auto" })
   })
 
   it("is the same by the schema as by the readers alone", () => {
@@ -68,7 +68,7 @@ describe("decodeConfig", () => {
       },
       files: { onCollision: "fail" },
       trash: { retention: "2 weeks", maxSize: 1024 },
-      ui: { motion: "off" }
+      ui: { motion: "off", theme: "light", screenReader: "on", notify: "bell" }
     })
     assert.deepStrictEqual(read.cascade, ["ollama", "mine", "rules"])
     const { anthropic, mine, ollama } = read.providers
@@ -96,7 +96,8 @@ describe("decodeConfig", () => {
       ]
     })
     assert.strictEqual(Duration.toDays(read.trash.retention), 14)
-    assert.deepStrictEqual([read.files.onCollision, read.trash.maxSize, read.ui.motion], ["fail", 1024, "off"])
+    assert.deepStrictEqual([read.files.onCollision, read.trash.maxSize], ["fail", 1024])
+    assert.deepStrictEqual(read.ui, { motion: "off", theme: "light", screenReader: "on", notify: "bell" })
   })
 
   it("names all problems at once, each with its path, what was expected and what was found", () => {
@@ -110,7 +111,7 @@ describe("decodeConfig", () => {
         },
         safty: {},
         files: { onCollision: "overwrite" },
-        ui: { motion: true },
+        ui: { motion: true, theme: "blue", screenReader: true, notify: "osc" },
         providers: { ollama: { apiKey: "hush" } }
       }),
       [
@@ -127,7 +128,10 @@ describe("decodeConfig", () => {
         "files.onCollision: expected keep-both, skip or fail, got overwrite",
         "trash.retention: expected a length of at least 1 hour, such as 30 days, got 30",
         "trash.maxSize: expected a size such as 10 GB, got 10 XB",
-        "ui.motion: expected auto, on or off, got true"
+        "ui.motion: expected auto, on or off, got true",
+        "ui.theme: expected auto, light or dark, got blue",
+        "ui.screenReader: expected on or off, got true",
+        "ui.notify: expected auto, bell or off, got osc"
       ]
     )
   })
@@ -163,11 +167,6 @@ describe("decodeConfig", () => {
         `trash.${key}: there is no such key`
       ])
     }
-  })
-
-  it("accepts what the contract keeps for later, and says which", () => {
-    const { later } = Result.getOrThrow(decodeConfig({ ui: { theme: "auto", motion: "on" } }, HOME))
-    assert.deepStrictEqual(later, [["ui", "theme"]])
   })
 })
 
@@ -309,7 +308,6 @@ describe("the key table", () => {
       assert.strictEqual(kindOfKey(key.replace("*", "anybody").split(".")), "known")
       assert.notInclude(about, "\n")
     }
-    for (const key of LATER_KEYS) assert.strictEqual(kindOfKey(key.split(".")), "later")
   })
 
   it("tells keys from sections and from what is neither", () => {

@@ -81,12 +81,6 @@ describe("readText", () => {
     assert.isNotEmpty(problems("__proto__:\n  trash: x\n"))
     assert.isUndefined(Reflect.get({}, "trash"))
   })
-
-  it("warns of what it does not use, with its line, and goes on", () => {
-    const { config, warnings } = read("trash:\n  maxSize: 1 GB\nui:\n  theme: dark\n")
-    assert.strictEqual(config.trash.maxSize, 1024 ** 3)
-    assert.deepStrictEqual(warnings, ["ui.theme (line 4) is not used by this version."])
-  })
 })
 
 describe("ConfigInvalid", () => {
