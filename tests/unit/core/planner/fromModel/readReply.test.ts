@@ -57,6 +57,43 @@ describe("readReply", () => {
   ]
   it.each(replies)("takes %s for what it is", (_what, reply, expected) => assert.deepStrictEqual(reply, expected))
 
+  const written: ReadonlyArray<readonly [string, unknown]> = [
+    ["by tool and input", { tool: "make_plan", input: plan }],
+    ["by name and arguments", { name: "make_plan", arguments: plan }],
+    ["with its arguments as text", { name: "make_plan", arguments: JSON.stringify(plan) }],
+    ["as a function", { type: "function", function: { name: "make_plan", parameters: plan } }],
+    ["in a list of calls", { tool_calls: [{ id: "1", function: { name: "make_plan", arguments: '{"steps":[]}' } }] }],
+    ["as a list of one", [{ name: "make_plan", arguments: plan }]],
+    ["under its name", { make_plan: plan }]
+  ]
+  it.each(written)("reads a call that is written out %s, bare, tagged or between words", (_how, document) => {
+    const text = JSON.stringify(document)
+    for (const around of [text, `<tool_call>\n${text}\n</tool_call>`, `\`\`\`json\n${text}\n\`\`\``])
+      assert.strictEqual(words(around)._tag, "Plan", around)
+  })
+
+  it("sends back a written call that cannot be read, and does not print it", () => {
+    assert.match(
+      problemsOf(words('{"tool":"make_plan","input":"ten files"}')),
+      /^The arguments of the call are no JSON/
+    )
+    assert.match(
+      problemsOf(words('{"name":"FileOps.find","arguments":{}}')),
+      /^There is no tool FileOps\.find; reply with/
+    )
+    assert.match(
+      problemsOf(words('{"tool":"make_plan","input":{"goal":"g","steps":[{"id"')),
+      /^The reply is no whole JSON/
+    )
+    assert.match(problemsOf(words('```json\n{"goal":"g","steps":[{"id": 1,,}]}\n```')), /^The reply is no whole JSON/)
+  })
+
+  it("leaves a call in words that speak about one", () => {
+    const about = 'A call looks so: {"name":"get_weather","arguments":{"city":"Oslo"}}. It names the function.'
+    assert.deepStrictEqual(words(about), { _tag: "Text", text: about })
+    assert.deepStrictEqual(words('{"answer":"42"}'), { _tag: "Text", text: '{"answer":"42"}' })
+  })
+
   it("takes JSON that is no reply for words", () => {
     for (const text of ['{"name": "zenus", "version": 1}', "[1, 2]", "{ broken", '{"reply": "delete_everything"}'])
       assert.deepStrictEqual(words(text), { _tag: "Text", text })
