@@ -53,7 +53,7 @@ const storeFor = (file: string, text?: string): ConfigStore => {
 describe("loadConfig", () => {
   it("is the defaults where there is no file, and makes none", async ({ base }) => {
     const store = storeFor(join(base, "not", "there", "config.yaml"))
-    assert.deepStrictEqual(await run(load(store)), { config: defaultConfig(), warnings: [], present: false })
+    assert.deepStrictEqual(await run(load(store)), { config: defaultConfig(), present: false })
     assert.isFalse(existsSync(join(base, "not")))
   })
 

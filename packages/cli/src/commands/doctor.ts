@@ -24,25 +24,15 @@ const MARKS = { ok: ["green", "ok"], warning: ["yellow", "warning"], problem: ["
 
 const MARK_WIDTH = 7
 
-const configFinding = (
-  loaded: Result.Result<{ readonly present: boolean; readonly warnings: ReadonlyArray<string> }, Recoverable>,
-  file: string
-): Finding => {
+const configFinding = (loaded: Result.Result<{ readonly present: boolean }, Recoverable>, file: string): Finding => {
   if (loaded._tag === "Failure") {
     return { status: "problem", message: loaded.failure.message, recovery: loaded.failure.recovery }
   }
-  const { present, warnings } = loaded.success
-  return warnings.length > 0
-    ? {
-        status: "warning",
-        message: warnings.join(" "),
-        recovery: ["Take those keys out, or leave them for a later version."]
-      }
-    : {
-        status: "ok",
-        message: present ? `${file} is in order.` : "No configuration file: the defaults hold.",
-        recovery: []
-      }
+  return {
+    status: "ok",
+    message: loaded.success.present ? `${file} is in order.` : "No configuration file: the defaults hold.",
+    recovery: []
+  }
 }
 
 /** Who of the model providers answers, and what is wrong with the others. */

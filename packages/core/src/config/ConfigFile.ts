@@ -58,7 +58,7 @@ export const loadConfig = Effect.fnUntraced(function* (
   { home }: ConfigContext
 ): Effect.fn.Return<LoadedConfig & { readonly present: boolean }, ConfigInvalid | ConfigUnreadable> {
   const text = yield* store.read
-  if (text === null) return { config: defaultConfig(), warnings: [], present: false }
+  if (text === null) return { config: defaultConfig(), present: false }
   const { readText, yaml } = yield* loadReader
   const loaded = readText(yaml, text, home)
   if (Result.isFailure(loaded)) return yield* invalid(store.file, loaded.failure)

@@ -14,7 +14,6 @@ type Path = ReadonlyArray<string | number>
 
 export interface LoadedConfig {
   readonly config: ZenusConfig
-  readonly warnings: ReadonlyArray<string>
 }
 
 /** `safety.allow[0].until` */
@@ -106,7 +105,7 @@ const decode = ({ value, lineOf }: Parsed, home: string): Result.Result<LoadedCo
         .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
     )
   }
-  return Result.succeed({ ...decoded.success, warnings: [] })
+  return Result.succeed(decoded.success)
 }
 
 /** Decodes a whole text. */
