@@ -68,22 +68,24 @@ const figuresOf: Readonly<Record<Kind, (state: Fields) => ReadonlyArray<number>>
   concurrencyLimit: figuresOfLimit
 }
 
-/** When the row was written, wall-clock milliseconds; a cascade says only when its options last did anything. */
-const momentOf = (kind: Kind, state: Fields): number =>
-  kind === "cascade"
-    ? Math.max(
-        0,
-        ...listIn(state, "options")
-          .filter(isFields)
-          .map((option) => finite(option["lastAt"]))
-      )
-    : finite(state["at"])
+/**
+ * When the row was written, wall-clock milliseconds; a cascade says only when its options last did anything, and nothing where all of them
+ * were passed over.
+ */
+const momentOf = (kind: Kind, state: Fields): number | null => {
+  if (kind !== "cascade") return finite(state["at"])
+  const moments = listIn(state, "options")
+    .filter(isFields)
+    .flatMap(({ lastAt }) => (typeof lastAt === "number" && Number.isFinite(lastAt) ? [lastAt] : []))
+  return moments.length === 0 ? null : Math.max(...moments)
+}
 
-/** `merged` with the past of `stored` and one point more. */
+/** `merged` with the past of `stored`, and one point more where its moment is known. */
 export const withHistory = (kind: Kind, stored: unknown, merged: unknown): unknown => {
   if (!isFields(merged)) return merged
   const past = historyOf(stored)
   const at = momentOf(kind, merged)
+  if (at === null) return { ...merged, history: past }
   const before = past.at(-1)
   const isSoon = before !== undefined && Math.abs(at - before[0]) < HISTORY_EVERY_MS
   const point: HistoryPoint = [isSoon ? before[0] : at, ...figuresOf[kind](merged)]

@@ -43,6 +43,15 @@ describe("withHistory", () => {
     assert.deepStrictEqual(historyOf(withHistory("cascade", undefined, { options })), [[9, 5, 3]])
   })
 
+  it("writes nothing of a cascade whose only call was cut off, since nobody knows when", () => {
+    const [before] = historyOf(
+      withHistory("cascade", undefined, { options: [{ attempts: 1, successes: 1, lastAt: 5 }] })
+    )
+    const cut = { options: [{ name: "a", attempts: 1, successes: 0, lastAt: null }] }
+    assert.deepStrictEqual(historyOf(withHistory("cascade", undefined, cut)), [])
+    assert.deepStrictEqual(historyOf(withHistory("cascade", { history: [before] }, cut)), [[5, 1, 1]])
+  })
+
   it("keeps the newest, one in five seconds", () => {
     let row: unknown
     for (let at = 0; at < 100; at++) row = withHistory("budget", row, budget(at * HISTORY_EVERY_MS, at * 1_000))
