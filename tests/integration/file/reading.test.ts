@@ -296,3 +296,33 @@ describe("FileOps.tree", () => {
     )
   })
 })
+
+describe("FileOps.goTo", () => {
+  it("answers with the real path and says why the caller stays where it is", async ({ folder }) => {
+    mkdirSync(join(folder, "my dir"))
+    symlinkSync("my dir", join(folder, "link"))
+    for (const path of ["my dir", "link", "./my dir/", "my dir/../link"]) {
+      const found = await answer(folder, "goTo", { path })
+      assert.deepStrictEqual(found.lines, [join(folder, "my dir")])
+      assert.include(found.note, "No program can move the shell")
+      assert.isTrue(found.note?.endsWith(`cd '${join(folder, "my dir")}'`))
+    }
+  })
+
+  it("shows no command for a name that a screen must not get", async ({ folder }) => {
+    const name = "a\u001b[2Jb"
+    mkdirSync(join(folder, name))
+    const found = await answer(folder, "goTo", { path: name })
+    assert.deepStrictEqual(found.lines, [join(folder, name)])
+    assert.notInclude(found.note, "cd ")
+  })
+
+  it("fails for what is not there, with near names, and for what is no folder", async ({ folder }) => {
+    write(folder, { "notes.txt": "x", "Invoices/a.txt": "y" })
+    const missing = await failure(folder, "goTo", { path: "Invoice" })
+    assert.instanceOf(missing, PathNotFound)
+    assert.include(missing.recovery.join(" "), "Invoices")
+    assert.instanceOf(await failure(folder, "goTo", { path: "notes.txt" }), BadArgument)
+    assert.instanceOf(await failure(folder, "goTo", { path: "" }), BadArgument)
+  })
+})

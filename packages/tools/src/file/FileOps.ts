@@ -20,6 +20,7 @@ import { diskUsage } from "./read/diskUsage.ts"
 import { duplicates } from "./read/duplicateGroups.ts"
 import { exists } from "./read/exists.ts"
 import { find } from "./read/find.ts"
+import { goTo } from "./read/goTo.ts"
 import { list } from "./read/list.ts"
 import { pathPart } from "./read/pathPart.ts"
 import { read } from "./read/read.ts"
@@ -52,6 +53,7 @@ export const FileOps: Tool = {
     compare,
     duplicates,
     archiveList,
+    goTo,
     // Changing.
     mkdir,
     write,

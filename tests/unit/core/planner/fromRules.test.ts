@@ -109,7 +109,7 @@ describe("questions", () => {
   })
 
   it("are no way into a folder for a deed", async () => {
-    assert.strictEqual(await meaning("go to docs and delete everything"), "NotUnderstood")
+    assert.strictEqual(await meaning("go to docs and delete everything"), "Ambiguous")
   })
 })
 
