@@ -61,7 +61,12 @@ const rowOf = (standing: ProviderStanding, provider: FoundProvider | undefined, 
   }
   // Who was asked just now and answered is well, whatever was seen before; an order of a person stays one.
   if (models !== null) return { ...base, healthy: true, why: standing.circuit === "Isolated" ? circuit : null }
-  return { ...base, healthy: failure === null ? standing.healthy : false, why: whyNot ?? failure ?? circuit }
+  // Whoever is not asked because of its circuit is not well, whatever share of its calls went well.
+  return {
+    ...base,
+    healthy: failure === null && circuit === null ? standing.healthy : false,
+    why: whyNot ?? failure ?? circuit
+  }
 }
 
 /** In the order of the cascade, then the others. `checked` is `null` where nobody was asked. */

@@ -110,13 +110,18 @@ interface Family {
   readonly seriesOf: (stats: Stats) => ReadonlyArray<Series>
 }
 
-const CONDITIONS: Readonly<Record<ProviderStats["condition"], number>> = { healthy: 0, degraded: 1, unhealthy: 2 }
+const CONDITIONS: Readonly<Record<ProviderStats["condition"], number>> = {
+  healthy: 0,
+  degraded: 1,
+  unhealthy: 2,
+  resting: 3
+}
 
 const PROVIDER_FAMILIES: ReadonlyArray<Family> = [
   {
     name: "zenus.provider.health",
     kind: "gauge",
-    description: "How a provider's model is doing: 0 healthy, 1 degraded, 2 unhealthy.",
+    description: "How a provider's model is doing: 0 healthy, 1 degraded, 2 unhealthy, 3 resting.",
     seriesOf: ofProviders((one) => CONDITIONS[one.condition])
   },
   {

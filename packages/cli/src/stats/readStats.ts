@@ -97,7 +97,7 @@ export const statsOf = (kept: Resilience.Kept, at: number, health: HealthRows = 
         })),
         retryBudgets: byName(yield* budgets.snapshots).map((one) => ({ ...one, history: past("budget", one.name) })),
         cascades: (yield* cascades.snapshots).map((one) => ({ ...one, history: past("cascade", one.name) })),
-        providers: providerStats(health, at),
+        providers: providerStats(health, at, circuits),
         limits
       }
     }

@@ -159,7 +159,8 @@ const below = (text: string, width: number): ReadonlyArray<string> =>
 const CONDITIONS: Readonly<Record<ProviderStats["condition"], keyof Colours>> = {
   healthy: "green",
   degraded: "yellow",
-  unhealthy: "red"
+  unhealthy: "red",
+  resting: "yellow"
 }
 
 const msText = (ms: number | null): string =>

@@ -107,7 +107,7 @@ describe("providerRows", () => {
   const standings = [
     standing("anthropic", { healthy: true }),
     standing("deepseek", { whyNot: "no key: set DEEPSEEK_API_KEY" }),
-    standing("openai", { circuit: "Open", retryInMs: 4_200, healthy: false, isInCascade: false })
+    standing("openai", { circuit: "Open", retryInMs: 4_200, healthy: true, isInCascade: false })
   ]
   const rows = (checked: Checked | null) =>
     providerRows(

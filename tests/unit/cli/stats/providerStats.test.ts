@@ -23,7 +23,7 @@ const rows = (states: Readonly<Record<string, HealthState>>) =>
 describe("providerStats", () => {
   it("says figures of the kept calls however old they are, and health of the last minutes alone", () => {
     const failures = [0, 1, 2].map((nth) => [NOW - HOUR + nth, false, 5] as const)
-    const [found] = providerStats(rows({ openai: state([[NOW - 2 * HOUR, true, 100.4], ...failures]) }), NOW)
+    const [found] = providerStats(rows({ openai: state([[NOW - 2 * HOUR, true, 100.4], ...failures]) }), NOW, [])
     assert.deepStrictEqual(found, {
       name: "openai",
       model: "m",
@@ -43,24 +43,43 @@ describe("providerStats", () => {
   it("takes no look whether it is there for a call", () => {
     const called = state([[NOW - HOUR, true, 5]])
     const seen = withSample(called, { at: NOW, ok: true, durationMs: 900, probe: true }, null)
-    assert.deepInclude(providerStats(rows({ a: seen }), NOW)[0], { lastAt: NOW - HOUR, calls: 1, p50Ms: 5 })
+    assert.deepInclude(providerStats(rows({ a: seen }), NOW, [])[0], { lastAt: NOW - HOUR, calls: 1, p50Ms: 5 })
   })
 
   it("is unhealthy after three failures in a row just now", () => {
     const failures = [3, 2, 1].map((ago) => [NOW - ago, false, 5] as const)
-    assert.deepInclude(providerStats(rows({ a: state(failures) }), NOW)[0], { healthy: false, condition: "unhealthy" })
-    assert.deepInclude(providerStats(rows({ a: state(failures.slice(1)) }), NOW)[0], { healthy: true })
+    assert.deepInclude(providerStats(rows({ a: state(failures) }), NOW, [])[0], {
+      healthy: false,
+      condition: "unhealthy"
+    })
+    assert.deepInclude(providerStats(rows({ a: state(failures.slice(1)) }), NOW, [])[0], { healthy: true })
   })
 
   it("is degraded and still asked where answers come late", () => {
     const slow = state([[NOW - 1, true, 20_001]])
-    assert.deepInclude(providerStats(rows({ a: slow }), NOW)[0], { healthy: true, condition: "degraded" })
+    assert.deepInclude(providerStats(rows({ a: slow }), NOW, [])[0], { healthy: true, condition: "degraded" })
+  })
+
+  it("rests while its circuit or its model's turns calls away, however its calls went", () => {
+    const well = rows({ openai: state([[NOW - 1, true, 5]]) })
+    const at = (name: string, state: "Open" | "HalfOpen" | "Isolated", retryInMs: number | null = null) => {
+      const [found = assert.fail("there is no row")] = providerStats(well, NOW, [{ name, state, retryInMs }])
+      return found
+    }
+    const resting = { healthy: false, condition: "resting", successRate: 1 } as const
+    assert.deepInclude(at("openai", "Open", 1), resting)
+    assert.deepInclude(at("openai/m", "Open", 1), resting)
+    assert.deepInclude(at("openai", "Isolated"), resting)
+    const asked = { healthy: true, condition: "healthy" } as const
+    assert.deepInclude(at("openai", "Open", 0), asked)
+    assert.deepInclude(at("openai", "HalfOpen"), asked)
+    assert.deepInclude(at("openai/other", "Open", 1), asked)
   })
 
   it("has a row for each, by name", () => {
     const all = rows({ openai: emptyHealth, anthropic: emptyHealth })
     assert.deepStrictEqual(
-      providerStats(all, NOW).map(({ lastAt, name, successRate }) => [name, successRate, lastAt]),
+      providerStats(all, NOW, []).map(({ lastAt, name, successRate }) => [name, successRate, lastAt]),
       [
         ["anthropic", null, null],
         ["openai", null, null]
