@@ -19,7 +19,9 @@ import {
   fromRules,
   Journal,
   loadConfig,
+  type LookAt,
   makeToolbox,
+  type OfflineTranslator,
   PathText,
   type ProviderChoice,
   type ReadDisk,
@@ -27,6 +29,7 @@ import {
   Recovery,
   Request,
   StoreService,
+  type Toolbox,
   ToolboxService,
   Trash,
   Undo,
@@ -37,6 +40,7 @@ import { allTools } from "@zenus/tools"
 import { type Invocation, has, valueOf } from "../args/CommandMain.ts"
 import { SHELL } from "../args/commands.ts"
 import { UsageError } from "../args/UsageError.ts"
+import { typeOfStandIn } from "../refer/standIns.ts"
 import { errorLines } from "../render/error.ts"
 import { reportError } from "../render/reportError.ts"
 import { confirmOnTerminal } from "../terminal/confirmOnTerminal.ts"
@@ -75,9 +79,20 @@ export interface Session extends Ground {
   readonly models: Models
   /** What this process has said of models that failed. */
   readonly modelNews: ModelNews
+  /** Every action that there is. */
+  readonly toolbox: Toolbox
+  /** The rules as they plan here, and asked by themselves: what a sentence means to them, without doing it. */
+  readonly rules: OfflineTranslator
   /** The request for a text, asked now. */
   readonly request: (text: string, mode: Request["mode"]) => Request
 }
+
+/** The same session in another folder (absolute): what is asked through it is asked there. */
+export const inFolder = (session: Session, cwd: string): Session => ({
+  ...session,
+  cwd,
+  request: (text, mode) => new Request({ ...session.request(text, mode), cwd })
+})
 
 /** `null` for a folder that is gone. */
 const currentFolder = (): string | null => {
@@ -149,7 +164,9 @@ const ground = (invocation: Invocation): Ground => {
 }
 
 /** What is at a path, for the rules to choose between readings of a word. */
-const lookAt = (path: string): "file" | "folder" | null => {
+const lookAt: LookAt = (path) => {
+  const standIn = typeOfStandIn(PathText.basename(path))
+  if (standIn !== null) return standIn
   const stat = fs.statSync(path, { throwIfNoEntry: false })
   return stat === undefined ? null : stat.isDirectory() ? "folder" : "file"
 }
@@ -184,10 +201,10 @@ const layers = (
   { where, screen, invocation, uid }: Ground,
   config: ZenusConfig,
   store: StoreService["Service"],
-  models: Models
+  models: Models,
+  { rules, toolbox }: Pick<Session, "rules" | "toolbox">
 ): Layer.Layer<Services> => {
   const { env } = invocation
-  const toolbox = makeToolbox(allTools)
   const outside = Layer.merge(NodeDiskLayer, Layer.succeed(ToolboxService, toolbox))
   const journal = Journal.layer.pipe(
     Layer.provide(NodeOwnerLayer),
@@ -205,7 +222,7 @@ const layers = (
   const translators = (disk: ReadDisk) =>
     translatorsOf({
       toolbox,
-      rules: withOwnWords(fromRules(toolbox, lookAt, phraseIndex), surroundings),
+      rules,
       choice: models.choice,
       areConfigured: models.areConfigured,
       rulesFirst: config.planner.rulesFirst,
@@ -275,11 +292,14 @@ export const openSessionWith = Effect.fnUntraced(function* (
     scope,
     note: screen.note
   })
-  const services = yield* Layer.build(layers(base, config, store, models))
+  const toolbox = makeToolbox(allTools)
+  const rules = withOwnWords(fromRules(toolbox, lookAt, phraseIndex), surroundings)
+  const services = yield* Layer.build(layers(base, config, store, models, { rules, toolbox }))
   const timeZone = localTimeZone(env)
   const request = (text: string, mode: Request["mode"]): Request =>
     new Request({ text, cwd: base.cwd, home: where.home, at: Date.now(), timeZone, mode })
-  return { ...base, config, services, outbound, models, modelNews: makeModelNews(choice.model !== null), request }
+  const modelNews = makeModelNews(choice.model !== null)
+  return { ...base, config, services, outbound, models, modelNews, toolbox, rules, request }
 })
 
 /** Whether this command asks models at all: others work with a choice that is none. */
