@@ -10,8 +10,10 @@ const isNews = ({ error, outcome }: RouteAttempt, meant: boolean): boolean =>
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
 /** Why others did not answer, the last word of each. */
-const before = ({ answer, attempts }: Routed, namedModel: boolean): ReadonlyArray<string> => {
-  const others = attempts.filter((one, at) => one.provider !== answer.provider && isNews(one, namedModel && at === 0))
+const before = ({ answer, attempts, cached }: Routed, namedModel: boolean): ReadonlyArray<string> => {
+  // Whoever gave a kept answer may be among those that do not answer now.
+  const by = cached === "no" ? answer.provider : null
+  const others = attempts.filter((one, at) => one.provider !== by && isNews(one, namedModel && at === 0))
   return [...new Map(others.map((one) => [one.provider, one.reason ?? one.error ?? ""] as const))].map(
     ([provider, reason]) => sentence(reason.startsWith(`${provider} `) ? reason : `${provider}: ${reason}`)
   )
@@ -22,9 +24,11 @@ export const afterwards = (routed: Routed, namedModel = false): ReadonlyArray<st
   const tried = before(routed, namedModel)
   const cost = costLine(routed)
   return [
-    ...(tried.length === 0 ? [] : [`${tried.join(" ")} ${routed.answer.provider} answered.`]),
+    ...(tried.length === 0 || routed.cached !== "no" ? [] : [`${tried.join(" ")} ${routed.answer.provider} answered.`]),
     ...(routed.cached === "fresh" ? ["This answer was kept: nobody was asked, and nothing was paid."] : []),
-    ...(routed.cached === "stale" ? ["This is an older answer that was kept: nobody answered now."] : []),
+    ...(routed.cached === "stale"
+      ? [["Nobody answered now, so this is an older answer that was kept.", ...tried].join(" ")]
+      : []),
     ...(routed.answer.finishReason === "length"
       ? ["The answer is cut off: the model reached its limit of tokens."]
       : []),

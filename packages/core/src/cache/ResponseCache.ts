@@ -30,10 +30,11 @@ export interface ResponseCacheOptions {
   readonly digest: Digest
 }
 
-/** How an answer came. `ageMs` since it was given. */
-export type Found<A> =
+/** How an answer came. `ageMs` since it was given. `error`: how the call failed for which an old one stands in. */
+export type Found<A, E> =
   | { readonly how: "called"; readonly value: A }
-  | { readonly how: "kept" | "joined" | "stale"; readonly answer: ChatAnswer; readonly ageMs: number }
+  | { readonly how: "kept" | "joined"; readonly answer: ChatAnswer; readonly ageMs: number }
+  | { readonly how: "stale"; readonly answer: ChatAnswer; readonly ageMs: number; readonly error: E }
 
 export interface CacheCall<A, E> {
   readonly question: CacheQuestion
@@ -51,7 +52,7 @@ export class ResponseCache extends Context.Service<
   ResponseCache,
   {
     /** A kept answer, or what `call` gives; equal questions at one time are one call. Fails as `call` does. */
-    readonly around: <A, E>(asked: CacheCall<A, E>) => Effect.Effect<Found<A>, E>
+    readonly around: <A, E>(asked: CacheCall<A, E>) => Effect.Effect<Found<A, E>, E>
   }
 >()("@zenus/core/cache/ResponseCache") {
   /** Kept in the file that `StoreService` opens, which holds nothing else (`cacheMigrations`). Dies with `InvalidOption`. */
@@ -132,25 +133,21 @@ const make = (options: ResponseCacheOptions, service: StoreService["Service"] | 
           : withFile(service.open, undefined, (store) => putRow(store, key, kept, room))
       })
 
-    const around = <A, E>({ answerOf, call, mayBeStale, question }: CacheCall<A, E>): Effect.Effect<Found<A>, E> => {
-      const called = Effect.map(call, (value): Found<A> => ({ how: "called", value }))
+    const around = <A, E>({ answerOf, call, mayBeStale, question }: CacheCall<A, E>): Effect.Effect<Found<A, E>, E> => {
+      const called = Effect.map(call, (value): Found<A, E> => ({ how: "called", value }))
       if (!isCacheable(question)) return called
       return Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const key = cacheKey(question, options.digest)
-        const again = (how: "kept" | "stale", { answer, at }: KeptAnswer): Found<A> => ({
-          how,
-          answer,
-          ageMs: now - at
-        })
+        const again = ({ answer, at }: KeptAnswer): Found<A, E> => ({ how: "kept", answer, ageMs: now - at })
         const fresh = getKept(memory, key, now, ttlMs)
-        if (fresh !== null) return Effect.succeed(again("kept", fresh))
+        if (fresh !== null) return Effect.succeed(again(fresh))
         /** Whether it was this ask that made the call: who joined paid nothing. */
         let isOwn = false
-        const one: Effect.Effect<Found<A>, E> = Effect.suspend(() => {
+        const one: Effect.Effect<Found<A, E>, E> = Effect.suspend(() => {
           isOwn = true
-          return Effect.flatMap(find(key, now, ttlMs), (found): Effect.Effect<Found<A>, E> =>
+          return Effect.flatMap(find(key, now, ttlMs), (found): Effect.Effect<Found<A, E>, E> =>
             found !== null
-              ? Effect.succeed(again("kept", found))
+              ? Effect.succeed(again(found))
               : Effect.tap(called, (result) => {
                   const answer = result.how === "called" ? answerOf(result.value) : null
                   return answer !== null && isWhole(answer) ? keep(key, answer) : Effect.void
@@ -158,13 +155,15 @@ const make = (options: ResponseCacheOptions, service: StoreService["Service"] | 
           )
         })
         return share(key, one).pipe(
-          Effect.map((result): Found<A> =>
+          Effect.map((result): Found<A, E> =>
             isOwn || result.how !== "called" ? result : { how: "joined", answer: answerOf(result.value), ageMs: 0 }
           ),
           Effect.catch((error) =>
             mayBeStale(error)
-              ? Effect.flatMap(find(key, now, staleMs), (found): Effect.Effect<Found<A>, E> =>
-                  found === null ? Effect.fail(error) : Effect.succeed(again("stale", found))
+              ? Effect.flatMap(find(key, now, staleMs), (found): Effect.Effect<Found<A, E>, E> =>
+                  found === null
+                    ? Effect.fail(error)
+                    : Effect.succeed({ how: "stale", answer: found.answer, ageMs: now - found.at, error })
                 )
               : Effect.fail(error)
           )

@@ -58,7 +58,7 @@ export interface RouteCost {
 export interface Routed {
   readonly answer: ChatAnswer
   readonly cost: RouteCost
-  /** In order, the one that answered last. Empty for an answer that was kept. */
+  /** In order, the one that answered last. Of a kept answer: those that were tried in vain, so nobody unless it is `stale`. */
   readonly attempts: ReadonlyArray<RouteAttempt>
   readonly cached: "no" | "fresh" | "stale"
 }

@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import { ResponseCache } from "../cache/ResponseCache.ts"
 import { RouteCache, type RouteCacheService } from "./RouteCache.ts"
 import { NoModelAnswered } from "./routeErrors.ts"
-import type { RouteCost } from "./Routed.ts"
+import type { RouteAttempt, RouteCost } from "./Routed.ts"
 
 const NOTHING_PAID: RouteCost = { microUsd: 0, inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 }
 
@@ -19,6 +19,10 @@ export const isOutage = (error: unknown): boolean =>
   error instanceof NoModelAnswered &&
   error.received === null &&
   !error.attempts.some(({ error: reason = "" }) => ABOUT_THE_QUESTION.has(reason))
+
+/** Who was tried in vain before an old answer was given. */
+const attemptsOf = (error: unknown): ReadonlyArray<RouteAttempt> =>
+  error instanceof NoModelAnswered ? error.attempts : []
 
 /** Over `ResponseCache`. */
 export const RouteCacheLayer: Layer.Layer<never, never, ResponseCache> = Layer.effect(
@@ -38,7 +42,7 @@ export const RouteCacheLayer: Layer.Layer<never, never, ResponseCache> = Layer.e
             : {
                 answer: found.answer,
                 cost: NOTHING_PAID,
-                attempts: [],
+                attempts: found.how === "stale" ? attemptsOf(found.error) : [],
                 cached: found.how === "stale" ? "stale" : "fresh"
               }
       )

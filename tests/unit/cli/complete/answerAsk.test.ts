@@ -194,6 +194,13 @@ describe("a whole answer", () => {
       const routed = routedOf("a", { answer: answerOf("a", { finishReason: "length" }), cached: "stale", attempts: [] })
       yield* answerWhole(face, routerOf({ complete: () => Effect.succeed(routed) }), ask)
       assert.match(err.join("\n"), /older answer.*\n.*cut off/)
+      const tried = world()
+      const old = routedOf("a", { cached: "stale", attempts: broken(null).attempts })
+      yield* answerWhole(tried.face, routerOf({ complete: () => Effect.succeed(old) }), ask)
+      assert.include(
+        tried.err.join("\n"),
+        "Nobody answered now, so this is an older answer that was kept. anthropic: It stopped."
+      )
     })
   )
 

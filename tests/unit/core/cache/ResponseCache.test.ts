@@ -124,7 +124,8 @@ describe("ResponseCache", () => {
       assert.deepStrictEqual(yield* ask("hi", { stale: true }), {
         how: "stale",
         answer: answerOf("one"),
-        ageMs: 25 * 3_600_000
+        ageMs: 25 * 3_600_000,
+        error: "nobody answered"
       })
       assert.strictEqual(made(), 3)
       yield* TestClock.adjust("23 hours")

@@ -72,7 +72,13 @@ describe("RouteCacheLayer", () => {
         const failed = yield* inTime(Effect.flip(complete(use)))
         assert.strictEqual(failed.value._tag, "NoModelAnswered")
         const { value } = yield* inTime(complete(stale))
-        assert.deepStrictEqual([textOf(value.answer), value.cached, value.attempts], ["hello", "stale", []])
+        assert.deepStrictEqual([textOf(value.answer), value.cached], ["hello", "stale"])
+        const tried = value.attempts.map(({ error, outcome, provider }) => [provider, outcome, error])
+        assert.deepStrictEqual(tried[0], ["anthropic", "skipped", "CircuitOpen"])
+        assert.notInclude(
+          tried.map(([, outcome]) => outcome),
+          "answered"
+        )
       }).pipe(Effect.provide(kept))
   )
 
