@@ -31,13 +31,15 @@ import { join } from "node:path"
 import { makeMethods, test } from "@effect/vitest"
 import { cleanEnv, type Home } from "./cleanEnv.ts"
 import { makeHostileNames } from "./hostileNames.ts"
+import { openTerminal, type OpenTerminal, type TerminalOptions } from "./openTerminal.ts"
 import { removeTree } from "./removeTree.ts"
-import { runZenus, type RunOptions, type RunResult } from "./runZenus.ts"
+import { runZenus, zenusBin, type RunOptions, type RunResult } from "./runZenus.ts"
 import { makeEntries, makeGitRepo, sampleFileTable, sampleProjectTable } from "./sampleFolders.ts"
 
 export * from "./cleanEnv.ts"
 export * from "./hostileNames.ts"
 export * from "./onTerminal.ts"
+export * from "./openTerminal.ts"
 export * from "./removeTree.ts"
 export * from "./runZenus.ts"
 export * from "./sampleFolders.ts"
@@ -91,6 +93,22 @@ export const it = makeMethods(
     .extend("hostileNames", ({ base }) => makeHostileNames(join(base, "hostile")))
     /** A repository with two commits on `main`, clean. */
     .extend("gitRepo", ({ base, env }) => makeGitRepo(join(base, "repo"), env))
+    /** Opens the built command on a pseudo-terminal: with no words the interactive shell. It ends with the test; see openTerminal.ts. */
+    .extend("terminal", ({ env, folder }, { onCleanup }) => {
+      const opened: Array<OpenTerminal> = []
+      onCleanup(async () => {
+        for (const one of opened) await one.close()
+      })
+      return async (
+        args: ReadonlyArray<string> = [],
+        options: Partial<Omit<TerminalOptions, "argv">> = {}
+      ): Promise<OpenTerminal> => {
+        const argv = [process.execPath, zenusBin, ...args]
+        const one = await openTerminal({ cwd: folder, ...options, argv, env: { ...env, ...options.env } })
+        opened.push(one)
+        return one
+      }
+    })
     /** Runs the built command with this test's home and, unless told otherwise, in `folder`. */
     .extend(
       "zenus",
