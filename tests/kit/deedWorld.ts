@@ -17,6 +17,7 @@ import {
   type ExecuteOptions,
   Executor,
   History,
+  IntentIR,
   type Identity,
   identityOf,
   type Inverse,
@@ -149,7 +150,8 @@ export const confirmedPlan = (
     },
     { disableChecks: true }
   )
-  return ConfirmedPlan.grant({ plan, steps: resolved } satisfies ResolvedPlan, "not-needed")
+  const intent = new IntentIR({ version: 1, goal: "deeds", provider: "rules", confidence: 1, steps: [] })
+  return ConfirmedPlan.grant({ plan, intent, steps: resolved } satisfies ResolvedPlan, "not-needed")
 }
 
 export type WorldServices = Executor | Undo | Recovery | History | Trash | Journal | DiskService | StoreService

@@ -14,13 +14,15 @@ import { History } from "../history/History.ts"
 import type { TransactionId } from "../history/Journal.ts"
 import { Recovery } from "../history/Recovery.ts"
 import { Trash } from "../history/Trash.ts"
+import type { IntentIR } from "../plan/IntentIR.ts"
 import { addCost, type Cost, noCost, Report } from "../plan/Report.ts"
 import type { Request } from "../plan/Request.ts"
 import type { Translator } from "../planner/Translator.ts"
-import { Confirm } from "../safety/Confirm.ts"
+import { Confirm, type NoReason, type Question, type Reply } from "../safety/Confirm.ts"
 import { ConfirmedPlan } from "../safety/ConfirmedPlan.ts"
 import { type ConsentFlags, flagsAnswer, grantPlan } from "../safety/grantPlan.ts"
-import type { Facts, PolicyOptions } from "../safety/Policy.ts"
+import { offerRules } from "../safety/offerRules.ts"
+import type { AllowRule, Facts, PolicyOptions } from "../safety/Policy.ts"
 import type { LookContext } from "../tool/Action.ts"
 import type { Output } from "../tool/Output.ts"
 import { ToolboxService } from "../tool/Toolbox.ts"
@@ -57,7 +59,14 @@ export interface RunOptions {
   readonly sees?: (disk: ReadDisk) => ReadDisk
   /** The id under which it is written down, made beforehand (`Journal.newId`). Default: a new one. */
   readonly transaction?: TransactionId
+  /** The allow rules that hold for this run, in place of the policy's. */
+  readonly allow?: ReadonlyArray<AllowRule>
+  /** Who is asked instead of the engine's own face. */
+  readonly confirm?: Confirm["Service"]
 }
+
+/** What changes how a request is planned and judged. */
+export type PlanOptions = Pick<RunOptions, "allow" | "sees" | "translators">
 
 /** A report, and what the steps gave, unread: a face streams it or collects it (`answerOf`). */
 export interface Handled {
@@ -70,16 +79,27 @@ export class NotConfirmed implements Recoverable {
   readonly _tag = "NotConfirmed"
   readonly message: string
   readonly recovery: ReadonlyArray<string>
-  constructor(why: "declined" | "nobody-to-ask", irreversible: boolean) {
-    const flags = irreversible ? "--yes --allow-irreversible" : "--yes"
-    this.message =
-      why === "declined"
-        ? "You said no: nothing was done."
-        : "This needs a yes and there is nobody to ask: nothing was done."
-    this.recovery =
-      why === "declined"
-        ? ["Ask again, or say it differently."]
-        : ["Look at it first with zenus plan.", `Then say yes beforehand: zenus run ${flags} -- "..."`]
+  constructor(why: NoReason, irreversible: boolean) {
+    const { message, recovery } = UNCONFIRMED[why]
+    this.message = message
+    this.recovery = recovery(irreversible ? "--yes --allow-irreversible" : "--yes")
+  }
+}
+
+const UNCONFIRMED: Readonly<
+  Record<NoReason, { readonly message: string; readonly recovery: (flags: string) => ReadonlyArray<string> }>
+> = {
+  declined: {
+    message: "You said no: nothing was done.",
+    recovery: () => ["Ask again, or say it differently."]
+  },
+  changed: {
+    message: "You wanted it differently: nothing was done.",
+    recovery: () => ["Write the request again as you mean it."]
+  },
+  "nobody-to-ask": {
+    message: "This needs a yes and there is nobody to ask: nothing was done.",
+    recovery: (flags) => ["Look at it first with zenus plan.", `Then say yes beforehand: zenus run ${flags} -- "..."`]
   }
 }
 
@@ -102,6 +122,18 @@ const untilStopped = <A>(effect: Effect.Effect<A>, stop: AbortSignal | undefined
           return Effect.sync(() => stop.removeEventListener("abort", onAbort))
         })
       )
+
+/** Says what a person wrote. */
+const saying = (intent: IntentIR): Translator => ({ name: intent.provider, translate: () => Effect.succeed(intent) })
+
+/** What was changed is never done unasked, whatever rule or limit would let it pass. */
+const askedAnew = (judged: Judged): Judged =>
+  judged.verdict._tag === "Allow" && judged.verdict.risk > 0
+    ? { ...judged, verdict: { _tag: "Confirm", risk: judged.verdict.risk, why: ["was changed by you"] } }
+    : judged
+
+const policyWith = (policy: PolicyOptions, allow: RunOptions["allow"]): PolicyOptions =>
+  allow === undefined ? policy : { ...policy, allow }
 
 const reportOfEnd = ({ status, plan, error }: Ended, cost: Cost): Report =>
   new Report(
@@ -169,7 +201,7 @@ export class Engine extends Context.Service<
   Engine,
   {
     /** The first half of the flow: writes nothing. */
-    readonly plan: (request: Request, onEvent?: Listener) => Effect.Effect<Planned>
+    readonly plan: (request: Request, onEvent?: Listener, options?: PlanOptions) => Effect.Effect<Planned>
     /** The whole flow. Never fails: every outcome is a report. */
     readonly run: (request: Request, options: RunOptions) => Effect.Effect<Handled>
   }
@@ -189,7 +221,7 @@ export class Engine extends Context.Service<
         const plan = Effect.fn("Engine.plan")(function* (
           request: Request,
           onEvent?: Listener,
-          { sees, translators }: Pick<RunOptions, "sees" | "translators"> = {}
+          { allow, sees, translators }: PlanOptions = {}
         ) {
           const cwd = disk.realpath(request.cwd) ?? request.cwd
           // A state file that cannot be read must not keep anybody from planning; the run will say what is wrong with it.
@@ -205,26 +237,65 @@ export class Engine extends Context.Service<
             ...(sees === undefined ? {} : { looksAt: sees(disk) }),
             context: { cwd, home, now, timeZone, ...options.surroundings },
             trash: { canTrash: trash.placesIn(cwd).canTrash, roomBytes },
-            policy: options.policy,
+            policy: policyWith(options.policy, allow),
             facts: options.facts(cwd, now)
           }
           return yield* planRequest(request, world, onEvent)
         })
 
-        /** A plan that was agreed to, or the end. */
+        const question = (
+          { resolved, verdict }: Judged,
+          asks: Question["verdict"],
+          problem: Recoverable | null,
+          request: Request,
+          allow: RunOptions["allow"]
+        ): Question => ({
+          plan: resolved.plan,
+          verdict: asks,
+          intent: resolved.intent,
+          problem,
+          rules: () =>
+            verdict._tag === "Confirm"
+              ? offerRules({
+                  resolved,
+                  options: policyWith(options.policy, allow),
+                  facts: options.facts(resolved.plan.cwd, request.at),
+                  disk
+                })
+              : []
+        })
+
+        /** A plan that was agreed to, or the end. What a person wants instead is planned and judged as the first was, and asked about in any case. */
         const agree = Effect.fnUntraced(function* (request: Request, runOptions: RunOptions) {
-          const { flags, onEvent } = runOptions
-          const judged = yield* plan(request, onEvent, runOptions)
-          if (judged._tag !== "Judged") return judged
-          const { resolved, verdict } = judged
-          onEvent({ type: "planned", plan: resolved.plan, verdict })
-          const asked = verdict._tag !== "Allow" && !flagsAnswer(verdict, flags)
-          const reply = asked ? yield* confirm.ask({ plan: resolved.plan, verdict }) : null
-          const why = reply?._tag === "No" ? reply.why : "declined"
-          return (
-            grantPlan(resolved, verdict, flags, reply) ??
-            ended("refused", resolved.plan, new NotConfirmed(why, verdict._tag === "ConfirmIrreversible"))
-          )
+          const { allow, flags, onEvent } = runOptions
+          const { ask } = runOptions.confirm ?? confirm
+          const first = yield* plan(request, onEvent, runOptions)
+          if (first._tag !== "Judged") return first
+          let judged: Judged = first
+          let problem: Recoverable | null = null
+          onEvent({ type: "planned", plan: first.resolved.plan, verdict: first.verdict })
+          while (true) {
+            const { resolved, verdict }: Judged = judged
+            const reply: Reply | null =
+              verdict._tag === "Allow" || flagsAnswer(verdict, flags)
+                ? null
+                : yield* ask(question(judged, verdict, problem, request, allow))
+            if (reply?._tag !== "Instead") {
+              const why = reply?._tag === "No" ? reply.why : "declined"
+              return (
+                grantPlan(resolved, verdict, flags, reply) ??
+                ended("refused", resolved.plan, new NotConfirmed(why, verdict._tag === "ConfirmIrreversible"))
+              )
+            }
+            const planned: Planned = yield* plan(request, onEvent, {
+              ...runOptions,
+              translators: [saying(reply.intent)]
+            })
+            problem = planned._tag === "Ended" ? planned.error : null
+            if (planned._tag !== "Judged") continue
+            judged = askedAnew(planned)
+            onEvent({ type: "planned", plan: planned.resolved.plan, verdict: judged.verdict })
+          }
         })
 
         const execute = Effect.fnUntraced(function* (

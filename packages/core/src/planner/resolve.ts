@@ -220,5 +220,5 @@ export const resolve = Effect.fnUntraced(function* (input: ResolveInput) {
     },
     { disableChecks: true }
   )
-  return { plan, steps: [...done.values()].map((entry) => entry.step) } satisfies ResolvedPlan
+  return { plan, intent, steps: [...done.values()].map((entry) => entry.step) } satisfies ResolvedPlan
 })

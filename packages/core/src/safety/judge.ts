@@ -14,7 +14,7 @@ import { realTarget, resolveScope, type Scope } from "./resolveScope.ts"
 import { eachTarget } from "./targetsOf.ts"
 
 export interface JudgeInput {
-  readonly resolved: ResolvedPlan
+  readonly resolved: Pick<ResolvedPlan, "plan" | "steps">
   readonly options: PolicyOptions
   readonly facts: Facts
   readonly disk: ReadDisk
@@ -119,7 +119,8 @@ const judgeStep = (
   )
 }
 
-const allowedByRule = (
+/** Whether rules of the policy let all targets of a step pass. */
+export const allowedByRule = (
   step: ResolvedStep,
   options: PolicyOptions,
   facts: Facts,
@@ -149,7 +150,8 @@ const reasonsOf = (risk: Risk, count: number, bytes: number, options: PolicyOpti
 ]
 
 /** The word to be typed for a plan that cannot be undone: the action's own name. */
-const wordOf = (resolved: ResolvedPlan): string => resolved.plan.steps.find((step) => step.risk === 3)?.action ?? "yes"
+const wordOf = (resolved: JudgeInput["resolved"]): string =>
+  resolved.plan.steps.find((step) => step.risk === 3)?.action ?? "yes"
 
 export const judge = ({ resolved, options, facts, disk }: JudgeInput): Verdict => {
   const scope = resolveScope(facts, options)

@@ -51,6 +51,8 @@ export interface Scope {
   readonly roots: ReadonlyArray<string>
   /** `null` when the target may be changed. */
   readonly refuses: (target: Target) => Refusal | null
+  /** Whether this folder is never changed as a whole (`/`, a home, `/tmp`, a mount point), or holds somebody's home. Real path. */
+  readonly isTooWide: (folder: string) => boolean
 }
 
 const refusal = (rule: string, reason: string, recovery: ReadonlyArray<string>): Refusal =>
@@ -188,7 +190,9 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
     const usual = !special.has(path) && !basename(path).startsWith(".zenus-trash-") && isOrdinary(dirname(path))
     return usual ? null : examine(target, path)
   }
-  return { roots, refuses }
+  const isTooWide = (place: string): boolean =>
+    whole(fold(place)) !== null || [...homes].some((home) => isInside(fold(place), home))
+  return { roots, refuses, isTooWide }
 }
 
 /** The path and every folder above it. */

@@ -1,4 +1,5 @@
 /** A plan with what its steps were prepared to do: the public document and, beside it, the deeds behind each step. */
+import type { IntentIR } from "../plan/IntentIR.ts"
 import type { Plan } from "../plan/Plan.ts"
 import type { AnyAction, LookContext, Prepared } from "./Action.ts"
 
@@ -18,6 +19,8 @@ export interface ResolvedStep {
 
 export interface ResolvedPlan {
   readonly plan: Plan
+  /** What the plan was made from: arguments as they were written, so that a person can write them otherwise. */
+  readonly intent: IntentIR
   /** In the order of `plan.steps`. */
   readonly steps: ReadonlyArray<ResolvedStep>
 }
