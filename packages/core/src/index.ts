@@ -47,6 +47,8 @@ export * from "./history/Trash.ts"
 export * from "./history/Recovery.ts"
 export * from "./history/Undo.ts"
 export * from "./history/History.ts"
+export * from "./history/TypedLines.ts"
+export { isPrivateLine, keptLine, MAX_TYPED_LINE, TAKEN_OUT } from "./history/typedLine.ts"
 export * from "./executor/ExecutorEvent.ts"
 export * from "./executor/Executor.ts"
 export {

@@ -8,6 +8,7 @@ import { healthTables } from "./tables/health.ts"
 import { healthPlaceTables } from "./tables/healthPlace.ts"
 import { historyTables } from "./tables/history.ts"
 import { sharedStateTables } from "./tables/sharedState.ts"
+import { typedLinesTables } from "./tables/typedLines.ts"
 
 export interface Migration {
   readonly room: string
@@ -21,5 +22,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { room: "shared-state", sql: sharedStateTables },
   { room: "cost", sql: costTables },
   { room: "health", sql: healthTables },
-  { room: "health", sql: healthPlaceTables }
+  { room: "health", sql: healthPlaceTables },
+  { room: "history", sql: typedLinesTables }
 ]
