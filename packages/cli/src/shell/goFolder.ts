@@ -1,0 +1,58 @@
+/**
+ * Where the shell goes: `cd x`, `cd -`, "go to ../b", "go back". What a sentence of that kind is, the rules say (FileOps.goTo); only
+ * going back is this room's own, since nobody else knows where one was. The shell's folder is its own: the process stays where it is.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { DiskService, type ToolError } from "@zenus/core"
+import type { Session } from "../session/Session.ts"
+
+const BACK = /^(?:cd -|go back(?: to (?:the )?(?:last|previous) (?:folder|directory))?|back)$/i
+/** What can be such a sentence at all: nothing else is put to the rules here. */
+const MAY_BE =
+  /^(?:please )?(?:cd|chdir|go|change|switch|navigate|jump|step|enter|move (?:working|current) (?:folder|dir)|set)\b/i
+
+/** Said where there is nothing to go back to. */
+export const NOWHERE_BACK = "You have been nowhere else in this shell."
+
+/** The folder that a line means, as it is written, `-` for the last one; null for every other line. */
+export const folderOf = (session: Session, line: string): Effect.Effect<string | null> => {
+  if (BACK.test(line)) return Effect.succeed("-")
+  if (!MAY_BE.test(line)) return Effect.succeed(null)
+  return session.rules.translate(session.request(line, "plan")).pipe(
+    Effect.map(({ steps }) => {
+      const [step, ...more] = steps
+      const path = step?.args["path"]
+      return more.length === 0 && step?.tool === "FileOps" && step.action === "goTo" && typeof path === "string"
+        ? path
+        : null
+    }),
+    Effect.orElseSucceed(() => null)
+  )
+}
+
+/** The real path of the folder. Fails as FileOps.goTo does: not there (with near names), no folder, may not be entered. */
+export const findFolder = (session: Session, path: string): Effect.Effect<string, ToolError> => {
+  const goTo = session.toolbox.find("FileOps", "goTo")
+  if (goTo === undefined) return Effect.die(new Error("FileOps has no goTo."))
+  const disk = Context.get(session.services, DiskService)
+  const { at: now, home, timeZone } = session.request("", "plan")
+  const { env } = session.invocation
+  const variables = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const]
+  )
+  const context = {
+    cwd: disk.realpath(session.cwd) ?? session.cwd,
+    home,
+    disk,
+    now,
+    timeZone,
+    onCollision: session.config.files.onCollision,
+    env: new Map(variables),
+    uid: session.uid
+  }
+  return goTo.prepare({ path }, context).pipe(
+    Effect.flatMap(({ run }) => run ?? Effect.die(new Error("FileOps.goTo gives no answer."))),
+    Effect.map(({ paths }) => paths?.[0] ?? session.cwd)
+  )
+}
