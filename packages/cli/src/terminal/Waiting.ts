@@ -18,6 +18,8 @@ const EVERY_MS = 250
 /** What is waited for. Times are of one clock, in milliseconds. */
 export interface Wait {
   readonly text: string
+  /** Which attempt it is (`, attempt 1 of 3`), where there may be several; it stands behind the text and is never cut. */
+  readonly nth?: string
   readonly since: number
   /** When it ends at the latest; null where nobody knows. */
   readonly endsAt: number | null
@@ -34,7 +36,8 @@ export const waitOf = (event: RouteEvent, now: number): Wait | null => {
   switch (event.type) {
     case "attempt":
       return {
-        text: `${event.provider} is asked (${event.model})${nth(event.attempt, event.of)}`,
+        text: `${event.provider} is asked (${event.model})`,
+        nth: nth(event.attempt, event.of),
         since: now,
         endsAt: now + event.endsInMs
       }
@@ -53,10 +56,14 @@ export const waitOf = (event: RouteEvent, now: number): Wait | null => {
 
 const seconds = (ms: number): string => `${Math.max(0, Math.round(ms / 1000))} s`
 
-/** The line for a wait at `now`, in at most `width` cells: who is waited for is cut first, the times stay. Pure. */
-export const waitingLine = ({ text, since, endsAt }: Wait, now: number, width = Number.POSITIVE_INFINITY): string => {
+/** The line for a wait at `now`, in at most `width` cells: who is waited for is cut first, the attempt and the times stay. Pure. */
+export const waitingLine = (
+  { endsAt, nth: which = "", since, text }: Wait,
+  now: number,
+  width = Number.POSITIVE_INFINITY
+): string => {
   const end = endsAt === null ? "" : `, ${seconds(endsAt - now)} left`
-  const tail = `  ${seconds(now - since)}${end}  Ctrl+C stops`
+  const tail = `${which}  ${seconds(now - since)}${end}  Ctrl+C stops`
   const room = Math.max(16, width - tail.length)
   return cutText(cutText(escapeName(text), room) + tail, width)
 }

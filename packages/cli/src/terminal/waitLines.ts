@@ -13,12 +13,12 @@ const HALF = 500
 const seconds = (ms: number): string => `${Math.max(0, Math.round(ms / 1000))} s`
 
 /** One line for a wait. Pure. */
-export const waitLine = ({ endsAt, since, text }: Wait, now: number): string => {
+export const waitLine = ({ endsAt, nth = "", since, text }: Wait, now: number): string => {
   const times = [
     ...(now - since < HALF ? [] : [seconds(now - since)]),
     ...(endsAt === null || endsAt - now < HALF ? [] : [`${seconds(endsAt - now)} more at most`])
   ].join(", ")
-  return `${escapeName(text)}${times === "" ? "" : `: ${times}`}`
+  return `${escapeName(text)}${nth}${times === "" ? "" : `: ${times}`}`
 }
 
 export const makeWaitLines = (

@@ -30,6 +30,15 @@ describe("what is waited for", () => {
     )
   })
 
+  it("keeps which attempt it is on a terminal of the usual width", () => {
+    const asked = { provider: "anthropic", model: "claude-sonnet-5" }
+    const wait = waitOf({ type: "attempt", attempt: 1, of: 3, endsInMs: 120_000, ...asked }, 0)
+    assert.strictEqual(
+      wait === null ? "" : waitingLine(wait, 2_000, 79),
+      "anthropic is asked (claude-so..., attempt 1 of 3  2 s, 118 s left  Ctrl+C stops"
+    )
+  })
+
   it("is nothing once a provider failed, was passed over or answered", () => {
     assert.isNull(waitOf({ type: "failed", why: "x", ...about }, 0))
     assert.isNull(waitOf({ type: "skipped", why: "x", ...about }, 0))
