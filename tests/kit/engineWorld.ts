@@ -31,7 +31,8 @@ import {
   Trash,
   type TrashOptions,
   Undo,
-  type UndoReport
+  type UndoReport,
+  Unfinished
 } from "@zenus/core"
 import { NodeDiskLayer, NodeOwnerLayer, SqliteStoreLayer } from "@zenus/core/node"
 import { allTools } from "@zenus/tools"
@@ -57,7 +58,7 @@ export interface EngineWorld {
   readonly at?: number
 }
 
-export type EngineServices = Engine | Undo | History
+export type EngineServices = Engine | Undo | History | Recovery | Unfinished
 
 const layerOf = (world: EngineWorld): Layer.Layer<EngineServices> => {
   const toolbox = makeToolbox(world.tools ?? allTools)
@@ -87,8 +88,8 @@ const layerOf = (world: EngineWorld): Layer.Layer<EngineServices> => {
         ? Confirm.layerNobody
         : Layer.succeed(Confirm, { ask: (question) => Effect.sync(() => reply(question)) })
     ),
-    Layer.provideMerge(Layer.merge(History.layer, Undo.layer)),
-    Layer.provide(Recovery.layer),
+    Layer.provideMerge(Layer.mergeAll(History.layer, Undo.layer, Unfinished.layer)),
+    Layer.provideMerge(Recovery.layer),
     Layer.provide(Trash.layer({ home: join(zenusHome, "trash"), roots: [cwd, home], uid, ...world.trash })),
     Layer.provide(journal),
     Layer.provide(Layer.merge(NodeDiskLayer, Layer.succeed(ToolboxService, toolbox)))

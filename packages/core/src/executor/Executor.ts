@@ -12,7 +12,8 @@ import { DiskService, type Disk } from "../disk/Disk.ts"
 import { isRecoverable } from "../errors/Recoverable.ts"
 import { Journal, type OpenJournal, type Recorder, type TransactionId } from "../history/Journal.ts"
 import { Trash } from "../history/Trash.ts"
-import { insertTransaction, endTransaction, updateStep, type StepHead } from "../history/transactionRows.ts"
+import { wasCutOff } from "../history/stopReason.ts"
+import { insertTransaction, endTransaction, markCutOff, updateStep, type StepHead } from "../history/transactionRows.ts"
 import { closeTrash, makeTrashUse } from "../history/trashUse.ts"
 import { untilAborted } from "../history/untilAborted.ts"
 import { isStoreError, type StoreError } from "../state/StoreError.ts"
@@ -36,7 +37,7 @@ export interface ExecutorOptions {
 export interface ExecuteOptions {
   /** Called at once, in order; must not throw. */
   readonly onEvent?: (event: ExecutorEvent) => void
-  /** Stops what runs; the execution then ends as `interrupted` and says how far it came. */
+  /** Stops what runs; the execution then ends as `interrupted` and says how far it came. With the reason `CUT_OFF` it is written down as cut off. */
   readonly stop?: AbortSignal
   /** Made beforehand. Default: a new one. An id that is in the history already is a defect. */
   readonly transaction?: TransactionId
@@ -257,6 +258,7 @@ export class Executor extends Context.Service<
                   updateStep(store, tx, position, { status, count: 0, durationMs: null, error: null })
                 )
               }
+              if (status === "interrupted" && wasCutOff(execute.stop)) acting.recorder.queue(markCutOff)
               const at = yield* Clock.currentTimeMillis
               const notes = close(acting, opened, at, status, error)
               return {

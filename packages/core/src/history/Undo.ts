@@ -31,9 +31,11 @@ import {
 import { Journal, type OpenJournal, type Recorder } from "./Journal.ts"
 import type { Side } from "./Primitive.ts"
 import { Recovery, type Recovered } from "./Recovery.ts"
+import { wasCutOff } from "./stopReason.ts"
 import { storeErrors } from "./storeErrors.ts"
 import { Trash } from "./Trash.ts"
 import {
+  markCutOff,
   setStanding,
   stepsOf,
   transactionById,
@@ -54,7 +56,7 @@ export interface UndoOptions {
   readonly id?: string
   /** Looks and says what would happen; writes nothing, settles nothing. */
   readonly dryRun?: boolean
-  /** Stops after the deed in flight; the next undo continues. */
+  /** Stops after the deed in flight; the next undo continues. With the reason `CUT_OFF` it is written down as cut off. */
   readonly stop?: AbortSignal
   readonly onEvent?: (event: UndoEvent) => void
 }
@@ -305,6 +307,7 @@ export class Undo extends Context.Service<
               tidyTrash(store, disk, row.seq, row.id, home)
               const stop = typeof value === "object" ? value : null
               const status = whole ? "done" : stop === null ? "interrupted" : "failed"
+              if (status === "interrupted" && wasCutOff(options.stop)) recorder.queue(markCutOff)
               try {
                 recorder.end({ status, at, error: stop === null ? null : JSON.stringify(stop) })
               } catch (error) {

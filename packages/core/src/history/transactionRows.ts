@@ -20,7 +20,7 @@ export interface TransactionRow {
   readonly kind: TransactionKind
   readonly status: TransactionStatus
   readonly standing: DeedsStand
-  /** Its owner died in the middle of it. */
+  /** Its owner died in the middle of it, or was ended from outside. */
   readonly crashed: boolean
   /** What undo would need is not kept any more. */
   readonly pruned: boolean
@@ -171,6 +171,11 @@ export const endTransaction = (
     end.error,
     seq
   ])
+}
+
+/** It ended without anybody having wished it. */
+export const markCutOff = (store: Store, seq: number): void => {
+  store.run("UPDATE history_transaction SET crashed = 1 WHERE seq = ?", [seq])
 }
 
 export const setStanding = (store: Store, seq: number, standing: DeedsStand): void => {

@@ -1,0 +1,175 @@
+/**
+ * What was cut off in a folder and stands there in part, and what is left of it: for a face that offers to finish it or to take it
+ * back. Only reads; a transaction whose owner died must have been settled first (`Recovery`). What may surprise: only the newest
+ * transaction of a folder counts, because whoever did something else there since has gone on without it.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { DiskService } from "../disk/Disk.ts"
+import { dirname } from "../disk/PathText.ts"
+import { IntentIR, IntentStep } from "../plan/IntentIR.ts"
+import { encodePath } from "../state/PathColumn.ts"
+import type { Store } from "../state/Store.ts"
+import type { StoreError } from "../state/StoreError.ts"
+import { decodeBatch } from "./batchCodec.ts"
+import { batchBySeq, batchSeqsOf } from "./batchRows.ts"
+import { Journal } from "./Journal.ts"
+import type { Primitive } from "./Primitive.ts"
+import { storeErrors } from "./storeErrors.ts"
+import { numberOf, stepsOf, transactionById, transactionBySeq, transactionOf } from "./transactionRows.ts"
+
+export interface Cut {
+  /** The request's own transaction, also where its undo was cut off. */
+  readonly transaction: string
+  /** Which way it was going. */
+  readonly direction: "run" | "undo" | "redo"
+  readonly request: string
+  /** When it was begun: milliseconds since 1970. */
+  readonly at: number
+  /** Deeds that stand, of those that were planned. */
+  readonly done: number
+  readonly total: number
+}
+
+export interface Rest {
+  /** The steps that were not done, or not to their end, with their arguments as they were planned. */
+  readonly intent: IntentIR
+  /** Whether what stands of these very steps has changed this path, or moved it here: doing that again would be wrong. */
+  readonly isTouched: (path: string) => boolean
+}
+
+/** Entries of the history that are looked through, newest first. */
+const WINDOW = 1_000
+
+/** Of a plan as the history keeps it, what a plan can be made from again. Keys of later versions are no harm. */
+const KeptPlan = Schema.fromJsonString(
+  Schema.Struct({
+    goal: Schema.String,
+    provider: Schema.String,
+    confidence: Schema.Finite,
+    steps: Schema.Array(
+      Schema.Struct({
+        id: Schema.NonEmptyString,
+        tool: Schema.NonEmptyString,
+        action: Schema.NonEmptyString,
+        args: Schema.Record(Schema.String, Schema.Unknown),
+        dependsOn: Schema.Array(Schema.String)
+      })
+    )
+  })
+)
+const readPlan = Schema.decodeUnknownOption(KeptPlan)
+
+/** A folder that was made is there for the rest as well. */
+const touchedBy = (one: Primitive): ReadonlyArray<string> => {
+  switch (one.kind) {
+    case "rename":
+      return [one.from, one.to]
+    case "set":
+    case "destroy":
+      return [one.path]
+    case "folder":
+      return []
+  }
+}
+
+const touchedIn = (store: Store, tx: number, steps: ReadonlySet<number>): ReadonlySet<string> => {
+  const touched = new Set<string>()
+  for (const seq of batchSeqsOf(store, tx)) {
+    const batch = batchBySeq(store, seq)
+    if (batch === null || batch.kind !== "files" || !steps.has(batch.step)) continue
+    for (const group of decodeBatch(batch.deeds).slice(0, batch.cursor))
+      for (const one of group) for (const path of touchedBy(one)) touched.add(path)
+  }
+  return touched
+}
+
+/** The path itself, or a folder that it lies in. */
+const holds = (touched: ReadonlySet<string>, path: string): boolean => {
+  for (let at = path; ; at = dirname(at)) {
+    if (touched.has(at)) return true
+    if (at === dirname(at)) return false
+  }
+}
+
+const restOf = (store: Store, id: string): Rest | null => {
+  const row = transactionById(store, id)
+  const plan = readPlan(row?.plan)
+  if (row === null || plan._tag === "None") return null
+  const left = stepsOf(store, row.seq).filter(({ status }) => status !== "done")
+  const ids = new Set(left.map((step) => step.id))
+  const steps = plan.value.steps.filter(({ id }) => ids.has(id))
+  // A step that only fed another has put what it found into the other's arguments.
+  if (steps.length === 0) return null
+  const touched = touchedIn(store, row.seq, new Set(left.map(({ position }) => position)))
+  const { confidence, goal, provider } = plan.value
+  return {
+    intent: new IntentIR({
+      version: 1,
+      goal,
+      provider,
+      confidence,
+      steps: steps.map(
+        ({ action, args, dependsOn, id, tool }) =>
+          new IntentStep({ id, tool, action, args, dependsOn: dependsOn.filter((needed) => ids.has(needed)) })
+      )
+    }),
+    isTouched: (path) => holds(touched, path)
+  }
+}
+
+const newestIn = (store: Store, cwd: string): Cut | null => {
+  const found = store.get(
+    `SELECT * FROM history_transaction WHERE kind IN ('run', 'undo', 'redo') AND cwd = ?
+       AND seq > (SELECT MAX(seq) FROM history_transaction) - ? ORDER BY seq DESC LIMIT 1`,
+    [encodePath(cwd), WINDOW]
+  )
+  if (found === undefined) return null
+  const row = transactionOf(found)
+  const run = row.target === null ? row : transactionBySeq(store, row.target)
+  if (run === null || run.pruned || !row.crashed || row.status !== "interrupted") return null
+  const stands = { run: "after", undo: "undoing", redo: "redoing" } as const
+  const direction = row.kind === "undo" || row.kind === "redo" ? row.kind : "run"
+  if (run.standing !== stands[direction]) return null
+  const done = store.get("SELECT SUM(cursor) AS done FROM history_batch WHERE tx = ?", [run.seq])
+  return {
+    transaction: run.id,
+    direction,
+    request: run.request,
+    at: run.at,
+    done: numberOf(done?.["done"]),
+    total: stepsOf(store, run.seq).reduce((sum, { total }) => sum + total, 0)
+  }
+}
+
+export class Unfinished extends Context.Service<
+  Unfinished,
+  {
+    /** `null` where the last thing that was done in this folder came to its end, or a person stopped it. */
+    readonly newestIn: (cwd: string) => Effect.Effect<Cut | null, StoreError>
+    /** What is left of a request that was cut off; `null` where its plan is not kept or nothing is left. */
+    readonly restOf: (transaction: string) => Effect.Effect<Rest | null, StoreError>
+  }
+>()("@zenus/core/history/Unfinished") {
+  static readonly layer: Layer.Layer<Unfinished, never, DiskService | Journal> = Layer.effect(
+    Unfinished,
+    Effect.gen(function* () {
+      const disk = yield* DiskService
+      const journal = yield* Journal
+      return Unfinished.of({
+        newestIn: (cwd) =>
+          storeErrors(
+            Effect.map(journal.openExisting, (opened) =>
+              opened === null ? null : newestIn(opened.store, disk.realpath(cwd) ?? cwd)
+            )
+          ),
+        restOf: (transaction) =>
+          storeErrors(
+            Effect.map(journal.openExisting, (opened) => (opened === null ? null : restOf(opened.store, transaction)))
+          )
+      })
+    })
+  )
+}
