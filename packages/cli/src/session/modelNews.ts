@@ -16,6 +16,11 @@ const failuresIn = (attempts: ReadonlyArray<RouteAttempt>, namedModel: boolean):
   )
 }
 
+/** Who was asked and did answer, while another one's word was taken: without them it would read as if nobody had asked them. */
+const untakenIn = (attempts: ReadonlyArray<RouteAttempt>, by: string): ReadonlyArray<string> => [
+  ...new Set(attempts.flatMap(({ outcome, provider }) => (outcome === "answered" && provider !== by ? [provider] : [])))
+]
+
 /** A provider's own sentence begins with its name; others get it in front. */
 const reasonOf = ({ provider, reason = "" }: RouteAttempt): string => {
   const who = escapeName(provider)
@@ -36,12 +41,16 @@ export const makeModelNews = (namedModel = false): ModelNews => {
   return {
     hear: (attempts, by) => {
       const failures = failuresIn(attempts, namedModel)
-      const now = failures.length === 0 ? "" : JSON.stringify([failures.map(({ provider }) => provider), by])
+      const untaken = untakenIn(attempts, by)
+      const now = failures.length === 0 ? "" : JSON.stringify([failures.map(({ provider }) => provider), untaken, by])
       if (now === known) return null
       known = now
-      return failures.length === 0
-        ? `${answererOf(by)} answered again.`
-        : `${failures.map(reasonOf).join("; ")}; ${answererOf(by)} answered.`
+      if (failures.length === 0) return `${answererOf(untaken.at(-1) ?? by)} answered again.`
+      const parts = [
+        ...failures.map(reasonOf),
+        ...untaken.map((one) => `the answer of ${escapeName(one)} was not taken`)
+      ]
+      return `${parts.join("; ")}; ${answererOf(by)} answered.`
     }
   }
 }

@@ -42,6 +42,20 @@ describe("model news", () => {
     assert.isNull(news.hear([answered("anthropic")], "anthropic"))
   })
 
+  it("names who was asked and answered in vain, beside those who failed", () => {
+    const news = makeModelNews()
+    const open = failed("anthropic", "its circuit is open", "CircuitOpen")
+    assert.strictEqual(
+      news.hear([open, answered("deepseek")], "rules"),
+      "anthropic: its circuit is open; the answer of deepseek was not taken; the rules answered."
+    )
+    assert.strictEqual(
+      news.hear([open, answered("deepseek")], "deepseek"),
+      "anthropic: its circuit is open; deepseek answered."
+    )
+    assert.strictEqual(news.hear([answered("anthropic")], "rules"), "anthropic answered again.")
+  })
+
   it("misses the provider whose model was named, and no other that is not set up", () => {
     assert.strictEqual(
       makeModelNews(true).hear([missing("deepseek"), missing("openai"), answered("anthropic")], "anthropic"),
