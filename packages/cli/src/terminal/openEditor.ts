@@ -9,6 +9,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import * as Effect from "effect/Effect"
 import { escapeName, type Recoverable } from "@zenus/core"
+import { commandWords } from "../args/commandWords.ts"
 import { findProgram } from "./findProgram.ts"
 
 /** Tried in this order where no variable names one. */
@@ -27,19 +28,10 @@ export class EditorFailed implements Recoverable {
   }
 }
 
-/** A command line as words: blanks part them, quotes keep blanks. Nothing is expanded. Pure. */
-export const editorWords = (text: string): ReadonlyArray<string> =>
-  [...text.matchAll(/(?:"([^"]*)"|'([^']*)'|([^\s"']+))+/g)].map(([word]) =>
-    word.replace(
-      /"([^"]*)"|'([^']*)'/g,
-      (_, double: string | undefined, single: string | undefined) => double ?? single ?? ""
-    )
-  )
-
 /** What is started, without the file; null where there is none. */
 const editorOf = (env: NodeJS.ProcessEnv): ReadonlyArray<string> | null => {
   for (const name of ["VISUAL", "EDITOR"]) {
-    const words = editorWords(env[name] ?? "")
+    const words = commandWords(env[name] ?? "")
     if (words.length > 0) return words
   }
   const found = EDITORS.find((name) => findProgram(name, env) !== null)

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { it } from "#kit"
-import { EditorFailed, editorWords, openEditor } from "#cli/terminal/openEditor.ts"
+import { EditorFailed, openEditor } from "#cli/terminal/openEditor.ts"
 
 const program = (folder: string, name: string, body: string): string => {
   const file = join(folder, name)
@@ -17,20 +17,6 @@ const edit = (text: string, folder: string, env: NodeJS.ProcessEnv) =>
   Effect.runPromise(
     Effect.result(openEditor(text, { cwd: folder, env: { PATH: process.env["PATH"], TMPDIR: folder, ...env } }))
   )
-
-describe("editorWords", () => {
-  const table: ReadonlyArray<readonly [text: string, words: ReadonlyArray<string>]> = [
-    ["nano", ["nano"]],
-    ["code -w --new-window", ["code", "-w", "--new-window"]],
-    ["emacsclient -a '' -t", ["emacsclient", "-a", "", "-t"]],
-    [`"/opt/my editor/run" --name="a b"`, ["/opt/my editor/run", "--name=a b"]],
-    ["$(touch x) `y` $HOME", ["$(touch", "x)", "`y`", "$HOME"]],
-    ["  ", []],
-    ["", []]
-  ]
-  for (const [text, words] of table)
-    it(`reads ${JSON.stringify(text)}`, () => assert.deepStrictEqual(editorWords(text), words))
-})
 
 describe("openEditor", () => {
   it("gives what was saved, and nothing when it is as it was", async ({ folder }) => {
