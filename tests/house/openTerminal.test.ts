@@ -1,6 +1,6 @@
 /** The kit's terminal is tested where it could lie: a screen that is not what was written makes every test of the shell green. */
 import { assert, describe } from "@effect/vitest"
-import { it as kit, noPty, openTerminal, type OpenTerminal, type TerminalOptions } from "#kit"
+import { it as kit, noPty, openTerminal, type OpenTerminal, readRedraws, type TerminalOptions } from "#kit"
 import { keyBytes, pasteBytes } from "#kit/terminal/keyBytes.ts"
 
 const it = noPty === null ? kit : kit.skip
@@ -76,6 +76,34 @@ describe("keyBytes", () => {
   it("a paste has carriage returns, and brackets where they were asked for", () => {
     assert.strictEqual(pasteBytes("a\r\nb\nc", false), "a\rb\rc")
     assert.strictEqual(pasteBytes("a\nb", true), "\u001b[200~a\rb\u001b[201~")
+  })
+})
+
+describe("readRedraws", () => {
+  const pieces = (...texts: ReadonlyArray<readonly [number, string]>) =>
+    texts.map(([at, text]) => ({ at, bytes: Buffer.from(text) }))
+  const update = "\u001b[?2026h\u001b[1A\u001b[Jé 1\u001b[?2026l"
+
+  it("counts updates a second, also those cut in two by a read", () => {
+    const found = readRedraws(
+      pieces([0, update], [400, `text\n${update.slice(0, 12)}`], [999, update.slice(12)], [1_400, update])
+    )
+    assert.deepStrictEqual(found, {
+      updates: [0, 999, 1_400],
+      mostPerSecond: 2,
+      outside: [],
+      alternateScreen: false,
+      clears: 0
+    })
+  })
+
+  it("sees what changes rows outside of an update, the alternate screen, and what clears a screen", () => {
+    const found = readRedraws(
+      pieces([0, `a\r\n\u001b[2A${update}\u001b[K\u001b[31mb`], [1, "\u001b[?1049h\u001b[3J\u001bc"])
+    )
+    assert.deepStrictEqual(found.outside, ['"\\u001b[2A"', '"\\u001b[3J"'])
+    assert.isTrue(found.alternateScreen)
+    assert.strictEqual(found.clears, 2)
   })
 })
 

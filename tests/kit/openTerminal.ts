@@ -29,9 +29,11 @@ import { ReadStream } from "node:tty"
 import type * as NodePty from "@lydell/node-pty"
 import { keyBytes, pasteBytes } from "./terminal/keyBytes.ts"
 import { type CellLook, makeScreenModel, type ScreenModes } from "./terminal/ScreenModel.ts"
+import type { Piece } from "./terminal/readRedraws.ts"
 import { type ProcessFacts, processesOf } from "./terminal/terminalProcesses.ts"
 
 export type { CellLook, ScreenModes } from "./terminal/ScreenModel.ts"
+export { type Piece, readRedraws, type Redraws } from "./terminal/readRedraws.ts"
 export { cpuMs, residentMb, type ProcessFacts } from "./terminal/terminalProcesses.ts"
 
 const load = createRequire(import.meta.url)
@@ -69,11 +71,6 @@ export interface TerminalOptions {
   readonly scrollback?: number
 }
 
-/** One piece as the program's terminal gave it, `at` ms after the start. */
-export interface Piece {
-  readonly at: number
-  readonly bytes: Buffer
-}
 export interface Written {
   readonly bytes: Buffer
   /** The same as UTF-8. */
