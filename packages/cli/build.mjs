@@ -54,7 +54,7 @@ const EAGER_BUILTINS = ["node:buffer", "node:fs", "node:os", "node:path", "node:
 
 /** The text with `\uXXXX` for all that is no ASCII: the same program, since every string and pattern reads that escape. */
 const toAscii = (code) => {
-  if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]|String\.raw/.test(code)) throw new Error("A script holds what cannot be escaped.")
+  if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]|String\.raw`[^`]*[^\0-\x7f`]/.test(code)) throw new Error("A script holds what cannot be escaped.")
   return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
 }
 
@@ -83,6 +83,9 @@ const exportedWhenAsked = (code, names) => {
  */
 const APART =
   /[\\/](?:complete|doctor|stats|resilience|telemetry|shared-state|llm|costs?|health|cache|routing|fromModel|iterative)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker|providers)|providers[\\/][^\\/]+|node[\\/](?:httpClient|sqlClient|lookUpName|NodeResponse)|wiring[\\/](?:guardedOutbound|resilienceOptions|modelServices|askModels|toolsText))\.ts/
+/** The interactive shell: its rooms, and of the terminal's what only it uses. Requests from a pipe need none of it. */
+const SHELL =
+  /[\\/]cli[\\/]src[\\/](?:(?:editor|suggest|refer)[\\/]|shell[\\/](?!(?:shell|slashWords)\.ts)|terminal[\\/](?:Keyboard|LiveArea|liveRows|shellScreen|readLine|pickFrom|openEditor|notify|terminalFacts)\.ts)/
 /** Of them, what says who there is: two tables, which every start reads. */
 const AT_ONCE = /[\\/]llm[\\/](?:knownProviders|readBaseUrl)\.ts/
 
@@ -94,7 +97,7 @@ const EFFECT_APART =
 const inMainScript = (id) =>
   id.includes(`${path.sep}node_modules${path.sep}`)
     ? id.includes(`${path.sep}node_modules${path.sep}effect${path.sep}`) && !EFFECT_APART.test(id)
-    : !APART.test(id) || AT_ONCE.test(id)
+    : !(APART.test(id) || SHELL.test(id)) || AT_ONCE.test(id)
 
 const bundle = await rolldown({
   input: { main: path.join(here, "src", "main.ts") },

@@ -145,13 +145,13 @@ const environment = (env: NodeJS.ProcessEnv): ReadonlyMap<string, string> =>
   new Map(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])))
 
 /** What is known before anything is read: where this process stands and where its things are. Throws `UsageError`. */
-const ground = (invocation: Invocation): Ground => {
+const ground = (invocation: Invocation, dress: (screen: Screen) => Screen): Ground => {
   const { env } = invocation
   const user = userFacts(env)
   const cwd = workingFolder(invocation)
   const named = valueOf(invocation, "config")
   const where = locations(env, user, cwd, named)
-  const screen = makeScreen(env, has(invocation, "no-color"), invocation.command.acts === true)
+  const screen = dress(makeScreen(env, has(invocation, "no-color"), invocation.command.acts === true))
   return {
     screen,
     invocation,
@@ -250,10 +250,15 @@ const layers = (
   )
 }
 
+const asItIs = (screen: Screen): Screen => screen
+
 /** For the commands that speak of the configuration itself, which may be wrong. */
-export const openGround = (invocation: Invocation): Effect.Effect<Ground, Recoverable> =>
+export const openGround = (
+  invocation: Invocation,
+  dress: (screen: Screen) => Screen = asItIs
+): Effect.Effect<Ground, Recoverable> =>
   Effect.try({
-    try: () => ground(invocation),
+    try: () => ground(invocation, dress),
     catch: (error) => {
       if (error instanceof UsageError) return error
       throw error
@@ -306,10 +311,16 @@ export const openSessionWith = Effect.fnUntraced(function* (
 const asksModels = ({ command }: Invocation): boolean =>
   command.name === "providers" || command.flags.some(({ name }) => name === "provider")
 
-/** Fails with a usage error for a folder or a provider that is not there, and with every problem of the configuration. */
-export const openSession = (invocation: Invocation): Effect.Effect<Session, Recoverable, Scope.Scope> =>
+/**
+ * Fails with a usage error for a folder or a provider that is not there, and with every problem of the configuration.
+ * @param dress what everything in the session prints through: the shell has live rows below what is printed.
+ */
+export const openSession = (
+  invocation: Invocation,
+  dress?: (screen: Screen) => Screen
+): Effect.Effect<Session, Recoverable, Scope.Scope> =>
   Effect.gen(function* () {
-    const base = yield* openGround(invocation)
+    const base = yield* openGround(invocation, dress)
     const { config } = yield* loadConfig(base.configStore, { home: base.where.home })
     const asks = asksModels(invocation)
     if (asks) yield* choose(base, config)

@@ -1,0 +1,220 @@
+/**
+ * The one owner of standard input while the shell is there: raw mode, bracketed paste, and the newer ways to tell Shift+Enter from
+ * Enter. Whoever took it last gets the keys; nobody else in the process reads standard input meanwhile.
+ *
+ * The terminal is put back on every way out: when the scope ends, when the process exits (signals and uncaught errors end there, too),
+ * while it is lent, and when the shell is suspended with Ctrl+Z, from which it comes back as it was. `kill -9` cannot be met.
+ * What may surprise: keys that nobody takes are kept (type-ahead); a reply that nobody asked for is thrown away.
+ */
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { decode, type Decoded, flush, start, waitsFor } from "../editor/decodeKeys.ts"
+import type { Key } from "../editor/Key.ts"
+
+export interface Keyboard {
+  /** The last taker gets the keys. Keys that come while nobody takes are kept in order (type-ahead, at most 1 MB). */
+  readonly take: (onKey: (key: Key) => void) => () => void
+  /** What was typed ahead and not taken: given away once. */
+  readonly ahead: () => ReadonlyArray<Key>
+  /** The terminal as it was, for $EDITOR or `!command`; raw again afterwards. */
+  readonly lend: <A, E, R>(use: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Writes a query and gives the reply that `fits`, or null after `ms`. */
+  readonly ask: (query: string, fits: RegExp, ms: number) => Effect.Effect<string | null>
+  /** Called when the shell has come back from Ctrl+Z (or was lent): what is on the screen is not known any more. */
+  readonly onReturn: (redraw: () => void) => () => void
+  /** Stops the shell as Ctrl+Z does in others, with the terminal put back; returns when it is continued. */
+  readonly suspend: () => void
+}
+
+/** What a keyboard works on: the process' own streams, or a test's. */
+export interface KeyboardParts {
+  readonly stdin: NodeJS.ReadStream
+  /** To the terminal, at once. */
+  readonly write: (text: string) => void
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** Characters of type-ahead. */
+const MAX_AHEAD = 1024 * 1024
+
+const BRACKETED = { on: "\u001b[?2004h", off: "\u001b[?2004l" }
+/** modifyOtherKeys 1 and kitty's flags 1 (tell keys apart) and 4 (say what a key types shifted, and where it is). */
+const SHIFTED_KEYS = { on: "\u001b[>4;1m\u001b[>5u", off: "\u001b[<u\u001b[>4m" }
+const CURSOR_SHOWN = "\u001b[?25h"
+
+/** These print a part of what they do not know; nothing is lost, since they tell no Shift+Enter anyway. */
+const knowsShiftedKeys = (env: NodeJS.ProcessEnv): boolean =>
+  env["TERM"] !== "linux" && env["TERM_PROGRAM"] !== "Apple_Terminal"
+
+const sizeOf = (key: Key): number => (key.type === "text" || key.type === "paste" ? key.text.length : 1)
+
+const END: Key = { type: "end" }
+
+const isTab = (key: Key): boolean => key.type === "key" && key.name === "tab" && !key.shift
+const isEnter = (key: Key): boolean => key.type === "key" && (key.name === "enter" || key.name === "j") && !key.alt
+
+/**
+ * A terminal without bracketed paste hands a paste over as if it was typed. Nobody types on behind Enter within one piece, so there it
+ * is one, and does not submit.
+ */
+const withoutBrackets = (keys: ReadonlyArray<Key>): ReadonlyArray<Key> => {
+  const enter = keys.findIndex(isEnter)
+  const isPaste =
+    enter >= 0 &&
+    keys.slice(enter).some((key) => key.type === "text") &&
+    keys.every((key) => key.type === "text" || isEnter(key) || isTab(key))
+  if (!isPaste) return keys
+  const text = keys.map((key) => (key.type === "text" ? key.text : isEnter(key) ? "\n" : "\t")).join("")
+  return [{ type: "paste", text }]
+}
+
+export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effect<Keyboard, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const takers: Array<(key: Key) => void> = []
+      const askers: Array<(text: string) => boolean> = []
+      const returned: Array<() => void> = []
+      const on = BRACKETED.on + (knowsShiftedKeys(env) ? SHIFTED_KEYS.on : "")
+      const off = (knowsShiftedKeys(env) ? SHIFTED_KEYS.off : "") + BRACKETED.off + CURSOR_SHOWN
+      let kept: Array<Key> = []
+      let keptSize = 0
+      let state = start
+      let timer: NodeJS.Timeout | undefined
+      let isRaw = false
+      let isOver = false
+
+      const give = (key: Key): void => {
+        if (key.type === "reply") {
+          const at = askers.findIndex((fits) => fits(key.text))
+          if (at >= 0) askers.splice(at, 1)
+          return
+        }
+        const taker = takers.at(-1)
+        if (taker !== undefined) return taker(key)
+        if (key.type === "end" || keptSize > MAX_AHEAD) return
+        kept.push(key)
+        keptSize += sizeOf(key)
+      }
+      const deliver = (decoded: Decoded): void => {
+        state = decoded.state
+        clearTimeout(timer)
+        const ms = waitsFor(state)
+        if (ms !== null) timer = setTimeout(() => deliver(flush(state)), ms)
+        for (const key of withoutBrackets(decoded.keys)) give(key)
+      }
+      const onData = (bytes: Buffer): void => deliver(decode(state, bytes))
+      const onEnd = (): void => {
+        if (isOver) return
+        isOver = true
+        give(END)
+      }
+      const setRaw = (raw: boolean): void => {
+        try {
+          stdin.setRawMode(raw)
+        } catch {
+          // The terminal is gone: there is nothing to put back.
+        }
+      }
+      const claim = (): void => {
+        if (isRaw) return
+        isRaw = true
+        setRaw(true)
+        write(on)
+        stdin.resume()
+      }
+      const putBack = (): void => {
+        if (!isRaw) return
+        isRaw = false
+        write(off)
+        setRaw(false)
+        stdin.pause()
+      }
+      const comeBack = (): void => {
+        claim()
+        for (const redraw of returned.slice()) redraw()
+      }
+      /** `target` 0 is everything in the foreground, as when a terminal itself does it. */
+      const stop = (target: number): void => {
+        if (!isRaw) return
+        putBack()
+        process.off("SIGTSTP", onStop)
+        process.kill(target, "SIGTSTP")
+        // Here the process stands still; where nobody could continue it (no shell above), the system lets it go on at once.
+        process.on("SIGTSTP", onStop)
+        comeBack()
+      }
+      const onStop = (): void => stop(process.pid)
+      // Stopped by force (SIGSTOP) there was no time to put anything back: the terminal's modes are set anew.
+      const onContinued = (): void => {
+        if (!isRaw) return
+        isRaw = false
+        setRaw(false)
+        comeBack()
+      }
+      stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
+      process.on("exit", putBack).on("SIGTSTP", onStop).on("SIGCONT", onContinued)
+      claim()
+
+      const keyboard: Keyboard = {
+        take: (onKey) => {
+          takers.push(onKey)
+          if (isOver) queueMicrotask(() => takers.includes(onKey) && onKey(END))
+          return () => {
+            const at = takers.lastIndexOf(onKey)
+            if (at >= 0) takers.splice(at, 1)
+          }
+        },
+        ahead: () => {
+          const given = kept
+          kept = []
+          keptSize = 0
+          return given
+        },
+        lend: (use) =>
+          Effect.acquireUseRelease(
+            Effect.sync(putBack),
+            () => use,
+            () => Effect.sync(comeBack)
+          ),
+        ask: (query, fits, ms) =>
+          Effect.callback<string | null>((resume) => {
+            const answer = (text: string): boolean => {
+              if (!fits.test(text)) return false
+              clearTimeout(late)
+              resume(Effect.succeed(text))
+              return true
+            }
+            const forget = (): void => {
+              clearTimeout(late)
+              const at = askers.indexOf(answer)
+              if (at >= 0) askers.splice(at, 1)
+            }
+            const late = setTimeout(() => {
+              forget()
+              resume(Effect.succeed(null))
+            }, ms)
+            askers.push(answer)
+            write(query)
+            return Effect.sync(forget)
+          }),
+        onReturn: (redraw) => {
+          returned.push(redraw)
+          return () => {
+            const at = returned.indexOf(redraw)
+            if (at >= 0) returned.splice(at, 1)
+          }
+        },
+        suspend: () => stop(0)
+      }
+      const release = (): void => {
+        clearTimeout(timer)
+        stdin.off("data", onData).off("end", onEnd).off("close", onEnd).off("error", onEnd)
+        // Errors of a terminal that goes away later are nobody's any more.
+        stdin.on("error", () => {})
+        process.off("exit", putBack).off("SIGTSTP", onStop).off("SIGCONT", onContinued)
+        putBack()
+      }
+      return { keyboard, release }
+    }),
+    ({ release }) => Effect.sync(release)
+  ).pipe(Effect.map(({ keyboard }) => keyboard))

@@ -1,0 +1,44 @@
+/**
+ * The shell's screen: what is printed takes the live rows away, and they come back below it. So that whoever prints needs not know that
+ * anything is live. What goes to a file or a pipe passes by.
+ */
+import { PathBytes } from "@zenus/core"
+import type { LiveArea } from "./LiveArea.ts"
+import type { Screen } from "./Screen.ts"
+
+const NEWLINE = 0x0a
+
+export const shellScreen = (screen: Screen, live: LiveArea): Screen => {
+  const out = (bytes: Uint8Array): Promise<void> => {
+    if (!screen.outIsTerminal) return screen.outBytes(bytes)
+    let written: Promise<void> = Promise.resolve()
+    live.above(bytes.length === 0 ? "" : bytes.at(-1) === NEWLINE ? "\n" : " ", () => {
+      written = screen.outBytes(bytes)
+    })
+    return written
+  }
+  return {
+    get outIsTerminal() {
+      return screen.outIsTerminal
+    },
+    get errIsTerminal() {
+      return screen.errIsTerminal
+    },
+    get outWidth() {
+      return screen.outWidth
+    },
+    get errWidth() {
+      return screen.errWidth
+    },
+    get outColours() {
+      return screen.outColours
+    },
+    get errColours() {
+      return screen.errColours
+    },
+    out: (text) => out(PathBytes.toBytes(text)),
+    outBytes: out,
+    note: (line) => live.above("\n", () => screen.note(line)),
+    errRaw: (text) => live.above(text, () => screen.errRaw(text))
+  }
+}
