@@ -13,81 +13,95 @@ export type Item =
   { readonly type: "file" | "folder"; readonly path: string } | { readonly type: "text"; readonly text: string }
 
 const MARK = "zenus-item"
-const STAND_IN = /^zenus-item-(\d+)-(file|folder|text)(?:\.[a-z0-9]{1,8})?$/
+const STAND_IN = /^zenus-item-\d+-(file|folder|text)(?:\.[a-z0-9]{1,8})?$/
 
 /** Whether a text a person typed could be taken for one: then nothing in it is replaced. */
 export const holdsStandIn = (text: string): boolean => text.toLowerCase().includes(MARK)
 
 /** What a name stands for; `null` for every other name, and for text. */
 export const typeOfStandIn = (name: string): "file" | "folder" | null => {
-  const type = STAND_IN.exec(name)?.[2]
+  const type = STAND_IN.exec(name)?.[1]
   return type === "file" || type === "folder" ? type : null
 }
 
-const standIn = (item: Item, at: number): string => {
-  const extension = item.type === "file" ? /\.[a-z0-9]{1,8}$/i.exec(PathText.basename(item.path))?.[0] : undefined
-  return `${MARK}-${at}-${item.type}${extension?.toLowerCase() ?? ""}`
+const extensionOf = (item: Item): string =>
+  item.type === "file" ? (/[^/](\.[a-z0-9]{1,8})$/i.exec(item.path)?.[1]?.toLowerCase() ?? "") : ""
+
+export interface Written {
+  /** For each group how it is written in the line: `'a'`, or `'a' and 'b'` for two and more. */
+  readonly texts: ReadonlyArray<string>
+  /** What each name that was written stands for; of the second of a group that is all but the first. */
+  readonly meanings: ReadonlyMap<string, ReadonlyArray<Item>>
 }
 
-/** More than two read as two do. */
-const WRITTEN = 2
+/** Each group is what one reference of a line means, and has an item at least. More than two read as two do. */
+export const writeItems = (groups: ReadonlyArray<ReadonlyArray<Item>>): Written => {
+  const meanings = new Map<string, ReadonlyArray<Item>>()
+  const write = (items: ReadonlyArray<Item>): string => {
+    const [first, ...rest] = items
+    if (first === undefined) return ""
+    const name = `${MARK}-${meanings.size + 1}-${first.type}${extensionOf(first)}`
+    meanings.set(name, [first])
+    const [second] = rest
+    if (second === undefined) return `'${name}'`
+    const others = `${MARK}-${meanings.size + 1}-${second.type}${extensionOf(second)}`
+    meanings.set(others, rest)
+    return `'${name}' and '${others}'`
+  }
+  return { texts: groups.map(write), meanings }
+}
 
-/** How things are written in a line that the rules read: `'a'`, or `'a' and 'b'` for two and more. */
-export const writtenItems = (items: ReadonlyArray<Item>): string =>
-  items
-    .slice(0, WRITTEN)
-    .map((item, index) => `'${standIn(item, index + 1)}'`)
-    .join(" and ")
-
-const nameOf = (item: Item): string => (item.type === "text" ? item.text : item.path)
+const nameOf = (item: Item): string => (item.type === "text" ? item.text : PathText.basename(item.path))
 
 /** The pattern that only this name fits. */
-const exactly = (item: Item): string =>
-  (item.type === "text" ? item.text : PathText.basename(item.path)).replace(/\\/g, "\\\\").replace(/[*?[]/g, "[$&]")
+const exactly = (name: string): string => name.replace(/\\/g, "\\\\").replace(/[*?[]/g, "[$&]")
 
-/** Arguments whose texts are patterns of names, and no paths. */
-const PATTERNS: ReadonlySet<string> = new Set(["names", "notNames"])
-/** Arguments whose texts are parts of names. */
-const PARTS: ReadonlySet<string> = new Set(["nameContains", "inPath", "notInPath", "keeps"])
+type Shape = (item: Item) => string
+const whole: Shape = (item) => (item.type === "text" ? item.text : item.path)
+/** Arguments whose texts are no paths: patterns of names, and parts of them. */
+const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+  ["names", (item) => exactly(nameOf(item))],
+  ["notNames", (item) => exactly(nameOf(item))],
+  ["nameContains", nameOf],
+  ["inPath", nameOf],
+  ["notInPath", nameOf],
+  ["keeps", nameOf]
+])
 
-const replaced = (value: unknown, key: string, items: ReadonlyArray<Item>): unknown => {
-  const one = (text: string): ReadonlyArray<Item> | null => {
-    const at = Number(STAND_IN.exec(text)?.[1] ?? 0)
-    if (at === 0) return null
-    // The last one written stands for all that are left.
-    return at === WRITTEN ? items.slice(at - 1) : items.slice(at - 1, at)
-  }
-  const shape = (item: Item): string =>
-    PATTERNS.has(key) ? exactly(item) : PARTS.has(key) ? PathText.basename(nameOf(item)) : nameOf(item)
+const replaced = (value: unknown, key: string, meanings: Written["meanings"]): unknown => {
+  const shape = SHAPES.get(key) ?? whole
   if (typeof value === "string") {
-    const items = one(value)
-    const found = items?.[0]
+    const items = meanings.get(value)
+    const only = items?.[0]
     // Many in the place of one: left standing, so that it is refused and none is dropped.
-    if (found === undefined || items?.length !== 1) return value
-    const text = shape(found)
-    return found.type === "text" && key === "pid" ? Number(text) : text
+    return only === undefined || items?.length !== 1 ? value : shape(only)
   }
   if (Array.isArray(value))
     return value.flatMap((element: unknown) => {
-      const found = typeof element === "string" ? one(element) : null
-      return found === null ? [replaced(element, key, items)] : found.map(shape)
+      const items = typeof element === "string" ? meanings.get(element) : undefined
+      return items === undefined ? [replaced(element, key, meanings)] : items.map(shape)
     })
   if (typeof value === "object" && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, name, items)]))
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, name, meanings)]))
   return value
 }
 
-/** Whether a stand-in is left in a value, inside a longer text too: then it is not known what it would mean. */
-const isLeft = (value: unknown): boolean => JSON.stringify(value).includes(MARK)
+/** Whether a name that was written is left, inside a longer text too: then it is not known what it would mean. */
+const isLeft = (args: unknown, meanings: Written["meanings"]): boolean => {
+  const text = JSON.stringify(args)
+  return [...meanings.keys()].some((name) => text.includes(name))
+}
 
 /** The meaning with the real things in it; `null` where a stand-in became part of something else (a new name, a text). */
-export const withItems = (intent: IntentIR, items: ReadonlyArray<Item>, goal: string): IntentIR | null => {
+export const withItems = (intent: IntentIR, meanings: Written["meanings"], goal: string): IntentIR | null => {
   const steps = intent.steps.map(
     (step) =>
       new IntentStep({
         ...step,
-        args: Object.fromEntries(Object.entries(step.args).map(([name, value]) => [name, replaced(value, name, items)]))
+        args: Object.fromEntries(
+          Object.entries(step.args).map(([name, value]) => [name, replaced(value, name, meanings)])
+        )
       })
   )
-  return steps.some(({ args }) => isLeft(args)) ? null : new IntentIR({ ...intent, goal, steps })
+  return steps.some(({ args }) => isLeft(args, meanings)) ? null : new IntentIR({ ...intent, goal, steps })
 }

@@ -12,7 +12,8 @@ import {
   Outbound,
   type Planned,
   Report,
-  type Request
+  type Request,
+  type Translator
 } from "@zenus/core"
 import { has } from "../args/CommandMain.ts"
 import { writeAnswer } from "../render/answer.ts"
@@ -27,6 +28,56 @@ import type { Session } from "./Session.ts"
 
 /** Effects a step that a terminal shows of a plan; a pipe gets all. */
 const TERMINAL_EFFECTS = 200
+
+/** What became of a request, as a face remembers it. */
+export interface RequestEnd extends Pick<Report, "status" | "transaction" | "plan" | "error" | "undoable"> {
+  /** Bare lines of the answer, as in a pipe; of a file's own bytes none. At most `MAX_LINES_OF_END`. */
+  readonly lines: ReadonlyArray<string>
+  /** The paths that the answer speaks of, absolute; as many at most. */
+  readonly paths: ReadonlyArray<string>
+  /** There were more lines or paths than that. */
+  readonly cut: boolean
+}
+
+export interface HandleOptions {
+  /** Who plans instead of the session's own. */
+  readonly translators?: ReadonlyArray<Translator>
+  /** Called once, when all of it is on the screen. Not called where it was interrupted by a signal. */
+  readonly onEnd?: (end: RequestEnd) => void
+}
+
+export const MAX_LINES_OF_END = 10_000
+
+const firstOf = (lists: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> =>
+  lists.flatMap((list) => list.slice(0, MAX_LINES_OF_END)).slice(0, MAX_LINES_OF_END)
+
+const endOfReport = ({ report, outputs }: Handled): RequestEnd => {
+  const [lines, paths] = [outputs.map((output) => output.lines), outputs.map((output) => output.paths ?? [])]
+  return {
+    status: report.status,
+    transaction: report.transaction,
+    plan: report.plan,
+    error: report.error,
+    undoable: report.undoable,
+    lines: firstOf(lines),
+    paths: firstOf(paths),
+    cut: [lines, paths].some((lists) => lists.reduce((sum, { length }) => sum + length, 0) > MAX_LINES_OF_END)
+  }
+}
+
+const endOfPlanned = (planned: Planned): RequestEnd => ({
+  status: planned._tag === "Ended" ? planned.status : "done",
+  transaction: null,
+  plan: planned._tag === "Judged" ? planned.resolved.plan : planned.plan,
+  error:
+    planned._tag === "Ended"
+      ? { tag: planned.error._tag, message: planned.error.message, recovery: planned.error.recovery }
+      : null,
+  undoable: false,
+  lines: planned._tag === "Answered" ? firstOf([planned.text.split("\n")]) : [],
+  paths: [],
+  cut: false
+})
 
 const complain = (
   session: Session,
@@ -144,7 +195,7 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
   return exitCodeOfEnd(report.status, report.error?.tag ?? null)
 })
 
-const run = Effect.fnUntraced(function* (session: Session, request: Request) {
+const run = Effect.fnUntraced(function* (session: Session, request: Request, { onEnd, translators }: HandleOptions) {
   const engine = Context.get(session.services, Engine)
   const view = makeRunView(session)
   const flags = {
@@ -153,7 +204,8 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request) {
   }
   const stop = new AbortController()
   const release = session.invocation.signals.take(() => stop.abort())
-  const handled = yield* engine.run(request, { flags, onEvent: view.onEvent, stop: stop.signal }).pipe(
+  const whoPlans = translators === undefined ? {} : { translators }
+  const handled = yield* engine.run(request, { flags, onEvent: view.onEvent, stop: stop.signal, ...whoPlans }).pipe(
     Effect.provideService(Outbound, session.outbound),
     Effect.ensuring(
       Effect.sync(() => {
@@ -169,19 +221,29 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request) {
   const code = yield* showReport(session, handled)
   const cost = view.asking.cost()
   if (cost !== null) session.screen.note(session.screen.errColours.dim(cost))
+  onEnd?.(endOfReport(handled))
   return code
 })
 
 /** Planned and shown, with nothing done. */
-const plan = Effect.fnUntraced(function* (session: Session, request: Request, document: "plan" | "run") {
+const plan = Effect.fnUntraced(function* (
+  session: Session,
+  request: Request,
+  document: "plan" | "run",
+  { onEnd, translators }: HandleOptions
+) {
   const asking = makeAskingModels(session.screen, session.modelNews, moves(session))
   let spent = noCost
   const planned = yield* Context.get(session.services, Engine)
-    .plan(request, (event) => {
-      asking.hear(event)
-      if (event.type === "note") session.screen.note(event.text)
-      if (event.type === "model.asked" && event.routed !== null) spent = addCost(spent, event.routed.cost)
-    })
+    .plan(
+      request,
+      (event) => {
+        asking.hear(event)
+        if (event.type === "note") session.screen.note(event.text)
+        if (event.type === "model.asked" && event.routed !== null) spent = addCost(spent, event.routed.cost)
+      },
+      translators === undefined ? {} : { translators }
+    )
     .pipe(Effect.ensuring(Effect.sync(asking.end)))
   const made = planned._tag === "Judged" ? planned.resolved.plan : planned.plan
   if (planned._tag !== "Ended" || planned.status !== "not-understood")
@@ -189,15 +251,16 @@ const plan = Effect.fnUntraced(function* (session: Session, request: Request, do
   const code = yield* document === "run" ? showDryRun(session, planned, spent) : showPlan(session, planned)
   const cost = asking.cost()
   if (cost !== null) session.screen.note(session.screen.errColours.dim(cost))
+  onEnd?.(endOfPlanned(planned))
   return code
 })
 
-export const handleRequest = (session: Session, text: string, mode: Request["mode"]) => {
+export const handleRequest = (session: Session, text: string, mode: Request["mode"], options: HandleOptions = {}) => {
   const request = session.request(text, mode)
   const handled =
     mode === "run"
-      ? run(session, request)
-      : plan(session, request, mode === "dry-run" && has(session.invocation, "json") ? "run" : "plan")
+      ? run(session, request, options)
+      : plan(session, request, mode === "dry-run" && has(session.invocation, "json") ? "run" : "plan", options)
   // After the answer, so that nothing falls into it.
   return Effect.ensuring(
     handled,

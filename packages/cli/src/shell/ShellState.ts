@@ -3,7 +3,8 @@
  * memory only (the journal and the state file hold what has to last). Bounded: the oldest blocks go first, so a number may be
  * asked for that is not known any more.
  */
-import type { AllowRule, ErrorDocument, Plan, Report, Request } from "@zenus/core"
+import { type AllowRule, type ErrorDocument, Plan, type Report, type Request, Step } from "@zenus/core"
+import type { Meaning } from "./Meaning.ts"
 
 /** A rule that holds until the shell is left. */
 export type SessionRule = AllowRule
@@ -12,6 +13,8 @@ export type SessionRule = AllowRule
 export const MAX_ITEMS = 10_000
 /** Blocks that are kept. */
 export const MAX_BLOCKS = 1_000
+/** Lines, paths and effects that all blocks hold together; older ones keep what became of them, and not what they listed. */
+export const MAX_HELD = 40_000
 
 /** One line that was typed, and what became of it. */
 export interface Block {
@@ -30,8 +33,16 @@ export interface Block {
   readonly plan: Plan | null
   /** Bare lines of the answer, as in a pipe, at most `MAX_ITEMS`. */
   readonly items: ReadonlyArray<string>
+  /** The paths that the answer speaks of, absolute, at most `MAX_ITEMS`. */
+  readonly paths: ReadonlyArray<string>
+  /** There were more of either. */
+  readonly cut: boolean
   readonly error: ErrorDocument | null
   readonly undoable: boolean
+  /** What an undo took back, or a redo did again. */
+  readonly moved: ReadonlyArray<string>
+  /** What the line meant, to be done again. */
+  readonly meaning: Meaning
 }
 
 export interface ShellState {
@@ -56,8 +67,40 @@ export const newShellState = (cwd: string): ShellState => ({
 /** The number of the line that is typed now. */
 export const nextNumber = ({ blocks }: Pick<ShellState, "blocks">): number => (blocks.at(-1)?.number ?? 0) + 1
 
-/** Keeps a block, and lets go of the oldest. */
-export const keepBlock = (state: Pick<ShellState, "blocks">, block: Block): void => {
-  state.blocks.push(block.items.length > MAX_ITEMS ? { ...block, items: block.items.slice(0, MAX_ITEMS) } : block)
-  if (state.blocks.length > MAX_BLOCKS) state.blocks.splice(0, state.blocks.length - MAX_BLOCKS)
+const weightOf = ({ items, paths, plan }: Block): number =>
+  items.length + paths.length + (plan?.steps.reduce((sum, { effects }) => sum + effects.length, 0) ?? 0)
+
+const withoutWeight = (block: Block): Block => ({
+  ...block,
+  items: [],
+  paths: [],
+  cut: true,
+  plan:
+    block.plan === null
+      ? null
+      : new Plan(
+          {
+            ...block.plan,
+            steps: block.plan.steps.map((step) => new Step({ ...step, effects: [] }, { disableChecks: true }))
+          },
+          { disableChecks: true }
+        )
+})
+
+/** Keeps a block; the oldest go, and those that held long lists let go of them. */
+export const keepBlock = ({ blocks }: Pick<ShellState, "blocks">, block: Block): void => {
+  blocks.push(block)
+  if (blocks.length > MAX_BLOCKS) blocks.splice(0, blocks.length - MAX_BLOCKS)
+  let held = 0
+  for (let at = blocks.length - 1; at >= 0; at--) {
+    const one = blocks[at]
+    if (one === undefined) break
+    const weight = weightOf(one)
+    held += weight
+    // The newest stays whole whatever it holds.
+    if (held > MAX_HELD && weight > 0 && at < blocks.length - 1) {
+      blocks[at] = withoutWeight(one)
+      held -= weight
+    }
+  }
 }

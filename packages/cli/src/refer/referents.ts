@@ -1,0 +1,161 @@
+/**
+ * What the lines before spoke of, so that "them" and "the second one" mean something: the paths of an answer, what a deed left
+ * behind, what a question was about. Read from the blocks alone. Pure.
+ *
+ * What may surprise: a thing keeps its place in a list when a later line moved or renamed it, and an undo gives it its old place
+ * back; so "the second one" after "move them to old" is the one in `old`.
+ */
+import { PathText, type Plan, type Step } from "@zenus/core"
+import type { Block } from "../shell/ShellState.ts"
+
+/** What one line spoke of. */
+export interface Spoken {
+  readonly number: number
+  /** Absolute paths, or lines that are none. */
+  readonly type: "path" | "text"
+  /** In the order of the answer, each once. Empty: it looked for something and found nothing. */
+  readonly items: ReadonlyArray<string>
+  /** There were more than are known. */
+  readonly cut: boolean
+  /** A list that somebody asked for, and not one thing that was looked at. */
+  readonly isList: boolean
+}
+
+/** Answers that are lists of names which are no paths, each with what of a line is the name. */
+const NAMES: ReadonlyMap<string, (line: string) => string> = new Map([
+  ["GitOps.branches", (line: string) => line.replace(/^[*+ ]+/, "").split(/\s/)[0] ?? ""],
+  ["GitOps.tags", (line: string) => line.trim()],
+  ["GitOps.log", (line: string) => line.split(/\s/)[0] ?? ""],
+  ["ProcessOps.find", (line: string) => line.split(/\s/)[0] ?? ""],
+  ["ProcessOps.list", (line: string) => line.split(/\s/)[0] ?? ""],
+  ["ProcessOps.ports", (line: string) => line.split("\t").find((cell) => /^\d+$/.test(cell)) ?? ""]
+])
+
+/** Actions that look for things: an empty answer of theirs is a list, too. */
+const LISTING: ReadonlySet<string> = new Set(["FileOps.find", "FileOps.list", "FileOps.tree", "FileOps.diskUsage"])
+
+const nameOf = ({ action, tool }: Step): string => `${tool}.${action}`
+const unique = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(texts)]
+
+/** Paths in the arguments of a step: what a question was about. */
+const pathsAsked = (plan: Plan, step: Step): ReadonlyArray<string> =>
+  Object.entries(step.args).flatMap(([key, value]) => {
+    const listed = typeof value === "object" && value !== null && "paths" in value ? value.paths : value
+    const texts =
+      Array.isArray(listed) && (key === "paths" || listed !== value) ? listed : key === "path" ? [listed] : []
+    return texts.flatMap((text: unknown) =>
+      typeof text === "string" && !text.startsWith("~") ? [PathText.resolve(plan.cwd, text)] : []
+    )
+  })
+
+/** Whether it was asked about things that were named one by one. */
+const asksByName = (plan: Plan): boolean => plan.steps.some((step) => pathsAsked(plan, step).length > 0)
+
+/** What the last step with effects leaves behind (`to`), or took them from. */
+const effectPaths = (plan: Plan, side: "left" | "taken"): ReadonlyArray<string> => {
+  const effects = plan.steps.findLast((step) => step.effects.length > 0)?.effects ?? []
+  return unique(
+    effects.flatMap(({ from, to }) => {
+      const path = side === "left" ? (to ?? from) : (from ?? to)
+      return path === undefined ? [] : [path]
+    })
+  )
+}
+
+const paths = (block: Block, items: ReadonlyArray<string>, isList: boolean): Spoken => ({
+  number: block.number,
+  type: "path",
+  items: unique(items),
+  cut: block.cut,
+  isList
+})
+
+/** What a request spoke of; `null` where it spoke of nothing that could be meant. */
+const spokenOf = (block: Block): Spoken | null => {
+  const { plan } = block
+  if (plan === null || plan.steps.length === 0) return null
+  const last = plan.steps.at(-1)
+  if (last === undefined) return null
+  const acted = block.transaction !== null
+  if (acted && block.status === "done") {
+    const left = block.paths.length > 0 ? block.paths : effectPaths(plan, "left")
+    return left.length === 0 ? null : paths(block, left, false)
+  }
+  const planned = effectPaths(plan, "taken")
+  // Said no to, only planned, or cut off: what it was about is where it was.
+  if (planned.length > 0) return paths(block, planned, false)
+  if (block.status !== "done") return null
+  const isList = !asksByName(plan)
+  if (block.paths.length > 0) return paths(block, block.paths, isList)
+  const name = NAMES.get(nameOf(last))
+  if (name !== undefined) {
+    const items = unique(block.items.map(name).filter((text) => text !== ""))
+    return { number: block.number, type: "text", items, cut: block.cut, isList: true }
+  }
+  if (block.items.length === 0 && !block.cut && isList && LISTING.has(nameOf(last))) return paths(block, [], true)
+  const asked = plan.steps.flatMap((step) => pathsAsked(plan, step))
+  return asked.length === 0 ? null : paths(block, asked, false)
+}
+
+/** Which transactions stand: a later undo took them back, a later redo did them again. */
+const standingAfter = (blocks: ReadonlyArray<Block>): ReadonlySet<string> => {
+  const standing = new Set<string>()
+  for (const { kind, moved, transaction } of blocks) {
+    if (kind === "undo") for (const id of moved) standing.delete(id)
+    else if (kind === "redo") for (const id of moved) standing.add(id)
+    else if (transaction !== null) standing.add(transaction)
+  }
+  return standing
+}
+
+/** Where things went that were moved after a block, by what still stands. */
+const movesAfter = (blocks: ReadonlyArray<Block>, at: number): ((path: string) => string) => {
+  const standing = standingAfter(blocks)
+  const moves = blocks
+    .slice(at + 1)
+    .flatMap(({ plan, status, transaction }) =>
+      plan === null || status !== "done" || transaction === null || !standing.has(transaction)
+        ? []
+        : plan.steps.flatMap(({ effects }) =>
+            effects.flatMap(({ from, op, to }) =>
+              op === "move" && from !== undefined && to !== undefined ? [[from, to] as const] : []
+            )
+          )
+    )
+  if (moves.length === 0) return (path) => path
+  return (path) => {
+    let here = path
+    for (const [from, to] of moves) {
+      if (here === from) here = to
+      else if (PathText.isInside(from, here)) here = to + here.slice(from.length)
+    }
+    return here
+  }
+}
+
+/** What an undo or a redo was about: the things where they are now. */
+const spokenOfTravel = (blocks: ReadonlyArray<Block>, at: number): Spoken | null => {
+  const block = blocks[at]
+  if (block === undefined) return null
+  const side = block.kind === "undo" ? "taken" : "left"
+  const items = block.moved.flatMap((id) => {
+    const plan = blocks.slice(0, at).findLast(({ transaction }) => transaction === id)?.plan
+    return plan === null || plan === undefined ? [] : effectPaths(plan, side)
+  })
+  return items.length === 0 ? null : paths(block, items, false)
+}
+
+/** What each line spoke of, the latest first, and where it is now. */
+export function* spokenBefore(blocks: ReadonlyArray<Block>): Generator<Spoken> {
+  for (let at = blocks.length - 1; at >= 0; at--) {
+    const block = blocks[at]
+    if (block === undefined || block.kind === "command") continue
+    const spoken = block.kind === "request" ? spokenOf(block) : spokenOfTravel(blocks, at)
+    if (spoken === null) continue
+    if (spoken.type === "text") yield spoken
+    else {
+      const moved = movesAfter(blocks, at)
+      yield { ...spoken, items: unique(spoken.items.map(moved)) }
+    }
+  }
+}
