@@ -3,7 +3,7 @@
  * same run, in turns with it, because absolute times of a shared machine say nothing. What has a limit of its own (memory, a
  * number of system calls, an answer that a person waits for) has no baseline. Medians, never the best run.
  */
-export type Unit = "ms" | "ns" | "MB" | "bytes" | "renames"
+export type Unit = "ms" | "ns" | "MB" | "bytes" | "renames" | "times"
 
 export interface Figure {
   readonly name: string

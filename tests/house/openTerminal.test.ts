@@ -79,9 +79,10 @@ describe("keyBytes", () => {
   })
 })
 
+const pieces = (...texts: ReadonlyArray<readonly [number, string]>) =>
+  texts.map(([at, text]) => ({ at, bytes: Buffer.from(text) }))
+
 describe("readRedraws", () => {
-  const pieces = (...texts: ReadonlyArray<readonly [number, string]>) =>
-    texts.map(([at, text]) => ({ at, bytes: Buffer.from(text) }))
   const update = "\u001b[?2026h\u001b[1A\u001b[Jé 1\u001b[?2026l"
 
   it("counts updates a second, also those cut in two by a read", () => {

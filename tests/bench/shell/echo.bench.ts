@@ -1,0 +1,54 @@
+/**
+ * From a key until its echo came out of the terminal, with 10,000 lines of history and a grey suggestion at most keys; beside it the
+ * same for a program that does nothing but echo, which is what terminal and machine take by themselves.
+ */
+import { openTerminal, type OpenTerminal } from "../../kit/openTerminal.ts"
+import { type Bench, type Figure } from "../Bench.ts"
+import { bare, percentile, prompt, typeEarlier, withShell } from "./shellWorld.ts"
+
+const LINES = [
+  "move the 1201 largest txt files of project",
+  "count the number of lines in all of these files",
+  "list the jpg files that are larger than 20 MB 日本語",
+  "an English sentence that nobody has typed before"
+]
+const ROUNDS = 5
+const ECHO = `process.stdin.setRawMode(true); process.stdout.write("❯ ")
+  process.stdin.on("data", (bytes) => process.stdout.write(bytes))`
+
+/** ms of every key of `LINES`. */
+const typeAll = async (terminal: OpenTerminal): Promise<ReadonlyArray<number>> => {
+  const times: Array<number> = []
+  const press = async (key: string): Promise<number> => {
+    const before = terminal.writtenLength()
+    const at = terminal.now()
+    terminal.type(key)
+    await terminal.waitFor(() => terminal.writtenLength() > before, `the echo of ${JSON.stringify(key)}`)
+    return (terminal.written(before).pieces[0]?.at ?? Number.NaN) - at
+  }
+  for (let round = 0; round < ROUNDS; round++)
+    for (const line of LINES) {
+      for (const key of line) times.push(await press(key))
+      await press("\u0015")
+    }
+  return times
+}
+
+const run = (): Promise<ReadonlyArray<Figure>> =>
+  withShell(async ({ env, folder, home, open }) => {
+    await typeEarlier(home, folder, 10_000)
+    const terminal = await open()
+    await prompt(terminal)
+    const ours = await typeAll(terminal)
+    const plain = await openTerminal({ argv: [process.execPath, "-e", ECHO], cwd: folder, env })
+    await plain.waitFor(/❯/, "the bare echo")
+    const theirs = await typeAll(plain)
+    await plain.close()
+    const least = percentile(theirs, 0.99).toPrecision(2)
+    return [
+      bare(`echo of a key, p99 of ${ours.length} (a bare echo: ${least} ms)`, percentile(ours, 0.99), "ms", 5),
+      bare("echo of a key, median", percentile(ours, 0.5), "ms", 5)
+    ]
+  })
+
+export const bench: Bench = { name: "echo", run }

@@ -1,0 +1,74 @@
+/**
+ * A long step (organizing many files): how often the progress line is drawn, and how soon the prompt is back when it is stopped with
+ * Escape and with Ctrl+C, the account of what was done included.
+ */
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import type { OpenTerminal } from "../../kit/openTerminal.ts"
+import { readRedraws } from "../../kit/terminal/readRedraws.ts"
+import { type Bench, type Figure } from "../Bench.ts"
+import { atPrompt, bare, emptyFiles, prompt, withShell } from "./shellWorld.ts"
+
+const FILES = 100_000
+const KINDS = ["jpg", "txt", "pdf", "mp3", "zip", "csv", "png", "md", "log", "mov"]
+const PROGRESS = /\d+%/
+const REQUEST = "organize this folder by extension"
+
+/** Types the request and lets it run into its step. */
+const begin = async (terminal: OpenTerminal): Promise<void> => {
+  terminal.type(REQUEST)
+  await terminal.waitFor(/by extension/, "the typed line")
+  terminal.key("enter")
+  await terminal.waitFor(PROGRESS, "progress", 60_000)
+}
+
+/** ms from the key until the last piece before the prompt was back. */
+const stop = async (terminal: OpenTerminal, key: string): Promise<number> => {
+  const at = terminal.now()
+  const before = terminal.writtenLength()
+  terminal.key(key)
+  await terminal.waitFor(() => terminal.writtenLength() > before && atPrompt(terminal)(), `the prompt after ${key}`)
+  return (terminal.written(before).pieces.at(-1)?.at ?? Number.NaN) - at
+}
+
+const run = (): Promise<ReadonlyArray<Figure>> =>
+  withShell(async ({ base, open }) => {
+    const figures: Array<Figure> = []
+    const folders = ["escape", "interrupt", "whole"].map((name) => join(base, name))
+    for (const folder of folders) {
+      mkdirSync(folder)
+      emptyFiles(folder, FILES, (at) => `file-${at}.${KINDS[at % KINDS.length]}`)
+    }
+    for (const [folder, key] of [
+      [folders[0], "escape"],
+      [folders[1], "ctrl+c"]
+    ] as const) {
+      if (folder === undefined) continue
+      const terminal = await open({ cwd: folder })
+      await prompt(terminal)
+      await begin(terminal)
+      // In the midst of it, not at its first file.
+      await terminal.waitFor(/\b(?:[3-9]|\d\d)%/, "some per cent", 60_000)
+      figures.push(bare(`control back after ${key}`, await stop(terminal, key), "ms", 100))
+      await terminal.close()
+    }
+    const terminal = await open({ cwd: folders[2] ?? base })
+    await prompt(terminal)
+    const before = terminal.writtenLength()
+    await begin(terminal)
+    await prompt(terminal, 120_000)
+    const redraws = readRedraws(terminal.written(before).pieces)
+    return [
+      ...figures,
+      bare("redraws within a second, at most", redraws.mostPerSecond, "times", 15),
+      bare("rows changed outside of a synchronized update", redraws.outside.length, "times", 0),
+      bare(
+        "screens cleared, alternate screens, in a long step",
+        redraws.clears + (redraws.alternateScreen ? 1 : 0),
+        "times",
+        0
+      )
+    ]
+  })
+
+export const bench: Bench = { name: "a long step", run }
