@@ -1,4 +1,10 @@
-/** A plan as lines for people: a table of steps, then every effect. Pure. */
+/**
+ * A plan as lines for people: a table of steps (what, how many, how large, where, how risky, how it is undone), then its effects, of
+ * which a long list is folded with a count. Pure.
+ *
+ * On a narrow terminal columns go before sentences are wrapped; where it happens goes after the size, since the sentence and the
+ * effects say it too.
+ */
 import {
   groupDigits,
   escapeName,
@@ -13,6 +19,7 @@ import {
 import type { Colours } from "./colour.ts"
 import { formatBytes } from "@zenus/tools"
 import { displayWidth } from "./displayWidth.ts"
+import { cutText } from "./fitText.ts"
 import { type Column, table, tableWidth } from "./table.ts"
 
 const RISK_COLOUR: ReadonlyArray<keyof Colours> = ["green", "cyan", "yellow", "red"]
@@ -32,17 +39,51 @@ export const effectLine = (effect: PlanEffect, cwd: string): string => {
   return `${effect.op} ${ends.join(" -> ")}${facts.length === 0 ? "" : `${ends.length === 0 ? "" : "  "}(${facts.join(", ")})`}`
 }
 
-type Facet = "id" | "what" | "count" | "size" | "risk" | "undo" | "undoShort"
+/** Cells of a folder on a terminal; the effects show it whole. */
+const MAX_WHERE = 24
+
+const commonFolder = (one: string, other: string): string => {
+  let folder = one
+  while (!PathText.isInside(folder, other)) folder = PathText.dirname(folder)
+  return folder
+}
+
+/** The narrowest folder in which a step's effects happen (of what goes from one place to another: where it goes), as the person sees it; empty for none. */
+const whereOf = (step: Step, cwd: string): string => {
+  let folder: string | null = null
+  for (const { from, to } of step.effects) {
+    const path = to ?? from
+    if (path === undefined || !PathText.isAbsolute(path)) continue
+    const holds = PathText.dirname(path)
+    folder = folder === null || folder === holds ? holds : commonFolder(folder, holds)
+  }
+  if (folder === null) return ""
+  const seen = PathText.relativeTo(cwd, folder)
+  return quoteName(seen.endsWith("/") ? seen : `${seen}/`)
+}
+
+/** The end of a folder's path tells more than its beginning. */
+const shortWhere = (where: string): string => {
+  if (displayWidth(where) <= MAX_WHERE) return where
+  const parts = where.split("/")
+  while (parts.length > 2 && displayWidth(parts.join("/")) > MAX_WHERE - 4) parts.shift()
+  return cutText(`.../${parts.join("/")}`, MAX_WHERE)
+}
+
+type Facet = "id" | "what" | "count" | "size" | "where" | "risk" | "undo" | "undoShort"
 
 const undoWord = (step: Step, words: Readonly<Record<Step["undo"], string>>, colours: Colours): string =>
   step.risk === 0 ? "-" : step.undo === "no" ? colours.red(words.no) : words[step.undo]
 
 /** A step's cell in each column that there is. */
-const CELLS: Readonly<Record<Facet, Column & { readonly cell: (step: Step, colours: Colours) => string }>> = {
+const CELLS: Readonly<
+  Record<Facet, Column & { readonly cell: (step: Step, colours: Colours, cwd: string) => string }>
+> = {
   id: { title: "#", cell: (step) => step.id },
   what: { title: "What", fit: "wrap", cell: (step) => escapeName(step.explanation) },
   count: { title: "Count", align: "right", cell: (step) => (step.risk === 0 ? "" : groupDigits(step.count)) },
   size: { title: "Size", align: "right", cell: (step) => (step.bytes === 0 ? "" : formatBytes(step.bytes)) },
+  where: { title: "Where", cell: (step, _, cwd) => shortWhere(whereOf(step, cwd)) },
   risk: { title: "Risk", cell: (step, colours) => riskWord(step.risk, colours) },
   undo: { title: "Undo", cell: (step, colours) => undoWord(step, UNDO_WORDS, colours) },
   undoShort: { title: "Undo", cell: (step, colours) => undoWord(step, { ...UNDO_WORDS, trash: "trash" }, colours) }
@@ -50,8 +91,9 @@ const CELLS: Readonly<Record<Facet, Column & { readonly cell: (step: Step, colou
 
 /** From the widest: counts and sizes are mostly in the sentence as well. */
 const LAYOUTS: ReadonlyArray<ReadonlyArray<Facet>> = [
-  ["id", "what", "count", "size", "risk", "undo"],
-  ["id", "what", "count", "size", "risk", "undoShort"],
+  ["id", "what", "count", "size", "where", "risk", "undo"],
+  ["id", "what", "count", "size", "where", "risk", "undoShort"],
+  ["id", "what", "count", "where", "risk", "undoShort"],
   ["id", "what", "count", "risk", "undoShort"],
   ["id", "what", "risk", "undoShort"]
 ]
@@ -60,37 +102,39 @@ const LEAST_WHAT = 26
 
 /** The widest layout that fits; else the first that leaves the sentence room, wrapped. */
 const stepTable = (plan: Plan, colours: Colours, width: number): ReadonlyArray<string> => {
-  const layouts = LAYOUTS.map((facets) => ({
+  const isAnywhere = plan.steps.some((step) => whereOf(step, plan.cwd) !== "")
+  const layouts = LAYOUTS.map((facets) => facets.filter((facet) => isAnywhere || facet !== "where")).map((facets) => ({
     columns: facets.map((facet): Column => CELLS[facet]),
-    rows: plan.steps.map((step) => facets.map((facet) => CELLS[facet].cell(step, colours)))
+    rows: plan.steps.map((step) => facets.map((facet) => CELLS[facet].cell(step, colours, plan.cwd)))
   }))
-  const widestWhat = Math.max(0, ...plan.steps.map((step) => displayWidth(CELLS.what.cell(step, colours))))
+  const widestWhat = Math.max(0, ...plan.steps.map((step) => displayWidth(CELLS.what.cell(step, colours, plan.cwd))))
   const fits = layouts.find(({ columns, rows }) => tableWidth(columns, rows) <= width)
   const leaves = layouts.find(({ columns, rows }) => width - (tableWidth(columns, rows) - widestWhat) >= LEAST_WHAT)
   const chosen = fits ?? leaves ?? layouts.at(-1)
   return chosen === undefined ? [] : table(chosen.columns, chosen.rows, { header: colours.bold, width })
 }
 
-const stepEffects = (step: Step, cwd: string, limit: number): ReadonlyArray<string> => {
+const stepEffects = (step: Step, cwd: string, limit: number, unfold: string): ReadonlyArray<string> => {
   const shown = step.effects.slice(0, limit).map((effect) => `  ${effectLine(effect, cwd)}`)
   const left = step.effects.length - shown.length
-  return left > 0 ? [...shown, `  ... and ${groupDigits(left)} more`] : shown
+  return left > 0 ? [...shown, `  ... and ${groupDigits(left)} more${unfold}`] : shown
 }
 
-/** Every effect of every step, one a line, at most `limit` a step. */
-export const effectLines = (plan: Plan, limit: number): ReadonlyArray<string> =>
+/** Every effect of every step, one a line, at most `limit` a step. `unfold` follows the count of what is left out. */
+export const effectLines = (plan: Plan, limit: number, unfold = ""): ReadonlyArray<string> =>
   plan.steps.flatMap((step) => {
-    const effects = stepEffects(step, plan.cwd, limit)
+    const effects = stepEffects(step, plan.cwd, limit, unfold)
     return effects.length === 0 ? [] : [...(plan.steps.length > 1 ? [`Step ${step.id}:`] : []), ...effects]
   })
 
-/** `width` is that of the terminal, in cells; in a pipe there is none. */
+/** `width` is that of the terminal, in cells; in a pipe there is none. `unfold` says how what is left out can be seen. */
 export const planLines = (
   plan: Plan,
   colours: Colours,
   effectLimit: number,
-  width = Number.POSITIVE_INFINITY
+  width = Number.POSITIVE_INFINITY,
+  unfold = ""
 ): ReadonlyArray<string> => {
   const notes = plan.steps.flatMap((step) => step.notes.map((note) => `${colours.yellow("Note:")} ${escapeName(note)}`))
-  return [...stepTable(plan, colours, width), ...effectLines(plan, effectLimit), ...notes]
+  return [...stepTable(plan, colours, width), ...effectLines(plan, effectLimit, unfold), ...notes]
 }

@@ -46,12 +46,23 @@ const tableOf = (width: number, ...explanations: ReadonlyArray<string>): Readonl
     (line) => !/^(?: {2}\.\.\.|Note|Step)/.test(line)
   )
 
+const whereOf = (width: number, ...effects: Step["effects"]): string => {
+  const [title = "", row = ""] = planLines(
+    new Plan({ ...plan, steps: [new Step({ ...step, explanation: "Do it", effects })] }),
+    colours(false),
+    0,
+    width
+  )
+  const from = title.indexOf("Where")
+  return from < 0 ? "no column" : row.slice(from, title.indexOf("Risk")).trim()
+}
+
 describe("a plan on the screen", () => {
   it("says risk in words, how it is undone, counts and sizes, and how many effects are folded", () => {
     const lines = planLines(plan, colours(false), 2)
     assert.deepStrictEqual(lines.slice(0, 2), [
-      "#  What                Count  Size  Risk                  Undo",
-      "1  Delete 1,200 files  1,200  2 KB  2 changes or deletes  from the trash"
+      "#  What                Count  Size  Where  Risk                  Undo",
+      "1  Delete 1,200 files  1,200  2 KB  ./     2 changes or deletes  from the trash"
     ])
     assert.deepStrictEqual(lines.slice(2), [
       "  delete f0  (1 byte)",
@@ -71,14 +82,50 @@ describe("a plan on the screen", () => {
       assert.include(said.join(" "), long, `${width}`)
     }
     assert.deepStrictEqual(tableOf(80, "Delete 1,200 files"), [
-      "#  What                Count  Size  Risk                  Undo",
-      "1  Delete 1,200 files  1,200  2 KB  2 changes or deletes  from the trash"
+      "#  What                Count  Size  Where  Risk                  Undo",
+      "1  Delete 1,200 files  1,200  2 KB  ./     2 changes or deletes  from the trash"
     ])
     assert.deepStrictEqual(tableOf(60, "Delete 1,200 files from the folder old"), [
       "#  What                          Risk                  Undo",
       "1  Delete 1,200 files from the   2 changes or deletes  trash",
       "   folder old"
     ])
+  })
+
+  it.for<readonly [string, ReadonlyArray<Step["effects"][number]>, string]>([
+    ["what is made, by its folder", [{ op: "create", to: "/w/pictures" }], "./"],
+    ["what is moved, by where it goes", [{ op: "move", from: "/w/a/x", to: "/w/b/x" }], "b/"],
+    [
+      "many, by the folder that holds all",
+      [
+        { op: "delete", from: "/w/a/b/x" },
+        { op: "delete", from: "/w/a/c/y" }
+      ],
+      "a/"
+    ],
+    ["what lies elsewhere, whole", [{ op: "delete", from: "/other/x" }], "/other/"],
+    [
+      "what lies here and elsewhere",
+      [
+        { op: "delete", from: "/w/x" },
+        { op: "delete", from: "/other/x" }
+      ],
+      "/"
+    ],
+    ["a hostile name, escaped", [{ op: "delete", from: "/w/a\u001b[2J b/x" }], '"a\\e[2J b/"'],
+    ["what is in no folder, not at all", [{ op: "kill", detail: "pid 1" }], "no column"]
+  ])("says where: %s", ([, effects, expected]) => {
+    assert.strictEqual(whereOf(Infinity, ...effects), expected)
+  })
+
+  it("cuts a long folder at its beginning, and leaves the column out before the sentence suffers", () => {
+    const deep = { op: "delete" as const, from: "/w/a/very/deep/folder/with/many/parts/x" }
+    assert.strictEqual(whereOf(120, deep), ".../with/many/parts/")
+    assert.strictEqual(whereOf(50, deep), "no column")
+  })
+
+  it("says how what is folded can be seen", () => {
+    assert.include(planLines(plan, colours(false), 10, 80, " (d shows all)"), "  ... and 1,190 more (d shows all)")
   })
 
   it("sets names off that could be taken for words, and shows blanks at their ends", () => {
