@@ -116,11 +116,16 @@ const olderThan = Effect.fnUntraced(function* (session: Session, stopped: UndoRe
   return at < 0 ? null : (entries.slice(at + 1).find(({ undoable }) => undoable) ?? null)
 })
 
-export const runUndo = Effect.fnUntraced(function* (
-  session: Session,
-  direction: Direction,
-  options: { readonly count: number; readonly id?: string; readonly dryRun: boolean; readonly json: boolean }
-) {
+export interface TravelOptions {
+  readonly count: number
+  readonly id?: string
+  readonly dryRun: boolean
+  readonly json: boolean
+  /** Called once, when all of it is on the screen. */
+  readonly onEnd?: (report: UndoReport) => void
+}
+
+export const runUndo = Effect.fnUntraced(function* (session: Session, direction: Direction, options: TravelOptions) {
   const undo = Context.get(session.services, Undo)
   const progress = makeProgress(session.screen, session.config.ui.motion !== "off")
   const stop = new AbortController()
@@ -148,6 +153,7 @@ export const runUndo = Effect.fnUntraced(function* (
         jsonLine({ [direction === "undo" ? "undone" : "redone"]: report.undone, stopped: report.stopped })
       )
     )
+  options.onEnd?.(report)
   return report.interrupted ? EXIT.interrupted : report.stopped === null ? EXIT.done : EXIT.failed
 })
 

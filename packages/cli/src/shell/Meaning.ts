@@ -26,6 +26,9 @@ export type Meaning =
   | { readonly type: "command"; readonly text: string }
   /** Takes back exactly these, in this order. */
   | { readonly type: "undo"; readonly transactions: ReadonlyArray<string>; readonly dryRun: boolean }
+  /** Takes back the last so many of the journal, newest first; as `zenus undo N`. */
+  | { readonly type: "undo-last"; readonly count: number; readonly dryRun: boolean }
+  | { readonly type: "redo"; readonly dryRun: boolean }
   /** Where the shell goes, as it was written. */
   | { readonly type: "folder"; readonly path: string }
   /** Answered without a deed: "What do you mean by it?" `code` as of the exit codes. */
