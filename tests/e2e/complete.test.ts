@@ -116,6 +116,26 @@ describe("in a pipe", () => {
     assert.notInclude(stderr, "zenus:")
   })
 
+  it("a run that is stopped in a paid call says that nobody knows what it cost, and so does zenus costs", async ({
+    asking,
+    folder,
+    upstream,
+    zenus
+  }) => {
+    upstream.play(faultScript("stall-before-headers"))
+    const args = ["run", "--json", "--", "frobnicate the quux, would you kindly"]
+    const { child, finished } = startZenus({ args, cwd: folder, env: asking })
+    await once(child.stderr ?? assert.fail(), "data")
+    child.kill("SIGTERM")
+    const { exitCode, stderr, stdout } = await finished
+    assert.strictEqual(exitCode, 143)
+    const document = JSON.parse(text(stdout))
+    assert.deepStrictEqual([document.status, document.cost.usd], ["interrupted", null])
+    assert.include(stderr, "a call of anthropic gave no answer; what it cost is not known")
+    const { total } = JSON.parse(text((await zenus(["costs", "--json"])).stdout))
+    assert.deepInclude(total, { usd: null, calls: 1, unpricedCalls: 1 })
+  })
+
   it("without a provider it says which variable to set, exit code 5", async ({ zenus }) => {
     const { exitCode, stderr, stdout } = await zenus(["complete", "--json", "--", "hi"])
     assert.strictEqual(exitCode, 5)

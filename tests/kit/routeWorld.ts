@@ -211,7 +211,7 @@ export const routeWorld = (options: RouteWorldOptions): RouteWorld => {
         settle: ({ line, model, provider }, bill) =>
           Effect.sync(() => {
             settled.push({ provider, model, bill })
-            return { microUsd: typeof bill === "string" ? null : priceUsage(bill, line) }
+            return { microUsd: bill === "unbilled" ? 0 : bill === "unknown" ? null : priceUsage(bill, line) }
           }),
         paid: () => Effect.die(new Error("the router holds and settles by itself")),
         standing: Effect.succeed([]),

@@ -8,6 +8,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import {
   addCost,
+  costOf,
   answerOf,
   Engine,
   History,
@@ -121,7 +122,7 @@ export const roundWork = (parts: RoundParts): Omit<IterationWork, "onRound"> => 
         let cost = noCost
         const onEvent = (event: TranslateEvent): void => {
           view.onEvent(event)
-          if (event.type === "model.asked" && event.routed !== null) cost = addCost(cost, event.routed.cost)
+          cost = addCost(cost, costOf(event))
         }
         const said = yield* Effect.result(untilStopped(planRound(request, rounds, limits.rounds, { onEvent }), stop))
         view.end()

@@ -2,7 +2,7 @@
  * What a person sees while models are asked for a plan, and after it: who is waited for, who failed and who answered, what it cost. One
  * for each request; nothing is said, and no clock runs, where no model is asked.
  */
-import type { Event } from "@zenus/core"
+import { escapeName, type Event } from "@zenus/core"
 import type { RouteAttempt, Routed } from "@zenus/core/models"
 import { costLine } from "../render/costLine.ts"
 import type { Screen } from "../terminal/Screen.ts"
@@ -16,7 +16,7 @@ export interface AskingModels {
   readonly settled: (by: string) => void
   /** Who had the last word as far as can be told: the provider that answered last, else the rules. For ends without a plan. */
   readonly spokesman: () => string
-  /** What was paid, or `null`. */
+  /** What was paid, and of whom it is not known; `null` for nothing. */
   readonly cost: () => string | null
   /** Takes away what is drawn; harmless at any time, and more than once. */
   readonly end: () => void
@@ -43,13 +43,17 @@ export const makeAskingModels = (screen: Screen, news: ModelNews, moves: boolean
   let waiting: Pick<Waiting, "tell" | "end"> | null = null
   const attempts: Array<RouteAttempt> = []
   const answers: Array<Routed> = []
+  /** Providers whose calls gave no answer and may have cost something. */
+  const unanswered = new Set<string>()
   const end = (): void => {
     waiting?.end()
     waiting = null
   }
   return {
     hear: (event) => {
-      if (event.type === "model.route") {
+      // Also of a call that was cancelled: then nobody is waited for any more.
+      if (event.type === "model.route" && event.event.type === "unanswered") unanswered.add(event.event.provider)
+      else if (event.type === "model.route") {
         waiting ??= screen.errIsTerminal ? makeWaiting(screen, moves) : makeWaitLines(screen)
         waiting.tell(event.event)
       } else if (event.type === "model.asked") {
@@ -67,7 +71,12 @@ export const makeAskingModels = (screen: Screen, news: ModelNews, moves: boolean
     spokesman: () => answers.at(-1)?.answer.provider ?? "rules",
     cost: () => {
       const paid = together(answers)
-      return paid === undefined ? null : costLine(paid)
+      const known = paid === undefined ? null : costLine(paid)
+      const unknown =
+        unanswered.size === 0
+          ? null
+          : `a call of ${[...unanswered].map(escapeName).join(", ")} gave no answer; what it cost is not known`
+      return known === null || unknown === null ? (known ?? unknown) : `${known}; ${unknown}`
     },
     end
   }

@@ -50,6 +50,7 @@ export const waitOf = (event: RouteEvent, now: number): Wait | null => {
     case "failed":
     case "skipped":
     case "answered":
+    case "unanswered":
       return null
   }
 }

@@ -26,7 +26,7 @@ import type { AllowRule, Facts, PolicyOptions } from "../safety/Policy.ts"
 import type { LookContext } from "../tool/Action.ts"
 import type { Output } from "../tool/Output.ts"
 import { ToolboxService } from "../tool/Toolbox.ts"
-import type { Event, Listener } from "./Event.ts"
+import { costOf, type Event, type Listener } from "./Event.ts"
 import {
   type Answered,
   type Ended,
@@ -373,10 +373,8 @@ export class Engine extends Context.Service<
           const listening = {
             ...runOptions,
             onEvent: (event: Event) => {
-              if (event.type === "model.asked" && event.routed !== null) {
-                cost = addCost(cost, event.routed.cost)
-                answeredBy = event.routed.answer.provider
-              }
+              cost = addCost(cost, costOf(event))
+              if (event.type === "model.asked" && event.routed !== null) answeredBy = event.routed.answer.provider
               onEvent(event)
             }
           }

@@ -1,6 +1,6 @@
 /** What happens while a request is handled, for a face to show. */
 import type { Plan } from "../plan/Plan.ts"
-import type { StepReport } from "../plan/Report.ts"
+import { type Cost, noCost, type StepReport } from "../plan/Report.ts"
 import type { Verdict } from "../plan/Verdict.ts"
 import type { TranslateEvent } from "../planner/Translator.ts"
 
@@ -21,3 +21,11 @@ export type Event =
   | { readonly type: "note"; readonly text: string }
 
 export type Listener = (event: Event) => void
+
+/** What an event says of money: of an answer, and of calls that gave none, whose cost is rarely known. */
+export const costOf = (event: Event): Cost =>
+  event.type === "model.asked" && event.routed !== null
+    ? event.routed.cost
+    : event.type === "model.route" && event.event.type === "unanswered"
+      ? { microUsd: event.event.microUsd, inputTokens: null, outputTokens: null }
+      : noCost

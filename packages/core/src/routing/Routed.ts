@@ -84,6 +84,8 @@ export type RouteEvent =
   | ({ readonly type: "failed"; readonly why: string } & About)
   | ({ readonly type: "skipped"; readonly why: string } & About)
   | ({ readonly type: "answered"; readonly isFallback: boolean } & About)
+  /** A call without a whole answer is over and was, or may have been, paid: null where nobody knows how much. Told of a cancelled one, too. */
+  | ({ readonly type: "unanswered"; readonly microUsd: number | null } & About)
 
 /** What a stream gives: all of one provider's answer. `done` comes exactly once and last. */
 export type RoutedEvent =

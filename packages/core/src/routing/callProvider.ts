@@ -223,9 +223,12 @@ const paidCall = (
     })
     return Effect.flatMap(services.spend.reserve(ask), (reservation) =>
       Effect.flatMap(Effect.exit(restore(called)), (exit) =>
-        Effect.flatMap(services.spend.settle(reservation, billOf(exit)), (cost) =>
-          Exit.isSuccess(exit) ? Effect.succeed({ answer: exit.value, cost }) : Effect.failCause(exit.cause)
-        )
+        Effect.flatMap(services.spend.settle(reservation, billOf(exit)), (cost) => {
+          if (Exit.isSuccess(exit)) return Effect.succeed({ answer: exit.value, cost })
+          const { microUsd } = cost
+          if (microUsd !== 0) course.tell({ type: "unanswered", provider: name, model, microUsd })
+          return Effect.failCause(exit.cause)
+        })
       )
     )
   })

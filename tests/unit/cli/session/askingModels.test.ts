@@ -68,6 +68,19 @@ describe("asking models", () => {
     assert.strictEqual(asking.cost(), "price unknown · 30 in, 6 out · deepseek/d-1")
   })
 
+  it("says of whose call nobody knows what it cost, and takes it for no wait", () => {
+    const { asking, notes } = start()
+    const event = { type: "unanswered", provider: "anthropic", model: "m", microUsd: null } as const
+    asking.hear({ type: "model.route", event })
+    assert.strictEqual(asking.cost(), "a call of anthropic gave no answer; what it cost is not known")
+    asking.hear(asked(routed(500)))
+    assert.strictEqual(
+      asking.cost(),
+      "$0.0005 · 10 in, 2 out · deepseek/d-1; a call of anthropic gave no answer; what it cost is not known"
+    )
+    assert.deepStrictEqual(notes, [])
+  })
+
   it("says nothing of money where nothing was paid", () => {
     const { asking } = start()
     asking.hear(asked(routed(0)))

@@ -6,6 +6,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { Breakers } from "#core/resilience/breaker/CircuitBreaker.ts"
 import { RetryBudgets } from "#core/resilience/retry/RetryBudget.ts"
+import type { RouteEvent } from "#core/routing/Routed.ts"
 import { question, type RouteWorld } from "#kit/routeWorld.ts"
 import { complete, stream, test } from "./routeTest.ts"
 
@@ -53,6 +54,29 @@ describe("an ask that is cancelled", () => {
       })
     )
   }
+
+  test(
+    "in the middle of a call, tells that nobody knows what the call cost; a refused one is told to cost nothing",
+    { scripts: { anthropic: [{ status: 500 }, { silent: true }] } },
+    () =>
+      Effect.gen(function* () {
+        const told: Array<RouteEvent> = []
+        const ask = question("hi", { onEvent: (event) => void told.push(event) })
+        const fiber = yield* Effect.forkChild(Effect.ignore(complete(ask)), { startImmediately: true })
+        yield* Effect.promise(() => new Promise(setImmediate))
+        yield* TestClock.adjust("2 seconds")
+        yield* Effect.promise(() => new Promise(setImmediate))
+        assert.lengthOf(
+          told.filter(({ type }) => type === "attempt"),
+          2
+        )
+        yield* Fiber.interrupt(fiber)
+        assert.deepStrictEqual(
+          told.filter(({ type }) => type === "unanswered"),
+          [{ type: "unanswered", provider: "anthropic", model: "anthropic-model", microUsd: null }]
+        )
+      })
+  )
 
   test("in the wait before a second attempt, has not paid for it", { scripts: { anthropic: [{ status: 500 }] } }, () =>
     Effect.gen(function* () {
