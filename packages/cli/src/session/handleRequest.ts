@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import {
   addCost,
+  costOf,
   groupDigits,
   type Handled,
   type Judged,
@@ -240,7 +241,7 @@ const plan = Effect.fnUntraced(function* (
       (event) => {
         asking.hear(event)
         if (event.type === "note") session.screen.note(event.text)
-        if (event.type === "model.asked" && event.routed !== null) spent = addCost(spent, event.routed.cost)
+        spent = addCost(spent, costOf(event))
       },
       translators === undefined ? {} : { translators }
     )
