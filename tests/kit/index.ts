@@ -44,6 +44,7 @@ export * from "./removeTree.ts"
 export * from "./runZenus.ts"
 export * from "./sampleFolders.ts"
 export * from "./scriptedModel.ts"
+export * from "./shellPrompt.ts"
 export * from "./snapshotTree.ts"
 
 /** A temporary folder by its real path, for tests that take no fixtures; the caller removes it (removeTree). */

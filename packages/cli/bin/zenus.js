@@ -113,6 +113,8 @@ function ownCacheFolder() {
 /** Commands that people give often have compiled code of their own; all others share theirs. */
 function commandWord() {
   var word = process.argv[2]
+  // Alone it is the shell, whose start waits for nothing that other commands run.
+  if (word === undefined) return "shell"
   return word === "plan" || word === "undo" || word === "history" ? word : "run"
 }
 

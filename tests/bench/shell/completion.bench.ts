@@ -2,7 +2,8 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Bench, type Figure } from "../Bench.ts"
-import { bare, emptyFiles, percentile, prompt, withShell } from "./shellWorld.ts"
+import { shellPrompt } from "../../kit/shellPrompt.ts"
+import { bare, emptyFiles, percentile, withShell } from "./shellWorld.ts"
 
 const FOLDERS = 100
 const EACH = 1_000
@@ -16,7 +17,7 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
       emptyFiles(join(folder, `f${at}`), EACH, (file) => `report${file}.txt`)
     }
     const terminal = await open()
-    await prompt(terminal)
+    await shellPrompt(terminal)
     // The list follows its key by itself or some time after the echo: the last piece before the next key is what counts.
     const press = async (key: string): Promise<number> => {
       const before = terminal.writtenLength()

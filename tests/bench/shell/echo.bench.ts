@@ -4,7 +4,8 @@
  */
 import { openTerminal, type OpenTerminal } from "../../kit/openTerminal.ts"
 import { type Bench, type Figure } from "../Bench.ts"
-import { bare, percentile, prompt, typeEarlier, withShell } from "./shellWorld.ts"
+import { shellPrompt } from "../../kit/shellPrompt.ts"
+import { bare, percentile, typeEarlier, withShell } from "./shellWorld.ts"
 
 const LINES = [
   "move the 1201 largest txt files of project",
@@ -38,7 +39,7 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
   withShell(async ({ env, folder, home, open }) => {
     await typeEarlier(home, folder, 10_000)
     const terminal = await open()
-    await prompt(terminal)
+    await shellPrompt(terminal)
     const ours = await typeAll(terminal)
     const plain = await openTerminal({ argv: [process.execPath, "-e", ECHO], cwd: folder, env })
     await plain.waitFor(/❯/, "the bare echo")

@@ -1,7 +1,8 @@
 /** A shell that nobody touches for a minute, after some work: what it writes, and the processor time of all its threads. */
 import { cpuMs } from "../../kit/openTerminal.ts"
 import { type Bench, type Figure } from "../Bench.ts"
-import { ask, bare, emptyFiles, prompt, withShell } from "./shellWorld.ts"
+import { askShell, shellPrompt } from "../../kit/shellPrompt.ts"
+import { bare, emptyFiles, withShell } from "./shellWorld.ts"
 
 const IDLE_MS = 60_000
 /** What a request leaves to be tidied up is over by then. */
@@ -11,8 +12,8 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
   withShell(async ({ folder, open }) => {
     emptyFiles(folder, 20, (at) => `file${at}.txt`)
     const terminal = await open()
-    await prompt(terminal)
-    await ask(terminal, "list the txt files")
+    await shellPrompt(terminal)
+    await askShell(terminal, "list the txt files")
     await terminal.listen(SETTLE_MS)
     const before = cpuMs(terminal.pid)
     const bytes = await terminal.listen(IDLE_MS)

@@ -5,7 +5,8 @@
 import { residentMb } from "../../kit/openTerminal.ts"
 import { readRedraws } from "../../kit/terminal/readRedraws.ts"
 import { type Bench, type Figure } from "../Bench.ts"
-import { ask, bare, emptyFiles, prompt, withShell } from "./shellWorld.ts"
+import { askShell, shellPrompt } from "../../kit/shellPrompt.ts"
+import { bare, emptyFiles, withShell } from "./shellWorld.ts"
 
 const REQUESTS = 1_000
 const EARLY = 50
@@ -32,11 +33,11 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
   withShell(async ({ folder, open }) => {
     emptyFiles(folder, FILES, (at) => `tall${String(at).padStart(3, "0")}.txt`)
     const terminal = await open({ scrollback: 200_000 })
-    await prompt(terminal)
+    await shellPrompt(terminal)
     let early = Number.NaN
     for (let at = 0; at < REQUESTS; at++) {
       if (at === EARLY) early = residentMb(terminal.pid)
-      await ask(terminal, requestAt(at))
+      await askShell(terminal, requestAt(at))
     }
     const late = residentMb(terminal.pid)
     const lines = terminal.scrollback()

@@ -48,27 +48,6 @@ export const withShell = async <A>(use: (world: ShellWorld) => Promise<A>): Prom
   }
 }
 
-/** The row in which the cursor stands is an empty prompt. */
-export const atPrompt = (terminal: OpenTerminal) => (): boolean => {
-  const row = terminal.screen()[terminal.cursor().y]
-  return row !== undefined && row.endsWith("❯")
-}
-export const prompt = (terminal: OpenTerminal, timeoutMs?: number): Promise<ReadonlyArray<string>> =>
-  terminal.waitFor(atPrompt(terminal), "the prompt", timeoutMs)
-
-/** Types a line, and waits for the prompt that follows its answer. */
-export const ask = async (terminal: OpenTerminal, line: string, timeoutMs?: number): Promise<void> => {
-  terminal.type(line)
-  await terminal.waitFor((rows) => rows.join("").includes(line.slice(-20)), `the typed line ${line}`)
-  const before = terminal.writtenLength()
-  terminal.key("enter")
-  await terminal.waitFor(
-    () => terminal.writtenLength() > before && atPrompt(terminal)(),
-    `the prompt after ${line}`,
-    timeoutMs
-  )
-}
-
 /** Empty files `name(0)` to `name(count - 1)` below `folder`, whose folders are there. */
 export const emptyFiles = (folder: string, count: number, name: (at: number) => string): void => {
   for (let at = 0; at < count; at++) closeSync(openSync(join(folder, name(at)), "w"))

@@ -7,7 +7,8 @@ import { join } from "node:path"
 import type { OpenTerminal } from "../../kit/openTerminal.ts"
 import { readRedraws } from "../../kit/terminal/readRedraws.ts"
 import { type Bench, type Figure } from "../Bench.ts"
-import { atPrompt, bare, emptyFiles, prompt, withShell } from "./shellWorld.ts"
+import { atPrompt, shellPrompt } from "../../kit/shellPrompt.ts"
+import { bare, emptyFiles, withShell } from "./shellWorld.ts"
 
 const FILES = 100_000
 const KINDS = ["jpg", "txt", "pdf", "mp3", "zip", "csv", "png", "md", "log", "mov"]
@@ -27,7 +28,7 @@ const stop = async (terminal: OpenTerminal, key: string): Promise<number> => {
   const at = terminal.now()
   const before = terminal.writtenLength()
   terminal.key(key)
-  await terminal.waitFor(() => terminal.writtenLength() > before && atPrompt(terminal)(), `the prompt after ${key}`)
+  await terminal.waitFor(() => terminal.writtenLength() > before && atPrompt(terminal), `the prompt after ${key}`)
   return (terminal.written(before).pieces.at(-1)?.at ?? Number.NaN) - at
 }
 
@@ -45,7 +46,7 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
     ] as const) {
       if (folder === undefined) continue
       const terminal = await open({ cwd: folder })
-      await prompt(terminal)
+      await shellPrompt(terminal)
       await begin(terminal)
       // In the midst of it, not at its first file.
       await terminal.waitFor(/\b(?:[3-9]|\d\d)%/, "some per cent", 60_000)
@@ -53,10 +54,10 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
       await terminal.close()
     }
     const terminal = await open({ cwd: folders[2] ?? base })
-    await prompt(terminal)
+    await shellPrompt(terminal)
     const before = terminal.writtenLength()
     await begin(terminal)
-    await prompt(terminal, 120_000)
+    await shellPrompt(terminal, 120_000)
     const redraws = readRedraws(terminal.written(before).pieces)
     return [
       ...figures,
