@@ -35,6 +35,10 @@ const inProcess = <A, E>(file: string, port: number, work: Effect.Effect<A, E, B
 const states = Effect.flatMap(Breakers, (breakers) =>
   Effect.map(breakers.circuits, (all) => all.map(({ name, state }) => `${name} ${state}`))
 )
+const lastWhy = (key: string) =>
+  Effect.flatMap(Breakers, (breakers) =>
+    Effect.map(breakers.circuits, (all) => all.find((one) => one.name === key)?.transitions.at(-1)?.why)
+  )
 const open = (...keys: ReadonlyArray<string>) =>
   Effect.flatMap(Breakers, (breakers) =>
     Effect.forEach(keys, (key) => breakers.forceOpen(key, "1 hour", "nobody listens"), { discard: true })
@@ -52,7 +56,8 @@ describe("a provider with another address", () => {
     const same = await inProcess(file, 1, Effect.all([states, isAdmitted]))
     assert.sameMembers(same[0], ["ollama Open", "ollama/llama3.2 Open", "ollamas Open", "anthropic Open"])
     assert.isFalse(same[1])
-    const other = await inProcess(file, 2, Effect.all([states, isAdmitted]))
+    const other = await inProcess(file, 2, Effect.all([states, isAdmitted, lastWhy("ollama")]))
+    assert.strictEqual(other[2], "its address is another one now: http://127.0.0.1:2")
     assert.sameMembers(other[0], ["ollama Closed", "ollama/llama3.2 Closed", "ollamas Open", "anthropic Open"])
     assert.isTrue(other[1])
     const back = await inProcess(file, 1, states)

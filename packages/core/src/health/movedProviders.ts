@@ -1,9 +1,9 @@
 /**
  * A provider that has another address than when its circuit opened is another machine: what was learned of the old one must not keep
  * calls from the new one. So the address is written down with the circuits that a process leaves open, and the next process that
- * finds another one closes them and forgets how the provider had been doing. It touches no circuit that a person isolated.
- * What may surprise: a process that is killed writes no address, and then the circuit waits its time out; in the circuit's past it
- * stands as closed by hand, as whoever changed the address did.
+ * finds another one closes them, which the circuit's past says with the new address, and forgets how the provider had been doing. It
+ * touches no circuit that a person isolated.
+ * What may surprise: a process that is killed writes no address, and then the circuit waits its time out.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -62,7 +62,8 @@ export const closeMoved = (
       Effect.gen(function* () {
         const place = yield* Effect.try({ try: () => placeOf(store, provider), catch: (cause) => cause })
         if (place === null || place === provider.baseUrl) return
-        for (const name of yield* openCircuits(breakers, provider.name)) yield* breakers.close(name)
+        const why = `its address is another one now: ${provider.baseUrl}`
+        for (const name of yield* openCircuits(breakers, provider.name)) yield* breakers.close(name, undefined, why)
         yield* Effect.try({ try: () => forget(store, provider.name), catch: (cause) => cause })
       })
     yield* tolerant(

@@ -296,7 +296,8 @@ const makeRouter = (options: RouterOptions) =>
       const found = yield* service.models
       // Somebody answered, and the key is accepted: nobody should wait for what was learned before.
       const [known] = (yield* breakers.snapshots).filter((one) => one.name === name)
-      if (known?.state === "Open" || known?.state === "HalfOpen") yield* breakers.close(name)
+      if (known?.state === "Open" || known?.state === "HalfOpen")
+        yield* breakers.close(name, undefined, "it gave its list of models")
       return found
     })
 

@@ -65,8 +65,11 @@ export interface Control {
   readonly isolate: (key: string, reason: string, at?: number) => Effect.Effect<void>
   /** Open for a length (up to 24 days), for longer keys, too; then trials are let through as after any opening. */
   readonly forceOpen: (key: string, length: Duration.Input, reason: string) => Effect.Effect<void>
-  /** Closed, counting from nothing; circuits of longer keys stay as they are. `at` as above. */
-  readonly close: (key: string, at?: number) => Effect.Effect<void>
+  /**
+   * Closed, counting from nothing; circuits of longer keys stay as they are. `at` as above; `reason` is what its past says of it,
+   * default "closed by hand".
+   */
+  readonly close: (key: string, at?: number, reason?: string) => Effect.Effect<void>
   /** Lets every call through and counts nothing, until `close`; those of longer keys, too, unless they are isolated themselves. */
   readonly disable: (key: string, reason: string) => Effect.Effect<void>
 }
@@ -75,7 +78,8 @@ export const control = (registry: BreakerRegistry): Control => ({
   isolate: (key, reason, at) => atNow((now) => registry.isolate(checkNamed(key), checkReason(reason), now, at)),
   forceOpen: (key, length, reason) =>
     atNow((now) => registry.forceOpen(checkNamed(key), checkDuration("forceOpen", length), checkReason(reason), now)),
-  close: (key, at) => atNow((now) => registry.close(checkKey("key", key), BY_HAND, now, at)),
+  close: (key, at, reason = BY_HAND) =>
+    atNow((now) => registry.close(checkKey("key", key), checkReason(reason), now, at)),
   disable: (key, reason) => atNow((now) => registry.disable(checkNamed(key), checkReason(reason), now))
 })
 
