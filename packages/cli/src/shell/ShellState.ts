@@ -48,6 +48,8 @@ export interface Block {
 export interface ShellState {
   /** Absolute, as the person sees it. */
   cwd: string
+  /** Where it was before; `null` until it has moved. */
+  before: string | null
   mode: Request["mode"]
   /** Oldest first, at most `MAX_BLOCKS`. */
   readonly blocks: Array<Block>
@@ -58,6 +60,7 @@ export interface ShellState {
 
 export const newShellState = (cwd: string): ShellState => ({
   cwd,
+  before: null,
   mode: "run",
   blocks: [],
   allowed: [],

@@ -1,0 +1,32 @@
+/** What the parts of a shell share: the session where it stands, what it knows, and the terminal, where there is one. */
+import type { Invocation } from "../args/CommandMain.ts"
+import { inFolder, type Session } from "../session/Session.ts"
+import type { Keyboard } from "../terminal/Keyboard.ts"
+import type { LiveArea } from "../terminal/LiveArea.ts"
+import type { Theme } from "../terminal/theme.ts"
+import type { ShellState } from "./ShellState.ts"
+
+export interface ShellTerminal {
+  readonly keyboard: Keyboard
+  readonly live: LiveArea
+  readonly theme: Theme
+}
+
+export interface ShellContext {
+  readonly invocation: Invocation
+  readonly state: ShellState
+  /** The session in the folder where the shell stands now. */
+  readonly here: () => Session
+  /** null: requests come from a pipe, and there is nobody to show anything to. */
+  readonly terminal: ShellTerminal | null
+}
+
+export const makeShellContext = (session: Session, state: ShellState, terminal: ShellTerminal | null): ShellContext => {
+  let here = session
+  return {
+    invocation: session.invocation,
+    state,
+    here: () => (here.cwd === state.cwd ? here : (here = inFolder(session, state.cwd))),
+    terminal
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * The shell's own words, behind a `/` so that no sentence is ever taken for one. What a command of zenus does outside it does behind a
+ * slash too (ownCommand.ts); here are those that only a shell has, and those that mean something else in it. The table is what `/help`
+ * and completion show.
+ */
+import * as Effect from "effect/Effect"
+import { escapeName, type Recoverable } from "@zenus/core"
+import { nearest } from "../args/nearest.ts"
+import { UsageError } from "../args/UsageError.ts"
+import { showHistory } from "../commands/history.ts"
+import { runUndo } from "../commands/undo.ts"
+import { EXIT } from "../render/exitCode.ts"
+import { EXAMPLES } from "../render/help.ts"
+import { table } from "../render/table.ts"
+import { handleRequest } from "../session/handleRequest.ts"
+import { openEditor } from "../terminal/openEditor.ts"
+import { findFolder, NOWHERE_BACK } from "./goFolder.ts"
+import { isOwnCommand, OWN_COMMANDS, runOwnCommand } from "./ownCommand.ts"
+import { shortFolder } from "./promptText.ts"
+import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
+import type { ShellState } from "./ShellState.ts"
+
+export interface WordEnd {
+  readonly code: number
+  /** What then stands in the line, to go on with. */
+  readonly next?: string
+  /** The shell is left. */
+  readonly leave?: true
+}
+
+export interface ShellWord {
+  /** What may follow the word. */
+  readonly usage: string
+  readonly summary: string
+  /** `rest` is what follows, trimmed. */
+  readonly run: (shell: ShellContext, rest: string) => Effect.Effect<WordEnd, Recoverable>
+}
+
+const done: WordEnd = { code: EXIT.done }
+const ended = <E>(code: Effect.Effect<number, E>): Effect.Effect<WordEnd, E> =>
+  Effect.map(code, (value) => ({ code: value }))
+const say = ({ here }: ShellContext, ...lines: ReadonlyArray<string>): Effect.Effect<WordEnd> =>
+  Effect.sync(() => {
+    for (const line of lines) here().screen.note(line)
+    return done
+  })
+
+const noMore = (word: string, rest: string, ...hints: ReadonlyArray<string>): UsageError =>
+  new UsageError(`/${word} takes no more words: ${rest}`, [`Write /${word} alone.`, ...hints])
+
+const MODES: Readonly<Record<ShellState["mode"], string>> = {
+  run: "Requests are done again.",
+  plan: "Requests are only planned: each is shown, nothing is done. /plan ends that.",
+  "dry-run": "Requests are planned and judged as if they were done; nothing is. /dry-run ends that."
+}
+
+/** What a mode means, said when it changes. */
+export const modeLine = (mode: ShellState["mode"]): string => MODES[mode]
+
+/** Alone it changes the mode, or back; with a request it is for that one. */
+const modeWord =
+  (mode: "plan" | "dry-run") =>
+  (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> => {
+    if (rest !== "") return ended(handleRequest(shell.here(), rest, mode))
+    shell.state.mode = shell.state.mode === mode ? "run" : mode
+    return say(shell, modeLine(shell.state.mode))
+  }
+
+const travel =
+  (direction: "undo" | "redo") =>
+  (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> =>
+    rest === ""
+      ? ended(runUndo(shell.here(), direction, { count: 1, dryRun: false, json: false }))
+      : Effect.fail(
+          noMore(direction, rest, ...(direction === "undo" ? ["For another one say which: undo #3, undo 2."] : []))
+        )
+
+/** Where the shell goes; `-` is where it was before. Says where it is then. */
+export const goTo = (shell: ShellContext, path: string): Effect.Effect<WordEnd, Recoverable> =>
+  Effect.gen(function* () {
+    const { state } = shell
+    const before = state.cwd
+    if (path === "-" && state.before === null) return yield* say(shell, NOWHERE_BACK)
+    state.cwd = yield* findFolder(shell.here(), path === "-" ? (state.before ?? "") : path)
+    state.before = before
+    return yield* say(shell, escapeName(shortFolder(state.cwd, shell.here().where.home)))
+  })
+
+const onTerminal = (
+  shell: ShellContext,
+  word: string,
+  use: (terminal: ShellTerminal) => Effect.Effect<WordEnd, Recoverable>
+): Effect.Effect<WordEnd, Recoverable> =>
+  shell.terminal === null
+    ? Effect.fail(new UsageError(`/${word} needs a terminal.`, ["Start zenus on one."]))
+    : use(shell.terminal)
+
+/** The last request, or what follows, in the user's own editor; then in the line. */
+const edit = (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> =>
+  onTerminal(shell, "edit", ({ keyboard }) => {
+    const last = shell.state.blocks.findLast(({ kind }) => kind === "request")?.text ?? ""
+    const text = rest === "" ? last : rest
+    const { cwd, invocation } = shell.here()
+    return Effect.map(keyboard.lend(openEditor(text, { cwd, env: invocation.env })), (saved) => ({
+      code: EXIT.done,
+      next: saved ?? text
+    }))
+  })
+
+const THEMES = ["auto", "light", "dark"] as const
+
+const theme = (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> =>
+  onTerminal(shell, "theme", ({ theme: kept }) => {
+    const chosen = THEMES.find((name) => name === rest)
+    if (chosen === undefined && rest !== "")
+      return Effect.fail(new UsageError(`There is no theme ${rest}.`, [`Write /theme ${THEMES.join(", /theme ")}.`]))
+    if (chosen !== undefined) kept.choose(chosen)
+    const background = kept.background()
+    return say(
+      shell,
+      `Colours are for ${background === "unknown" ? "any" : `a ${background}`} background${kept.choice() === "auto" ? ", as the terminal says" : ""}.`,
+      "For good: zenus config set ui.theme light (or dark, auto)."
+    )
+  })
+
+const help = (shell: ShellContext): Effect.Effect<WordEnd> => {
+  const own = [...WORDS].map(([name, { summary, usage }]) => [`/${name} ${usage}`.trimEnd(), summary])
+  const commands = OWN_COMMANDS.filter(([name]) => !WORDS.has(name)).map(([name, summary]) => [`/${name}`, summary])
+  const others = [
+    ["!COMMAND", "run by your own shell: not in the journal, cannot be undone"],
+    ["cd DIR, go to DIR", "go to another folder; cd - goes back"],
+    ["undo #3, undo 2", "take back what line 3 did, or the last two"],
+    ["?", "on an empty line: the keys"]
+  ]
+  const { screen } = shell.here()
+  const columns = [{ title: "" }, { title: "", fit: "wrap" as const }]
+  return say(
+    shell,
+    ...table(columns, [...own, ...commands, ...others], { width: screen.errWidth }),
+    `Anything else is a request: ${EXAMPLES.join("; ")}`
+  )
+}
+
+const WORDS: ReadonlyMap<string, ShellWord> = new Map<string, ShellWord>([
+  ["help", { usage: "", summary: "this", run: help }],
+  [
+    "plan",
+    {
+      usage: "[REQUEST]",
+      summary: "show the plan of a request; alone: of all, until /plan again",
+      run: modeWord("plan")
+    }
+  ],
+  [
+    "dry-run",
+    {
+      usage: "[REQUEST]",
+      summary: "plan and judge as if it were done; alone: all, until /dry-run again",
+      run: modeWord("dry-run")
+    }
+  ],
+  ["undo", { usage: "", summary: "take back the last transaction", run: travel("undo") }],
+  ["redo", { usage: "", summary: "do again what the last undo took back", run: travel("redo") }],
+  [
+    "history",
+    {
+      usage: "[WORDS]",
+      summary: "what was asked and done",
+      run: (shell, rest) => ended(showHistory(shell.here(), { limit: 20, failures: false, search: rest }, false))
+    }
+  ],
+  [
+    "cwd",
+    {
+      usage: "[DIR]",
+      summary: "the folder, or go to another one",
+      run: (shell, rest) =>
+        rest === ""
+          ? Effect.as(
+              Effect.promise(() => shell.here().screen.out(`${shell.state.cwd}\n`)),
+              done
+            )
+          : goTo(shell, rest)
+    }
+  ],
+  ["edit", { usage: "[TEXT]", summary: "write in your own editor (Ctrl+G does so in mid-line)", run: edit }],
+  ["theme", { usage: "[auto|light|dark]", summary: "the background that colours are for", run: theme }],
+  [
+    "quit",
+    { usage: "", summary: "leave (so do exit and Ctrl+D)", run: () => Effect.succeed({ code: EXIT.done, leave: true }) }
+  ]
+])
+
+/** Every word with what it is for: completion, the reference page. */
+export const ALL_WORDS: ReadonlyArray<readonly [name: string, summary: string]> = [
+  ...[...WORDS].map(([name, { summary }]) => [name, summary] as const),
+  ...OWN_COMMANDS.filter(([name]) => !WORDS.has(name))
+]
+
+/** Other names that people type. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["exit", "quit"],
+  ["q", "quit"],
+  ["cd", "cwd"],
+  ["?", "help"]
+])
+
+/** `line` is what follows the slash, as it was typed. */
+export const runWord = (shell: ShellContext, line: string): Effect.Effect<WordEnd, Recoverable> => {
+  const [, typed = "", rest = ""] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? []
+  const name = ALIASES.get(typed) ?? typed
+  const word = WORDS.get(name)
+  if (word !== undefined) return word.run(shell, rest.trim())
+  if (isOwnCommand(name)) {
+    const run = runOwnCommand(shell.invocation, line, shell.state.cwd)
+    return ended(shell.terminal === null ? run : shell.terminal.keyboard.lend(run))
+  }
+  const near = nearest(
+    name,
+    ALL_WORDS.map(([known]) => known)
+  )
+  return Effect.fail(
+    new UsageError(`There is no /${escapeName(name)}.`, [
+      ...(near === undefined ? [] : [`Did you mean /${near}?`]),
+      "See /help."
+    ])
+  )
+}
