@@ -12,6 +12,7 @@ import { UsageError } from "../args/UsageError.ts"
 import { answerStreamed, answerWhole, type Face } from "../complete/answerAsk.ts"
 import { errorLines } from "../render/error.ts"
 import { exitCodeOfError } from "../render/exitCode.ts"
+import { moves } from "../session/runView.ts"
 import { openSession, type Session } from "../session/Session.ts"
 import { makeWaiting, type Waiting } from "../terminal/Waiting.ts"
 import { makeWaitLines } from "../terminal/waitLines.ts"
@@ -27,8 +28,9 @@ const checked = (prompt: string, invocation: Invocation): UsageError | null => {
 }
 
 /** Where nothing can be drawn over, lines say who is waited for until an answer begins: then it is what there is to see. */
-const waitingOf = ({ config, invocation, screen }: Session): Waiting => {
-  if (screen.errIsTerminal) return makeWaiting(screen, config.ui.motion !== "off" && invocation.env["TERM"] !== "dumb")
+const waitingOf = (session: Session): Waiting => {
+  const { screen } = session
+  if (screen.errIsTerminal) return makeWaiting(screen, moves(session))
   const { end, tell } = makeWaitLines(screen)
   return { tell, more: end, clear: () => undefined, end }
 }

@@ -14,6 +14,7 @@ import { type CommandMain, has, type Invocation, valueOf } from "../args/Command
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
+import { moves } from "../session/runView.ts"
 import { openSessionAnyway, type Session } from "../session/Session.ts"
 import { makeProgress } from "../terminal/Progress.ts"
 
@@ -127,7 +128,7 @@ export interface TravelOptions {
 
 export const runUndo = Effect.fnUntraced(function* (session: Session, direction: Direction, options: TravelOptions) {
   const undo = Context.get(session.services, Undo)
-  const progress = makeProgress(session.screen, session.config.ui.motion !== "off")
+  const progress = makeProgress(session.screen, moves(session))
   const stop = new AbortController()
   const release = session.invocation.signals.take(() => stop.abort())
   const shared = {

@@ -240,7 +240,7 @@ const layers = (
     )
   )
   return engine.pipe(
-    Layer.provide(confirmOnTerminal(screen)),
+    Layer.provide(confirmOnTerminal({ screen, env, signals: invocation.signals, ...config.ui })),
     Layer.provide(Executor.layer()),
     Layer.provideMerge(Layer.mergeAll(History.layer, Undo.layer)),
     Layer.provideMerge(Recovery.layer),
@@ -279,6 +279,7 @@ export const openSessionWith = Effect.fnUntraced(function* (
   config: ZenusConfig
 ): Effect.fn.Return<Session, never, Scope.Scope> {
   const { invocation, screen, where } = base
+  screen.theme.choose(config.ui.theme)
   const scope = yield* Effect.scope
   const store = yield* openStore(base)
   const learned = yield* makeLearned(store, scope, screen.note)

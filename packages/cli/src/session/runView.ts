@@ -1,12 +1,13 @@
 /** What a person sees of a request while it is handled: who is waited for, how far a step is, what should be known. */
 import type { Event } from "@zenus/core"
 import { makeProgress } from "../terminal/Progress.ts"
+import { wantsPlainLines } from "../terminal/terminalFacts.ts"
 import { type AskingModels, makeAskingModels } from "./askingModels.ts"
 import type { Session } from "./Session.ts"
 
-/** Lines may be drawn over: nobody has switched that off, and the terminal can. */
+/** Lines may be drawn over: nobody has switched that off or listens to them, and the terminal can. */
 export const moves = ({ config, invocation }: Pick<Session, "config" | "invocation">): boolean =>
-  config.ui.motion !== "off" && invocation.env["TERM"] !== "dumb"
+  config.ui.motion !== "off" && !wantsPlainLines(invocation.env, config.ui.screenReader)
 
 export interface RunView {
   readonly asking: AskingModels
@@ -16,8 +17,8 @@ export interface RunView {
 }
 
 export const makeRunView = (session: Session): RunView => {
-  const { config, modelNews, screen } = session
-  const progress = makeProgress(screen, config.ui.motion !== "off")
+  const { modelNews, screen } = session
+  const progress = makeProgress(screen, moves(session))
   const asking = makeAskingModels(screen, modelNews, moves(session))
   const explanations = new Map<string, string>()
   return {

@@ -4,6 +4,8 @@
  */
 import { PathBytes, type Recoverable } from "@zenus/core"
 import { colours, type Colours } from "../render/colour.ts"
+import { has256Colours } from "./terminalFacts.ts"
+import { makeTheme, type Theme } from "./theme.ts"
 
 export interface Screen {
   /** Standard output and error are terminals. */
@@ -19,8 +21,14 @@ export interface Screen {
   readonly outBytes: (bytes: Uint8Array) => Promise<void>
   /** One line to standard error. */
   readonly note: (line: string) => void
-  /** To standard error, unchanged: progress and questions. */
+  /** To standard error, unchanged: questions, and what no line stands for. */
   readonly errRaw: (text: string) => void
+  /** One line that the next one is drawn over, below all that is printed; `null` takes it away. Only where lines may be drawn over. */
+  readonly status: (line: string | null) => void
+  /** How what runs is stopped here, for that line. */
+  readonly stops: string
+  /** What colours are made for. */
+  readonly theme: Theme
 }
 
 /** Standard output cannot take the answer: a full disk, a closed descriptor. */
@@ -76,9 +84,19 @@ export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean, hasHistory
     () => {}
   )
   const plain = noColour || (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb"
+  const theme = makeTheme(env)
+  const coloursOf = (stream: NodeJS.WriteStream): Colours =>
+    colours(stream.isTTY === true && !plain, { background: theme.background(), has256: has256Colours(env) })
+  let drawn: string | null = null
+  const status = (line: string | null): void => {
+    if (line === drawn) return
+    drawn = line
+    stderr().write(`\r\u001b[2K${line ?? ""}`)
+  }
   const outBytes = (bytes: Uint8Array | string): Promise<void> =>
     new Promise((done, fail) => {
       if (gone) return fail(new ReaderGone())
+      if (drawn !== null && stdout().isTTY === true) status(null)
       hasWritten ||= bytes.length > 0
       stdout().write(bytes, (error) => {
         if (error === undefined || error === null) done()
@@ -101,14 +119,23 @@ export const makeScreen = (env: NodeJS.ProcessEnv, noColour: boolean, hasHistory
       return widthOf(stderr())
     },
     get outColours() {
-      return colours(stdout().isTTY === true && !plain)
+      return coloursOf(stdout())
     },
     get errColours() {
-      return colours(stderr().isTTY === true && !plain)
+      return coloursOf(stderr())
     },
     out: (text) => outBytes(text.isWellFormed() ? text : PathBytes.toBytes(text)),
     outBytes,
-    note: (line) => void stderr().write(`${line}\n`),
-    errRaw: (text) => void stderr().write(text)
+    note: (line) => {
+      status(null)
+      stderr().write(`${line}\n`)
+    },
+    errRaw: (text) => {
+      status(null)
+      stderr().write(text)
+    },
+    status,
+    stops: "Ctrl+C stops",
+    theme
   }
 }

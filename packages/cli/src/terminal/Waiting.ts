@@ -61,10 +61,11 @@ const seconds = (ms: number): string => `${Math.max(0, Math.round(ms / 1000))} s
 export const waitingLine = (
   { endsAt, nth: which = "", since, text }: Wait,
   now: number,
-  width = Number.POSITIVE_INFINITY
+  width = Number.POSITIVE_INFINITY,
+  stops = "Ctrl+C stops"
 ): string => {
   const end = endsAt === null ? "" : `, ${seconds(endsAt - now)} left`
-  const tail = `${which}  ${seconds(now - since)}${end}  Ctrl+C stops`
+  const tail = `${which}  ${seconds(now - since)}${end}  ${stops}`
   const room = Math.max(16, width - tail.length)
   return cutText(cutText(escapeName(text), room) + tail, width)
 }
@@ -98,15 +99,17 @@ export const makeWaiting = (screen: Screen, moves: boolean, now: () => number = 
   let drawn = false
   let said = false
   const clear = (): void => {
-    if (drawn) screen.errRaw(`\r\u001b[2K${column > 0 ? `\u001b[1A\u001b[${column + 1}G` : ""}`)
+    if (drawn && column > 0) screen.errRaw(`\r\u001b[2K\u001b[1A\u001b[${column + 1}G`)
+    else if (drawn) screen.status(null)
     drawn = false
   }
   const draw = (): void => {
     const at = now()
     if (wait === null || at - wait.since < QUIET_MS) return
-    const line = waitingLine(wait, at, screen.errWidth - 1)
+    const line = waitingLine(wait, at, screen.errWidth - 1, screen.stops)
     if (moves) {
-      screen.errRaw(drawn ? `\r\u001b[2K${line}` : `${column > 0 ? "\r\n" : ""}\u001b[2K${line}`)
+      if (column > 0) screen.errRaw(drawn ? `\r\u001b[2K${line}` : `\r\n\u001b[2K${line}`)
+      else screen.status(line)
       drawn = true
     } else if (!said) screen.note(line)
     said = true

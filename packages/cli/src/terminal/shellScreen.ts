@@ -39,6 +39,9 @@ export const shellScreen = (screen: Screen, live: LiveArea): Screen => {
     out: (text) => out(PathBytes.toBytes(text)),
     outBytes: out,
     note: (line) => live.above("\n", () => screen.note(line)),
-    errRaw: (text) => live.above(text, () => screen.errRaw(text))
+    errRaw: (text) => live.above(text, () => screen.errRaw(text)),
+    status: (line) => (line === null ? live.clear() : live.draw([line])),
+    stops: "Esc stops",
+    theme: screen.theme
   }
 }

@@ -14,6 +14,7 @@ import {
 } from "@zenus/core/models"
 import { answerStreamed, answerWhole, type Face } from "#cli/complete/answerAsk.ts"
 import { colours } from "#cli/render/colour.ts"
+import { makeTheme } from "#cli/terminal/theme.ts"
 import { ReaderGone, type Screen } from "#cli/terminal/Screen.ts"
 
 const answerOf = (text: string, more: Partial<ChatAnswer> = {}): ChatAnswer => ({
@@ -96,7 +97,10 @@ const world = (options: { readonly json?: boolean; readonly terminal?: boolean; 
     },
     outBytes: () => Promise.reject(new Error("no bytes here")),
     note: (line) => void err.push(line),
-    errRaw: (text) => void err.push(text)
+    errRaw: (text) => void err.push(text),
+    status: () => {},
+    stops: "Ctrl+C stops",
+    theme: makeTheme({})
   }
   const face: Face = {
     screen,

@@ -1,5 +1,6 @@
 /** Who is waited for, in one line that keeps its times and never disturbs the text above it. */
 import { assert, describe, it } from "@effect/vitest"
+import { makeTheme } from "#cli/terminal/theme.ts"
 import { columnAfter, makeWaiting, waitingLine, waitOf } from "#cli/terminal/Waiting.ts"
 import type { Screen } from "#cli/terminal/Screen.ts"
 import { colours } from "#cli/render/colour.ts"
@@ -77,7 +78,10 @@ const screenOf = (isTerminal: boolean) => {
     out: () => Promise.resolve(),
     outBytes: () => Promise.resolve(),
     note: (line) => void written.push(`${line}\n`),
-    errRaw: (text) => void written.push(text)
+    errRaw: (text) => void written.push(text),
+    status: (line) => void written.push(`\r\u001b[2K${line ?? ""}`),
+    stops: "Ctrl+C stops",
+    theme: makeTheme({})
   }
   return { screen, written }
 }
@@ -98,7 +102,7 @@ describe("the line", () => {
     vi.advanceTimersByTime(699)
     assert.deepStrictEqual(written, [])
     vi.advanceTimersByTime(600)
-    assert.match(shown(written), /^ESC\[2Kanthropic is asked .*\rESC\[2Kanthropic is asked/)
+    assert.match(shown(written), /^\rESC\[2Kanthropic is asked .*\rESC\[2Kanthropic is asked/)
     written.length = 0
     waiting.tell({ type: "answered", isFallback: false, ...about })
     assert.deepStrictEqual(written, ["\r\u001b[2K"])
