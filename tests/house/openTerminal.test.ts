@@ -112,11 +112,11 @@ describe("openTerminal", () => {
   it("shows rows, the cursor behind wide text, colours, and a wrapped line as one", async () => {
     const text = "\\u001b[31mred\\u001b[0m 日本 e\\u0301 👩‍👩‍👧 >"
     await on(
-      `process.stdout.write("${"x".repeat(50)}\\r\\n${text}"); setInterval(() => {}, 1e6)`,
+      `process.stdout.write("${"x".repeat(50)}\\r\\n${text}  "); setInterval(() => {}, 1e6)`,
       async (terminal) => {
         const rows = await terminal.waitFor(/>$/m, "the text")
         assert.deepStrictEqual(rows.slice(0, 3), ["x".repeat(40), "x".repeat(10), "red 日本 e\u0301 👩‍👩‍👧 >"])
-        assert.deepStrictEqual(terminal.cursor(), { x: 4 + 4 + 1 + 1 + 1 + 2 + 1 + 1, y: 2 })
+        assert.deepStrictEqual(terminal.cursor(), { x: 4 + 4 + 1 + 1 + 1 + 2 + 1 + 1 + 2, y: 2 })
         assert.deepStrictEqual(terminal.scrollback(), ["x".repeat(50), "red 日本 e\u0301 👩‍👩‍👧 >"])
         assert.deepInclude(terminal.colourAt(0, 2), { text: "r", fg: "palette 1", bg: "default", bold: false })
         assert.deepInclude(terminal.colourAt(4, 2), { text: "日", fg: "default" })

@@ -55,7 +55,7 @@ export interface ScreenModel {
   /** Resolves once what was given is on the screen. */
   readonly settled: () => Promise<void>
   readonly rows: () => ReadonlyArray<string>
-  /** Every line from the first one on, a wrapped one as one, up to the last that holds anything. */
+  /** Every line from the first one on, a wrapped one as one, each without the spaces at its end, up to the last that holds anything. */
   readonly lines: () => ReadonlyArray<string>
   readonly cursor: () => { readonly x: number; readonly y: number }
   readonly look: (x: number, y: number) => CellLook
@@ -161,7 +161,7 @@ export const makeScreenModel = (options: ScreenOptions): ScreenModel => {
       return true
     })
   const buffer = () => terminal.buffer.active
-  const row = (at: number): string => buffer().getLine(at)?.translateToString(true) ?? ""
+  const row = (at: number): string => buffer().getLine(at)?.translateToString(true).trimEnd() ?? ""
   return {
     give: (bytes) =>
       terminal.write(bytes, () => {
@@ -179,6 +179,7 @@ export const makeScreenModel = (options: ScreenOptions): ScreenModel => {
         if (line.isWrapped && found.length > 0) found.push(`${found.pop() ?? ""}${text}`)
         else found.push(text)
       }
+      for (const [at, line] of found.entries()) found[at] = line.trimEnd()
       const last = found.findLastIndex((line) => line !== "")
       return found.slice(0, last + 1)
     },
