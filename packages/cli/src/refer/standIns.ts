@@ -8,17 +8,20 @@
  */
 import { IntentIR, IntentStep, PathText } from "@zenus/core"
 
-/** What is referred to: something at a path (absolute), or a line of an answer that is none (a branch, a process). */
-export type Item =
-  { readonly type: "file" | "folder"; readonly path: string } | { readonly type: "text"; readonly text: string }
+/** What is referred to. */
+export interface Item {
+  readonly type: "file" | "folder"
+  /** Absolute. */
+  readonly path: string
+}
 
 const MARK = "zenus-item"
-const STAND_IN = /^zenus-item-\d+-(file|folder|text)(?:\.[a-z0-9]{1,8})?$/
+const STAND_IN = /^zenus-item-\d+-(file|folder)(?:\.[a-z0-9]{1,8})?$/
 
 /** Whether a text a person typed could be taken for one: then nothing in it is replaced. */
 export const holdsStandIn = (text: string): boolean => text.toLowerCase().includes(MARK)
 
-/** What a name stands for; `null` for every other name, and for text. */
+/** What a name stands for; `null` for every other name. */
 export const typeOfStandIn = (name: string): "file" | "folder" | null => {
   const type = STAND_IN.exec(name)?.[1]
   return type === "file" || type === "folder" ? type : null
@@ -51,13 +54,13 @@ export const writeItems = (groups: ReadonlyArray<ReadonlyArray<Item>>): Written 
   return { texts: groups.map(write), meanings }
 }
 
-const nameOf = (item: Item): string => (item.type === "text" ? item.text : PathText.basename(item.path))
+const nameOf = ({ path }: Item): string => PathText.basename(path)
 
 /** The pattern that only this name fits. */
 const exactly = (name: string): string => name.replace(/\\/g, "\\\\").replace(/[*?[]/g, "[$&]")
 
 type Shape = (item: Item) => string
-const whole: Shape = (item) => (item.type === "text" ? item.text : item.path)
+const whole: Shape = ({ path }) => path
 /** Arguments whose texts are no paths: patterns of names, and parts of them. */
 const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["names", (item) => exactly(nameOf(item))],

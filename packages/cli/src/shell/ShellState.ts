@@ -39,6 +39,8 @@ export interface Block {
   readonly cut: boolean
   readonly error: ErrorDocument | null
   readonly undoable: boolean
+  /** It was only planned and shown. */
+  readonly planned: boolean
   /** What an undo took back, or a redo did again. */
   readonly moved: ReadonlyArray<string>
   /** What the line meant, to be done again. */
@@ -54,6 +56,8 @@ export interface ShellState {
   /** Oldest first, at most `MAX_BLOCKS`. */
   readonly blocks: Array<Block>
   readonly allowed: Array<SessionRule>
+  /** It was said what a `!` means. */
+  toldOfShell: boolean
   /** Who answers instead of the first provider; `null` while the first does. */
   fallback: string | null
 }
@@ -64,6 +68,7 @@ export const newShellState = (cwd: string): ShellState => ({
   mode: "run",
   blocks: [],
   allowed: [],
+  toldOfShell: false,
   fallback: null
 })
 

@@ -1,0 +1,127 @@
+/**
+ * Lines that name nothing themselves: "delete the second one", "move them to old", "how big is it". The rules read the sentence with
+ * stand-ins in it, and the things of the lines before take their place; so it is a request like any other, planned, judged and
+ * asked about, in which every path stands written.
+ *
+ * What it refuses: to read anything into a sentence that the rules do not understand with a name in that place, and to guess. What
+ * is not known is asked, and nothing is done.
+ */
+import {
+  abridge,
+  escapeName,
+  groupDigits,
+  type IntentIR,
+  PathText,
+  quoteName,
+  type Translator,
+  writeName
+} from "@zenus/core"
+import * as Effect from "effect/Effect"
+import { EXIT } from "../render/exitCode.ts"
+import type { Meaning } from "../shell/Meaning.ts"
+import { isUnderstood, type Reader } from "../shell/ReadingWorld.ts"
+import { findReferences, type Reference } from "./findReferences.ts"
+import { type Resolved, resolveReference } from "./resolveReference.ts"
+import { holdsStandIn, type Item, withItems, writeItems } from "./standIns.ts"
+
+/** Items that are written by name into what the history keeps; more stay as they were said. */
+const WRITTEN = 5
+/** Names that are said before the plan. */
+const SAID = 3
+
+/** Stands where nothing is known, to see whether the sentence would make sense. */
+const UNKNOWN: Item = { type: "file", path: "/unknown" }
+
+const itemsOf = (resolved: Resolved, typeAt: (path: string) => "file" | "folder" | null): ReadonlyArray<Item> =>
+  resolved.type === "items" ? resolved.items.map((path) => ({ type: typeAt(path) ?? "file", path })) : [UNKNOWN]
+
+const replaceAll = (line: string, references: ReadonlyArray<Reference>, texts: ReadonlyArray<string>): string => {
+  let out = ""
+  let at = 0
+  references.forEach(({ end, start }, index) => {
+    out += line.slice(at, start) + (texts[index] ?? "")
+    at = end
+  })
+  return out + line.slice(at)
+}
+
+const listed = (names: ReadonlyArray<string>): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`
+
+/** What one reference means, as names from `cwd`. Of what is no path (a branch, a process) the names themselves. */
+const namesOf = (resolved: Resolved, cwd: string): ReadonlyArray<string> =>
+  resolved.type !== "items"
+    ? []
+    : resolved.from.type === "text"
+      ? resolved.items
+      : resolved.items.map((path) => PathText.relativeTo(cwd, path))
+
+/** The line with names in it that any reader takes for exactly those; `null` where there are too many, or one cannot be written. */
+const withNames = (
+  line: string,
+  references: ReadonlyArray<Reference>,
+  groups: ReadonlyArray<ReadonlyArray<string>>
+): string | null => {
+  if (groups.flat().length > WRITTEN || groups.some((group) => group.length === 0)) return null
+  const written = groups.map((group) => group.map((name) => (/^\d+$/.test(name) ? name : writeName(name))))
+  if (written.flat().some((name) => name === null || /[\p{Cc}\p{Cf}]/u.test(name))) return null
+  return replaceAll(
+    line,
+    references,
+    written.map((group) => listed(group.filter((name) => name !== null)))
+  )
+}
+
+/** `"them": a.txt, b.txt, c.txt and 9 more (#4)` */
+const saidOf = (reference: Reference, resolved: Resolved, names: ReadonlyArray<string>): string => {
+  const shown = names.slice(0, SAID).map((name) => quoteName(abridge(name)))
+  const more = names.length > SAID ? ` and ${groupDigits(names.length - SAID)} more` : ""
+  const from = resolved.type === "items" ? ` (#${resolved.from.number})` : ""
+  return `"${escapeName(reference.text)}": ${shown.join(", ")}${more}${from}`
+}
+
+const planOf = (intent: IntentIR): Translator => ({ name: intent.provider, translate: () => Effect.succeed(intent) })
+
+/** Where a sentence leads that only goes somewhere. */
+const folderIn = ({ steps }: IntentIR): string | null => {
+  const [step, ...more] = steps
+  const path = step?.args["path"]
+  return step?.tool === "FileOps" && step.action === "goTo" && more.length === 0 && typeof path === "string"
+    ? path
+    : null
+}
+
+export const readReference: Reader = Effect.fnUntraced(function* (line, world): Effect.fn.Return<Meaning | null> {
+  if (holdsStandIn(line)) return null
+  const references = findReferences(line)
+  if (references.length === 0) return null
+  if (!references.some(({ strong }) => strong) && isUnderstood(yield* world.rules(line))) return null
+
+  const { blocks, cwd } = world.state
+  const resolved = references.map((reference) => resolveReference(reference, blocks))
+  const problem = resolved.find((one) => one.type !== "items")
+  const names = resolved.map((one) => namesOf(one, cwd))
+  const said = references.flatMap((reference, index) => {
+    const one = resolved[index]
+    return one === undefined ? [] : [saidOf(reference, one, names[index] ?? [])]
+  })
+  const named = problem === undefined ? withNames(line, references, names) : null
+  // Branches and processes are no paths: their names are read as if they had been typed.
+  const isText = resolved.some((one) => one.type === "items" && one.from.type === "text")
+  if (isText) return named === null ? null : { type: "request", text: named, said }
+
+  const written = writeItems(resolved.map((one) => itemsOf(one, world.typeAt)))
+  const read = yield* world.rules(replaceAll(line, references, written.texts))
+  if (!isUnderstood(read)) {
+    // A model may know what to do with it, once it knows what is meant; what can be read in two ways is asked back with names.
+    const isSure = references.every(({ which }) => which.type !== "it")
+    const mayHelp = read._tag === "Ambiguous" || (world.hasModels && isSure)
+    return mayHelp && named !== null ? { type: "request", text: named, said } : null
+  }
+  if (problem !== undefined) return { type: "say", lines: problem.lines, code: EXIT.notUnderstood }
+  const intent = withItems(read, written.meanings, named ?? line)
+  if (intent === null) return null
+  const folder = folderIn(intent)
+  if (folder !== null) return { type: "folder", path: folder }
+  return { type: "request", text: named ?? line, translators: [planOf(intent)], said }
+})

@@ -1,0 +1,130 @@
+/**
+ * "why?", "what happened?", "what did you do?": answered from this shell's lines and the journal, offline, by what is known and nothing
+ * else. Also after a refusal, after a "no", and after what was not understood.
+ */
+import { escapeName, groupDigits, type HistoryEntry } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import { EXIT } from "../render/exitCode.ts"
+import type { Meaning } from "../shell/Meaning.ts"
+import { plainWords, type Reader } from "../shell/ReadingWorld.ts"
+import type { Block } from "../shell/ShellState.ts"
+import { blockNumbers, blockOf, noSuchBlock } from "./blocksNamed.ts"
+
+const say = (lines: ReadonlyArray<string>): Meaning => ({ type: "say", lines, code: EXIT.done })
+
+const STATUS_WORDS: Readonly<Record<Block["status"], string>> = {
+  done: "was done",
+  failed: "failed",
+  refused: "was not done",
+  "not-understood": "was not understood",
+  ambiguous: "can be read in more than one way",
+  interrupted: "was stopped"
+}
+
+const shown = (text: string): string => escapeName(text.length > 200 ? `${text.slice(0, 200)}...` : text)
+
+const STEP_WORDS: ReadonlyMap<string, string> = new Map([
+  ["done", "done"],
+  ["failed", "failed here"],
+  ["skipped", "not begun"],
+  ["interrupted", "stopped here"]
+])
+
+/** Which step, and how far: only where there is more than one or it did not end well. */
+const stepLines = (entry: HistoryEntry | null): ReadonlyArray<string> =>
+  entry === null || (entry.steps.length < 2 && entry.steps.every(({ status }) => status === "done"))
+    ? []
+    : entry.steps.map(
+        ({ count, error, explanation, id, status }) =>
+          `Step ${id} (${escapeName(explanation)}): ${STEP_WORDS.get(status) ?? "not begun"}${count > 0 && status !== "done" ? `, ${groupDigits(count)} done before` : ""}${error === null ? "" : `: ${escapeName(error.message)}`}`
+      )
+
+const takenBack = (block: Block, entry: HistoryEntry | null): ReadonlyArray<string> =>
+  entry === null || !entry.undoable
+    ? []
+    : [entry.undone ? "It has been taken back." : `undo #${block.number} takes back what was done.`]
+
+const planned = (block: Block): ReadonlyArray<string> =>
+  block.status === "done" && block.plan !== null
+    ? block.plan.steps.map(({ explanation }) => escapeName(explanation))
+    : []
+
+/** Pure. */
+export const blockLines = (block: Block, entry: HistoryEntry | null): ReadonlyArray<string> => {
+  const { error } = block
+  const words = block.planned && block.status === "done" ? "was planned, and not done" : STATUS_WORDS[block.status]
+  return [
+    `#${block.number} (${shown(block.text)}) ${words}.`,
+    ...(error === null ? planned(block) : error.message.split("\n")),
+    ...stepLines(entry),
+    ...(error?.recovery ?? []).map((step) => `  ${step}`),
+    ...takenBack(block, entry)
+  ]
+}
+
+const WHY =
+  /^(?:(?:but )?why(?: not)?|how come|what(?: the \w+)?(?: went| has gone| is|'s| was)? wrong(?: with (?:it|that))?|(?:but )?why (?:did|didn't|does|doesn't|was|wasn't|has|hasn't|is|isn't|won't) (?:that|it|this|you|they|the last one)(?: not)?(?: (?:\w+ ?){1,4})?|explain (?:that|it|this|yourself|the (?:error|problem|failure))|what was (?:the|that) (?:error|problem)|huh)$/
+const WHAT_HAPPENED =
+  /^(?:what (?:just )?happened(?: (?:there|here|now))?|did (?:that|it) work|is it done|was (?:that|it) done|what was that|what is (?:the )?(?:last )?(?:result|status) of (?:that|it))$/
+const OF_BLOCK =
+  /^(?:(?:but )?why (?:(?:did|didn't|was|wasn't|is) )?(#\d{1,9})(?: .*)?|(?:what (?:happened|went wrong|was wrong) (?:to|in|with|at) |what (?:was|is|did) |show |explain |describe )(#\d{1,9})(?: do| about)?)$/
+const WHAT_DONE =
+  /^(?:what (?:did|have|had) (?:you|we|i|zenus) (?:just |already |so far )?(?:do|done|did|change|changed|delete|deleted|move|moved|create|created|make|made)(?: (?:here|so far|today|just now|in this (?:shell|session)))?|what (?:was|has been) (?:done|changed|deleted|moved)(?: (?:here|so far))?|what have (?:you|we) been doing)$/
+
+/** Lines that it says. */
+const SHOWN = 20
+
+/** What was done in this shell, oldest first. Pure; `entries` by transaction. */
+export const doneLines = (
+  blocks: ReadonlyArray<Block>,
+  entries: ReadonlyMap<string, HistoryEntry>
+): ReadonlyArray<string> => {
+  const acted = blocks.filter(
+    ({ kind, moved, transaction }) => transaction !== null || (kind !== "request" && moved.length > 0)
+  )
+  if (acted.length === 0) return ["Nothing was changed in this shell so far. /history shows what was done before."]
+  const lines = acted.slice(-SHOWN).map((block) => {
+    const entry = block.transaction === null ? undefined : entries.get(block.transaction)
+    const what = (block.plan?.steps ?? [])
+      .filter(({ effects, risk }) => risk > 0 || effects.length > 0)
+      .map(({ explanation }) => escapeName(explanation))
+      .join("; ")
+    const end =
+      entry?.undone === true ? ", taken back" : block.status === "done" ? "" : `, ${STATUS_WORDS[block.status]}`
+    return `#${block.number} ${block.kind === "request" && what !== "" ? what : shown(block.text)}${end}`
+  })
+  return [
+    ...(acted.length > SHOWN ? [`The last ${SHOWN} of ${groupDigits(acted.length)}:`] : []),
+    ...lines,
+    "undo #3 takes that line back; /history shows more."
+  ]
+}
+
+/** The newest with a trouble, else the newest. */
+const troubled = (blocks: ReadonlyArray<Block>): Block | undefined =>
+  blocks.findLast(({ error, status }) => status !== "done" || error !== null) ?? blocks.at(-1)
+
+export const readWhy: Reader = Effect.fnUntraced(function* (line, { state: { blocks }, transaction }) {
+  const words = plainWords(line)
+  if (WHAT_DONE.test(words)) {
+    const entries = new Map<string, HistoryEntry>()
+    for (const { transaction: id } of blocks.slice(-2 * SHOWN)) {
+      const entry = id === null ? null : yield* transaction(id)
+      if (entry !== null) entries.set(entry.transaction, entry)
+    }
+    return say(doneLines(blocks, entries))
+  }
+  const named = OF_BLOCK.exec(words)
+  const isWhy = WHY.test(words)
+  if (named === null && !isWhy && !WHAT_HAPPENED.test(words)) return null
+  const number = named === null ? undefined : blockNumbers(named[1] ?? named[2] ?? "")[0]
+  if (number !== undefined) {
+    const block = blockOf(blocks, number)
+    if (block === undefined) return say([noSuchBlock(blocks, number)])
+    return say(blockLines(block, block.transaction === null ? null : yield* transaction(block.transaction)))
+  }
+  const block = isWhy ? troubled(blocks) : blocks.at(-1)
+  if (block === undefined)
+    return say(["Nothing has been asked in this shell yet. /history shows what was done before."])
+  return say(blockLines(block, block.transaction === null ? null : yield* transaction(block.transaction)))
+})
