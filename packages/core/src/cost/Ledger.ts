@@ -2,17 +2,30 @@
  * Every paid call, in the state file: held before it starts, settled when its cost is known. Holding asks and writes under the file's
  * write lock, so two processes cannot both take the last of a limit. Reading creates nothing. What may surprise: a call whose process
  * died stays held, and counts towards the limits of its day and month at the most that it may have cost, since nobody
- * knows whether it was billed; a power cut may take the last calls out of it, since a call does not wait for the disk; and calls older
+ * knows whether it was billed; what a call cost is written with the next writing, or within `BOOK_WITHIN_MS` (docs/decisions/0008), and
+ * before anything is read here; a power cut may take the last calls out of it, since a call does not wait for the disk; and calls older
  * than `KEPT_DAYS` are forgotten by the first writing of a process, while the sums of their days stay.
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Fiber from "effect/Fiber"
+import { sayError } from "../resilience/formatMs.ts"
 import { type Row, type SqlValue, type Store, StoreService } from "../state/Store.ts"
 import { isStoreError, type StoreError } from "../state/StoreError.ts"
+import {
+  type Booking,
+  type DaySums,
+  type Held,
+  makeDaySums,
+  type Settlement,
+  tokensOf,
+  writeBookings
+} from "./bookings.ts"
 import type { DaySpent } from "./forecast.ts"
-import { dayOf, monthOf } from "./localCalendar.ts"
-import type { TokenUsage } from "./priceUsage.ts"
+import { dayOf, makeDays, monthOf } from "./localCalendar.ts"
 import {
   type AlertLevel,
   alertLevels,
@@ -28,13 +41,6 @@ export interface PaidCall {
   readonly model: string
   /** When it starts, wall-clock milliseconds. */
   readonly at: number
-}
-
-export interface Settlement {
-  /** `null`: nobody knows; what was held stays held. */
-  readonly microUsd: number | null
-  /** `null`: the provider did not say. */
-  readonly usage: TokenUsage | null
 }
 
 /** Calls of one model, summed up. */
@@ -66,18 +72,28 @@ export interface GivenAlert extends AlertMark {
 export const KEPT_DAYS = 400
 const DAY_MS = 86_400_000
 
+/** What calls cost waits so long for the next writing to take it along, milliseconds. A process that is killed meanwhile leaves them held. */
+export const BOOK_WITHIN_MS = 20
+
 /** What has to be known before a call is written down: `null` lets it in. */
 export type Judge<E> = (counted: SpentByWindow) => E | null
 
 export class Ledger extends Context.Service<
   Ledger,
   {
-    /** Holds money for a call, unless `judge` finds an error; gives the call's number. One step, also between processes. */
-    readonly hold: <E>(call: PaidCall, heldMicroUsd: number, judge: Judge<E>) => Effect.Effect<number, E | StoreError>
-    /** Books what a held call cost. A second time changes nothing. */
-    readonly settle: (id: number, settlement: Settlement) => Effect.Effect<void, StoreError>
-    /** Forgets a held call that was not billed. A settled one stays. */
-    readonly release: (id: number) => Effect.Effect<void, StoreError>
+    /**
+     * Holds money for a call, unless `judge` (where there is one) finds an error; gives the call's number. One step, also between
+     * processes.
+     */
+    readonly hold: <E>(
+      call: PaidCall,
+      heldMicroUsd: number,
+      judge: Judge<E> | null
+    ) => Effect.Effect<number, E | StoreError>
+    /** Books what a call cost that was held here, soon. A second time changes nothing. A file that cannot be written then is logged. */
+    readonly settle: (id: number, settlement: Settlement) => Effect.Effect<void>
+    /** Forgets a held call that was not billed, soon. A settled one stays. */
+    readonly release: (id: number) => Effect.Effect<void>
     /** Books a call for which nothing was held. */
     readonly record: (call: PaidCall, settlement: Settlement) => Effect.Effect<void, StoreError>
     /** What the day and the month of `at` have cost. */
@@ -124,50 +140,12 @@ const countedIn = (store: Store, at: number): SpentByWindow => ({
   )
 })
 
-const addToDay = (store: Store, day: string, spent: number, held: number): void => {
-  store.run(
-    `INSERT INTO cost_day (day, spent, held) VALUES (?, ?, ?)
-     ON CONFLICT (day) DO UPDATE SET spent = spent + excluded.spent, held = held + excluded.held`,
-    [day, spent, held]
-  )
-}
-
-const insert = (store: Store, call: PaidCall, values: ReadonlyArray<SqlValue>): number =>
+const insert = (store: Store, call: PaidCall, day: string, values: ReadonlyArray<SqlValue>): number =>
   store.run(
     `INSERT INTO cost_call (at, day, provider, model, settled, held, micro_usd, input_tokens, cached_input_tokens, output_tokens)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [call.at, dayOf(call.at).key, JSON.stringify(call.provider), JSON.stringify(call.model), ...values]
+    [call.at, day, JSON.stringify(call.provider), JSON.stringify(call.model), ...values]
   ).lastId
-
-const tokensOf = (usage: TokenUsage | null): ReadonlyArray<SqlValue> => [
-  usage?.inputTokens ?? null,
-  usage?.cachedInputTokens ?? null,
-  usage?.outputTokens ?? null
-]
-
-/** The held row, as long as it is not settled. */
-const heldRow = (store: Store, id: number): Row | undefined =>
-  store.get("SELECT day, held FROM cost_call WHERE id = ? AND settled = 0", [id])
-
-const settle = (store: Store, id: number, { microUsd, usage }: Settlement): void => {
-  const row = heldRow(store, id)
-  if (row === undefined) return
-  const held = numberIn(row, "held")
-  const kept = microUsd === null ? held : 0
-  store.run(
-    `UPDATE cost_call SET settled = 1, held = ?, micro_usd = ?, input_tokens = ?, cached_input_tokens = ?, output_tokens = ?
-     WHERE id = ?`,
-    [kept, microUsd, ...tokensOf(usage), id]
-  )
-  addToDay(store, textIn(row, "day"), microUsd ?? 0, kept - held)
-}
-
-const release = (store: Store, id: number): void => {
-  const row = heldRow(store, id)
-  if (row === undefined) return
-  store.run("DELETE FROM cost_call WHERE id = ?", [id])
-  addToDay(store, textIn(row, "day"), 0, -numberIn(row, "held"))
-}
 
 const sumsSince = (store: Store, since: number): ReadonlyArray<LedgerSum> =>
   store
@@ -236,31 +214,104 @@ const makeLedger = Effect.gen(function* () {
     forgetOld(store, now)
     hasForgotten = true
   }
-  const writing = <A>(work: (store: Store) => A): Effect.Effect<A, StoreError> =>
-    Effect.flatMap(service.open, (store) => attempt(() => store.unflushed(() => work(store))))
+  const days = makeDays()
+  /** Days of which this process knows that they have a row, and so the day on which use began. */
+  let begun: ReadonlySet<string> = new Set()
+  /** Ends of held calls that are not written yet, in order: at most those of the calls that ran at once, since each holding takes them along. */
+  let ended: Array<Booking> = []
+
+  /** All or nothing, what has ended first. */
+  const writing = <A>(work: (store: Store, sums: DaySums) => A): Effect.Effect<A, StoreError> =>
+    Effect.flatMap(service.open, (store) =>
+      attempt(() => {
+        const sums = makeDaySums(begun)
+        const made = store.unflushed(() => {
+          writeBookings(store, ended, sums)
+          const made = work(store, sums)
+          sums.write(store)
+          return made
+        })
+        ended = []
+        begun = sums.days()
+        return made
+      })
+    )
+  const booked: Effect.Effect<void, StoreError> = Effect.suspend(() =>
+    ended.length === 0 ? Effect.void : writing(() => undefined)
+  )
+  let isReported = false
+  const book: Effect.Effect<void> = Effect.matchEffect(booked, {
+    onFailure: (error) => {
+      const isFirst = !isReported
+      isReported = true
+      return isFirst ? Effect.logWarning(`What calls cost could not be written down: ${sayError(error)}`) : Effect.void
+    },
+    onSuccess: () =>
+      Effect.sync(() => {
+        isReported = false
+      })
+  })
+  let bookkeeper: Fiber.Fiber<void> | null = null
+  const context = yield* Effect.context<never>()
+  const later: Effect.Effect<void> = Effect.andThen(
+    Clock.clockWith((clock) => clock.sleep(Duration.millis(BOOK_WITHIN_MS))),
+    Effect.suspend(() => {
+      bookkeeper = null
+      return book
+    })
+  )
+  /** Calls that run, by their number. */
+  const open = new Map<number, Held>()
+  const end = (id: number, how: Booking["end"]): Effect.Effect<void> =>
+    Effect.sync(() => {
+      const held = open.get(id)
+      if (held === undefined) return
+      open.delete(id)
+      ended.push({ held, end: how })
+      bookkeeper ??= Effect.runForkWith(context)(later)
+    })
+  yield* Effect.addFinalizer(() =>
+    Effect.suspend(() => {
+      bookkeeper?.interruptUnsafe()
+      return book
+    })
+  )
+
   const reading = <A>(otherwise: A, work: (store: Store) => A): Effect.Effect<A, StoreError> =>
-    Effect.flatMap(service.openExisting, (store) => attempt(() => (store === null ? otherwise : work(store))))
+    Effect.andThen(
+      booked,
+      Effect.flatMap(service.openExisting, (store) => attempt(() => (store === null ? otherwise : work(store))))
+    )
 
   return Ledger.of({
-    hold: <E>(call: PaidCall, heldMicroUsd: number, judge: Judge<E>) =>
+    hold: <E>(call: PaidCall, heldMicroUsd: number, judge: Judge<E> | null) =>
       Effect.flatMap(
-        writing((store) => {
+        writing((store, sums): { readonly error: E } | Held => {
           forgetOnce(store, call.at)
-          const error = judge(countedIn(store, call.at))
-          if (error !== null) return { error }
-          const id = insert(store, call, [0, heldMicroUsd, null, null, null, null])
-          addToDay(store, dayOf(call.at).key, 0, heldMicroUsd)
-          return { id }
+          if (judge !== null) {
+            sums.write(store)
+            const error = judge(countedIn(store, call.at))
+            if (error !== null) return { error }
+          }
+          const day = days(call.at).key
+          const id = insert(store, call, day, [0, heldMicroUsd, null, null, null, null])
+          sums.add(day, 0, heldMicroUsd)
+          return { id, day, heldMicroUsd }
         }),
-        (found): Effect.Effect<number, E> => ("id" in found ? Effect.succeed(found.id) : Effect.fail(found.error))
+        (found): Effect.Effect<number, E> => {
+          if ("error" in found) return Effect.fail(found.error)
+          open.set(found.id, found)
+          return Effect.succeed(found.id)
+        }
       ),
-    settle: (id, settlement) => writing((store) => settle(store, id, settlement)),
-    release: (id) => writing((store) => release(store, id)),
+    settle: end,
+    release: (id) => end(id, "released"),
     record: (call, { microUsd, usage }) =>
-      writing((store) => {
+      writing((store, sums) => {
         forgetOnce(store, call.at)
-        insert(store, call, [1, 0, microUsd, ...tokensOf(usage)])
-        addToDay(store, dayOf(call.at).key, microUsd ?? 0, 0)
+        const day = days(call.at).key
+        insert(store, call, day, [1, 0, microUsd, ...tokensOf(usage)])
+        sums.add(day, microUsd ?? 0, 0)
       }),
     counted: (at) => reading(NOTHING, (store) => countedIn(store, at)),
     sums: (since) => reading([], (store) => sumsSince(store, since)),

@@ -208,43 +208,46 @@ const makeSpendLimit = (limits: SpendLimits) =>
       )
     }
 
-    const reserve = Effect.fnUntraced(function* ({ atMost, isLocal, model, provider }: PaidAsk) {
-      const at = yield* Clock.currentTimeMillis
-      const line = (yield* table.lineOf(provider, model, at)) ?? (isLocal === true ? FREE : null)
-      const call = { provider, model, at, line }
-      if (line !== null && isFree(line)) return { ...call, id: null }
-      const cost = priceUsage(atMost, line)
+    /** Held and then forgotten by an interruption, it would count for the rest of the month. */
+    const heldFor = (
+      call: Omit<Reservation, "id">,
+      cost: number | null
+    ): Effect.Effect<number | null, SpendLimitReached | PriceUnknown | StoreError> => {
+      const { at, model, provider } = call
       if (!isLimited) {
         // Written down before it is made all the same, so that a call whose process is killed is in the sums, without a price.
-        const held = Effect.orElseSucceed(
-          ledger.hold(call, cost ?? 0, () => null),
-          () => null
-        )
-        return { ...call, id: yield* Effect.uninterruptible(held) }
+        return Effect.uninterruptible(Effect.orElseSucceed(ledger.hold(call, cost ?? 0, null), () => null))
       }
-      if (cost === null) return yield* new PriceUnknown({ provider, model })
-      const id = yield* ledger
-        .hold(call, cost, (counted) => {
-          const refusal = refusalOf(limits, counted, cost)
-          return refusal === null
-            ? null
-            : new SpendLimitReached({
-                window: refusal.window,
-                limitMicroUsd: refusal.limit,
-                stopMicroUsd: refusal.stop,
-                spentMicroUsd: refusal.spent,
-                heldMicroUsd: refusal.held,
-                neededMicroUsd: cost,
-                resetsInMs: periodsAt(at)[refusal.window].endsAt - at
-              })
+      if (cost === null) return Effect.fail(new PriceUnknown({ provider, model }))
+      const judge = (counted: SpentByWindow): SpendLimitReached | null => {
+        const refusal = refusalOf(limits, counted, cost)
+        return refusal === null
+          ? null
+          : new SpendLimitReached({
+              window: refusal.window,
+              limitMicroUsd: refusal.limit,
+              stopMicroUsd: refusal.stop,
+              spentMicroUsd: refusal.spent,
+              heldMicroUsd: refusal.held,
+              neededMicroUsd: cost,
+              resetsInMs: periodsAt(at)[refusal.window].endsAt - at
+            })
+      }
+      return ledger.hold(call, cost, judge).pipe(
+        Effect.tapError((error) => (error._tag === "SpendLimitReached" ? sayStopped(error, at) : Effect.void)),
+        Effect.uninterruptible
+      )
+    }
+    const reserve = ({ atMost, isLocal, model, provider }: PaidAsk): Effect.Effect<Reservation, SpendRefused> =>
+      Effect.withFiber((fiber) => {
+        const at = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
+        return Effect.flatMap(table.lineOf(provider, model, at), (known): Effect.Effect<Reservation, SpendRefused> => {
+          const line = known ?? (isLocal === true ? FREE : null)
+          const call = { provider, model, at, line }
+          if (line !== null && isFree(line)) return Effect.succeed({ ...call, id: null })
+          return Effect.map(heldFor(call, priceUsage(atMost, line)), (id) => ({ ...call, id }))
         })
-        .pipe(
-          Effect.tapError((error) => (error._tag === "SpendLimitReached" ? sayStopped(error, at) : Effect.void)),
-          // Held and then forgotten by an interruption would count for the rest of the month.
-          Effect.uninterruptible
-        )
-      return { ...call, id }
-    })
+      })
 
     const book = (
       reservation: Reservation,
@@ -256,16 +259,18 @@ const makeSpendLimit = (limits: SpendLimits) =>
       const settlement = { microUsd, usage: bill === "unknown" ? null : bill }
       return id === null ? ledger.record(reservation, settlement) : ledger.settle(id, settlement)
     }
-    const settle = Effect.fnUntraced(function* (reservation: Reservation, bill: CallBill) {
-      const microUsd =
-        bill === "unbilled" || (reservation.line !== null && isFree(reservation.line))
-          ? 0
-          : bill === "unknown"
-            ? null
-            : priceUsage(bill, reservation.line)
-      yield* tolerant(Effect.andThen(book(reservation, bill, microUsd), isLimited ? lookForAlerts : Effect.void))
-      return { microUsd }
-    }, Effect.uninterruptible)
+    const settle = (reservation: Reservation, bill: CallBill): Effect.Effect<CallCost> =>
+      Effect.suspend(() => {
+        const { line } = reservation
+        const microUsd =
+          bill === "unbilled" || (line !== null && isFree(line))
+            ? 0
+            : bill === "unknown"
+              ? null
+              : priceUsage(bill, line)
+        const booked = book(reservation, bill, microUsd)
+        return Effect.as(tolerant(isLimited ? Effect.andThen(booked, lookForAlerts) : booked), { microUsd })
+      }).pipe(Effect.uninterruptible)
 
     return SpendLimit.of({
       reserve,

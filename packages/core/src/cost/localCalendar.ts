@@ -32,3 +32,12 @@ export const monthOf = (at: number): Period => {
     endsAt: new Date(year, month + 1, 1).getTime()
   }
 }
+
+/** The same days, for whoever asks again and again: one that lasts is not made anew. Its owner keeps it. */
+export const makeDays = (): ((at: number) => Period) => {
+  let last: Period | null = null
+  return (at) => {
+    if (last === null || at < last.startsAt || at >= last.endsAt) last = dayOf(at)
+    return last
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * How held calls are booked in the tables of the ledger, many at once, inside a transaction of whoever calls. What was held for a call is
+ * known from its holding, so nothing is read; sums of a day are added up first and written once a day. Pure but for the store.
+ */
+import type { SqlValue, Store } from "../state/Store.ts"
+import type { TokenUsage } from "./priceUsage.ts"
+
+export interface Settlement {
+  /** `null`: nobody knows; what was held stays held. */
+  readonly microUsd: number | null
+  /** `null`: the provider did not say. */
+  readonly usage: TokenUsage | null
+}
+
+/** A row of the ledger that holds money for a call. */
+export interface Held {
+  readonly id: number
+  /** Key of the local day on which it started. */
+  readonly day: string
+  readonly heldMicroUsd: number
+}
+
+/** What came of a held call; `released`: nothing was billed, so it is forgotten. */
+export interface Booking {
+  readonly held: Held
+  readonly end: Settlement | "released"
+}
+
+/** What is added to the sums of days, micro-dollars. */
+export interface DaySums {
+  readonly add: (day: string, spent: number, held: number) => void
+  /** Writes what was added since the last time. */
+  readonly write: (store: Store) => void
+  /** Days that have a row now. */
+  readonly days: () => ReadonlySet<string>
+}
+
+/** `begun`: days of which it is known that they have a row; nothing is written for one of them that stays as it is. */
+export const makeDaySums = (begun: ReadonlySet<string>): DaySums => {
+  let added: Array<{ readonly day: string; spent: number; held: number }> = []
+  let known = begun
+  return {
+    add: (day, spent, held) => {
+      const sum = added.find((one) => one.day === day)
+      if (sum === undefined) added.push({ day, spent, held })
+      else {
+        sum.spent += spent
+        sum.held += held
+      }
+    },
+    write: (store) => {
+      for (const { day, held, spent } of added) {
+        if (spent === 0 && held === 0 && known.has(day)) continue
+        store.run(
+          `INSERT INTO cost_day (day, spent, held) VALUES (?, ?, ?)
+           ON CONFLICT (day) DO UPDATE SET spent = spent + excluded.spent, held = held + excluded.held`,
+          [day, spent, held]
+        )
+        if (!known.has(day)) known = new Set([...known, day])
+      }
+      added = []
+    },
+    days: () => known
+  }
+}
+
+export const tokensOf = (usage: TokenUsage | null): ReadonlyArray<SqlValue> => [
+  usage?.inputTokens ?? null,
+  usage?.cachedInputTokens ?? null,
+  usage?.outputTokens ?? null
+]
+
+/** Books each held call once: one that is settled or gone stays as it is. */
+export const writeBookings = (store: Store, bookings: Iterable<Booking>, sums: DaySums): void => {
+  for (const { end, held } of bookings) {
+    const { day, heldMicroUsd, id } = held
+    if (end === "released") {
+      const { changes } = store.run("DELETE FROM cost_call WHERE id = ? AND settled = 0", [id])
+      if (changes > 0) sums.add(day, 0, -heldMicroUsd)
+      continue
+    }
+    const { microUsd, usage } = end
+    const kept = microUsd === null ? heldMicroUsd : 0
+    const { changes } = store.run(
+      `UPDATE cost_call SET settled = 1, held = ?, micro_usd = ?, input_tokens = ?, cached_input_tokens = ?, output_tokens = ?
+       WHERE id = ? AND settled = 0`,
+      [kept, microUsd, ...tokensOf(usage), id]
+    )
+    if (changes > 0) sums.add(day, microUsd ?? 0, kept - heldMicroUsd)
+  }
+}
