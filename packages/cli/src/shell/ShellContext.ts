@@ -1,15 +1,14 @@
 /** What the parts of a shell share: the session where it stands, what it knows, and the terminal, where there is one. */
+import type * as Effect from "effect/Effect"
 import type { Invocation } from "../args/CommandMain.ts"
 import { inFolder, type Session } from "../session/Session.ts"
 import type { Keyboard } from "../terminal/Keyboard.ts"
 import type { LiveArea } from "../terminal/LiveArea.ts"
-import type { Theme } from "../terminal/theme.ts"
 import type { ShellState } from "./ShellState.ts"
 
 export interface ShellTerminal {
   readonly keyboard: Keyboard
   readonly live: LiveArea
-  readonly theme: Theme
 }
 
 export interface ShellContext {
@@ -30,3 +29,7 @@ export const makeShellContext = (session: Session, state: ShellState, terminal: 
     terminal
   }
 }
+
+/** With the terminal as it was before the shell, for whoever reads it without us. */
+export const lent = <A, E, R>({ terminal }: ShellContext, use: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  terminal === null ? use : terminal.keyboard.lend(use)

@@ -4,31 +4,47 @@
  * handed to a system shell.
  */
 import * as Effect from "effect/Effect"
+import { PathBytes, type Recoverable } from "@zenus/core"
 import type { Invocation } from "../args/CommandMain.ts"
 import { decodeRequest } from "../args/undecoded.ts"
 import type { LineSources } from "../editor/PickItem.ts"
 import { EXIT } from "../render/exitCode.ts"
-import { EXAMPLES } from "../render/help.ts"
-import { handleRequest } from "../session/handleRequest.ts"
 import { recentRequests } from "../session/recentRequests.ts"
-import { openSession, type Session } from "../session/Session.ts"
+import { openSession } from "../session/Session.ts"
 import { makeKeyboard } from "../terminal/Keyboard.ts"
 import { makeLiveArea } from "../terminal/LiveArea.ts"
+import { openEditor } from "../terminal/openEditor.ts"
 import { readLine } from "../terminal/readLine.ts"
 import { shellScreen } from "../terminal/shellScreen.ts"
+import { isUtf8 } from "../terminal/terminalFacts.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
-import { PathBytes } from "@zenus/core"
-import { ownWord, slashWord } from "./slashWords.ts"
+import { actOn } from "./actOn.ts"
+import { folderOf } from "./goFolder.ts"
+import type { Meaning } from "./Meaning.ts"
+import { nextMode, promptText } from "./promptText.ts"
+import { makeShellContext, type ShellContext } from "./ShellContext.ts"
+import { newShellState } from "./ShellState.ts"
+import { ownWord } from "./slashWords.ts"
+import { startLines } from "./startLines.ts"
+import { modeLine, type WordEnd } from "./words.ts"
 
-const LEAVE: ReadonlySet<string> = new Set(["exit", "quit", "/exit", "/quit"])
+const LEAVE: ReadonlySet<string> = new Set(["exit", "quit"])
 
-/** Throws `UsageError` for bytes that are no UTF-8: nobody could know which name is meant. */
-const answerLine = (session: Session, typed: string): Effect.Effect<number> =>
+const meaningOf = Effect.fnUntraced(function* (shell: ShellContext, line: string): Effect.fn.Return<Meaning> {
+  if (line.startsWith("!")) return { type: "command", text: line.slice(1) }
+  if (LEAVE.has(line)) return { type: "leave" }
+  const own = ownWord(line)
+  if (own !== null) return { type: "word", name: own, rest: "" }
+  const folder = yield* folderOf(shell.here(), line)
+  return folder === null ? { type: "request", text: line } : { type: "folder", path: folder }
+})
+
+/** Fails with `UsageError` for bytes that are no UTF-8: nobody could know which name is meant. */
+const answerLine = (shell: ShellContext, typed: string): Effect.Effect<WordEnd, Recoverable> =>
   Effect.suspend(() => {
     const line = decodeRequest(PathBytes.toBytes(typed)).trim()
-    const own = ownWord(line)
-    return own === null ? handleRequest(session, line, "run") : slashWord(session, own)
-  }).pipe(Effect.catch((error) => Effect.sync(() => session.showError(error))))
+    return Effect.flatMap(meaningOf(shell, line), (meaning) => actOn(shell, meaning))
+  })
 
 const sourcesOf = (previous: ReadonlyArray<string>): LineSources => ({
   previous,
@@ -39,31 +55,48 @@ const sourcesOf = (previous: ReadonlyArray<string>): LineSources => ({
 
 export const interactive = (invocation: Invocation) =>
   Effect.gen(function* () {
-    const live = yield* makeLiveArea({ stderr: process.stderr, env: invocation.env })
+    const { env } = invocation
+    const live = yield* makeLiveArea({ stderr: process.stderr, env })
     const session = yield* openSession(invocation, (screen) => shellScreen(screen, live))
-    session.screen.note(`Say what you want done, for example: ${EXAMPLES[0]}`)
-    session.screen.note("/undo takes the last one back, /help tells more, Ctrl+D leaves.")
+    for (const line of startLines(session.cwd)) session.screen.note(line)
     const keyboard = yield* makeKeyboard({
       stdin: process.stdin,
       write: (text) => void process.stderr.write(text),
-      env: invocation.env
+      env
     })
+    const state = newShellState(session.cwd)
+    const shell = makeShellContext(session, state, { keyboard, live })
     const history = [...(yield* recentRequests(session))]
     const collect = makeCollectBetween()
+    let next = ""
     while (true) {
+      const { screen, where } = shell.here()
       const read = yield* readLine({
         keyboard,
         live,
-        prompt: () => "zenus> ",
+        prompt: () =>
+          promptText(state, { home: where.home, width: live.width(), colours: screen.errColours, utf8: isUtf8(env) }),
+        initial: next,
         sources: sourcesOf(history),
-        openEditor: () => Effect.succeed(null)
+        openEditor: (text) =>
+          keyboard
+            .lend(openEditor(text, { cwd: state.cwd, env }))
+            .pipe(Effect.catch((error) => Effect.sync(() => (session.showError(error), null))))
       })
-      if (read.type === "leave" || (read.type === "line" && LEAVE.has(read.text.trim()))) return EXIT.done
+      next = ""
+      if (read.type === "leave") return EXIT.done
+      if (read.type === "mode") {
+        state.mode = nextMode(state.mode)
+        screen.note(modeLine(state.mode))
+      }
       if (read.type !== "line" || read.text.trim() === "") continue
       // A line that begins with a space is not kept, as in other shells.
       if (!read.text.startsWith(" ")) history.unshift(read.text)
-      // Until questions and requests take the keyboard themselves it is theirs as a whole.
-      yield* keyboard.lend(answerLine(session, read.text))
+      const end = yield* answerLine(shell, read.text).pipe(
+        Effect.catch((error) => Effect.sync((): WordEnd => ({ code: session.showError(error) })))
+      )
+      if (end.leave === true) return EXIT.done
+      next = end.next ?? ""
       collect()
     }
   })

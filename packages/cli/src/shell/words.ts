@@ -17,7 +17,7 @@ import { openEditor } from "../terminal/openEditor.ts"
 import { findFolder, NOWHERE_BACK } from "./goFolder.ts"
 import { isOwnCommand, OWN_COMMANDS, runOwnCommand } from "./ownCommand.ts"
 import { shortFolder } from "./promptText.ts"
-import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
+import { lent, type ShellContext, type ShellTerminal } from "./ShellContext.ts"
 import type { ShellState } from "./ShellState.ts"
 
 export interface WordEnd {
@@ -61,7 +61,7 @@ export const modeLine = (mode: ShellState["mode"]): string => MODES[mode]
 const modeWord =
   (mode: "plan" | "dry-run") =>
   (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> => {
-    if (rest !== "") return ended(handleRequest(shell.here(), rest, mode))
+    if (rest !== "") return ended(lent(shell, handleRequest(shell.here(), rest, mode)))
     shell.state.mode = shell.state.mode === mode ? "run" : mode
     return say(shell, modeLine(shell.state.mode))
   }
@@ -70,7 +70,7 @@ const travel =
   (direction: "undo" | "redo") =>
   (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> =>
     rest === ""
-      ? ended(runUndo(shell.here(), direction, { count: 1, dryRun: false, json: false }))
+      ? ended(lent(shell, runUndo(shell.here(), direction, { count: 1, dryRun: false, json: false })))
       : Effect.fail(
           noMore(direction, rest, ...(direction === "undo" ? ["For another one say which: undo #3, undo 2."] : []))
         )
@@ -110,7 +110,8 @@ const edit = (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recover
 const THEMES = ["auto", "light", "dark"] as const
 
 const theme = (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> =>
-  onTerminal(shell, "theme", ({ theme: kept }) => {
+  onTerminal(shell, "theme", () => {
+    const { theme: kept } = shell.here().screen
     const chosen = THEMES.find((name) => name === rest)
     if (chosen === undefined && rest !== "")
       return Effect.fail(new UsageError(`There is no theme ${rest}.`, [`Write /theme ${THEMES.join(", /theme ")}.`]))
@@ -212,8 +213,7 @@ export const runWord = (shell: ShellContext, line: string): Effect.Effect<WordEn
   const word = WORDS.get(name)
   if (word !== undefined) return word.run(shell, rest.trim())
   if (isOwnCommand(name)) {
-    const run = runOwnCommand(shell.invocation, line, shell.state.cwd)
-    return ended(shell.terminal === null ? run : shell.terminal.keyboard.lend(run))
+    return ended(lent(shell, runOwnCommand(shell.invocation, line, shell.state.cwd)))
   }
   const near = nearest(
     name,

@@ -1,0 +1,84 @@
+/** What is done about a line once it is known what it means. Each kind of meaning has one way; requests go that of every request. */
+import * as Effect from "effect/Effect"
+import type { Recoverable } from "@zenus/core"
+import { runUndo } from "../commands/undo.ts"
+import { EXIT } from "../render/exitCode.ts"
+import { handleRequest } from "../session/handleRequest.ts"
+import { inFolder } from "../session/Session.ts"
+import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from "./bang.ts"
+import type { Meaning } from "./Meaning.ts"
+import { lent, type ShellContext } from "./ShellContext.ts"
+import { goTo, runWord, type WordEnd } from "./words.ts"
+
+const codeAlone = <E>(code: Effect.Effect<number, E>): Effect.Effect<WordEnd, E> =>
+  Effect.map(code, (value) => ({ code: value }))
+
+const say = ({ here }: ShellContext, lines: ReadonlyArray<string>, code: number): Effect.Effect<WordEnd> =>
+  Effect.sync(() => {
+    for (const line of lines) here().screen.note(line)
+    return { code }
+  })
+
+/** The user's own shell gets the terminal as it was. */
+const runCommand = Effect.fnUntraced(function* (shell: ShellContext, command: string) {
+  const { state } = shell
+  const { invocation, screen } = shell.here()
+  if (command.trim() === "") return yield* say(shell, BANG_HELP, EXIT.done)
+  if (!state.toldOfShell) screen.note(screen.errColours.dim(UNJOURNALED))
+  state.toldOfShell = true
+  // Ctrl+C is the command's: the terminal gives it to both.
+  const release = invocation.signals.take((name) => {
+    if (name === "SIGINT") invocation.signals.forget()
+  })
+  const run = runInShell(command, state.cwd, invocation.env).pipe(Effect.ensuring(Effect.sync(release)))
+  const ended = yield* lent(shell, run)
+  return yield* say(shell, afterCommand(command, ended), codeOfCommand(ended))
+})
+
+const request = (
+  shell: ShellContext,
+  { cwd, mode, said, text, translators }: Extract<Meaning, { readonly type: "request" }>
+): Effect.Effect<WordEnd, Recoverable> => {
+  const session = cwd === undefined ? shell.here() : inFolder(shell.here(), cwd)
+  for (const line of said ?? []) session.screen.note(line)
+  const options = translators === undefined ? {} : { translators }
+  return codeAlone(lent(shell, handleRequest(session, text, mode ?? shell.state.mode, options)))
+}
+
+/** In their order; the first that stops ends it. */
+const undoThese = Effect.fnUntraced(function* (
+  shell: ShellContext,
+  transactions: ReadonlyArray<string>,
+  dryRun: boolean
+): Effect.fn.Return<WordEnd, Recoverable> {
+  for (const id of transactions) {
+    const code = yield* lent(shell, runUndo(shell.here(), "undo", { count: 1, id, dryRun, json: false }))
+    if (code !== EXIT.done) return { code }
+  }
+  return { code: EXIT.done }
+})
+
+export const actOn = (shell: ShellContext, meaning: Meaning): Effect.Effect<WordEnd, Recoverable> => {
+  const travel = (direction: "undo" | "redo", count: number, dryRun: boolean): Effect.Effect<WordEnd, Recoverable> =>
+    codeAlone(lent(shell, runUndo(shell.here(), direction, { count, dryRun, json: false })))
+  switch (meaning.type) {
+    case "request":
+      return request(shell, meaning)
+    case "word":
+      return runWord(shell, `${meaning.name} ${meaning.rest}`.trimEnd())
+    case "command":
+      return runCommand(shell, meaning.text)
+    case "undo":
+      return undoThese(shell, meaning.transactions, meaning.dryRun)
+    case "undo-last":
+      return travel("undo", meaning.count, meaning.dryRun)
+    case "redo":
+      return travel("redo", 1, meaning.dryRun)
+    case "folder":
+      return goTo(shell, meaning.path)
+    case "say":
+      return say(shell, meaning.lines, meaning.code)
+    case "leave":
+      return Effect.succeed({ code: EXIT.done, leave: true })
+  }
+}
