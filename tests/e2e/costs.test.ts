@@ -79,6 +79,12 @@ describe("zenus costs", () => {
     assert.strictEqual(anthropic.requests.length, 0)
     // One call that is too large stops no others.
     assert.notInclude(refused.stderr, "Costs:")
+    const room = async () => {
+      const [limit] = documentOf(await zenus(["costs", "--json"], { env })).limits
+      return [limit.state, limit.noRoomFor?.usd ?? null]
+    }
+    // 4,096 tokens of an answer at a thousand dollars a million.
+    assert.deepStrictEqual(await room(), ["no-room", 4.096])
 
     configure(home.zenusHome, `costs:\n  limits: { day: 5 }\n  ${PRICES}\n`)
     const paid = await zenus(["complete", "--provider", "anthropic", "--", "hello"], { env })
@@ -87,6 +93,13 @@ describe("zenus costs", () => {
     assert.deepInclude(first.by[0], { provider: "anthropic", usd: 0.01, calls: 1, inputTokens: 7, outputTokens: 3 })
     assert.deepInclude(first.limits[0], { window: "day", limitUsd: 5, spentUsd: 0.01, heldUsd: 0, state: "ok" })
     assert.deepStrictEqual(first.alerts, [])
+
+    const [planState, planUsd] = await room()
+    assert.strictEqual(planState, "no-plan")
+    assert.isAbove(planUsd, 5)
+    configure(home.zenusHome, `costs:\n  limits: { day: 100 }\n  ${PRICES}\n`)
+    assert.deepStrictEqual(await room(), ["ok", null])
+    configure(home.zenusHome, `costs:\n  limits: { day: 5 }\n  ${PRICES}\n`)
 
     const text = (await zenus(["costs"])).stdout.toString()
     assert.match(text, /^anthropic +claude-sonnet-\S+ +\$0\.01 +1 +7 +3$/m)

@@ -84,6 +84,7 @@ describe("costReport", () => {
             spentUsd: 3.4,
             heldUsd: 0,
             state: "warning",
+            noRoomFor: null,
             resetsAt: new Date(dayOf(NOW).endsAt).toISOString()
           },
           {
@@ -92,6 +93,7 @@ describe("costReport", () => {
             spentUsd: 4.4,
             heldUsd: 0,
             state: "ok",
+            noRoomFor: null,
             resetsAt: new Date(monthOf(NOW).endsAt).toISOString()
           }
         ],

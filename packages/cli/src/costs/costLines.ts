@@ -4,7 +4,7 @@
  * never shown as nothing.
  */
 import { escapeName, groupDigits } from "@zenus/core"
-import { type CostReport, formatUsd, fromUsd, type LimitState, type Trend } from "@zenus/core/models"
+import { type CostReport, formatUsd, fromUsd, type Trend } from "@zenus/core/models"
 import type { Colours } from "../render/colour.ts"
 import { wrapText } from "../render/fitText.ts"
 import { type Column, LEAST, table } from "../render/table.ts"
@@ -37,6 +37,16 @@ const sumSays = (usd: number | null, calls: number, unpricedCalls: number): stri
   unpricedCalls === 0 ? money(usd) : usd === null || unpricedCalls === calls ? "unknown" : `${money(usd)} + ?`
 const percent = (share: number): string => `${Math.round(share * 100)}%`
 
+type Limit = CostReport["limits"][number]
+
+/** What a call that does not fit would be held for, and what to do. */
+const noRoom = ({ noRoomFor, state, window }: Limit): ReadonlyArray<string> =>
+  noRoomFor === null
+    ? []
+    : [
+        `${state === "no-room" ? "Even a short question" : "A request for a plan"} is held at ${money(noRoomFor.usd)} at the least (${escapeName(noRoomFor.provider)}/${escapeName(noRoomFor.model)}): raise costs.limits.${window}, or use what costs nothing.`
+      ]
+
 /** How full a limit is: what is spent, and after it what is held. */
 export const bar = (spent: number, held: number, limit: number, plain: boolean): string => {
   const cells = (share: number): number => Math.round(Math.min(1, Math.max(0, share)) * BAR)
@@ -46,9 +56,11 @@ export const bar = (spent: number, held: number, limit: number, plain: boolean):
   return on.repeat(full) + half.repeat(all - full) + off.repeat(BAR - all)
 }
 
-const STATES: Readonly<Record<LimitState, readonly [keyof Colours, string]>> = {
+const STATES: Readonly<Record<Limit["state"], readonly [keyof Colours, string]>> = {
   ok: ["green", "ok"],
   warning: ["yellow", "warning"],
+  "no-plan": ["yellow", "no room for a plan"],
+  "no-room": ["red", "no room for a call"],
   stopped: ["red", "paid calls stop"]
 }
 
@@ -95,28 +107,31 @@ const sums = (report: CostReport, { colours, width }: CostLook): ReadonlyArray<s
 const limits = (report: CostReport, { colours, plain, width }: CostLook): ReadonlyArray<string> =>
   report.limits.length === 0
     ? ["No limit is set: costs.limits.day and costs.limits.month in the configuration."]
-    : table(
-        [
-          { title: "Limit" },
-          { title: "" },
-          { title: "Spent", fit: "wrap" },
-          { title: "State" },
-          { title: "Begins anew" }
-        ],
-        report.limits.map(({ heldUsd, limitUsd, resetsAt, spentUsd, state, window }) => {
-          const [colour, word] = STATES[state]
-          const share = limitUsd === 0 ? "" : ` (${percent(spentUsd / limitUsd)})`
-          const held = heldUsd === 0 ? "" : `, ${money(heldUsd)} held`
-          return [
-            window,
-            colours[colour](bar(spentUsd, heldUsd, limitUsd, plain)),
-            `${money(spentUsd)} of ${money(limitUsd)}${share}${held}`,
-            colours[colour](word),
-            localMinute(resetsAt)
-          ]
-        }),
-        { header: colours.bold, width }
-      )
+    : [
+        ...table(
+          [
+            { title: "Limit" },
+            { title: "" },
+            { title: "Spent", fit: "wrap" },
+            { title: "State" },
+            { title: "Begins anew" }
+          ],
+          report.limits.map(({ heldUsd, limitUsd, resetsAt, spentUsd, state, window }) => {
+            const [colour, word] = STATES[state]
+            const share = limitUsd === 0 ? "" : ` (${percent(spentUsd / limitUsd)})`
+            const held = heldUsd === 0 ? "" : `, ${money(heldUsd)} held`
+            return [
+              window,
+              colours[colour](bar(spentUsd, heldUsd, limitUsd, plain)),
+              `${money(spentUsd)} of ${money(limitUsd)}${share}${held}`,
+              colours[colour](word),
+              localMinute(resetsAt)
+            ]
+          }),
+          { header: colours.bold, width }
+        ),
+        ...report.limits.flatMap(noRoom).flatMap((line) => wrapText(line, Math.max(LEAST, width)))
+      ]
 
 /** How sure a forecast is, in words; from the surest on. */
 const SURENESS: ReadonlyArray<readonly [from: number, words: string]> = [

@@ -35,7 +35,10 @@ export interface CostReport {
     readonly spentUsd: number
     /** For calls that run now, or whose cost nobody knows; counts towards the limit. */
     readonly heldUsd: number
-    readonly state: LimitState
+    /** `no-room`: not even the cheapest question fits; `no-plan`: a question does, and no request for a plan. */
+    readonly state: LimitState | "no-room" | "no-plan"
+    /** The call that does not fit and what is held for it at the least; `null` where all fit, or none was asked about. */
+    readonly noRoomFor: { readonly provider: string; readonly model: string; readonly usd: number } | null
     readonly resetsAt: string
   }>
   /** `confidence` from 0 (nothing is known) to 1. `unpricedCalls` of this month are not in it. */
@@ -50,6 +53,22 @@ export interface CostReport {
   }>
 }
 
+/** A call that somebody may want to make, and the least that is held for it. */
+export interface LeastCall {
+  readonly provider: string
+  readonly model: string
+  readonly microUsd: number
+}
+
+/** Against what the room in a limit is held: the cheapest question and the cheapest request for a plan of those who can be asked. */
+export interface LeastCalls {
+  /** Share of a limit from which on calls stop. */
+  readonly stopAt: number
+  /** `null`: nobody is there who costs anything. */
+  readonly question: LeastCall | null
+  readonly plan: LeastCall | null
+}
+
 export interface CostFigures {
   readonly since: number
   readonly sums: ReadonlyArray<LedgerSum>
@@ -59,6 +78,8 @@ export interface CostFigures {
   readonly monthUnpriced: number
   readonly trends: ReadonlyArray<TrendRow>
   readonly alerts: ReadonlyArray<GivenAlert>
+  /** Absent: whether calls fit is not said. */
+  readonly least?: LeastCalls
 }
 
 const iso = (at: number): string => new Date(at).toISOString()
@@ -77,9 +98,24 @@ const sumOf = ({
   unpricedCalls
 })
 
+const missed = (call: LeastCall | null): CostReport["limits"][number]["noRoomFor"] =>
+  call === null ? null : { provider: call.provider, model: call.model, usd: toUsd(call.microUsd) }
+
+/** How a limit stands, and for what it has no room. */
+const stateOf = (
+  { heldMicroUsd, limitMicroUsd, spentMicroUsd, state }: LimitStanding,
+  least: LeastCalls | undefined
+): Pick<CostReport["limits"][number], "state" | "noRoomFor"> => {
+  const fits = (call: LeastCall | null): boolean =>
+    call === null || spentMicroUsd + heldMicroUsd + call.microUsd <= Math.floor(limitMicroUsd * (least?.stopAt ?? 1))
+  if (least === undefined || state === "stopped") return { state, noRoomFor: null }
+  if (!fits(least.question)) return { state: "no-room", noRoomFor: missed(least.question) }
+  return fits(least.plan) ? { state, noRoomFor: null } : { state: "no-plan", noRoomFor: missed(least.plan) }
+}
+
 /** Pure. Money is added up in micro-dollars and becomes dollars at the end. */
 export const buildCostReport = (figures: CostFigures): CostReport => {
-  const { alerts, forecast, monthUnpriced, since, standing, sums, trends } = figures
+  const { alerts, forecast, least, monthUnpriced, since, standing, sums, trends } = figures
   const total = (figure: "microUsd" | "calls" | "inputTokens" | "outputTokens" | "unpricedCalls"): number =>
     sums.reduce((all, sum) => all + sum[figure], 0)
   return {
@@ -92,13 +128,13 @@ export const buildCostReport = (figures: CostFigures): CostReport => {
       unpricedCalls: total("unpricedCalls")
     }),
     by: sums.map((sum) => ({ provider: sum.provider, model: sum.model, ...sumOf(sum) })),
-    limits: standing.map(({ heldMicroUsd, limitMicroUsd, resetsAt, spentMicroUsd, state, window }) => ({
-      window,
-      limitUsd: toUsd(limitMicroUsd),
-      spentUsd: toUsd(spentMicroUsd),
-      heldUsd: toUsd(heldMicroUsd),
-      state,
-      resetsAt: iso(resetsAt)
+    limits: standing.map((limit) => ({
+      window: limit.window,
+      limitUsd: toUsd(limit.limitMicroUsd),
+      spentUsd: toUsd(limit.spentMicroUsd),
+      heldUsd: toUsd(limit.heldMicroUsd),
+      ...stateOf(limit, least),
+      resetsAt: iso(limit.resetsAt)
     })),
     forecast: {
       monthUsd: toUsd(forecast.monthMicroUsd),
@@ -110,8 +146,14 @@ export const buildCostReport = (figures: CostFigures): CostReport => {
   }
 }
 
-/** The report of calls that started at `since` (wall-clock milliseconds) or later. */
-export const costReport = (since: number): Effect.Effect<CostReport, StoreError, Ledger | SpendLimit> =>
+/**
+ * The report of calls that started at `since` (wall-clock milliseconds) or later. `least` is asked only where there is a limit: it may have
+ * to load prices.
+ */
+export const costReport = <R = never>(
+  since: number,
+  least?: Effect.Effect<LeastCalls, never, R>
+): Effect.Effect<CostReport, StoreError, Ledger | SpendLimit | R> =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const ledger = yield* Ledger
@@ -125,6 +167,7 @@ export const costReport = (since: number): Effect.Effect<CostReport, StoreError,
       forecast: forecastMonth(days, now),
       monthUnpriced: ofMonth.reduce((all, { unpricedCalls }) => all + unpricedCalls, 0),
       trends: yield* ledger.trends(now),
-      alerts: yield* ledger.alerts(monthOf(now).startsAt)
+      alerts: yield* ledger.alerts(monthOf(now).startsAt),
+      ...(least === undefined || standing.length === 0 ? {} : { least: yield* least })
     })
   })

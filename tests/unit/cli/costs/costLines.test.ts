@@ -31,6 +31,7 @@ const limit = {
   spentUsd: 1,
   heldUsd: 0.5,
   state: "warning" as const,
+  noRoomFor: null,
   resetsAt: new Date(2026, 10, 22).toISOString()
 }
 
@@ -50,6 +51,31 @@ describe("costLines", () => {
       "",
       "No forecast: nothing was spent of late."
     ])
+  })
+
+  it("says of a limit that looks fine which call does not fit into it, and what to do", () => {
+    const noRoomFor = { provider: "anthropic", model: "claude-x", usd: 0.041 }
+    const full = { ...limit, spentUsd: 0, heldUsd: 0, noRoomFor }
+    const rows = costLines(
+      {
+        ...nothing,
+        limits: [
+          { ...full, state: "no-room" },
+          { ...full, window: "month", state: "no-plan" }
+        ]
+      },
+      look
+    )
+    assert.match(rows.join("\n"), /^day .* no room for a call +2026/m)
+    assert.match(rows.join("\n"), /^month .* no room for a plan +2026/m)
+    assert.include(
+      rows,
+      "Even a short question is held at $0.041 at the least (anthropic/claude-x): raise costs.limits.day, or use what costs nothing."
+    )
+    assert.include(
+      rows,
+      "A request for a plan is held at $0.041 at the least (anthropic/claude-x): raise costs.limits.month, or use what costs nothing."
+    )
   })
 
   it("says an unknown price in words, in its row, in the sum and below, and escapes names", () => {
