@@ -1,100 +1,13 @@
-/** Scenarios 6 and 8 on a real pseudo-terminal: the question, and Ctrl+C in the middle of a long deed. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
+/** Scenario 8 on a real pseudo-terminal: Ctrl+C in the middle of a long deed; and the shell. */
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { diffTrees, it as kit, type Keys, noTerminal, onTerminal, snapshotTree, zenusBin } from "#kit"
+import { diffTrees, it as kit, noTerminal, onTerminal, snapshotTree, zenusBin } from "#kit"
 
 const it = noTerminal === null ? kit : kit.skip
 if (noTerminal !== null) process.stdout.write(`skipped: ${noTerminal}\n`)
 
 const argv = (...args: ReadonlyArray<string>): ReadonlyArray<string> => [process.execPath, zenusBin, ...args]
-/** The question's last words, drawn on one line. */
-const QUESTION = /d details\):/
-
-const ask = (cwd: string, env: Record<string, string>, keys: ReadonlyArray<Keys>) =>
-  onTerminal({ argv: argv("run", "--", "delete the txt files here"), cwd, env, keys })
-
-describe("the question", () => {
-  it("shows what would be done, and does it for y and Enter", async ({ sampleFiles, env }) => {
-    const { screen, exitCode } = await ask(sampleFiles, env, [
-      { after: QUESTION, send: "y", waitMs: 350 },
-      { after: /y$/, send: "\r" }
-    ])
-    assert.strictEqual(exitCode, 0, screen)
-    assert.include(screen, "changes or deletes")
-    assert.match(screen, / {2}trash\r?\n/)
-    assert.isFalse(existsSync(join(sampleFiles, "notes.txt")))
-  })
-
-  it.for<readonly [string, ReadonlyArray<Keys>]>([
-    [
-      "n",
-      [
-        { after: QUESTION, send: "n", waitMs: 350 },
-        { after: /n$/, send: "\r" }
-      ]
-    ],
-    ["Escape", [{ after: QUESTION, send: "\u001b", waitMs: 350 }]],
-    ["Ctrl+C", [{ after: QUESTION, send: "\u0003", waitMs: 350 }]],
-    ["Ctrl+D", [{ after: QUESTION, send: "\u0004", waitMs: 350 }]],
-    [
-      "Enter alone, then n",
-      [
-        { after: QUESTION, send: "\r", waitMs: 350 },
-        { after: /Type y/, send: "n" },
-        { after: /n$/, send: "\r" }
-      ]
-    ],
-    [
-      "a paste, then n",
-      [
-        { after: QUESTION, send: "\u001b[200~y\ry\r\u001b[201~", waitMs: 350 },
-        { after: /Pasted/, send: "n" },
-        { after: /n$/, send: "\r" }
-      ]
-    ],
-    [
-      "keys typed before it was drawn, then n",
-      [
-        { after: /^/, send: "y\r" },
-        { after: QUESTION, send: "y\r" },
-        { after: /^/, send: "n", waitMs: 400 },
-        { after: /n$/, send: "\r" }
-      ]
-    ]
-  ])("leaves everything as it is for %s", async ([, keys], { sampleFiles, env }) => {
-    const before = snapshotTree(sampleFiles)
-    const { screen, exitCode } = await ask(sampleFiles, env, keys)
-    assert.strictEqual(exitCode, 3, screen)
-    assert.match(screen, /nothing (was )?done/i)
-    assert.deepStrictEqual(diffTrees(before, snapshotTree(sampleFiles)), [])
-  })
-
-  it("leaves everything as it is when the terminal is closed", async ({ sampleFiles, env }) => {
-    const before = snapshotTree(sampleFiles)
-    await onTerminal({
-      argv: argv("run", "--", "delete the txt files here"),
-      cwd: sampleFiles,
-      env,
-      keys: [],
-      onScreen: (screen, close) => {
-        if (QUESTION.test(screen)) close()
-      }
-    })
-    assert.deepStrictEqual(diffTrees(before, snapshotTree(sampleFiles)), [])
-  })
-
-  it("shows all 500 paths for d", async ({ folder, env }) => {
-    for (let at = 0; at < 500; at++) writeFileSync(join(folder, `file${at}.txt`), "x")
-    const { screen } = await ask(folder, env, [
-      { after: QUESTION, send: "d", waitMs: 350 },
-      { after: /d$/, send: "\r" },
-      { after: QUESTION, send: "\u001b", waitMs: 350 }
-    ])
-    for (let at = 0; at < 500; at++) assert.include(screen, `delete file${at}.txt`)
-  })
-})
-
 describe("Ctrl+C in the middle", () => {
   it("gives control back, says how far it came and how to take it back, exit code 130", async ({ folder, env }) => {
     const FILES = 20_000
@@ -140,26 +53,5 @@ describe("zenus alone", () => {
     })
     assert.strictEqual(exitCode, 0, screen)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(sampleFiles)), [])
-  })
-})
-
-describe("zenus alone, after a question", () => {
-  it("echoes each key once and stays, whatever the answer was", async ({ sampleFiles, env }) => {
-    const { screen, exitCode } = await onTerminal({
-      argv: argv(),
-      cwd: sampleFiles,
-      env,
-      keys: [
-        { after: /zenus> /, send: "delete notes.txt\r", waitMs: 200 },
-        { after: QUESTION, send: "n", waitMs: 350 },
-        { after: /n$/, send: "\r" },
-        { after: /zenus> /, send: "list the mp3 files\r", waitMs: 200 },
-        { after: /song\.mp3[^]*zenus> /, send: "\u0004", waitMs: 200 }
-      ]
-    })
-    assert.strictEqual(exitCode, 0, screen)
-    assert.include(screen, "list the mp3 files")
-    assert.notInclude(screen, "lliisstt")
-    assert.isTrue(existsSync(join(sampleFiles, "notes.txt")))
   })
 })

@@ -46,6 +46,7 @@ export * from "./sampleFolders.ts"
 export * from "./scriptedModel.ts"
 export * from "./shellPrompt.ts"
 export * from "./snapshotTree.ts"
+export * from "./terminal/answerQuestion.ts"
 
 /** A temporary folder by its real path, for tests that take no fixtures; the caller removes it (removeTree). */
 export const makeTempFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), "zenus-test-")))

@@ -22,6 +22,19 @@ const beginning = (text: string, width: number): string => {
 export const cutText = (text: string, width: number): string =>
   displayWidth(text) <= width ? text : beginning(text, Math.max(0, width - DOTS.length)).trimEnd() + DOTS
 
+/** The whole text in pieces of at most `width` cells (at least 2), broken wherever they end: for names, in which every blank counts. At least one piece. */
+export const breakText = (text: string, width: number): ReadonlyArray<string> => {
+  const pieces: Array<string> = []
+  let rest = text
+  while (displayWidth(rest) > width) {
+    const piece = beginning(rest, width) || beginning(rest, 2)
+    if (piece === "") break
+    pieces.push(piece)
+    rest = rest.slice(piece.length)
+  }
+  return rest === "" && pieces.length > 0 ? pieces : [...pieces, rest]
+}
+
 /** Lines of at most `width` cells (at least 1), broken at blanks; a word that is longer is broken where it must be. */
 export const wrapText = (text: string, width: number): ReadonlyArray<string> => {
   if (displayWidth(text) <= width) return [text]

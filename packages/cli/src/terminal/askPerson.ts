@@ -1,83 +1,127 @@
-/** Draws a question on standard error and reads the answer from standard input in raw mode. Leaves the terminal as it was, however it ends. */
+/**
+ * Draws a question in the live rows and reads its answer from the keyboard. What was typed before it was drawn is thrown away, but for
+ * the keys that mean no. The question and its answer stay in the scrollback; hints and help go with the next key that counts.
+ */
 import * as Effect from "effect/Effect"
-import { press, start, type State } from "./Question.ts"
-import type { Screen } from "./Screen.ts"
+import type { Key } from "../editor/Key.ts"
+import { displayWidth } from "../render/displayWidth.ts"
+import { breakText, wrapText } from "../render/fitText.ts"
+import { escapeName } from "@zenus/core"
+import type { Keyboard } from "./Keyboard.ts"
+import type { LiveArea } from "./LiveArea.ts"
+import { answerHelp, type Asked, hintLine, type Outcome, press, start, type State } from "./Question.ts"
+import type { Given, Inquiry } from "./QuestionFace.ts"
 
-export interface AskOptions {
-  readonly screen: Screen
-  /** The line with the question and its answers. */
-  readonly prompt: string
-  readonly word: string | null
-  /** Shown for `d`. */
-  readonly details: () => string
+export interface LiveTerminal {
+  readonly keyboard: Keyboard
+  readonly live: LiveArea
 }
 
-const HINTS = {
-  word: (word: string) => `Type ${word} and Enter to go on, n to do nothing, d for every path.`,
-  yes: "Type y and Enter to go on, n to do nothing, d for every path."
-}
-
-const BRACKETED_ON = "\u001b[?2004h"
-const BRACKETED_OFF = "\u001b[?2004l"
 /** How long pending input is read and thrown away before the question is drawn. */
 const DRAIN_MS = 30
 
-export const askPerson = (options: AskOptions): Effect.Effect<boolean> =>
-  Effect.callback<boolean>((resume) => {
-    const { stdin } = process
-    const { screen } = options
-    const hint = options.word === null ? HINTS.yes : HINTS.word(options.word)
+/** What is said to an Enter that answered nothing; `null` for an answer that ends the question. */
+export const noticeFor = (outcome: Outcome, asked: Asked): ReadonlyArray<string> | null => {
+  switch (outcome.type) {
+    case "hint":
+      return [hintLine(asked)]
+    case "pasted":
+      return [`Pasted text does not answer. ${hintLine(asked)}`]
+    case "help": {
+      const lines = answerHelp(asked)
+      const width = Math.max(...lines.map(([answer]) => answer.length))
+      return lines.map(([answer, does]) => `  ${answer.padEnd(width)}  ${does}`)
+    }
+    default:
+      return null
+  }
+}
+
+const isGiven = (outcome: Outcome): outcome is Given =>
+  outcome.type !== "hint" && outcome.type !== "pasted" && outcome.type !== "help"
+
+interface Drawing {
+  readonly rows: ReadonlyArray<string>
+  readonly cursor: { readonly row: number; readonly cell: number }
+}
+
+/** The question in rows of at most `width` cells, with what was typed behind it. Pure. */
+export const questionRows = ({ colour, text }: Inquiry, typed: string, width: number): Drawing => {
+  const rows = wrapText(text, width)
+  const last = rows.at(-1) ?? ""
+  const answer = escapeName(typed)
+  const before = displayWidth(last) + 1
+  if (before + displayWidth(answer) < width) {
+    const cursor = { row: rows.length - 1, cell: before + displayWidth(answer) }
+    return { rows: [...rows.slice(0, -1).map(colour), `${colour(last)} ${answer}`], cursor }
+  }
+  const below = breakText(answer, Math.max(1, width - 1))
+  const end = below.at(-1) ?? ""
+  return {
+    rows: [...rows.map(colour), ...below],
+    cursor: { row: rows.length + below.length - 1, cell: displayWidth(end) }
+  }
+}
+
+export const askPerson = ({ keyboard, live }: LiveTerminal, inquiry: Inquiry): Effect.Effect<Given> =>
+  Effect.callback<Given>((resume) => {
+    let asked: Asked = { ...inquiry.asked, drawnAtMs: Infinity }
     let state: State = start
-    let drawnAtMs = Infinity
+    let notice: ReadonlyArray<string> = []
     let ended = false
-    const draw = (): void => screen.errRaw(`\r\u001b[2K${options.prompt} ${state.typed}`)
-    const end = (answer: boolean): void => {
+    /** When the piece of input came that is being read. */
+    let pieceAt: number | null = null
+    const timeOfPiece = (): number => {
+      if (pieceAt !== null) return pieceAt
+      queueMicrotask(() => {
+        pieceAt = null
+      })
+      return (pieceAt = performance.now())
+    }
+    const draw = (): void => {
+      const width = live.width()
+      const above = notice.flatMap((line) => wrapText(line, width))
+      const { cursor, rows } = questionRows(inquiry, state.typed, width)
+      live.draw([...above, ...rows], { ...cursor, row: above.length + cursor.row })
+    }
+    const release = (): void => {
+      clearTimeout(drained)
+      for (const free of releases) free()
+    }
+    const end = (given: Given, typed: string): void => {
       if (ended) return
       ended = true
-      clearTimeout(drain)
-      stdin.off("data", onData)
-      stdin.off("end", onEnd)
-      stdin.off("error", onEnd)
-      if (stdin.isTTY) stdin.setRawMode(false)
-      stdin.pause()
-      screen.errRaw(`${BRACKETED_OFF}\n`)
-      resume(Effect.succeed(answer))
+      release()
+      live.keep(questionRows(inquiry, typed, live.width()).rows)
+      resume(Effect.succeed(given))
     }
-    const onEnd = (): void => end(false)
-    const onData = (data: Buffer): void => {
-      // Typed before the question was there: thrown away, but for the keys that mean no.
-      const chunk = data.toString("utf8")
-      if (drawnAtMs === Infinity && chunk !== "\u0003") return
-      const stepped = press(state, chunk, performance.now(), { word: options.word, drawnAtMs })
+    const show = (): void => {
+      asked = { ...asked, drawnAtMs: performance.now() }
+      draw()
+    }
+    const onKey = (key: Key): void => {
+      if (key.type === "key" && key.ctrl && key.name === "z") return keyboard.suspend()
+      const { typed } = state
+      const stepped = press(state, key, timeOfPiece(), asked)
+      const { outcome } = stepped
+      const changed = stepped.state !== state
       state = stepped.state
-      switch (stepped.outcome) {
-        case "yes":
-          return end(true)
-        case "no":
-          return end(false)
-        case "details":
-          screen.errRaw(`\r\u001b[2K${options.details()}\n`)
-          break
-        case "hint":
-          screen.errRaw(`\r\u001b[2K${hint}\n`)
-          break
-        case "pasted":
-          screen.errRaw(`\r\u001b[2KPasted text does not answer. ${hint}\n`)
-          break
-        case null:
-          break
-      }
-      draw()
+      if (outcome !== null && isGiven(outcome)) return end(outcome, typed)
+      if (outcome !== null) notice = noticeFor(outcome, asked) ?? []
+      if (asked.drawnAtMs !== Infinity && (changed || outcome !== null)) draw()
     }
-    if (stdin.isTTY) stdin.setRawMode(true)
-    stdin.on("data", onData)
-    stdin.on("end", onEnd)
-    stdin.on("error", onEnd)
-    stdin.resume()
-    const drain = setTimeout(() => {
-      screen.errRaw(BRACKETED_ON)
-      drawnAtMs = performance.now()
-      draw()
-    }, DRAIN_MS)
-    return Effect.sync(() => end(false))
+    const releases = [
+      keyboard.take(onKey),
+      live.onResize(() => asked.drawnAtMs !== Infinity && draw()),
+      keyboard.onReturn(() => {
+        live.forget()
+        show()
+      })
+    ]
+    keyboard.ahead()
+    const drained = setTimeout(show, DRAIN_MS)
+    return Effect.sync(() => {
+      release()
+      if (!ended) live.clear()
+    })
   })

@@ -1,0 +1,20 @@
+/** What a question needs of whoever puts it to a person: one for terminals on which rows can be drawn anew, one for plain lines. */
+import type * as Effect from "effect/Effect"
+import type { Asked, Outcome } from "./Question.ts"
+
+export interface Inquiry {
+  /** Why it is asked, and what: one sentence or two, not yet broken into rows. */
+  readonly text: string
+  readonly colour: (text: string) => string
+  readonly asked: Omit<Asked, "drawnAtMs">
+}
+
+/** An answer that ends the question; hints, help and pastes do not. */
+export type Given = Exclude<Outcome, { readonly type: "hint" | "pasted" | "help" }>
+
+export interface QuestionFace {
+  /** Pending input is dropped before; an end of input is a no. */
+  readonly ask: (inquiry: Inquiry) => Effect.Effect<Given>
+  /** Shows lines that may be many; nothing is answered meanwhile. */
+  readonly page: (lines: ReadonlyArray<string>) => Effect.Effect<void>
+}

@@ -1,0 +1,74 @@
+/**
+ * A question in plain lines: the terminal's own line editing, nothing drawn anew, for screen readers and terminals that cannot more.
+ * The rules are those of `Question.ts`. Since a paste is not marked here, several lines that come together are one, and answer nothing; a
+ * pasted single line cannot be told from a typed one. Ctrl+C comes as a signal, and means no.
+ */
+import * as Effect from "effect/Effect"
+import { noticeFor } from "./askPerson.ts"
+import { type Asked, judgeAnswer, type Outcome, QUIET_MS } from "./Question.ts"
+import type { Given, Inquiry } from "./QuestionFace.ts"
+import type { Signals } from "./Signals.ts"
+
+export interface PlainTerminal {
+  readonly stdin: NodeJS.ReadStream
+  /** One line to the terminal. */
+  readonly note: (line: string) => void
+  readonly signals: Signals
+}
+
+/** How long pending input is read and thrown away before the question is asked. */
+const DRAIN_MS = 30
+/** Lines of a paste come closer together than this. */
+const TOGETHER_MS = 20
+
+const LINE_END = 10
+
+const isGiven = (outcome: Outcome): outcome is Given =>
+  outcome.type !== "hint" && outcome.type !== "pasted" && outcome.type !== "help"
+
+export const askPlainly = (
+  { note, signals, stdin }: PlainTerminal,
+  { asked, colour, text }: Inquiry
+): Effect.Effect<Given> =>
+  Effect.callback<Given>((resume) => {
+    const known: Asked = { ...asked, drawnAtMs: 0 }
+    let openAtMs = Infinity
+    let typed: Array<Buffer> = []
+    let together: NodeJS.Timeout | undefined
+    const end = (given: Given): void => {
+      clearTimeout(drained)
+      clearTimeout(together)
+      stdin.off("data", onData).off("end", onEnd).off("close", onEnd).off("error", onEnd)
+      stdin.pause()
+      release()
+      resume(Effect.succeed(given))
+    }
+    const onEnd = (): void => end({ type: "no" })
+    const judge = (): void => {
+      const bytes = Buffer.concat(typed)
+      typed = []
+      const isOneLine = bytes.indexOf(LINE_END) === bytes.length - 1
+      const outcome: Outcome = isOneLine ? judgeAnswer(bytes.toString("utf8"), known) : { type: "pasted" }
+      if (isGiven(outcome)) return end(outcome)
+      for (const line of noticeFor(outcome, known) ?? []) note(line)
+      note(colour(text))
+    }
+    const onData = (data: Buffer | string): void => {
+      if (performance.now() < openAtMs) return
+      typed.push(Buffer.from(data))
+      clearTimeout(together)
+      if (typed.at(-1)?.at(-1) === LINE_END) together = setTimeout(judge, TOGETHER_MS)
+    }
+    const release = signals.take(() => {
+      // It was an answer, not the end of the program.
+      signals.forget()
+      end({ type: "no" })
+    })
+    stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
+    stdin.resume()
+    const drained = setTimeout(() => {
+      openAtMs = performance.now() + QUIET_MS
+      note(colour(text))
+    }, DRAIN_MS)
+    return Effect.sync(() => end({ type: "no" }))
+  })
