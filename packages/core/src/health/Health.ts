@@ -19,7 +19,9 @@ import {
   healthFigures,
   type HealthOptions,
   type HealthState,
-  withSample
+  MAX_SAMPLES,
+  type Seen,
+  withSeen
 } from "./HealthState.ts"
 import { addHealth, healthKey, type HealthName, type HealthRows, loadHealth, MAX_MODELS } from "./keepHealth.ts"
 
@@ -71,13 +73,27 @@ export class Health extends Context.Service<
 
 interface Known {
   readonly name: HealthName
+  /** Without `fresh`. */
   state: HealthState
-  /** What was not written yet. */
+  /** What was not written yet, without `fresh`. */
   added: HealthState
+  /** What came since the states were made: each of them is a copy of many calls, and most calls are asked about by nobody. */
+  fresh: Array<Seen>
+  /** Whether one of the calls that are kept failed; may be true of a failure that was forgotten meanwhile. */
+  hasFailed: boolean
   trialSince: number | null
 }
 
-const lastAt = ({ state }: Known): number => state.samples.at(-1)?.at ?? -Infinity
+const makeKnown = (name: HealthName, state: HealthState): Known => ({
+  name,
+  state,
+  added: emptyHealth,
+  fresh: [],
+  hasFailed: state.samples.some(({ ok }) => !ok),
+  trialSince: null
+})
+
+const lastAt = ({ fresh, state }: Known): number | null => fresh.at(-1)?.sample.at ?? state.samples.at(-1)?.at ?? null
 
 const attempt = <A>(work: () => A): Effect.Effect<A, unknown> => Effect.try({ try: work, catch: (cause) => cause })
 
@@ -88,23 +104,32 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
 
     const forgetOldest = (): void => {
       if (known.size <= MAX_MODELS) return
-      const [oldest] = [...known].toSorted(([, a], [, b]) => lastAt(a) - lastAt(b))
+      const [oldest] = [...known].toSorted(([, a], [, b]) => (lastAt(a) ?? 0) - (lastAt(b) ?? 0))
       if (oldest !== undefined) known.delete(oldest[0])
     }
     const knownAs = (name: HealthName): Known => {
       const key = healthKey(name)
       const found = known.get(key)
       if (found !== undefined) return found
-      const made: Known = { name, state: emptyHealth, added: emptyHealth, trialSince: null }
+      const made = makeKnown(name, emptyHealth)
       known.set(key, made)
       return made
     }
     const takeOver = (rows: HealthRows): void => {
-      for (const [key, { name, state }] of rows) known.set(key, { name, state, added: emptyHealth, trialSince: null })
+      for (const [key, { name, state }] of rows) known.set(key, makeKnown(name, state))
     }
-    const entryOf = ({ name, state }: Known, now: number): HealthEntry => ({
-      ...name,
-      ...healthFigures(state, now, options)
+    /** What is known with all that came. */
+    const stateOf = (one: Known): HealthState => {
+      if (one.fresh.length === 0) return one.state
+      one.state = withSeen(one.state, one.fresh)
+      if (service !== null) one.added = withSeen(one.added, one.fresh)
+      one.fresh = []
+      one.hasFailed = one.state.samples.some(({ ok }) => !ok)
+      return one.state
+    }
+    const entryOf = (one: Known, now: number): HealthEntry => ({
+      ...one.name,
+      ...healthFigures(stateOf(one), now, options)
     })
 
     /** Nobody's call is hurt by the file: it is said once, until it works again. */
@@ -122,16 +147,19 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
             isReported = false
           })
       })
+    const isChanged = ({ added, fresh }: Known): boolean => fresh.length > 0 || added.samples.length > 0
     const write = (store: Store): void => {
-      const changed = new Map([...known].filter(([, { added }]) => added.samples.length > 0))
+      const changed = new Map([...known].filter(([, one]) => isChanged(one)))
+      for (const one of changed.values()) stateOf(one)
       const joined = addHealth(store, new Map([...changed].map(([key, { added }]) => [key, added])))
       for (const [key, one] of changed) {
         one.state = joined.get(key) ?? one.state
+        one.hasFailed = one.state.samples.some(({ ok }) => !ok)
         one.added = emptyHealth
       }
     }
     const save: Effect.Effect<void> = Effect.suspend(() =>
-      service === null || ![...known.values()].some(({ added }) => added.samples.length > 0)
+      service === null || ![...known.values()].some(isChanged)
         ? Effect.void
         : guarded(Effect.flatMap(service.open, (store) => attempt(() => write(store))))
     )
@@ -152,9 +180,9 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
           const one = knownAs(name)
           const { durationMs, ok, probe } = result
           const sample = { at, ok, durationMs, ...(probe === undefined ? {} : { probe }) }
-          const error = result.ok ? null : result.error
-          one.state = withSample(one.state, sample, error)
-          if (service !== null) one.added = withSample(one.added, sample, error)
+          one.fresh.push({ sample, error: result.ok ? null : result.error })
+          if (!ok) one.hasFailed = true
+          if (one.fresh.length >= MAX_SAMPLES) stateOf(one)
           one.trialSince = null
           forgetOldest()
         }),
@@ -162,8 +190,8 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
         Effect.map(Clock.currentTimeMillis, (now) => {
           const one = known.get(healthKey(name))
           // Only failures make anybody rest, and all that is kept is looked through for figures: asked before every call, they are rare.
-          if (one === undefined || one.state.samples.every(({ ok }) => ok)) return true
-          const figures = healthFigures(one.state, now, options)
+          if (one?.hasFailed !== true) return true
+          const figures = healthFigures(stateOf(one), now, options)
           if (figures.restsUntil === null) return true
           const isTried = one.trialSince !== null && now < one.trialSince + TRIAL_MS
           if (isTried || !hasRested(figures, now)) return false
@@ -172,9 +200,13 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
         }),
       of: (name) =>
         Effect.map(Clock.currentTimeMillis, (now) =>
-          entryOf(known.get(healthKey(name)) ?? { name, state: emptyHealth, added: emptyHealth, trialSince: null }, now)
+          entryOf(known.get(healthKey(name)) ?? makeKnown(name, emptyHealth), now)
         ),
-      lastSeen: (name) => Effect.sync(() => known.get(healthKey(name))?.state.samples.at(-1)?.at ?? null),
+      lastSeen: (name) =>
+        Effect.sync(() => {
+          const one = known.get(healthKey(name))
+          return one === undefined ? null : lastAt(one)
+        }),
       all: Effect.map(Clock.currentTimeMillis, (now) =>
         [...known].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => entryOf(one, now))
       ),

@@ -75,13 +75,28 @@ const newest = (samples: ReadonlyArray<Sample>): ReadonlyArray<Sample> => {
   return kept.slice(-MAX_SAMPLES)
 }
 
-/** The state after one call or look more; `error` is what a failed one said. */
-export const withSample = (state: HealthState, sample: Sample, error: string | null): HealthState => ({
-  samples: newest([...state.samples, sample]),
-  calls: state.calls + (sample.probe === true ? 0 : 1),
-  failures: state.failures + (sample.ok || sample.probe === true ? 0 : 1),
-  lastError: sample.ok ? state.lastError : { at: sample.at, message: (error ?? "failed").slice(0, MAX_ERROR) }
-})
+/** A call or look, and what a failed one said. */
+export interface Seen {
+  readonly sample: Sample
+  /** `null`: nothing. */
+  readonly error: string | null
+}
+
+/** The state after more calls or looks, in order: the same as after each of them alone, and copied once. */
+export const withSeen = (state: HealthState, seen: ReadonlyArray<Seen>): HealthState => {
+  if (seen.length === 0) return state
+  const calls = seen.filter(({ sample }) => sample.probe !== true)
+  const failed = seen.findLast(({ sample }) => !sample.ok)
+  return {
+    samples: newest([...state.samples, ...seen.map(({ sample }) => sample)]),
+    calls: state.calls + calls.length,
+    failures: state.failures + calls.filter(({ sample }) => !sample.ok).length,
+    lastError:
+      failed === undefined
+        ? state.lastError
+        : { at: failed.sample.at, message: (failed.error ?? "failed").slice(0, MAX_ERROR) }
+  }
+}
 
 /** What two processes know, as one: `added` is what one of them saw since it last wrote, `stored` what is there. */
 export const joinHealth = (stored: HealthState, added: HealthState): HealthState => ({

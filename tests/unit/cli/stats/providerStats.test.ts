@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { providerStats } from "#cli/stats/providerStats.ts"
-import { emptyHealth, type HealthState, withSample } from "#core/health/HealthState.ts"
+import { emptyHealth, type HealthState, withSeen } from "#core/health/HealthState.ts"
 import { healthKey } from "#core/health/keepHealth.ts"
 
 const NOW = 1_000_000_000
@@ -8,7 +8,7 @@ const HOUR = 3_600_000
 
 const state = (samples: ReadonlyArray<readonly [at: number, ok: boolean, durationMs: number]>): HealthState =>
   samples.reduce(
-    (before, [at, ok, durationMs]) => withSample(before, { at, ok, durationMs }, ok ? null : "no"),
+    (before, [at, ok, durationMs]) => withSeen(before, [{ sample: { at, ok, durationMs }, error: ok ? null : "no" }]),
     emptyHealth
   )
 
@@ -42,7 +42,7 @@ describe("providerStats", () => {
 
   it("takes no look whether it is there for a call", () => {
     const called = state([[NOW - HOUR, true, 5]])
-    const seen = withSample(called, { at: NOW, ok: true, durationMs: 900, probe: true }, null)
+    const seen = withSeen(called, [{ sample: { at: NOW, ok: true, durationMs: 900, probe: true }, error: null }])
     assert.deepInclude(providerStats(rows({ a: seen }), NOW, [])[0], { lastAt: NOW - HOUR, calls: 1, p50Ms: 5 })
   })
 

@@ -56,4 +56,17 @@ describe("Health", () => {
       assert.deepInclude(yield* health.of(claude), { ...claude, successRate: null })
     }).pipe(Effect.provide(Health.layerMemory()))
   )
+
+  it.effect("has all that was recorded in its figures, however much came before anybody asked", () =>
+    Effect.gen(function* () {
+      const health = yield* Health
+      for (let call = 0; call < 150; call++) yield* health.record(claude, call === 120 ? failed : answered)
+      assert.deepInclude(yield* health.of(claude), { successRate: 0.99, consecutiveFailures: 0 })
+      for (let call = 0; call < 100; call++) yield* health.record(claude, answered)
+      assert.deepInclude(yield* health.of(claude), { successRate: 1, condition: "healthy" })
+      yield* TestClock.adjust("1 second")
+      yield* health.record(claude, answered)
+      assert.strictEqual(yield* health.lastSeen(claude), 1_000)
+    }).pipe(Effect.provide(Health.layerMemory()))
+  )
 })

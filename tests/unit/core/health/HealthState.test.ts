@@ -11,8 +11,13 @@ import {
   MAX_SAMPLES,
   percentile,
   type Sample,
-  withSample
+  type Seen,
+  withSeen
 } from "#core/health/HealthState.ts"
+
+/** One call or look at a time. */
+const withSample = (state: HealthState, sample: Sample, error: string | null): HealthState =>
+  withSeen(state, [{ sample, error }])
 
 /** Calls a second apart: a number is a success that took so long, `null` a failure. */
 const after = (calls: ReadonlyArray<number | null>): HealthState =>
@@ -79,6 +84,27 @@ describe("healthFigures", () => {
     const state = withSample(after([10]), { at: 5, ok: false, durationMs: 1 }, "x".repeat(1_000))
     const later = withSample(state, { at: 6, ok: true, durationMs: 1 }, null)
     assert.deepStrictEqual(later.lastError, { at: 5, message: "x".repeat(MAX_ERROR) })
+  })
+})
+
+describe("withSeen", () => {
+  const some = fc.array(
+    fc.record({ ok: fc.boolean(), isProbe: fc.boolean(), count: fc.integer({ min: 1, max: 40 }) }),
+    { maxLength: 12 }
+  )
+  it("of many at once is the same as of one after the other, wherever they are cut", () => {
+    fc.assert(
+      fc.property(some, fc.nat({ max: 480 }), (groups, cut) => {
+        const all = groups
+          .flatMap(({ count, isProbe, ok }) => Array.from({ length: count }, () => ({ isProbe, ok })))
+          .map(({ isProbe, ok }, at): Seen => ({
+            sample: { at, ok, durationMs: at, ...(isProbe ? { probe: true as const } : {}) },
+            error: ok ? null : `error ${at}`
+          }))
+        const singly = all.reduce((state, { error, sample }) => withSample(state, sample, error), emptyHealth)
+        assert.deepStrictEqual(withSeen(withSeen(emptyHealth, all.slice(0, cut)), all.slice(cut)), singly)
+      })
+    )
   })
 })
 
