@@ -14,6 +14,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { type SpendAlert, SpendLimit, type SpendLimitOptions } from "#core/cost/SpendLimit.ts"
 import { BOOK_WITHIN_MS, Ledger } from "#core/cost/Ledger.ts"
+import { GONE_AFTER_MS } from "#core/cost/letGo.ts"
 import { dayOf, monthOf } from "#core/cost/localCalendar.ts"
 import { PriceTable } from "#core/cost/PriceTable.ts"
 import { openSqliteStore, SqliteStoreLayer } from "#core/node/SqliteStore.ts"
@@ -56,6 +57,11 @@ const spend = (tokens: number) =>
   Effect.flatMap(SpendLimit, (limit) => limit.paid(ask(tokens), Effect.void, () => used(tokens)))
 const standing = Effect.flatMap(SpendLimit, (limit) => limit.standing)
 const month = Effect.flatMap(Ledger, (ledger) => Effect.map(ledger.counted(NOON), (counted) => counted.month))
+const day = (at: number) =>
+  Effect.map(
+    Effect.flatMap(Ledger, (ledger) => ledger.counted(at)),
+    (counted) => counted.day
+  )
 
 /** Alerts of `work`, by level. */
 const alertsOf = <A, E, R>(work: Effect.Effect<A, E, R>) =>
@@ -125,6 +131,33 @@ describe("SpendLimit", () => {
         assert.deepInclude((yield* standing)[0], { spentMicroUsd: 0, heldMicroUsd: 900, state: "warning" })
         assert.deepInclude((yield* (yield* Ledger).sums(0))[0], { calls: 1, unpricedCalls: 1, microUsd: 0 })
         yield* Effect.flip(asked(51))
+      })
+    ))
+
+  it("lets go of what a killed call holds after ten minutes; it stays unpriced, and counts should it end after all", ({
+    base
+  }) =>
+    run(
+      base,
+      { day: 1_000, month: 5_000 },
+      Effect.gen(function* () {
+        const limit = yield* SpendLimit
+        const gone = yield* asked(900)
+        const other = yield* asked(20)
+        yield* TestClock.adjust(GONE_AFTER_MS)
+        assert.deepStrictEqual(yield* day(NOON + GONE_AFTER_MS), { spent: 0, held: 920 })
+        yield* Effect.flip(asked(900))
+        yield* TestClock.adjust(1)
+        const now = NOON + GONE_AFTER_MS + 1
+        // Looking says so and changes nothing; the next call that needs the room takes it.
+        assert.deepStrictEqual(yield* day(now), { spent: 0, held: 0 })
+        yield* asked(900)
+        assert.deepStrictEqual(yield* day(now), { spent: 0, held: 900 })
+        assert.deepInclude((yield* (yield* Ledger).sums(0))[0], { calls: 3, unpricedCalls: 3 })
+        yield* limit.settle(gone, used(100))
+        yield* limit.settle(other, "unbilled")
+        assert.deepStrictEqual(yield* day(now), { spent: 100, held: 900 })
+        assert.deepInclude((yield* (yield* Ledger).sums(0))[0], { calls: 2, unpricedCalls: 1, microUsd: 100 })
       })
     ))
 

@@ -1,8 +1,7 @@
 /**
  * Every paid call, in the state file: held before it starts, settled when its cost is known. Holding asks and writes under the file's
  * write lock, so two processes cannot both take the last of a limit. Reading creates nothing. What may surprise: a call whose process
- * died stays held, and counts towards the limits of its day and month at the most that it may have cost, since nobody
- * knows whether it was billed; what a call cost is written with the next writing, or within `BOOK_WITHIN_MS` (docs/decisions/0008), and
+ * died is unpriced for ever, since nobody knows whether it was billed, and holds its money for ten minutes (`letGo.ts`); what a call cost is written with the next writing, or within `BOOK_WITHIN_MS` (docs/decisions/0008), and
  * before anything is read here; a power cut may take the last calls out of it, since a call does not wait for the disk; and calls older
  * than `KEPT_DAYS` are forgotten by the first writing of a process, while the sums of their days stay.
  */
@@ -25,6 +24,7 @@ import {
   writeBookings
 } from "./bookings.ts"
 import type { DaySpent } from "./forecast.ts"
+import { heldByGone, letGo } from "./letGo.ts"
 import { dayOf, makeDays, monthOf } from "./localCalendar.ts"
 import {
   type AlertLevel,
@@ -139,6 +139,16 @@ const countedIn = (store: Store, at: number): SpentByWindow => ({
     ])
   )
 })
+
+/** What gone calls hold is free for whoever asks next. */
+const withoutGone = (store: Store, at: number, { day, month }: SpentByWindow): SpentByWindow => {
+  if (month.held === 0) return { day, month }
+  const [today, thisMonth] = [dayOf(at).key, monthOf(at).key]
+  return {
+    day: { ...day, held: day.held - heldByGone(store, at, today, today) },
+    month: { ...month, held: month.held - heldByGone(store, at, `${thisMonth}-`, `${thisMonth}-~`) }
+  }
+}
 
 const insert = (store: Store, call: PaidCall, day: string, values: ReadonlyArray<SqlValue>): number =>
   store.run(
@@ -290,7 +300,12 @@ const makeLedger = Effect.gen(function* () {
           forgetOnce(store, call.at)
           if (judge !== null) {
             sums.write(store)
-            const error = judge(countedIn(store, call.at))
+            let error = judge(countedIn(store, call.at))
+            // Looked for where it matters, since it looks through all calls.
+            if (error !== null && letGo(store, call.at, sums)) {
+              sums.write(store)
+              error = judge(countedIn(store, call.at))
+            }
             if (error !== null) return { error }
           }
           const day = days(call.at).key
@@ -313,7 +328,7 @@ const makeLedger = Effect.gen(function* () {
         insert(store, call, day, [1, 0, microUsd, ...tokensOf(usage)])
         sums.add(day, microUsd ?? 0, 0)
       }),
-    counted: (at) => reading(NOTHING, (store) => countedIn(store, at)),
+    counted: (at) => reading(NOTHING, (store) => withoutGone(store, at, countedIn(store, at))),
     sums: (since) => reading([], (store) => sumsSince(store, since)),
     days: (since) =>
       reading([], (store) =>

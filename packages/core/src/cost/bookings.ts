@@ -3,6 +3,7 @@
  * known from its holding, so nothing is read; sums of a day are added up first and written once a day. Pure but for the store.
  */
 import type { SqlValue, Store } from "../state/Store.ts"
+import { LET_GO } from "./letGo.ts"
 import type { TokenUsage } from "./priceUsage.ts"
 
 export interface Settlement {
@@ -70,6 +71,20 @@ export const tokensOf = (usage: TokenUsage | null): ReadonlyArray<SqlValue> => [
   usage?.outputTokens ?? null
 ]
 
+/** The end of a call that was taken for gone: what it held is let go of already, what it cost counts. */
+const bookLate = (
+  store: Store,
+  { end: { microUsd, usage }, held: { day, id } }: { readonly end: Settlement; readonly held: Held },
+  sums: DaySums
+): void => {
+  const { changes } = store.run(
+    `UPDATE cost_call SET settled = 1, micro_usd = ?, input_tokens = ?, cached_input_tokens = ?, output_tokens = ?
+     WHERE id = ? AND settled = ?`,
+    [microUsd, ...tokensOf(usage), id, LET_GO]
+  )
+  if (changes > 0) sums.add(day, microUsd ?? 0, 0)
+}
+
 /** Books each held call once: one that is settled or gone stays as it is. */
 export const writeBookings = (store: Store, bookings: Iterable<Booking>, sums: DaySums): void => {
   for (const { end, held } of bookings) {
@@ -77,6 +92,7 @@ export const writeBookings = (store: Store, bookings: Iterable<Booking>, sums: D
     if (end === "released") {
       const { changes } = store.run("DELETE FROM cost_call WHERE id = ? AND settled = 0", [id])
       if (changes > 0) sums.add(day, 0, -heldMicroUsd)
+      else store.run("DELETE FROM cost_call WHERE id = ? AND settled = ?", [id, LET_GO])
       continue
     }
     const { microUsd, usage } = end
@@ -87,5 +103,6 @@ export const writeBookings = (store: Store, bookings: Iterable<Booking>, sums: D
       [kept, microUsd, ...tokensOf(usage), id]
     )
     if (changes > 0) sums.add(day, microUsd ?? 0, kept - heldMicroUsd)
+    else bookLate(store, { end, held }, sums)
   }
 }
