@@ -15,6 +15,7 @@ import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
 import { moves } from "../session/runView.ts"
+import { stopReason } from "../session/stopReason.ts"
 import { openSessionAnyway, type Session } from "../session/Session.ts"
 import { makeProgress } from "../terminal/Progress.ts"
 
@@ -130,7 +131,7 @@ export const runUndo = Effect.fnUntraced(function* (session: Session, direction:
   const undo = Context.get(session.services, Undo)
   const progress = makeProgress(session.screen, moves(session))
   const stop = new AbortController()
-  const release = session.invocation.signals.take(() => stop.abort())
+  const release = session.invocation.signals.take((name) => stop.abort(stopReason(name)))
   const shared = {
     dryRun: options.dryRun,
     stop: stop.signal,

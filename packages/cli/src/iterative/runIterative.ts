@@ -34,6 +34,7 @@ import { errorLines } from "../render/error.ts"
 import { exitCodeOfEnd } from "../render/exitCode.ts"
 import { jsonLine, reportJson } from "../render/json.ts"
 import { makeRunView } from "../session/runView.ts"
+import { stopReason } from "../session/stopReason.ts"
 import type { Session } from "../session/Session.ts"
 import type { ModelChoice } from "../session/translatorsOf.ts"
 import { modelOptions } from "../wiring/askModels.ts"
@@ -128,7 +129,7 @@ export const runIterative = (session: Session, text: string): Effect.Effect<numb
     }
     const view = makeRunView(session)
     const stop = new AbortController()
-    const release = invocation.signals.take(() => stop.abort())
+    const release = invocation.signals.take((name) => stop.abort(stopReason(name)))
     const work = roundWork({
       session,
       view,

@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import {
   addCost,
   costOf,
-  groupDigits,
   type Handled,
   type Judged,
   answerOf,
@@ -17,14 +16,17 @@ import {
   type Translator
 } from "@zenus/core"
 import { has } from "../args/CommandMain.ts"
+import { SHELL } from "../args/commands.ts"
 import { writeAnswer } from "../render/answer.ts"
 import { EXIT, exitCodeOfEnd } from "../render/exitCode.ts"
 import { jsonLine, planJson, reportJson } from "../render/json.ts"
 import { planLines } from "../render/plan.ts"
 import { colours } from "../render/colour.ts"
 import { errorLines } from "../render/error.ts"
+import { stoppedLine } from "../render/stoppedLine.ts"
 import { makeAskingModels } from "./askingModels.ts"
 import { makeRunView, moves } from "./runView.ts"
+import { stopReason } from "./stopReason.ts"
 import type { Session } from "./Session.ts"
 
 /** Effects a step that a terminal shows of a plan; a pipe gets all. */
@@ -160,20 +162,16 @@ const showDryRun = (session: Session, planned: Planned, cost: Report["cost"]) =>
 /** What a person is told when it did not end well, or when it can be taken back. */
 const afterwards = (session: Session, { report }: Handled): void => {
   const { screen } = session
-  for (const step of report.steps) {
+  const undoWord = session.invocation.command === SHELL ? "undo" : "zenus undo"
+  if (report.status === "interrupted") return screen.note(stoppedLine(report, undoWord))
+  for (const step of report.steps)
     if (step.status === "skipped") screen.note(`Step ${step.id} was not begun: a step that it needs failed.`)
-    if (step.status !== "interrupted") continue
-    const planned = report.plan?.steps.find((known) => known.id === step.id)
-    screen.note(
-      `Stopped: ${groupDigits(step.count)} of ${groupDigits(planned?.count ?? 0)} done (${planned?.explanation ?? `step ${step.id}`}).`
-    )
-  }
-  if (report.error !== null && report.status !== "interrupted") complain(session, report.error)
+  if (report.error !== null) complain(session, report.error)
   if (report.undoable && (report.status !== "done" || screen.errIsTerminal)) {
     screen.note(
       report.status === "done"
-        ? screen.errColours.dim("zenus undo takes it back.")
-        : "zenus undo takes back what was done."
+        ? screen.errColours.dim(`${undoWord} takes it back.`)
+        : `${undoWord} takes back what was done.`
     )
   }
 }
@@ -204,7 +202,7 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request, { o
     allowIrreversible: has(session.invocation, "allow-irreversible")
   }
   const stop = new AbortController()
-  const release = session.invocation.signals.take(() => stop.abort())
+  const release = session.invocation.signals.take((name) => stop.abort(stopReason(name)))
   const whoPlans = translators === undefined ? {} : { translators }
   const handled = yield* engine.run(request, { flags, onEvent: view.onEvent, stop: stop.signal, ...whoPlans }).pipe(
     Effect.provideService(Outbound, session.outbound),

@@ -11,9 +11,15 @@ import type * as Scope from "effect/Scope"
 import { decode, type Decoded, flush, start, waitsFor } from "../editor/decodeKeys.ts"
 import type { Key } from "../editor/Key.ts"
 
+/** What a taker hears of others that take the keys from it, and give them back. */
+export interface Cover {
+  readonly covered: () => void
+  readonly uncovered: () => void
+}
+
 export interface Keyboard {
   /** The last taker gets the keys. Keys that come while nobody takes are kept in order (type-ahead, at most 1 MB). */
-  readonly take: (onKey: (key: Key) => void) => () => void
+  readonly take: (onKey: (key: Key) => void, cover?: Cover) => () => void
   /** What was typed ahead and not taken: given away once. */
   readonly ahead: () => ReadonlyArray<Key>
   /** The terminal as it was, for $EDITOR or `!command`; raw again afterwards. */
@@ -71,7 +77,7 @@ const withoutBrackets = (keys: ReadonlyArray<Key>): ReadonlyArray<Key> => {
 export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effect<Keyboard, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const takers: Array<(key: Key) => void> = []
+      const takers: Array<{ readonly onKey: (key: Key) => void; readonly cover?: Cover | undefined }> = []
       const askers: Array<(text: string) => boolean> = []
       const returned: Array<() => void> = []
       const on = BRACKETED.on + (knowsShiftedKeys(env) ? SHIFTED_KEYS.on : "")
@@ -90,7 +96,7 @@ export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effec
           return
         }
         const taker = takers.at(-1)
-        if (taker !== undefined) return taker(key)
+        if (taker !== undefined) return taker.onKey(key)
         if (key.type === "end" || keptSize > MAX_AHEAD) return
         kept.push(key)
         keptSize += sizeOf(key)
@@ -156,12 +162,16 @@ export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effec
       claim()
 
       const keyboard: Keyboard = {
-        take: (onKey) => {
-          takers.push(onKey)
-          if (isOver) queueMicrotask(() => takers.includes(onKey) && onKey(END))
+        take: (onKey, cover) => {
+          const taker = { onKey, cover }
+          takers.at(-1)?.cover?.covered()
+          takers.push(taker)
+          if (isOver) queueMicrotask(() => takers.includes(taker) && onKey(END))
           return () => {
-            const at = takers.lastIndexOf(onKey)
-            if (at >= 0) takers.splice(at, 1)
+            const at = takers.indexOf(taker)
+            if (at < 0) return
+            takers.splice(at, 1)
+            if (at === takers.length) takers.at(-1)?.cover?.uncovered()
           }
         },
         ahead: () => {

@@ -1,0 +1,49 @@
+/** How far what was stopped had come, in one sentence: `Stopped: 4,211 of 100,000 moved; zenus undo takes them back.` Pure. */
+import { type EffectOp, groupDigits, type Report, type Step } from "@zenus/core"
+
+const DONE: Readonly<Record<EffectOp, string>> = {
+  create: "made",
+  move: "moved",
+  copy: "copied",
+  link: "linked",
+  archive: "packed",
+  extract: "unpacked",
+  delete: "deleted",
+  replace: "replaced",
+  modify: "changed",
+  mode: "changed",
+  owner: "changed",
+  times: "changed",
+  destroy: "deleted for good",
+  git: "done",
+  kill: "ended",
+  send: "sent",
+  act: "done"
+}
+
+/** What happens to most of what a step is about: folders that are made on the way are not what was asked for. */
+const pastOf = ({ effects }: Step): string => {
+  const counts = new Map<string, number>()
+  for (const { op } of effects) counts.set(DONE[op], (counts.get(DONE[op]) ?? 0) + 1)
+  const [most] = [...counts].toSorted(([, a], [, b]) => b - a)
+  return most?.[0] ?? "done"
+}
+
+/** `undoWord` is what is typed to take it back: `zenus undo`, in a shell `undo`. */
+export const stoppedLine = (
+  { plan, steps, undoable }: Pick<Report, "plan" | "steps" | "undoable">,
+  undoWord: string
+): string => {
+  const planned = new Map(plan?.steps.map((step) => [step.id, step] as const))
+  const parts = steps.flatMap(({ count, id, status }) => {
+    const step = planned.get(id)
+    return step === undefined || step.count === 0 || (status === "done" && count < 2)
+      ? []
+      : [`${groupDigits(count)} of ${groupDigits(step.count)} ${pastOf(step)}`]
+  })
+  const done = steps.reduce((sum, { count }) => sum + count, 0)
+  if (done === 0 || parts.length === 0)
+    return undoable ? `Stopped; ${undoWord} takes back what was done.` : "Stopped: nothing was done."
+  const back = undoable ? `; ${undoWord} takes ${done === 1 ? "it" : "them"} back` : ""
+  return `Stopped: ${parts.join(", ")}${back}.`
+}
