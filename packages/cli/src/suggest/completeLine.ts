@@ -1,0 +1,75 @@
+/**
+ * What may stand where the cursor is: the shell's own words behind a `/`, files behind an `@`, paths, and how a sentence may go on. A table
+ * of readers, the first whose line it is gives the list; paths and sentences are shown together, since a word may be the beginning of
+ * either. Thin; what each proposes is decided in its own file.
+ */
+import type { Completion, PickItem } from "../editor/PickItem.ts"
+import type { Sentences } from "./completePhrase.ts"
+import { continuePath, findFiles, type PathWorld } from "./completePath.ts"
+import { type TypedWord, wordAt } from "./wordAt.ts"
+
+/** A word of the shell's own, without its slash, and what it is for. */
+export type OwnWord = readonly [name: string, summary: string]
+
+export interface CompletionWorld extends PathWorld {
+  readonly words: ReadonlyArray<OwnWord>
+  readonly sentences: () => Sentences
+}
+
+interface Place {
+  readonly text: string
+  readonly cursor: number
+  readonly word: TypedWord
+  readonly world: CompletionWorld
+}
+/** `undefined`: not for this reader. `null`: there is nothing. */
+type Reader = (place: Place) => Completion | null | undefined
+
+const listed = ({ from, to }: TypedWord, items: ReadonlyArray<PickItem>): Completion | null =>
+  items.length === 0 ? null : { from, to, items }
+
+const ownWords: Reader = ({ cursor, text, word, world }) => {
+  const typed = /^\/([\w-]*)$/.exec(text.slice(0, cursor))?.[1]?.toLowerCase()
+  if (typed === undefined) return undefined
+  const begins = world.words.filter(([name]) => name.startsWith(typed))
+  const holds = world.words.filter(([name]) => !name.startsWith(typed) && name.includes(typed))
+  return listed(
+    word,
+    [...begins, ...holds].map(([name, summary]) => ({ insert: `/${name} `, label: `/${name}`, note: summary }))
+  )
+}
+
+const files: Reader = ({ word, world }) =>
+  !word.quoted && word.text.startsWith("@") ? listed(word, findFiles(word.text.slice(1), world)) : undefined
+
+/** Without the slash, the tilde or the dot that says "a path", a word is one only as far as it goes on as one. */
+const isPathBegun = ({ quoted, text }: TypedWord): boolean => quoted || /^[~.]|\//.test(text)
+
+/** Behind `/plan ` and its like a request begins. */
+const REQUEST_AFTER = /^\/(?:plan|dry-run)\s+/
+
+const sentence = ({ text, word, world }: Place): ReadonlyArray<PickItem> => {
+  const start = REQUEST_AFTER.exec(text)?.[0].length ?? 0
+  const isRequest = !text.startsWith("!") && (start > 0 || !text.startsWith("/"))
+  return isRequest && !word.quoted ? world.sentences().after(text.slice(start, word.from), word.text) : []
+}
+
+const pathsAndSentences: Reader = (place) => {
+  const { text, word, world } = place
+  if (isPathBegun(word)) return listed(word, continuePath(word.text, world))
+  const isFirst = text.slice(0, word.from).trim() === ""
+  // A sentence begins with a verb, whatever files are called here; an empty word is the beginning of every name.
+  const names = word.text === "" || isFirst ? [] : continuePath(word.text, world)
+  return listed(word, [...names, ...sentence(place)])
+}
+
+const READERS: ReadonlyArray<Reader> = [ownWords, files, pathsAndSentences]
+
+export const completeLine = (text: string, cursor: number, world: CompletionWorld): Completion | null => {
+  const place = { text, cursor, word: wordAt(text, cursor), world }
+  for (const reader of READERS) {
+    const found = reader(place)
+    if (found !== undefined) return found
+  }
+  return null
+}

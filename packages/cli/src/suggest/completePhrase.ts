@@ -1,0 +1,84 @@
+/**
+ * How a sentence may go on: examples that begin as it does, conditions behind the files that it speaks of, words of the actions'
+ * phrases. Pure but for what the phrases themselves cost the first time (20 ms). Nothing is proposed that would be a guess about names:
+ * those come from the disk.
+ */
+import { makeNextWords, type NextWords, type Toolbox } from "@zenus/core"
+import type { PickItem } from "../editor/PickItem.ts"
+import { CONDITIONS, NOUNS_OF_FILES } from "./conditions.ts"
+
+/** Examples, and other words, at most. */
+const MAX_EXAMPLES = 40
+const MAX_WORDS = 20
+
+export interface Sentences {
+  /** How what is said so far (`before`) may go on where `begun` is the word that is being typed; each replaces `begun`. */
+  readonly after: (before: string, begun: string) => ReadonlyArray<PickItem>
+}
+
+interface Example {
+  readonly text: string
+  readonly low: string
+  /** The first of its action. */
+  readonly isFirst: boolean
+}
+
+/** Blanks as one, in lower case; a blank at the end stays, since it ends a word. */
+const plain = (text: string): string => text.toLowerCase().trimStart().replace(/\s+/g, " ")
+
+/** Each item goes on from a place in the line; a list has one. So all are written from where `begun` begins. */
+const rest = (whole: string, before: string): string => whole.slice(plain(before).length)
+
+interface Conditions {
+  readonly items: ReadonlyArray<PickItem>
+  /** Words before the one that is typed belong to it: nothing else is meant then. */
+  readonly isBegun: boolean
+}
+
+/** By the longest end of what was typed with which a condition begins: "larger th". */
+const conditionsAfter = (before: string, begun: string): Conditions => {
+  const words = before.trimEnd().split(/\s+/)
+  for (let count = Math.min(4, words.length - 1); count >= 0; count--) {
+    const noun = words.slice(0, words.length - count).join(" ")
+    if (!NOUNS_OF_FILES.test(noun)) continue
+    const said = words.slice(words.length - count).map((word) => `${word} `)
+    const typed = plain(said.join("") + begun)
+    const fitting = CONDITIONS.filter((condition) => condition.startsWith(typed) && condition !== typed)
+    if (fitting.length > 0)
+      return {
+        isBegun: count > 0,
+        items: fitting.map((condition) => ({
+          insert: condition.slice(typed.length - begun.length),
+          label: condition,
+          note: "which files"
+        }))
+      }
+  }
+  return { items: [], isBegun: false }
+}
+
+export const makeSentences = ({ tools }: Toolbox): Sentences => {
+  const actions = tools.flatMap((tool) => tool.actions.map((action) => ({ tool: tool.name, action })))
+  const examples: ReadonlyArray<Example> = actions.flatMap(({ action }) =>
+    action.examples.map((text, index) => ({ text, low: plain(text), isFirst: index === 0 }))
+  )
+  let next: NextWords | null = null
+  const wordsAfter = (before: string, begun: string): ReadonlyArray<PickItem> => {
+    next ??= makeNextWords(actions.map(({ action, tool }) => ({ tool, name: action.name, phrases: action.phrases })))
+    return next.after(before, begun, MAX_WORDS).map(({ action, say }) => ({ insert: say, label: say, note: action }))
+  }
+  return {
+    after: (before, begun) => {
+      const typed = plain(before + begun)
+      const fitting = examples
+        .filter(({ isFirst, low }) => (typed === "" ? isFirst : low.startsWith(typed) && low !== typed))
+        .slice(0, typed === "" ? undefined : MAX_EXAMPLES)
+        .map(({ text }) => ({ insert: rest(text, before), label: text, note: "example" }))
+      const conditions = conditionsAfter(before, begun)
+      const isElse = before.trim() !== "" && !conditions.isBegun
+      const words = [...conditions.items, ...(isElse ? wordsAfter(before, begun) : [])]
+      const seen = new Set<string>()
+      return [...words, ...fitting].filter(({ insert }) => !seen.has(insert) && seen.add(insert).size > 0)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * What the line editor asks while a line is typed, put together for the folder in which the shell stands now. Made anew for each prompt:
+ * what another shell typed meanwhile is known then, and files that were found for the last line are forgotten. What has to be read is read
+ * once the prompt is drawn, or by the first key that asks.
+ */
+import type { Toolbox } from "@zenus/core"
+import type { LineSources } from "../editor/PickItem.ts"
+import { completeLine, type OwnWord } from "./completeLine.ts"
+import { makeSentences, type Sentences } from "./completePhrase.ts"
+import { makeFolderWalks } from "./FolderWalk.ts"
+import type { TypedHistory } from "./TypedHistory.ts"
+
+export interface SourcesOptions {
+  readonly history: TypedHistory
+  readonly words: ReadonlyArray<OwnWord>
+  readonly toolbox: Toolbox
+  readonly home: string
+  /** Milliseconds, for how long ago something was looked for; any beginning. */
+  readonly now: () => number
+  /** Runs something when the prompt is drawn and nothing else waits. */
+  readonly later: (work: () => void) => void
+}
+
+export interface MakeSources {
+  /** For a line that is typed in this folder (absolute). */
+  readonly at: (cwd: string) => LineSources
+}
+
+export const makeSources = ({ history, home, later, now, toolbox, words }: SourcesOptions): MakeSources => {
+  const walks = makeFolderWalks(now)
+  let sentences: Sentences | null = null
+  return {
+    at: (cwd) => {
+      history.expire()
+      walks.forget()
+      later(history.load)
+      const world = { walks, cwd, home, words, sentences: () => (sentences ??= makeSentences(toolbox)) }
+      return {
+        get previous() {
+          return history.previous(cwd, "request")
+        },
+        get commands() {
+          return history.previous(cwd, "command")
+        },
+        search: (query) => history.search(query, cwd),
+        suggest: (text) => history.suggest(text, cwd),
+        complete: (text, cursor) => completeLine(text, cursor, world),
+        onChange: walks.onChange
+      }
+    }
+  }
+}
