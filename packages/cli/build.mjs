@@ -54,7 +54,8 @@ const EAGER_BUILTINS = ["node:buffer", "node:fs", "node:os", "node:path", "node:
 
 /** The text with `\uXXXX` for all that is no ASCII: the same program, since every string and pattern reads that escape. */
 const toAscii = (code) => {
-  if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]|String\.raw`[^`]*[^\0-\x7f`]/.test(code)) throw new Error("A script holds what cannot be escaped.")
+  if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]|String\.raw`[^`]*[^\0-\x7f`]/.test(code))
+    throw new Error("A script holds what cannot be escaped.")
   return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
 }
 

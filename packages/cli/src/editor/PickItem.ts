@@ -18,12 +18,16 @@ export interface Completion {
 }
 
 export interface LineSources {
-  /** Newest first, each once: this session's, then this folder's. */
+  /** Newest first, each once: this session's, then this folder's. Without those that begin with `!`. */
   readonly previous: ReadonlyArray<string>
+  /** The same of those that begin with `!` (they still do): the arrows go there where the line begins with it. */
+  readonly commands?: ReadonlyArray<string>
   /** Ctrl+R: fuzzy over all, best first, at most 200. */
   readonly search: (query: string) => ReadonlyArray<PickItem>
   /** What would follow `text` in grey; null for nothing. */
   readonly suggest: (text: string) => string | null
   /** Tab, `/`, `@`: what fits between `from` and `to` (UTF-16 offsets). */
   readonly complete: (text: string, cursor: number) => Completion | null
+  /** Calls back when `complete` or `search` would give something else than before (files that were still being looked for). */
+  readonly onChange?: (again: () => void) => () => void
 }

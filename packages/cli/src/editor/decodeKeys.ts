@@ -86,6 +86,11 @@ const mayContinue = (bytes: Buffer, at: number): boolean => {
   return there.length < length && there.subarray(1).every((byte) => byte >= 0x80 && byte < 0xc0)
 }
 
+const altKey = (character: string): Key => {
+  const name = character.toLowerCase()
+  return { type: "key", name, ctrl: false, alt: true, shift: name !== character }
+}
+
 const readEscape = (bytes: Buffer, at: number): Read => {
   const next = bytes[at + 1]
   if (next === undefined) return "more"
@@ -110,10 +115,11 @@ const readEscape = (bytes: Buffer, at: number): Read => {
   const alt = { ...NO_MODIFIERS, alt: true }
   if (next < 0x20 || next === 0x7f) return { keys: [controlKey(next, alt)], end: at + 2 }
   if (mayContinue(bytes, at + 1)) return "more"
-  const end = at + 1 + utf8Length(next)
-  const character = PathBytes.fromBytes(bytes.subarray(at + 1, end))
-  const shift = character !== character.toLowerCase()
-  return { keys: [{ type: "key", name: character.toLowerCase(), ...alt, shift }], end }
+  const whole = PathBytes.fromBytes(bytes.subarray(at + 1, at + 1 + utf8Length(next)))
+  const first = whole.codePointAt(0) ?? 0
+  // A byte that begins no character stands for itself.
+  const isByte = first >= 0xdc80 && first <= 0xdcff
+  return { keys: [altKey(String.fromCodePoint(first))], end: at + 1 + (isByte ? 1 : utf8Length(next)) }
 }
 
 const isText = (byte: number): boolean => byte >= 0x20 && byte !== 0x7f
@@ -193,7 +199,5 @@ export const flush = (state: DecodeState): Decoded => {
   if (next === ESC) return { state: start, keys: [escape, escape] }
   // Alt+[, Alt+], Alt+O: two bytes that might have been the beginning of more. Longer ones were a sequence that was cut off.
   if (rest.length > 2) return { state: start, keys: [] }
-  const name = String.fromCharCode(next)
-  const shift = name !== name.toLowerCase()
-  return { state: start, keys: [{ type: "key", name: name.toLowerCase(), ...NO_MODIFIERS, alt: true, shift }] }
+  return { state: start, keys: [altKey(PathBytes.fromBytes(rest.subarray(1)))] }
 }

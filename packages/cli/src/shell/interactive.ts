@@ -14,7 +14,7 @@ import { openSession } from "../session/Session.ts"
 import { makeKeyboard } from "../terminal/Keyboard.ts"
 import { makeLiveArea } from "../terminal/LiveArea.ts"
 import { openEditor } from "../terminal/openEditor.ts"
-import { readLine } from "../terminal/readLine.ts"
+import { makeLineMemory, readLine } from "../terminal/readLine.ts"
 import { shellScreen } from "../terminal/shellScreen.ts"
 import { isUtf8 } from "../terminal/terminalFacts.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
@@ -64,11 +64,15 @@ export const interactive = (invocation: Invocation) =>
       write: (text) => void process.stderr.write(text),
       env
     })
+    // Another program had the terminal: where it left the cursor nobody knows.
+    keyboard.onReturn(live.forget)
+    const memory = makeLineMemory()
     const state = newShellState(session.cwd)
     const shell = makeShellContext(session, state, { keyboard, live })
     const history = [...(yield* recentRequests(session))]
     const collect = makeCollectBetween()
     let next = ""
+    let cursor: number | undefined
     while (true) {
       const { screen, where } = shell.here()
       const read = yield* readLine({
@@ -77,13 +81,17 @@ export const interactive = (invocation: Invocation) =>
         prompt: () =>
           promptText(state, { home: where.home, width: live.width(), colours: screen.errColours, utf8: isUtf8(env) }),
         initial: next,
+        ...(cursor === undefined ? {} : { cursor }),
+        colours: screen.errColours,
+        memory,
         sources: sourcesOf(history),
         openEditor: (text) =>
           keyboard
             .lend(openEditor(text, { cwd: state.cwd, env }))
             .pipe(Effect.catch((error) => Effect.sync(() => (session.showError(error), null))))
       })
-      next = ""
+      next = read.type === "mode" ? read.text : ""
+      cursor = read.type === "mode" ? read.cursor : undefined
       if (read.type === "leave") return EXIT.done
       if (read.type === "mode") {
         state.mode = nextMode(state.mode)

@@ -27,7 +27,11 @@ export interface LiveArea {
   readonly onResize: (redraw: () => void) => () => void
   /** Takes the rows away, lets `write` print what is to stay above them (`text` says whether it ended its line), and draws them again. */
   readonly above: (text: string, write: () => void) => void
-  /** Forgets what was drawn: somebody else wrote on the terminal. */
+  /** What is on the screen scrolls away (it stays in the scrollback), and the live rows are at the top. */
+  readonly scrollAway: () => void
+  /** The cursor goes to the beginning of a line, if what was printed last has not ended its own. */
+  readonly freshLine: () => void
+  /** Forgets what was drawn: somebody else wrote on the terminal, and left the cursor anywhere. */
   readonly forget: () => void
 }
 
@@ -43,6 +47,12 @@ const AGAIN_MS = 66
 const keepsRows = (env: NodeJS.ProcessEnv): boolean =>
   env["XTERM_VERSION"] !== undefined || env["STY"] !== undefined || env["TERM"] === "linux"
 
+/**
+ * The beginning of a line, wherever the cursor is: a mark and blanks up to the last cell break the line only where something stood
+ * before them (zsh's PROMPT_SP). The mark stays where a line was left without its end.
+ */
+const lineStart = (width: number): string => `\u001b[7m%\u001b[0m${" ".repeat(Math.max(0, width - 1))}\r\u001b[K`
+
 interface Made {
   readonly area: LiveArea
   readonly release: () => void
@@ -52,7 +62,8 @@ const make = ({ env, stderr }: LiveParts): Made => {
   let drawn: Drawn = emptyDrawn
   /** What should be there: drawn, or waiting for the line above to end. */
   let wanted: { readonly rows: ReadonlyArray<string>; readonly cursor: Cursor | undefined } | null = null
-  let atLineStart = true
+  /** Where the cursor is when nothing is drawn: at the beginning of a line, within one, or nobody knows. */
+  let column: "start" | "within" | "unknown" = "start"
   let againAt = 0
   let timer: NodeJS.Timeout | undefined
   const listeners: Array<() => void> = []
@@ -62,10 +73,12 @@ const make = ({ env, stderr }: LiveParts): Made => {
     if (text !== "") stderr.write(text)
   }
   const paint = (): void => {
-    if (wanted === null || !atLineStart) return
+    if (wanted === null || column === "within") return
     const next = drawRows(drawn, wanted.rows, wanted.cursor, height())
     drawn = next.drawn
-    write(next.text)
+    const begin = column === "unknown" && next.text !== "" ? lineStart(width()) : ""
+    column = "start"
+    write(begin + next.text)
   }
   const erase = (): void => {
     write(eraseRows(drawn))
@@ -90,6 +103,7 @@ const make = ({ env, stderr }: LiveParts): Made => {
       const last = rows ?? wanted?.rows ?? []
       wanted = null
       if (last.length === 0) return erase()
+      area.freshLine()
       const left = leaveRows(drawn, last, height())
       drawn = emptyDrawn
       write(left)
@@ -111,11 +125,23 @@ const make = ({ env, stderr }: LiveParts): Made => {
     above: (text, print) => {
       erase()
       print()
-      if (text !== "") atLineStart = text.endsWith("\n")
+      if (text !== "") column = text.endsWith("\n") ? "start" : "within"
       if (wanted !== null) paintSoon()
+    },
+    scrollAway: () => {
+      erase()
+      // One row less than the window: as many rows go as are above the cursor.
+      write(`${"\n".repeat(Math.max(0, height() - 1))}\u001b[H`)
+      paint()
+    },
+    freshLine: () => {
+      if (column === "within") write("\r\n")
+      if (column === "unknown") write(lineStart(width()))
+      column = "start"
     },
     forget: () => {
       drawn = emptyDrawn
+      column = "unknown"
     }
   }
   const onWindow = (): void => {
