@@ -12,6 +12,8 @@ export interface ReadingWorld {
   readonly home: string
   /** What the rules make of a sentence, here or in another folder (absolute). Asks no model, does nothing. */
   readonly rules: (text: string, cwd?: string) => Effect.Effect<IntentIR | NotUnderstood | Ambiguous>
+  /** The folder that a sentence leads to, as it is written; `null` for every other. */
+  readonly folderOf: (line: string) => Effect.Effect<string | null>
   /** What is at an absolute path; `null` for nothing. */
   readonly typeAt: (path: string) => "file" | "folder" | null
   /** What was done at all, newest first; empty where that cannot be read. */

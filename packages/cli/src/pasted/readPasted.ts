@@ -1,0 +1,145 @@
+/**
+ * Lines that are commands of a shell, pasted or typed out of habit: `rm -rf build`, `ls -la`, `git status`. No shell is ever started for
+ * one. What it would mean here is answered as any request is (planned, judged, asked about), and what it was read as is said; what
+ * zenus has no deed for, and whatever only a shell can do, is said to be the user's own shell's, behind a `!`.
+ *
+ * What may surprise: English that begins like a command ("find the large files", "sort these by size") stays English. A command that is
+ * an English word counts as one only with an option, or where all the rest are paths.
+ */
+import { escapeName, IntentIR, IntentStep, PathText, type Translator } from "@zenus/core"
+import * as Effect from "effect/Effect"
+import { EXIT } from "../render/exitCode.ts"
+import type { Meaning } from "../shell/Meaning.ts"
+import { isUnderstood, type Reader, type ReadingWorld } from "../shell/ReadingWorld.ts"
+import { FILE_COMMANDS } from "./fileCommands.ts"
+import { LOOK_COMMANDS } from "./lookCommands.ts"
+import { isRead, type NotRead, type PastedCommand, type PastedMeaning } from "./PastedCommand.ts"
+import { readOptions } from "./readOptions.ts"
+import { type CommandWord, splitWords } from "./splitWords.ts"
+
+export const PASTED: ReadonlyMap<string, PastedCommand> = new Map([...FILE_COMMANDS, ...LOOK_COMMANDS])
+
+/** Programs that are no English words, and for which zenus has few deeds or none: what the rules do not know of them is a shell's. */
+const PROGRAMS: ReadonlySet<string> = new Set(
+  (
+    "apt apt-get arch awk bash brew bun bunzip2 bzip2 cargo chgrp chown cmake composer crontab curl dd dig dnf docker " +
+    "dotnet emacs env export fdisk ffmpeg fish gcc gdb gem gh git gpg gradle gunzip gzip helm hostname htop ifconfig ip javac journalctl jq " +
+    "killall kubectl ln less lsof lsblk md5sum mkfs mvn mysql nano node nproc npm npx nvim openssl pacman perl pgrep php pip pip3 pipx pkill pnpm " +
+    "poetry printenv psql pwd python python3 rsync rustc scp sed sh sha1sum sha256sum shred ssh sshfs strace su sudo systemctl tcpdump terraform tmux tsc ufw " +
+    "umount unalias uptime vi vim wget whoami xargs xdg-open xz yarn yum zsh"
+  ).split(" ")
+)
+
+/** Words that are never operands of a command in a sentence of people: with one of them it is English. */
+const SENTENCE =
+  /^(?:the|an|all|any|every|each|some|my|our|this|that|these|those|it|them|everything|files?|folders?|director(?:y|ies)|called|named|for|from|with|without|and|or|to|into|in|on|of|here|there|as|by|new|old|older|newer|larger|smaller|empty|please|i|me|you)$/i
+
+const noShell = (line: string, ...why: ReadonlyArray<string>): Meaning => ({
+  type: "say",
+  lines: [...why, `To run it in your own shell: !${escapeName(line.length > 500 ? `${line.slice(0, 500)}...` : line)}`],
+  code: EXIT.notUnderstood
+})
+
+const said = (text: string): ReadonlyArray<string> => [`read as: ${escapeName(text)}`]
+
+const planOf = (intent: IntentIR): Translator => ({ name: intent.provider, translate: () => Effect.succeed(intent) })
+
+const request = (intent: IntentIR, text: string, said: ReadonlyArray<string>): Meaning => ({
+  type: "request",
+  text,
+  translators: [planOf(intent)],
+  said
+})
+
+const intentOf = ({ says, steps = [] }: PastedMeaning): IntentIR =>
+  new IntentIR({
+    version: 1,
+    goal: says,
+    provider: "rules",
+    confidence: 1,
+    steps: steps.map((step, index) => new IntentStep({ id: String(index + 1), ...step }))
+  })
+
+const typeOf =
+  ({ home, state, typeAt }: ReadingWorld) =>
+  (path: string): "file" | "folder" | null =>
+    typeAt(path === "~" || path.startsWith("~/") ? home + path.slice(1) : PathText.resolve(state.cwd, path))
+
+const looksLikePath = ({ isPattern, text }: CommandWord, world: ReadingWorld): boolean =>
+  isPattern || /[./~]|^\d+$/.test(text) || typeOf(world)(text) !== null
+
+const isSentence = (rest: ReadonlyArray<CommandWord>, world: ReadingWorld): boolean =>
+  rest.some(({ text }) => SENTENCE.test(text) && typeOf(world)(text) === null)
+
+/** Whether the line is meant as this command, and not as a sentence that begins with the same word. */
+const isCommand = (command: PastedCommand, rest: ReadonlyArray<CommandWord>, world: ReadingWorld): boolean => {
+  if (rest.some(({ text }) => /^-{1,2}[A-Za-z0-9]/.test(text))) return true
+  if (command.isEnglish === true) return rest.length > 0 && rest.every((word) => looksLikePath(word, world))
+  return !isSentence(rest, world)
+}
+
+const meaningOf = (
+  command: PastedCommand,
+  rest: ReadonlyArray<CommandWord>,
+  world: ReadingWorld
+): PastedMeaning | NotRead => {
+  const read = readOptions(rest, command.options)
+  return typeof read === "string"
+    ? { why: `what ${read} changes is not known here` }
+    : command.means(read, { typeOf: typeOf(world) })
+}
+
+const readKnown = Effect.fnUntraced(function* (
+  line: string,
+  name: string,
+  command: PastedCommand,
+  rest: ReadonlyArray<CommandWord>,
+  world: ReadingWorld
+) {
+  if (!isCommand(command, rest, world)) return null
+  const meaning = meaningOf(command, rest, world)
+  if (isRead(meaning)) {
+    if (meaning.steps !== undefined) return request(intentOf(meaning), meaning.says, said(meaning.says))
+    const read = yield* world.rules(meaning.says)
+    if (isUnderstood(read)) return request(read, meaning.says, said(meaning.says))
+  } else if (rest.every(({ text }) => !text.startsWith("-"))) {
+    // Nothing that could be lost: the rules know some commands as they stand.
+    const typed = yield* world.rules(line)
+    if (isUnderstood(typed)) return request(typed, line, [])
+  }
+  if (isRead(meaning)) return noShell(line, `No shell runs here, and zenus has no deed for this: nothing was done.`)
+  return noShell(
+    line,
+    `Nothing was done: ${name} is not read here as it stands, since ${escapeName(meaning.why)}.`,
+    ...(meaning.instead === undefined ? [] : [`Say, for example: ${escapeName(meaning.instead)}`])
+  )
+})
+
+/** `./run.sh`, `A=1 make`, `/usr/bin/env`, a program with an option. */
+const startsProgram = (line: string, words: ReadonlyArray<CommandWord>, world: ReadingWorld): boolean => {
+  const [first, ...rest] = words
+  if (first === undefined) return false
+  if (PROGRAMS.has(first.text)) return !isSentence(rest, world)
+  if (/^[A-Za-z_]\w*=\S*(?:\s|$)/.test(line)) return true
+  if (/^(?:\.{1,2}|~)?\/\S/.test(first.text)) return typeOf(world)(first.text) === "file"
+  return rest.some(({ text }) => /^-{1,2}[A-Za-z]/.test(text)) && world.isProgram(first.text)
+}
+
+export const readPasted: Reader = Effect.fnUntraced(function* (line, world): Effect.fn.Return<Meaning | null> {
+  const split = splitWords(line)
+  if (split.type === "open") return null
+  if (split.type === "shell") {
+    const [name = ""] = line.split(/[\s|&;<>`$]/)
+    const isShell = PASTED.has(name) || PROGRAMS.has(name) || world.isProgram(name)
+    if (!isShell || isUnderstood(yield* world.rules(line))) return null
+    return noShell(line, `Nothing was done: ${escapeName(split.sign)} is for a shell, and no shell runs here.`)
+  }
+  const [first, ...rest] = split.words
+  const command = first === undefined ? undefined : PASTED.get(first.text)
+  if (first !== undefined && command !== undefined) return yield* readKnown(line, first.text, command, rest, world)
+  if (!startsProgram(line, split.words, world)) return null
+  const typed = yield* world.rules(line)
+  return isUnderstood(typed)
+    ? request(typed, line, [])
+    : noShell(line, "No shell runs here, and zenus has no deed for this: nothing was done.")
+})

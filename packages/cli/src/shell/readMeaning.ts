@@ -1,0 +1,49 @@
+/**
+ * What a line means: the readers in their order, and the first that answers has the word. The shell's own words come first, since no
+ * request is one of them; what was pasted and what only refers to something come after all that is said in words; the rest is a
+ * request. Reading changes nothing, and asks no model.
+ */
+import * as Effect from "effect/Effect"
+import { readPasted } from "../pasted/readPasted.ts"
+import { readAgain } from "../refer/readAgain.ts"
+import { readReference } from "../refer/readReference.ts"
+import { readUndo } from "../refer/readUndo.ts"
+import { readWhy } from "../refer/readWhy.ts"
+import type { Meaning } from "./Meaning.ts"
+import { readHabit } from "./readHabit.ts"
+import type { Reader, ReadingWorld } from "./ReadingWorld.ts"
+import { readQuestion } from "./readQuestion.ts"
+
+const readBang: Reader = (line) =>
+  Effect.succeed(line.startsWith("!") ? { type: "command", text: line.slice(1) } : null)
+
+const readSlash: Reader = (line) => {
+  const [, name = "", rest = ""] = /^\/([\w?-]*)(?:\s+([\s\S]*))?$/.exec(line) ?? []
+  // `/etc/hosts` is a path, and no word.
+  return Effect.succeed(line.startsWith("/") && !/^\/[^\s]*\//.test(line) ? { type: "word", name, rest } : null)
+}
+
+const readFolder: Reader = (line, { folderOf }) =>
+  Effect.map(folderOf(line), (path) => (path === null ? null : { type: "folder", path }))
+
+export const READERS: ReadonlyArray<readonly [name: string, read: Reader]> = [
+  ["the user's own shell", readBang],
+  ["undo and redo", readUndo],
+  ["words behind a slash", readSlash],
+  ["habits", readHabit],
+  ["why", readWhy],
+  ["once more", readAgain],
+  ["questions about a deed", readQuestion],
+  ["folders", readFolder],
+  ["pasted commands", readPasted],
+  ["references", readReference]
+]
+
+/** `line` as it was typed, trimmed and not empty. */
+export const readMeaning = Effect.fnUntraced(function* (line: string, world: ReadingWorld): Effect.fn.Return<Meaning> {
+  for (const [, read] of READERS) {
+    const meaning = yield* read(line, world)
+    if (meaning !== null) return meaning
+  }
+  return { type: "request", text: line }
+})
