@@ -5,12 +5,15 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { DiskService, type ToolError } from "@zenus/core"
+import { commandWords } from "../args/commandWords.ts"
 import type { Session } from "../session/Session.ts"
 
 const BACK = /^(?:cd -|go back(?: to (?:the )?(?:last|previous) (?:folder|directory))?|back)$/i
+/** As in other shells: one word, quotes keep blanks, nothing is expanded. More words are one name with blanks in it. */
+const CD = /^(?:cd|chdir)(?:\s+(\S[\s\S]*))?$/
 /** What can be such a sentence at all: nothing else is put to the rules here. */
 const MAY_BE =
-  /^(?:please )?(?:cd|chdir|go|change|switch|navigate|jump|step|enter|move (?:working|current) (?:folder|dir)|set)\b/i
+  /^(?:please )?(?:go|change|switch|navigate|jump|step|enter|move (?:working|current) (?:folder|dir)|set)\b/i
 
 /** Said where there is nothing to go back to. */
 export const NOWHERE_BACK = "You have been nowhere else in this shell."
@@ -18,6 +21,12 @@ export const NOWHERE_BACK = "You have been nowhere else in this shell."
 /** The folder that a line means, as it is written, `-` for the last one; null for every other line. */
 export const folderOf = (session: Session, line: string): Effect.Effect<string | null> => {
   if (BACK.test(line)) return Effect.succeed("-")
+  const cd = CD.exec(line)
+  if (cd !== null) {
+    const rest = cd[1] ?? "~"
+    const [word = rest, ...more] = commandWords(rest)
+    return Effect.succeed(more.length === 0 ? word : rest)
+  }
   if (!MAY_BE.test(line)) return Effect.succeed(null)
   return session.rules.translate(session.request(line, "plan")).pipe(
     Effect.map(({ steps }) => {

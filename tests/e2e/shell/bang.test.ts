@@ -1,0 +1,65 @@
+/** `!command`: the user's own shell, the terminal lent to it, nothing in the journal. */
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import { it, noPty, type OpenTerminal } from "#kit"
+
+const AT_PROMPT = /❯$/m
+
+const enter = (terminal: OpenTerminal, line: string): void => {
+  terminal.type(line)
+  terminal.key("enter")
+}
+
+describe.skipIf(noPty !== null)("a line that begins with !", () => {
+  it("is run as typed, where the shell stands, and says once what it is", async ({ folder, terminal: open, zenus }) => {
+    writeFileSync(join(folder, "a b.txt"), "x")
+    const terminal = await open([], { columns: 120, env: { SHELL: "/bin/bash" } })
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    enter(terminal, '!for i in 1 2; do echo "<$i>" *.txt; done | tee out; [[ -t 1 ]] && echo tty')
+    const rows = await terminal.waitFor(/tty\n.*❯$/m, "its output")
+    assert.include(rows.join("\n"), "not in the journal, and undo cannot take it back")
+    assert.strictEqual(readFileSync(join(folder, "out"), "utf8"), "<1> a b.txt\n<2> a b.txt\n")
+    enter(terminal, "!exit 7")
+    await terminal.waitFor(/Exit code 7\.\n.*❯$/m, "its exit code")
+    const said = terminal.scrollback().filter((line) => line.includes("not in the journal"))
+    assert.strictEqual(said.length, 1)
+    enter(terminal, "!cd /")
+    await terminal.waitFor(/cd DIR, without the !\n.*❯$/m, "that it moved nobody")
+    const history = await zenus(["history", "--json"])
+    assert.deepStrictEqual(JSON.parse(history.stdout.toString()), { entries: [] })
+  })
+
+  it("gives the program the terminal: it reads keys, and Ctrl+C ends it and not the shell", async ({
+    terminal: open
+  }) => {
+    const terminal = await open([], { columns: 120, env: { SHELL: "/bin/sh" } })
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    enter(terminal, '!read answer; echo "got <$answer>"')
+    await terminal.waitFor(/cannot take it back/, "that it runs")
+    enter(terminal, "two words")
+    await terminal.waitFor(/got <two words>\n.*❯$/m, "what it read")
+    for (let round = 0; round < 2; round++) {
+      enter(terminal, `!echo started ${round}; exec sleep 1000`)
+      await terminal.waitFor(new RegExp(`^started ${round}$`, "m"), "that it runs")
+      terminal.key("ctrl+c")
+      await terminal.waitFor(/Ended by SIGINT\.\n.*❯$/m, "the shell again")
+    }
+    assert.notInclude(
+      terminal
+        .processes()
+        .map(({ command }) => command)
+        .join("\n"),
+      "sleep"
+    )
+    enter(terminal, "exit")
+    assert.strictEqual((await terminal.exit).exitCode, 0)
+  })
+
+  it("alone says what it is for", async ({ terminal: open }) => {
+    const terminal = await open([], { columns: 120 })
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    enter(terminal, "!")
+    await terminal.waitFor(/!COMMAND is run by your own shell/, "help")
+  })
+})

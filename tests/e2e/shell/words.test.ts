@@ -1,0 +1,102 @@
+/** The shell's own words, each as typed at its prompt. */
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import { askShell, it, noPty, type OpenTerminal } from "#kit"
+import { writeFiles } from "#kit/writeFiles.ts"
+
+const AT_PROMPT = /❯$/m
+
+const enter = (terminal: OpenTerminal, line: string): void => {
+  terminal.type(line)
+  terminal.key("enter")
+}
+
+describe.skipIf(noPty !== null)("words of the shell", () => {
+  it("/help shows them, and every command of zenus", async ({ terminal: open }) => {
+    const terminal = await open([], { rows: 50 })
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    enter(terminal, "/help")
+    const text = (await terminal.waitFor(/Anything else is a request/, "the end of the help")).join("\n")
+    for (const word of [
+      "help",
+      "plan",
+      "dry-run",
+      "undo",
+      "redo",
+      "history",
+      "allow",
+      "cwd",
+      "edit",
+      "theme",
+      "quit",
+      "stats",
+      "costs"
+    ])
+      assert.include(text, `/${word}`)
+    assert.match(text, /!COMMAND .*not in the journal/)
+  })
+
+  it("/plan and /dry-run are for one request, or for all until they end", async ({ folder, terminal: open }) => {
+    writeFiles(folder, { "a.tmp": "x", "b.tmp": "y" })
+    const terminal = await open([], { columns: 120 })
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    enter(terminal, "/plan delete a.tmp")
+    await terminal.waitFor(/Delete a\.tmp[\s\S]*❯$/m, "the plan")
+    for (const mode of ["plan", "dry-run"]) {
+      await askShell(terminal, `/${mode}`)
+      assert.match(terminal.screen()[terminal.cursor().y] ?? "", new RegExp(` ${mode} ❯$`))
+      assert.match(await askShell(terminal, "delete b.tmp"), /Delete b\.tmp \(1 byte\)/)
+      assert.match(await askShell(terminal, `/${mode}`), /Requests are done again\./)
+    }
+    assert.isTrue(existsSync(join(folder, "a.tmp")) && existsSync(join(folder, "b.tmp")))
+    assert.notInclude(await askShell(terminal, "/history"), "delete")
+  })
+
+  it("/undo and /redo, /history with words", async ({ folder, terminal: open }) => {
+    const terminal = await open([], { columns: 120 })
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    enter(terminal, "create a folder named notes")
+    await terminal.waitFor((rows) => existsSync(join(folder, "notes")) && AT_PROMPT.test(rows.join("\n")), "the folder")
+    enter(terminal, "/undo")
+    await terminal.waitFor(/Taken back[\s\S]*❯$/m, "the undo")
+    assert.isFalse(existsSync(join(folder, "notes")))
+    enter(terminal, "/redo")
+    await terminal.waitFor(/Done again[\s\S]*❯$/m, "the redo")
+    assert.isTrue(existsSync(join(folder, "notes")))
+    enter(terminal, "/history notes")
+    await terminal.waitFor(/done.*create a folder named notes/, "the history")
+    enter(terminal, "/undo 3 of them")
+    await terminal.waitFor(/takes no more words[\s\S]*undo #3/, "what to write instead")
+  })
+
+  it("commands of zenus work behind a slash with their flags, and their mistakes do not end the shell", async ({
+    terminal: open
+  }) => {
+    const terminal = await open([], { columns: 120, rows: 100 })
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    enter(terminal, "/tools GitOps")
+    await terminal.waitFor(/GitOps: [\s\S]*❯$/m, "a table of actions")
+    enter(terminal, "/costs --since nonsense")
+    await terminal.waitFor(/--since[\s\S]*❯$/m, "a usage error")
+    enter(terminal, "/config show")
+    await terminal.waitFor(/rulesFirst[\s\S]*❯$/m, "the configuration")
+    enter(terminal, "/stts")
+    await terminal.waitFor(/There is no \/stts\.\n.*Did you mean \/stats\?/, "the nearest word")
+    enter(terminal, "/stats")
+    await terminal.waitFor(/❯ \/stats\n[\s\S]*❯$/m, "its answer")
+    enter(terminal, "/quit")
+    assert.strictEqual((await terminal.exit).exitCode, 0)
+  })
+
+  it("/theme says and changes what colours are for", async ({ terminal: open }) => {
+    const terminal = await open([], { columns: 120, background: "#ffffff" })
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    enter(terminal, "/theme dark")
+    await terminal.waitFor(/for a dark background\./, "the choice")
+    enter(terminal, "/theme auto")
+    await terminal.waitFor(/for a light background, as the terminal says/, "what the terminal says")
+    enter(terminal, "/theme pink")
+    await terminal.waitFor(/There is no theme pink/, "a mistake")
+  })
+})
