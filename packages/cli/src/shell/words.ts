@@ -10,6 +10,7 @@ import { UsageError } from "../args/UsageError.ts"
 import { showHistory } from "../commands/history.ts"
 import { runUndo } from "../commands/undo.ts"
 import { EXIT } from "../render/exitCode.ts"
+import { wrapText } from "../render/fitText.ts"
 import { EXAMPLES } from "../render/help.ts"
 import { table } from "../render/table.ts"
 import { handleRequest } from "../session/handleRequest.ts"
@@ -126,7 +127,7 @@ const theme = (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recove
 
 const help = (shell: ShellContext): Effect.Effect<WordEnd> => {
   const own = [...WORDS].map(([name, { summary, usage }]) => [`/${name} ${usage}`.trimEnd(), summary])
-  const commands = OWN_COMMANDS.filter(([name]) => !WORDS.has(name)).map(([name, summary]) => [`/${name}`, summary])
+  const commands = OWN_COMMANDS.flatMap(([name]) => (WORDS.has(name) ? [] : [`/${name}`])).join(" ")
   const others = [
     ["!COMMAND", "run by your own shell: not in the journal, cannot be undone"],
     ["cd DIR, go to DIR", "go to another folder; cd - goes back"],
@@ -137,8 +138,9 @@ const help = (shell: ShellContext): Effect.Effect<WordEnd> => {
   const columns = [{ title: "" }, { title: "", fit: "wrap" as const }]
   return say(
     shell,
-    ...table(columns, [...own, ...commands, ...others], { width: screen.errWidth }),
-    `Anything else is a request: ${EXAMPLES.join("; ")}`
+    ...table(columns, [...own, ...others], { width: screen.errWidth }),
+    ...wrapText(`The commands of zenus, with their flags: ${commands}.`, screen.errWidth),
+    ...wrapText(`Anything else is a request: ${EXAMPLES.join("; ")}`, screen.errWidth)
   )
 }
 
