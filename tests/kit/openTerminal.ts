@@ -259,7 +259,12 @@ export const openTerminal = async (options: TerminalOptions): Promise<OpenTermin
     shut()
   }
   const kill = (signal: NodeJS.Signals = "SIGKILL"): void => {
-    if (!gone) process.kill(pty.pid, signal)
+    if (gone) return
+    try {
+      process.kill(pty.pid, signal)
+    } catch {
+      // It has ended; that was not told yet.
+    }
   }
 
   const waitFor: OpenTerminal["waitFor"] = (shown, what, timeoutMs = 20_000) =>

@@ -15,8 +15,9 @@ export const shellPrompt = (terminal: OpenTerminal, timeoutMs?: number): Promise
 export const askShell = async (terminal: OpenTerminal, line: string, timeoutMs?: number): Promise<string> => {
   const from = terminal.writtenLength()
   terminal.type(line)
-  const end = line.trimEnd().slice(-20)
-  await terminal.waitFor((rows) => rows.join("").includes(end), `the typed line: ${line}`)
+  // Without blanks, since a row may end where one stood.
+  const end = line.replaceAll(" ", "").slice(-20)
+  await terminal.waitFor((rows) => rows.join("").replaceAll(" ", "").includes(end), `the typed line: ${line}`)
   const typed = terminal.writtenLength()
   terminal.key("enter")
   await terminal.waitFor(
@@ -25,4 +26,17 @@ export const askShell = async (terminal: OpenTerminal, line: string, timeoutMs?:
     timeoutMs
   )
   return terminal.written(from).text
+}
+
+/** Longer than a question is deaf to keys that were meant for something else (300 ms). */
+const DEAF_MS = 350
+
+/** Waits for the question about a plan, until it hears, and answers it with these letters and Enter. */
+export const answerQuestion = async (terminal: OpenTerminal, answer = "y"): Promise<void> => {
+  await terminal.waitFor(/Do it\?/, "the question", 60_000)
+  await terminal.listen(DEAF_MS)
+  const from = terminal.writtenLength()
+  terminal.type(answer)
+  await terminal.waitFor(() => terminal.writtenLength() > from, "the echo of the answer")
+  terminal.key("enter")
 }

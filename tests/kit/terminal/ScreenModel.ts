@@ -12,7 +12,10 @@ const load = createRequire(import.meta.url)
 
 /** How a cell looks. Colours are `default`, `palette N` (0 to 255) or `#rrggbb`. */
 export interface CellLook {
+  /** Empty where nothing was written, and in the second half of a wide character. */
   readonly text: string
+  /** Two cells. */
+  readonly wide: boolean
   readonly fg: string
   readonly bg: string
   readonly bold: boolean
@@ -74,6 +77,7 @@ const lookOf = (line: Headless.IBufferLine | undefined, x: number): CellLook => 
   if (cell === undefined) throw new Error(`There is no cell ${x} in this row.`)
   return {
     text: cell.getChars(),
+    wide: cell.getWidth() === 2,
     fg: colourOf(cell.isFgDefault(), cell.isFgPalette(), cell.getFgColor()),
     bg: colourOf(cell.isBgDefault(), cell.isBgPalette(), cell.getBgColor()),
     bold: cell.isBold() !== 0,
