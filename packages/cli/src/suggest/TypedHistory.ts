@@ -9,6 +9,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import {
   isPrivateLine,
@@ -22,6 +23,7 @@ import {
 } from "@zenus/core"
 import { SqliteStoreLayer } from "@zenus/core/node"
 import type { PickItem } from "../editor/PickItem.ts"
+import type { Session } from "../session/Session.ts"
 import { greyText } from "./greyText.ts"
 import { lineItem } from "./lineItems.ts"
 import { makeLineMemory } from "./LineMemory.ts"
@@ -156,3 +158,15 @@ export const makeTypedHistory = Effect.fnUntraced(function* (
     load
   }
 })
+
+/** The one of this process. */
+export const historyOf = ({ models, screen, where }: Session): Effect.Effect<TypedHistory, never, Scope.Scope> =>
+  makeTypedHistory({
+    stateFile: where.stateFile,
+    keys: models.providers.flatMap(({ key }) => (key === null ? [] : [Redacted.value(key)])),
+    // A process id comes again; not in the same millisecond.
+    session: `${process.pid}.${Date.now()}`,
+    home: where.home,
+    now: () => Date.now(),
+    note: screen.note
+  })
