@@ -1,0 +1,80 @@
+/** From a line, what it meant and what became of it, to the block that is kept of it. Pure. */
+import type { Report, UndoReport } from "@zenus/core"
+import { EXIT } from "../render/exitCode.ts"
+import type { RequestEnd } from "../session/handleRequest.ts"
+import type { Meaning } from "./Meaning.ts"
+import type { Block } from "./ShellState.ts"
+
+/** What became of something that a line set going; a line may set several going. */
+export type LineEnd =
+  | {
+      readonly type: "request"
+      readonly end: RequestEnd
+      /** Only planned and shown. */
+      readonly planned: boolean
+      /** Absolute. */
+      readonly cwd: string
+    }
+  | { readonly type: "undo" | "redo"; readonly report: UndoReport; readonly dryRun: boolean }
+
+export interface LineDone {
+  readonly number: number
+  readonly text: string
+  readonly cwd: string
+  readonly at: number
+  readonly meaning: Meaning
+  readonly ends: ReadonlyArray<LineEnd>
+  /** Of the line, as of the exit codes. */
+  readonly code: number
+}
+
+const BY_CODE: ReadonlyMap<number, Report["status"]> = new Map([
+  [EXIT.done, "done"],
+  [EXIT.refused, "refused"],
+  [EXIT.notUnderstood, "not-understood"],
+  [EXIT.noModel, "not-understood"],
+  [EXIT.interrupted, "interrupted"],
+  [EXIT.terminated, "interrupted"],
+  [EXIT.hungUp, "interrupted"]
+])
+
+type Travel = Extract<LineEnd, { readonly report: UndoReport }>
+
+/** Where it stopped, as an error. */
+const troubleOf = (travels: ReadonlyArray<Travel>): Block["error"] => {
+  const stopped = travels.flatMap(({ report }) => report.stopped ?? [])[0]
+  return stopped === undefined
+    ? null
+    : {
+        tag: "UndoStopped",
+        message: `${stopped.path === "" ? "" : `${stopped.path}: `}${stopped.why}`,
+        recovery: stopped.mend === undefined ? [] : [stopped.mend]
+      }
+}
+
+export const makeBlock = ({ at, code, cwd, ends, meaning, number, text }: LineDone): Block => {
+  const shared = { number, text, at, meaning }
+  const request = ends.findLast((end) => end.type === "request")
+  if (request !== undefined) {
+    const { end, planned } = request
+    const { lines, ...kept } = end
+    return { ...shared, ...kept, items: lines, kind: "request", cwd: request.cwd, planned, moved: [] }
+  }
+  const travels = ends.filter((end) => end.type !== "request")
+  const travel = travels[0]
+  return {
+    ...shared,
+    kind: travel?.type ?? (meaning.type === "request" ? "request" : "command"),
+    cwd,
+    status: BY_CODE.get(code) ?? "failed",
+    transaction: null,
+    plan: null,
+    items: [],
+    paths: [],
+    cut: false,
+    error: troubleOf(travels),
+    undoable: false,
+    planned: false,
+    moved: travels.flatMap(({ dryRun, report }) => (dryRun ? [] : report.undone.map(({ transaction }) => transaction)))
+  }
+}
