@@ -7,26 +7,29 @@ import * as Effect from "effect/Effect"
 import { PathBytes, type Recoverable } from "@zenus/core"
 import type { Invocation } from "../args/CommandMain.ts"
 import { decodeRequest } from "../args/undecoded.ts"
-import type { LineSources } from "../editor/PickItem.ts"
 import { EXIT } from "../render/exitCode.ts"
-import { recentRequests } from "../session/recentRequests.ts"
 import { openSession } from "../session/Session.ts"
+import { makeSources } from "../suggest/lineSources.ts"
+import { outcomeOfCode } from "../suggest/outcomeOfCode.ts"
+import { historyOf } from "../suggest/TypedHistory.ts"
 import { makeKeyboard } from "../terminal/Keyboard.ts"
 import { makeLiveArea } from "../terminal/LiveArea.ts"
-import { openEditor } from "../terminal/openEditor.ts"
-import { makeLineMemory, readLine } from "../terminal/readLine.ts"
+import type { Screen } from "../terminal/Screen.ts"
 import { shellScreen } from "../terminal/shellScreen.ts"
-import { isUtf8 } from "../terminal/terminalFacts.ts"
+import { wantsPlainLines } from "../terminal/terminalFacts.ts"
+import { askForBackground } from "../terminal/theme.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
 import { actOn } from "./actOn.ts"
 import { folderOf } from "./goFolder.ts"
 import type { Meaning } from "./Meaning.ts"
-import { nextMode, promptText } from "./promptText.ts"
-import { makeShellContext, type ShellContext } from "./ShellContext.ts"
+import { editorReader, NOTHING, plainReader } from "./lineReader.ts"
+import { nextMode } from "./promptText.ts"
+import { runLine } from "./runLine.ts"
+import { makeShellContext, type ShellContext, type ShellTerminal } from "./ShellContext.ts"
 import { newShellState } from "./ShellState.ts"
 import { ownWord } from "./slashWords.ts"
 import { startLines } from "./startLines.ts"
-import { modeLine, type WordEnd } from "./words.ts"
+import { ALL_WORDS, modeLine, type WordEnd } from "./words.ts"
 
 const LEAVE: ReadonlySet<string> = new Set(["exit", "quit"])
 
@@ -46,65 +49,70 @@ const answerLine = (shell: ShellContext, typed: string): Effect.Effect<WordEnd, 
     return Effect.flatMap(meaningOf(shell, line), (meaning) => actOn(shell, meaning))
   })
 
-const sourcesOf = (previous: ReadonlyArray<string>): LineSources => ({
-  previous,
-  search: () => [],
-  suggest: () => null,
-  complete: () => null
+const hasColours = ({ errColours }: Screen): boolean => errColours.bold("x") !== "x"
+
+/** Plain lines need neither keys nor live rows. */
+const openFace = Effect.fnUntraced(function* (invocation: Invocation) {
+  const { env } = invocation
+  const live = yield* makeLiveArea({ stderr: process.stderr, env })
+  let plain: Screen | undefined
+  const session = yield* openSession(invocation, (screen) => shellScreen((plain = screen), live))
+  if (wantsPlainLines(env, session.config.ui.screenReader))
+    return { session: { ...session, screen: plain ?? session.screen }, live: undefined }
+  return { session, live }
 })
 
 export const interactive = (invocation: Invocation) =>
   Effect.gen(function* () {
-    const { env } = invocation
-    const live = yield* makeLiveArea({ stderr: process.stderr, env })
-    const session = yield* openSession(invocation, (screen) => shellScreen(screen, live))
+    const { env, signals } = invocation
+    const { live, session } = yield* openFace(invocation)
     for (const line of startLines(session.cwd)) session.screen.note(line)
-    const keyboard = yield* makeKeyboard({
-      stdin: process.stdin,
-      write: (text) => void process.stderr.write(text),
-      env
+    const terminal: ShellTerminal | null =
+      live === undefined
+        ? null
+        : {
+            live,
+            keyboard: yield* makeKeyboard({
+              stdin: process.stdin,
+              write: (text) => void process.stderr.write(text),
+              env
+            })
+          }
+    const shell = makeShellContext(session, newShellState(session.cwd), terminal)
+    const { state } = shell
+    const history = yield* historyOf(session)
+    const sources = makeSources({
+      history,
+      words: ALL_WORDS,
+      toolbox: session.toolbox,
+      home: session.where.home,
+      now: () => performance.now(),
+      later: (work) => void setImmediate(work)
     })
-    // Another program had the terminal: where it left the cursor nobody knows.
-    keyboard.onReturn(live.forget)
-    const memory = makeLineMemory()
-    const state = newShellState(session.cwd)
-    const shell = makeShellContext(session, state, { keyboard, live })
-    const history = [...(yield* recentRequests(session))]
+    const read = terminal === null ? plainReader(shell) : editorReader(shell, terminal, () => sources.at(state.cwd))
+    // Nobody waits for the answer; what is drawn after it goes by it.
+    if (terminal !== null && hasColours(session.screen))
+      yield* Effect.forkScoped(askForBackground(session.screen.theme, terminal.keyboard))
     const collect = makeCollectBetween()
-    let next = ""
-    let cursor: number | undefined
+    let begun = NOTHING
     while (true) {
-      const { screen, where } = shell.here()
-      const read = yield* readLine({
-        keyboard,
-        live,
-        prompt: () =>
-          promptText(state, { home: where.home, width: live.width(), colours: screen.errColours, utf8: isUtf8(env) }),
-        initial: next,
-        ...(cursor === undefined ? {} : { cursor }),
-        colours: screen.errColours,
-        memory,
-        sources: sourcesOf(history),
-        openEditor: (text) =>
-          keyboard
-            .lend(openEditor(text, { cwd: state.cwd, env }))
-            .pipe(Effect.catch((error) => Effect.sync(() => (session.showError(error), null))))
-      })
-      next = read.type === "mode" ? read.text : ""
-      cursor = read.type === "mode" ? read.cursor : undefined
-      if (read.type === "leave") return EXIT.done
-      if (read.type === "mode") {
+      const line = yield* read(begun)
+      begun = NOTHING
+      if (line.type === "leave") return EXIT.done
+      if (line.type === "mode") {
+        begun = line
         state.mode = nextMode(state.mode)
-        screen.note(modeLine(state.mode))
+        session.screen.note(modeLine(state.mode))
       }
-      if (read.type !== "line" || read.text.trim() === "") continue
-      // A line that begins with a space is not kept, as in other shells.
-      if (!read.text.startsWith(" ")) history.unshift(read.text)
-      const end = yield* answerLine(shell, read.text).pipe(
+      if (line.type !== "line" || line.text.trim() === "") continue
+      const answered = history.submitted(line.text, state.cwd)
+      const end = yield* runLine(shell, (inside) => answerLine(inside, line.text)).pipe(
         Effect.catch((error) => Effect.sync((): WordEnd => ({ code: session.showError(error) })))
       )
-      if (end.leave === true) return EXIT.done
-      next = end.next ?? ""
+      yield* answered(outcomeOfCode(end.code))
+      // By a signal: the code says which.
+      if (end.leave === true) return signals.last() === null ? EXIT.done : EXIT.interrupted
+      begun = { text: end.next ?? "" }
       collect()
     }
   })

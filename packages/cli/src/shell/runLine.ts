@@ -4,7 +4,8 @@
  * and SIGTERM stop what runs as cut off, and end the shell. What takes long calls the person when it has ended.
  *
  * What may surprise: a second Esc lets go of what does not stop by itself, such as an answer of a million lines. Where nobody takes the
- * stop (a plan is shown, something is looked up), the work is interrupted; what acts settles its step before it is gone.
+ * stop (a plan is shown, something is looked up), the work is interrupted; what acts settles its step before it is gone. On a terminal of
+ * plain lines there are no keys to take: Ctrl+C is a signal there, and stops as well.
  */
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -12,11 +13,12 @@ import * as Fiber from "effect/Fiber"
 import type { Recoverable } from "@zenus/core"
 import type { Key } from "../editor/Key.ts"
 import { EXIT } from "../render/exitCode.ts"
+import type { Cover } from "../terminal/Keyboard.ts"
 import { LONG_STEP_MS, makeCall } from "../terminal/notify.ts"
 import type { Screen } from "../terminal/Screen.ts"
 import type { SignalName } from "../terminal/Signals.ts"
 import { makeLineSignals } from "./lineSignals.ts"
-import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
+import type { ShellContext } from "./ShellContext.ts"
 import { typedWith, unsubmitted } from "./typedAhead.ts"
 import type { WordEnd } from "./words.ts"
 
@@ -43,7 +45,12 @@ const isStop = (key: Key): boolean =>
 
 type Work = (shell: ShellContext) => Effect.Effect<WordEnd, Recoverable>
 
-const runOn = Effect.fnUntraced(function* (shell: ShellContext, { keyboard }: ShellTerminal, work: Work) {
+/** Gives what the work gives; `next` also holds what was typed meanwhile. */
+export const runLine = Effect.fnUntraced(function* (
+  shell: ShellContext,
+  work: Work
+): Effect.fn.Return<WordEnd, Recoverable> {
+  const keyboard = shell.terminal?.keyboard
   const { invocation, screen } = shell.here()
   const { raise, signals } = makeLineSignals(invocation.signals)
   let typed = ""
@@ -79,7 +86,7 @@ const runOn = Effect.fnUntraced(function* (shell: ShellContext, { keyboard }: Sh
   }
   const onKey = (key: Key): void => {
     if (key.type === "end") return end("SIGHUP")
-    if (key.type === "key" && key.ctrl && key.name === "z") return keyboard.suspend()
+    if (key.type === "key" && key.ctrl && key.name === "z") return keyboard?.suspend()
     if (!isStop(key)) {
       typed = typedWith(typed, key)
       return
@@ -89,16 +96,17 @@ const runOn = Effect.fnUntraced(function* (shell: ShellContext, { keyboard }: Sh
     if (isControl) pressedAt = performance.now()
     stop("SIGINT")
   }
+  const cover: Cover = {
+    covered: () => {
+      typed = ""
+      busySince = Infinity
+    },
+    uncovered: () => {
+      busySince = performance.now()
+    }
+  }
   const releases = [
-    keyboard.take(onKey, {
-      covered: () => {
-        typed = ""
-        busySince = Infinity
-      },
-      uncovered: () => {
-        busySince = performance.now()
-      }
-    }),
+    ...(keyboard === undefined ? [] : [keyboard.take(onKey, cover)]),
     invocation.signals.take((name) => {
       if (name !== "SIGINT") return end(name)
       invocation.signals.forget()
@@ -119,7 +127,3 @@ const runOn = Effect.fnUntraced(function* (shell: ShellContext, { keyboard }: Sh
   const next = (ended.next ?? "") + unsubmitted(typed)
   return next === "" ? ended : { ...ended, next }
 })
-
-/** Gives what the work gives; `next` also holds what was typed meanwhile. */
-export const runLine = (shell: ShellContext, work: Work): Effect.Effect<WordEnd, Recoverable> =>
-  shell.terminal === null ? work(shell) : runOn(shell, shell.terminal, work)
