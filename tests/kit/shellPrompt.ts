@@ -27,16 +27,3 @@ export const askShell = async (terminal: OpenTerminal, line: string, timeoutMs?:
   )
   return terminal.written(from).text
 }
-
-/** Longer than a question is deaf to keys that were meant for something else (300 ms). */
-const DEAF_MS = 350
-
-/** Waits for the question about a plan, until it hears, and answers it with these letters and Enter. */
-export const answerQuestion = async (terminal: OpenTerminal, answer = "y"): Promise<void> => {
-  await terminal.waitFor(/Do it\?/, "the question", 60_000)
-  await terminal.listen(DEAF_MS)
-  const from = terminal.writtenLength()
-  terminal.type(answer)
-  await terminal.waitFor(() => terminal.writtenLength() > from, "the echo of the answer")
-  terminal.key("enter")
-}

@@ -5,9 +5,10 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import type { OpenTerminal } from "../../kit/openTerminal.ts"
+import { answerQuestion } from "../../kit/terminal/answerQuestion.ts"
 import { readRedraws } from "../../kit/terminal/readRedraws.ts"
 import { type Bench, type Figure } from "../Bench.ts"
-import { answerQuestion, atPrompt, shellPrompt } from "../../kit/shellPrompt.ts"
+import { atPrompt, shellPrompt } from "../../kit/shellPrompt.ts"
 import { bare, emptyFiles, withShell } from "./shellWorld.ts"
 
 const FILES = 100_000
@@ -20,7 +21,7 @@ const begin = async (terminal: OpenTerminal): Promise<void> => {
   terminal.type(REQUEST)
   await terminal.waitFor(/by extension/, "the typed line")
   terminal.key("enter")
-  await answerQuestion(terminal)
+  await answerQuestion(terminal, "y")
   await terminal.waitFor(PROGRESS, "progress", 60_000)
 }
 
