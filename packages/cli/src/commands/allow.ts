@@ -25,7 +25,10 @@ import { type Ground, openGround } from "../session/Session.ts"
 /** A rule that nobody thinks of any more should not be there any more. */
 const DEFAULT_LENGTH = "1 day"
 
-const rules = (ground: Ground) =>
+/** The rules of the configuration as it is now, in its order. */
+export const configuredRules = (
+  ground: Pick<Ground, "configStore" | "where">
+): Effect.Effect<ReadonlyArray<AllowRule>, Recoverable> =>
   Effect.map(loadConfig(ground.configStore, { home: ground.where.home }), ({ config }) => config.safety.allow)
 
 const ruleJson = (rule: AllowRule, now: number): unknown => ({
@@ -35,15 +38,14 @@ const ruleJson = (rule: AllowRule, now: number): unknown => ({
   ended: rule.until !== null && rule.until <= now
 })
 
+/** When a rule of the configuration ends, for people. */
+export const endText = ({ until }: AllowRule, now: number): string =>
+  until === null ? "no end" : `${until <= now ? "ended" : "until"} ${new Date(until).toISOString()}`
+
 const list = Effect.fnUntraced(function* (ground: Ground, invocation: Invocation) {
-  const found = yield* rules(ground)
+  const found = yield* configuredRules(ground)
   const now = Date.now()
-  const rows = found.map((rule, at) => [
-    String(at + 1),
-    rule.action,
-    escapeName(rule.under),
-    rule.until === null ? "no end" : `${rule.until <= now ? "ended" : "until"} ${new Date(rule.until).toISOString()}`
-  ])
+  const rows = found.map((rule, at) => [String(at + 1), rule.action, escapeName(rule.under), endText(rule, now)])
   const text = table([{ title: "N" }, { title: "Action" }, { title: "Under" }, { title: "End" }], rows).join("\n")
   yield* Effect.promise(() =>
     ground.screen.out(
@@ -110,7 +112,7 @@ const add = Effect.fnUntraced(function* (ground: Ground, invocation: Invocation)
 })
 
 const revoke = Effect.fnUntraced(function* (ground: Ground, invocation: Invocation) {
-  const found = yield* rules(ground)
+  const found = yield* configuredRules(ground)
   const number = Number(invocation.words[1])
   const rule = Number.isSafeInteger(number) ? found[number - 1] : undefined
   if (rule === undefined) {

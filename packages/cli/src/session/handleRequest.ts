@@ -3,6 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import {
   addCost,
+  type AllowRule,
+  type Confirm,
   costOf,
   type Handled,
   type Judged,
@@ -45,6 +47,10 @@ export interface RequestEnd extends Pick<Report, "status" | "transaction" | "pla
 export interface HandleOptions {
   /** Who plans instead of the session's own. */
   readonly translators?: ReadonlyArray<Translator>
+  /** Who is asked, instead of the person at the end of standard input. */
+  readonly confirm?: Confirm["Service"]
+  /** The allow rules that hold for it; absent: those of the configuration. */
+  readonly allow?: ReadonlyArray<AllowRule>
   /** Called once, when all of it is on the screen. Not called where it was interrupted by a signal. */
   readonly onEnd?: (end: RequestEnd) => void
 }
@@ -194,7 +200,8 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
   return exitCodeOfEnd(report.status, report.error?.tag ?? null)
 })
 
-const run = Effect.fnUntraced(function* (session: Session, request: Request, { onEnd, translators }: HandleOptions) {
+const run = Effect.fnUntraced(function* (session: Session, request: Request, options: HandleOptions) {
+  const { onEnd, ...engineOptions } = options
   const engine = Context.get(session.services, Engine)
   const view = makeRunView(session)
   const flags = {
@@ -203,16 +210,17 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request, { o
   }
   const stop = new AbortController()
   const release = session.invocation.signals.take((name) => stop.abort(stopReason(name)))
-  const whoPlans = translators === undefined ? {} : { translators }
-  const handled = yield* engine.run(request, { flags, onEvent: view.onEvent, stop: stop.signal, ...whoPlans }).pipe(
-    Effect.provideService(Outbound, session.outbound),
-    Effect.ensuring(
-      Effect.sync(() => {
-        release()
-        view.end()
-      })
+  const handled = yield* engine
+    .run(request, { flags, onEvent: view.onEvent, stop: stop.signal, ...engineOptions })
+    .pipe(
+      Effect.provideService(Outbound, session.outbound),
+      Effect.ensuring(
+        Effect.sync(() => {
+          release()
+          view.end()
+        })
+      )
     )
-  )
   const { plan, status } = handled.report
   // Where nobody understood, the error says who was asked.
   if (status !== "not-understood" && status !== "interrupted")

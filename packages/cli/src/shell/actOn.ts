@@ -5,6 +5,8 @@ import { runUndo } from "../commands/undo.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { handleRequest } from "../session/handleRequest.ts"
 import { inFolder } from "../session/Session.ts"
+import { rulesNow } from "./allowRules.ts"
+import { askInShell } from "./askInShell.ts"
 import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from "./bang.ts"
 import type { Meaning } from "./Meaning.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
@@ -35,15 +37,22 @@ const runCommand = Effect.fnUntraced(function* (shell: ShellContext, command: st
   return yield* say(shell, afterCommand(command, ended), codeOfCommand(ended))
 })
 
-const request = (
+const request = Effect.fnUntraced(function* (
   shell: ShellContext,
-  { cwd, mode, said, text, translators }: Extract<Meaning, { readonly type: "request" }>
-): Effect.Effect<WordEnd, Recoverable> => {
+  { cwd, mode = shell.state.mode, said, text, translators }: Extract<Meaning, { readonly type: "request" }>
+): Effect.fn.Return<WordEnd, Recoverable> {
+  const { state, terminal } = shell
   const session = cwd === undefined ? shell.here() : inFolder(shell.here(), cwd)
   for (const line of said ?? []) session.screen.note(line)
   const options = translators === undefined ? {} : { translators }
-  return codeAlone(lent(shell, handleRequest(session, text, mode ?? shell.state.mode, options)))
-}
+  if (terminal === null || mode !== "run")
+    return yield* codeAlone(lent(shell, handleRequest(session, text, mode, options)))
+  const { confirm, next } = askInShell(session, state, terminal, text)
+  const allow = yield* rulesNow(session, state)
+  const code = yield* handleRequest(session, text, mode, { ...options, confirm, allow })
+  const line = next()
+  return line === undefined ? { code } : { code, next: line }
+})
 
 /** In their order; the first that stops ends it. */
 const undoThese = Effect.fnUntraced(function* (

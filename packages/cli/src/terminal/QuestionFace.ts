@@ -3,7 +3,8 @@ import type * as Effect from "effect/Effect"
 import type { Asked, Outcome } from "./Question.ts"
 
 export interface Inquiry {
-  /** Why it is asked, and what: one sentence or two, not yet broken into rows. */
+  /** Why it is asked, and what: sentences, not yet broken into rows. */
+  readonly why: string
   readonly text: string
   readonly colour: (text: string) => string
   readonly asked: Omit<Asked, "drawnAtMs">

@@ -37,6 +37,9 @@ export const noticeFor = (outcome: Outcome, asked: Asked): ReadonlyArray<string>
   }
 }
 
+/** Cells for an answer behind the question. */
+const ANSWER = 12
+
 const isGiven = (outcome: Outcome): outcome is Given =>
   outcome.type !== "hint" && outcome.type !== "pasted" && outcome.type !== "help"
 
@@ -46,8 +49,9 @@ interface Drawing {
 }
 
 /** The question in rows of at most `width` cells, with what was typed behind it. Pure. */
-export const questionRows = ({ colour, text }: Inquiry, typed: string, width: number): Drawing => {
-  const rows = wrapText(text, width)
+export const questionRows = ({ colour, text, why }: Inquiry, typed: string, width: number): Drawing => {
+  const whole = `${why} ${text}`
+  const rows = displayWidth(whole) + ANSWER <= width ? [whole] : [...wrapText(why, width), ...wrapText(text, width)]
   const last = rows.at(-1) ?? ""
   const answer = escapeName(typed)
   const before = displayWidth(last) + 1

@@ -28,7 +28,7 @@ const isGiven = (outcome: Outcome): outcome is Given =>
 
 export const askPlainly = (
   { note, signals, stdin }: PlainTerminal,
-  { asked, colour, text }: Inquiry
+  { asked, colour, text, why }: Inquiry
 ): Effect.Effect<Given> =>
   Effect.callback<Given>((resume) => {
     const known: Asked = { ...asked, drawnAtMs: 0 }
@@ -51,7 +51,7 @@ export const askPlainly = (
       const outcome: Outcome = isOneLine ? judgeAnswer(bytes.toString("utf8"), known) : { type: "pasted" }
       if (isGiven(outcome)) return end(outcome)
       for (const line of noticeFor(outcome, known) ?? []) note(line)
-      note(colour(text))
+      note(colour(`${why} ${text}`))
     }
     const onData = (data: Buffer | string): void => {
       if (performance.now() < openAtMs) return
@@ -68,7 +68,7 @@ export const askPlainly = (
     stdin.resume()
     const drained = setTimeout(() => {
       openAtMs = performance.now() + QUIET_MS
-      note(colour(text))
+      note(colour(`${why} ${text}`))
     }, DRAIN_MS)
     return Effect.sync(() => end({ type: "no" }))
   })

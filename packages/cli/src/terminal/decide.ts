@@ -65,10 +65,10 @@ const askedFor = (question: Question, shell: ShellAnswers | null, canAllow: bool
 })
 
 const inquiryOf = (question: Question, asked: Omit<Asked, "drawnAtMs">, screen: Screen): Inquiry => {
-  const why = `This ${question.verdict.why.join(", ")}.`
   const answers = answerWords({ ...asked, drawnAtMs: 0 })
   return {
-    text: asked.word === null ? `${why} Do it? (${answers}):` : `${why} Type ${asked.word} to do it (${answers}):`,
+    why: `This ${question.verdict.why.join(", ")}.`,
+    text: asked.word === null ? `Do it? (${answers}):` : `Type ${asked.word} to do it (${answers}):`,
     colour: asked.word === null ? screen.errColours.yellow : screen.errColours.red,
     asked
   }
@@ -90,7 +90,8 @@ const askToAllow = (
   const scope = rules.map((rule) => ruleText(rule, plan.cwd)).join(", ")
   return Effect.map(
     face.ask({
-      text: `This allows ${scope}, until you leave, and does it. Go on? (y yes, n no):`,
+      why: `This allows ${scope}, until you leave, and does it.`,
+      text: "Go on? (y yes, n no):",
       colour: screen.errColours.yellow,
       asked: YES_OR_NO
     }),

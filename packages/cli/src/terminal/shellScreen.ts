@@ -7,6 +7,7 @@ import type { LiveArea } from "./LiveArea.ts"
 import type { Screen } from "./Screen.ts"
 
 const NEWLINE = 0x0a
+const BELL = "\u0007"
 
 export const shellScreen = (screen: Screen, live: LiveArea): Screen => {
   const out = (bytes: Uint8Array): Promise<void> => {
@@ -39,7 +40,8 @@ export const shellScreen = (screen: Screen, live: LiveArea): Screen => {
     out: (text) => out(PathBytes.toBytes(text)),
     outBytes: out,
     note: (line) => live.above("\n", () => screen.note(line)),
-    errRaw: (text) => live.above(text, () => screen.errRaw(text)),
+    // A bell or a notification leaves the cursor where it is.
+    errRaw: (text) => live.above(text.endsWith(BELL) ? "" : text, () => screen.errRaw(text)),
     status: (line) => (line === null ? live.clear() : live.draw([line])),
     stops: "Esc stops",
     theme: screen.theme

@@ -1,0 +1,117 @@
+/**
+ * How a shell puts the engine's questions to the person: the one flow of terminal/decide.ts, with the answers that only a shell has. `e`
+ * and `r` end the request and say what the next line begins with; `e 2` opens what a step is given in the line editor, and
+ * what comes back is planned, judged and asked about anew; `a` lets the same action pass here until the shell is left.
+ *
+ * One is made for each request, since it remembers what was being changed.
+ */
+import * as Effect from "effect/Effect"
+import { type Confirm, type Question, type Recoverable, type Reply } from "@zenus/core"
+import type { LineSources } from "../editor/PickItem.ts"
+import { errorLines } from "../render/error.ts"
+import type { Session } from "../session/Session.ts"
+import { askPerson } from "../terminal/askPerson.ts"
+import { makeDecide, type ShellAnswers } from "../terminal/decide.ts"
+import { makeCall } from "../terminal/notify.ts"
+import { openEditor } from "../terminal/openEditor.ts"
+import { pageThrough } from "../terminal/pageThrough.ts"
+import { readLine } from "../terminal/readLine.ts"
+import { isUtf8 } from "../terminal/terminalFacts.ts"
+import { allowFromNow } from "./allowRules.ts"
+import type { ShellTerminal } from "./ShellContext.ts"
+import type { ShellState } from "./ShellState.ts"
+import { argumentsText, givenByOthers, MAX_ARGUMENTS, withArguments } from "./stepArguments.ts"
+
+export interface ShellAsking {
+  readonly confirm: Confirm["Service"]
+  /** What the next line begins with, where the person wants to say it differently. */
+  readonly next: () => string | undefined
+}
+
+/** What a step is given has no history and nothing to complete. */
+const NO_SOURCES: LineSources = { previous: [], search: () => [], suggest: () => null, complete: () => null }
+
+type Editing = ShellAnswers["editStep"]
+
+const makeEditStep = (session: Session, { keyboard, live }: ShellTerminal): Editing => {
+  const { invocation, screen } = session
+  const { dim } = screen.errColours
+  const sign = isUtf8(invocation.env) ? "❯" : ">"
+  /** As it was written last; it did not come to a plan. */
+  let written: string | null = null
+
+  const readArguments = (prompt: string, initial: string): Effect.Effect<string | null> =>
+    Effect.map(
+      readLine({
+        keyboard,
+        live,
+        prompt: () => prompt,
+        initial,
+        sources: NO_SOURCES,
+        colours: screen.errColours,
+        openEditor: (text) =>
+          keyboard
+            .lend(openEditor(text, { cwd: session.cwd, env: invocation.env }))
+            .pipe(Effect.catch((error) => Effect.sync(() => (session.showError(error), null))))
+      }),
+      (read) => (read.type === "line" && read.text.trim() !== "" ? read.text : null)
+    )
+
+  const complain = ({ message, recovery }: Pick<Recoverable, "message" | "recovery">): void => {
+    const lines = errorLines({ _tag: "StepArguments", message, recovery }, screen.errColours, false)
+    for (const line of lines) screen.note(line)
+  }
+
+  return Effect.fnUntraced(function* ({ intent }: Question, id: string, problem: Recoverable | null) {
+    const step = intent.steps.find((one) => one.id === id)
+    if (step === undefined) return null
+    let text = (problem === null ? null : written) ?? argumentsText(step)
+    if (text.length > MAX_ARGUMENTS) {
+      complain({ message: `What step ${id} is given is too long for a line.`, recovery: ["Say it differently: r."] })
+      return null
+    }
+    if (problem === null) {
+      const others = givenByOthers(step)
+      screen.note(
+        dim(`What step ${id} is given (${step.tool}.${step.action}); an empty line goes back to the question.`)
+      )
+      if (others.length > 0) screen.note(dim(`It also has ${others.join(", ")}.`))
+    } else complain(problem)
+    while (true) {
+      const line = yield* readArguments(`step ${id} ${sign} `, text)
+      if (line === null) return null
+      const changed = withArguments(intent, id, line)
+      written = text = line
+      if (!("problem" in changed)) return { _tag: "Instead", intent: changed } satisfies Reply
+      complain({ message: changed.problem, recovery: ["Mend it, or go back with an empty line."] })
+    }
+  })
+}
+
+/** @param request as it was asked; an `e` puts it into the next line. */
+export const askInShell = (
+  session: Session,
+  state: ShellState,
+  terminal: ShellTerminal,
+  request: string
+): ShellAsking => {
+  const { config, invocation, screen } = session
+  const call = makeCall(screen, config.ui.notify, invocation.env)
+  let next: string | undefined
+  const decide = makeDecide({
+    face: {
+      ask: (inquiry) => askPerson(terminal, inquiry),
+      page: (lines) => pageThrough(terminal, { lines, dim: screen.errColours.dim })
+    },
+    screen,
+    onWait: () => call("zenus waits for an answer"),
+    shell: {
+      allow: (rules) => allowFromNow(state, rules),
+      change: (start) => {
+        next = start === "words" ? request : ""
+      },
+      editStep: makeEditStep(session, terminal)
+    }
+  })
+  return { confirm: { ask: decide }, next: () => next }
+}
