@@ -126,8 +126,8 @@ const theme = (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recove
   })
 
 const help = (shell: ShellContext): Effect.Effect<WordEnd> => {
-  const own = [...WORDS].map(([name, { summary, usage }]) => [`/${name} ${usage}`.trimEnd(), summary])
-  const commands = OWN_COMMANDS.flatMap(([name]) => (WORDS.has(name) ? [] : [`/${name}`])).join(" ")
+  const own = [...SHELL_WORDS].map(([name, { summary, usage }]) => [`/${name} ${usage}`.trimEnd(), summary])
+  const commands = OWN_COMMANDS.flatMap(([name]) => (SHELL_WORDS.has(name) ? [] : [`/${name}`])).join(" ")
   const others = [
     ["!COMMAND", "run by your own shell: not in the journal, cannot be undone"],
     ["cd DIR, go to DIR", "go to another folder; cd - goes back"],
@@ -144,7 +144,7 @@ const help = (shell: ShellContext): Effect.Effect<WordEnd> => {
   )
 }
 
-const WORDS: ReadonlyMap<string, ShellWord> = new Map<string, ShellWord>([
+export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, ShellWord>([
   ["help", { usage: "", summary: "this", run: help }],
   [
     "plan",
@@ -196,8 +196,8 @@ const WORDS: ReadonlyMap<string, ShellWord> = new Map<string, ShellWord>([
 
 /** Every word with what it is for: completion, the reference page. */
 export const ALL_WORDS: ReadonlyArray<readonly [name: string, summary: string]> = [
-  ...[...WORDS].map(([name, { summary }]) => [name, summary] as const),
-  ...OWN_COMMANDS.filter(([name]) => !WORDS.has(name))
+  ...[...SHELL_WORDS].map(([name, { summary }]) => [name, summary] as const),
+  ...OWN_COMMANDS.filter(([name]) => !SHELL_WORDS.has(name))
 ]
 
 /** Other names that people type. */
@@ -212,7 +212,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 export const runWord = (shell: ShellContext, line: string): Effect.Effect<WordEnd, Recoverable> => {
   const [, typed = "", rest = ""] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? []
   const name = ALIASES.get(typed) ?? typed
-  const word = WORDS.get(name)
+  const word = SHELL_WORDS.get(name)
   if (word !== undefined) return word.run(shell, rest.trim())
   if (isOwnCommand(name)) {
     return ended(lent(shell, runOwnCommand(shell.invocation, line, shell.state.cwd)))
