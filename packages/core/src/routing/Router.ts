@@ -11,11 +11,13 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
 import { PriceTable } from "../cost/PriceTable.ts"
 import { FREE, priceUsage } from "../cost/priceUsage.ts"
 import { SpendLimit } from "../cost/SpendLimit.ts"
@@ -87,6 +89,11 @@ const severity: Readonly<Record<ProviderStanding["circuit"], number>> = {
   Isolated: 4
 }
 
+/** Whether a span would be seen: the tracer that is always there hands them to nobody, but to spans inside of them. */
+/** Whether a span would be seen: the tracer that is always there hands them to nobody, but to spans inside of them. */
+const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
+  fiber.cache.span !== undefined || fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
+
 const noFacts = { price: null, p50Ms: null, condition: "healthy", successRate: null } as const
 
 const costOf = ({ answer, cost }: Answered): RouteCost => ({
@@ -114,12 +121,15 @@ const makeRouter = (options: RouterOptions) =>
     const health = yield* Health
     const prices = yield* PriceTable
     const breakers = yield* Breakers
-    const services = yield* Effect.context<Breakers | RetryBudgets | Cascades>()
-    const own = Context.pick(Breakers, RetryBudgets, Cascades)(services)
+    const budgets = yield* RetryBudgets
+    const cascades = yield* Cascades
+    /** One added to the other: to merge contexts copies them both. */
+    const withOwn = (context: Context.Context<never>): Context.Context<Breakers | RetryBudgets | Cascades> =>
+      Context.add(Context.add(Context.add(context, Breakers, breakers), RetryBudgets, budgets), Cascades, cascades)
     const deadlineMs = checkDuration("llm.deadline", options.deadline ?? "2 minutes")
     const strategy = options.strategy ?? "declared"
     const weights = options.weights ?? {}
-    const calls = { spend, health }
+    const calls = { spend, health, breakers }
     let turn = 0
 
     const factsOf = ({ callable, model, name }: Candidate): Effect.Effect<ProviderFacts> => {
@@ -221,7 +231,7 @@ const makeRouter = (options: RouterOptions) =>
                 return Effect.fail(course.noAnswer())
               }
             }),
-            Effect.provideContext(own)
+            Effect.updateContext(withOwn)
           )
         })
       )
@@ -242,13 +252,12 @@ const makeRouter = (options: RouterOptions) =>
         })
       })
 
-    // Not `Effect.fn`, which takes a stack each time: a tenth of what an open circuit costs.
+    // Not `Effect.fn`, which takes a stack each time.
     const complete = (ask: ModelAsk) =>
-      Effect.withSpan(
-        Effect.suspend(() => start(ask, null)),
-        "Router.complete",
-        { captureStackTrace: false }
-      )
+      Effect.withFiber<Routed, NoModelAnswered | ModelNameUnknown>((fiber) => {
+        const call = start(ask, null)
+        return isTraced(fiber) ? Effect.withSpan(call, "Router.complete", { captureStackTrace: false }) : call
+      })
 
     const stream = (ask: ModelAsk): Stream.Stream<RoutedEvent, NoModelAnswered | ModelNameUnknown> =>
       Stream.callback<RoutedEvent, NoModelAnswered | ModelNameUnknown>(
@@ -260,16 +269,16 @@ const makeRouter = (options: RouterOptions) =>
             hasTold = true
             return Effect.asVoid(Queue.offerAll(queue, told))
           }
-          return start(ask, emit).pipe(
+          const told = start(ask, emit).pipe(
             Effect.flatMap((routed) =>
               Queue.offerAll(queue, [...(hasTold ? [] : eventsOf(routed.answer)), { type: "done", routed } as const])
             ),
             Effect.matchCauseEffect({
               onSuccess: () => Queue.end(queue),
               onFailure: (cause) => Queue.failCause(queue, cause)
-            }),
-            Effect.withSpan("Router.stream")
+            })
           )
+          return Effect.withFiber((fiber) => (isTraced(fiber) ? Effect.withSpan(told, "Router.stream") : told))
         },
         { bufferSize: 64, strategy: "suspend" }
       )
