@@ -4,8 +4,8 @@
  * `ProviderError` for what helps. It reads no configuration and no environment.
  *
  * Surprises: `firstTokenTimeout` counts until something of the answer came, not until headers did (a proxy sends those at once);
- * a server that pings without ever answering is timed out, too. After it `stallTimeout` is the longest silence. A stream
- * that is left early closes its connection.
+ * a server that pings without ever answering is timed out, too. After it `stallTimeout` is the longest silence. An answer that is whole
+ * waits a moment for the mark of its end, and does without. A stream that is left early closes its connection.
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -25,6 +25,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { ChatAnswer, ChatEvent, ModelInfo } from "./ChatAnswer.ts"
 import type { Chat } from "./Chat.ts"
+import { AnswerSoFar, type SoFar } from "./AnswerSoFar.ts"
 import { ConnectWithin, FirstTokenWithin } from "./ConnectWithin.ts"
 import { type DirectCall, directOf, type Line, type Pieces } from "./Direct.ts"
 import { makeWatchdog, type Watchdog } from "./makeWatchdog.ts"
@@ -82,8 +83,24 @@ export interface ProviderService {
   readonly models: Effect.Effect<ReadonlyArray<ModelInfo>, ProviderError>
 }
 
+/**
+ * How long an answer that has said why it ended waits for the mark of its end or of the connection, milliseconds: some servers send neither.
+ * Longer where its tokens have not been counted, which most do last.
+ */
+const END_WITHIN_MS = { whole: 1_000, uncounted: 3_000 } as const
+
 /** A fault of a call whose answer had a head. */
 const withHead = <F extends Fault>(fault: F): F => ({ ...fault, hasBegun: true })
+
+/** What the reading of one answer goes by. Times are monotonic milliseconds. */
+interface Reading {
+  readonly chat: Chat
+  readonly watchdog: Watchdog
+  readonly now: () => number
+  /** The first piece is late after this. */
+  readonly beginsAt: number
+  readonly soFar: SoFar | null
+}
 
 type NonEmpty<A> = readonly [A, ...Array<A>]
 
@@ -165,14 +182,26 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
   const eventsOf = (
     response: Response,
     pieces: Pieces,
-    watchdog: Watchdog,
-    chat: Chat,
-    beginsInMs: () => number
+    { beginsAt, chat, now, soFar, watchdog }: Reading
   ): Pull.Pull<NonEmpty<ChatEvent>, ProviderError> => {
     const reader = makeReader(wire, response, { maxEvent: Math.min(maxBytes, 4 * 1_048_576), maxBytes })
+    if (soFar !== null) {
+      soFar.read = () => {
+        const draft = reader.draft()
+        return draft.parts.length === 0 ? null : toAnswer(draft, name, chat.model)
+      }
+    }
     let hasBegun = false
     let isLate = false
     let over: Read | null = null
+    let wholeSince: number | null = null
+    /** How long the next piece may take. */
+    const patienceMs = (): number => {
+      const wholeness = reader.wholeness()
+      if (wholeness === "part") return hasBegun ? stallMs : Math.max(0, beginsAt - now())
+      wholeSince ??= now()
+      return Math.max(0, Math.min(stallMs, wholeSince + END_WITHIN_MS[wholeness] - now()))
+    }
 
     const wait = Effect.callback<void>((resume) => {
       const stop = (): void => {
@@ -183,7 +212,7 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
         stop()
         resume(Effect.void)
       }
-      const inTime = watchdog.within(hasBegun ? stallMs : Math.max(0, beginsInMs()), () => {
+      const inTime = watchdog.within(patienceMs(), () => {
         isLate = true
         go()
       })
@@ -261,17 +290,17 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
         const request = requestOf(chat, true)
         if (Result.isFailure(request)) return Effect.fail(request.failure)
         const isShort = direct !== null && fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer
-        return Effect.flatMap(makeWatchdog(stallMs), (watchdog) => {
+        const soFar = fiber.getRef(AnswerSoFar)
+        return Effect.flatMap(makeWatchdog(Math.min(stallMs, END_WITHIN_MS.whole)), (watchdog) => {
           const sent: Effect.Effect<Sent, Fault, Scope.Scope> = isShort
             ? sendDirect(direct, request.success, watchdog, waitMs)
             : Effect.map(within(waitMs)(send(request.success)), (response) => ({ response, pieces: null }))
+          const reading = { chat, watchdog, now: () => monotonicMs(clock), beginsAt: until, soFar }
           type Told = Effect.Effect<Stream.Stream<ChatEvent, ProviderError>, Fault, Scope.Scope>
           return Effect.flatMap(sent, ({ pieces, response }): Told =>
             isGood(response)
               ? Effect.map(pieces === null ? piecesOf(response) : Effect.succeed(pieces), (body) =>
-                  Stream.fromPull(
-                    Effect.succeed(eventsOf(response, body, watchdog, chat, () => until - monotonicMs(clock)))
-                  )
+                  Stream.fromPull(Effect.succeed(eventsOf(response, body, reading)))
                 )
               : Effect.flatMap(bodyOf(response), (body) => Effect.fail(withHead(readBodyFault(wire, response, body))))
           )

@@ -129,8 +129,9 @@ export class Course {
     if (error.reason === "Unreachable" && this.connectLeftMs !== null) this.connectLeftMs -= durationMs
   }
 
-  /** The deadline came while a call ran. */
-  cutOff(candidate: Candidate, durationMs: number): void {
+  /** The deadline came while a call ran, of whose answer that much had come. */
+  cutOff(candidate: Candidate, durationMs: number, received: ChatAnswer | null): void {
+    if (received !== null) this.received = received
     const reason = `no time was left after ${formatMs(durationMs)}`
     const { model, name } = candidate
     this.attempts.push({

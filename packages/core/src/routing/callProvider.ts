@@ -15,6 +15,7 @@ import * as Stream from "effect/Stream"
 import type { CallCost, PaidAsk, SpendLimit, SpendRefused } from "../cost/SpendLimit.ts"
 import type { Health } from "../health/Health.ts"
 import type { ChatAnswer, ChatEvent } from "../llm/ChatAnswer.ts"
+import { AnswerSoFar, type SoFar } from "../llm/AnswerSoFar.ts"
 import { ConnectWithin, FirstTokenWithin } from "../llm/ConnectWithin.ts"
 import { ProviderError } from "../llm/ProviderError.ts"
 import { CircuitOpen, withBreaker } from "../resilience/breaker/CircuitBreaker.ts"
@@ -111,6 +112,7 @@ const call = (
     course.tell({ type: "attempt", provider: name, model, attempt, of: MAX_ATTEMPTS, endsInMs: firstMs })
     let firstAt: number | null = null
     let answer: ChatAnswer | null = null
+    const soFar: SoFar = {}
     const told: (events: ReadonlyArray<ChatEvent>) => Effect.Effect<void> = (events) => {
       if (firstAt === null) {
         firstAt = course.now()
@@ -131,7 +133,8 @@ const call = (
             )
           : Effect.succeed(answer)
       ),
-      Effect.provideService(FirstTokenWithin, Number.isFinite(firstMs) ? firstMs : null)
+      Effect.provideService(FirstTokenWithin, Number.isFinite(firstMs) ? firstMs : null),
+      Effect.provideService(AnswerSoFar, soFar)
     )
     const bounded = connectMs === null ? read : Effect.provideService(read, ConnectWithin, connectMs)
     return Effect.onExit(bounded, (exit) => {
@@ -145,7 +148,7 @@ const call = (
       }
       const reason = exit.cause.reasons.find((one) => !Cause.isInterruptReason(one))
       if (reason === undefined) {
-        course.cutOff(candidate, elapsed)
+        course.cutOff(candidate, elapsed, soFar.read?.() ?? null)
         return Effect.void
       }
       const error = Cause.isFailReason(reason) ? reason.error : Cause.isDieReason(reason) ? reason.defect : reason

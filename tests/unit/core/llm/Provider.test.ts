@@ -284,6 +284,30 @@ describe("stream", () => {
     })
   )
 
+  const usage = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 3 } })}\n\n`
+  const unended: ReadonlyArray<readonly [what: string, pieces: ReadonlyArray<string>, seconds: number]> = [
+    ["a second after its reason and its tokens", [chunk("all", "stop"), usage], 1],
+    ["three seconds after its reason where tokens are not told", [chunk("all", "stop")], 3],
+    ["no later for pings", [chunk("all", "stop"), usage, ": ping\n\n", ": ping\n\n"], 1]
+  ]
+  it.effect.each(unended)("takes an answer for whole whose end is never marked, %s", ([_what, pieces, seconds]) =>
+    Effect.gen(function* () {
+      const open = openBody(pieces)
+      const { client, signals } = clientOf(() => new Response(open.body))
+      const fiber = yield* Effect.forkChild(collect(make(client, options).stream(chat)))
+      yield* open.waiting
+      yield* TestClock.adjust(seconds * 1_000 - 1)
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust(1)
+      const { error, events } = yield* Fiber.join(fiber)
+      assert.isNull(error)
+      const last = events.at(-1)
+      assert.deepInclude(last?.type === "done" ? last.answer : {}, { finishReason: "stop" })
+      assert.strictEqual(texts(events), "all")
+      assert.isTrue(open.cancelled() || signals[0]?.aborted)
+    })
+  )
+
   it.effect("times out while there are headers and comments and no answer", () =>
     Effect.gen(function* () {
       const open = openBody([": keep-alive\n\n", ": keep-alive\n\n"])

@@ -1,13 +1,14 @@
 /** Streamed answers: what is handed on, when nobody else is asked any more, and what is left when nobody listens. */
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { textOf } from "#core/llm/ChatAnswer.ts"
 import { RouteCache } from "#core/routing/RouteCache.ts"
 import type { NoModelAnswered } from "#core/routing/routeErrors.ts"
 import type { ModelAsk, RoutedEvent } from "#core/routing/Routed.ts"
 import { question } from "#kit/routeWorld.ts"
-import { complete, course, stream, test, who } from "./routeTest.ts"
+import { complete, course, inTime, stream, test, who } from "./routeTest.ts"
 
 const collect = (ask: ModelAsk) =>
   Effect.gen(function* () {
@@ -76,6 +77,22 @@ describe("Router.stream", () => {
           ["unknown"]
         )
       })
+  )
+
+  const slow = {
+    scripts: { anthropic: [{ pieces: ["one ", "two"], after: "hang" as const }] },
+    router: { deadline: "10 seconds" as const }
+  }
+  test("fails with what had come where the deadline ended it, as whoever broke off by itself", slow, () =>
+    Effect.gen(function* () {
+      const { value } = yield* inTime(collect(question()), 1_000)
+      const whole = yield* inTime(Effect.flip(complete(question())), 1_000)
+      for (const error of [Result.isFailure(value.exit) ? value.exit.failure : null, whole.value]) {
+        if (error?._tag !== "NoModelAnswered") return assert.fail("it did not fail with what was tried")
+        assert.strictEqual(error.received === null ? null : textOf(error.received), "one two")
+        assert.match(error.message, /^The answer broke off\. anthropic: no time was left after 10 s\.$/)
+      }
+    })
   )
 
   test("tells a kept answer as if it were written", { scripts: { anthropic: ["hi"] } }, () =>

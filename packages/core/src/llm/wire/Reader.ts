@@ -28,6 +28,8 @@ export interface Reader {
   /** The connection broke, or nothing came any more: the fault, unless the answer is whole without what is missing. */
   readonly broken: (fault: Fault) => Read
   readonly draft: () => Draft
+  /** Whether nothing of the answer can be missing any more, and whether its tokens have been counted. */
+  readonly wholeness: () => "part" | "uncounted" | "whole"
 }
 
 export interface ReaderLimits {
@@ -146,7 +148,8 @@ export const makeReader = (
       )
     },
     broken: (fault) => settle({ events: [], fault, ended: false }, fault),
-    draft: () => draft
+    draft: () => draft,
+    wholeness: () => (!wire.isWhole(draft) ? "part" : draft.usage.outputTokens === null ? "uncounted" : "whole")
   }
 }
 
