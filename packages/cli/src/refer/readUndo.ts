@@ -36,9 +36,11 @@ const THINGS =
 const LAST_ONE =
   "(?:that|it|this|that one|them|(?:the |my |your )?(?:very )?(?:last|latest|previous|most recent)(?: (?:one|thing|action|change|request|command|deed|step|operation|transaction|line))?|what (?:you|i|we) (?:just )?did|what was (?:just )?done|the (?:change|changes|thing))(?: again)?"
 
+const DELETES = /^FileOps\.(?:delete|cleanup|dedupe)$/
+
 /** What people call deeds, with the actions that are those. */
 const DEEDS: ReadonlyArray<readonly [says: string, actions: RegExp]> = [
-  ["delet(?:e|es|ion|ions|ing)|remov(?:e|al|ing)|clean ?up|trash(?:ing)?", /^FileOps\.(?:delete|cleanup|dedupe)$/],
+  ["delet(?:e|es|ion|ions|ing)|remov(?:e|al|ing)|clean ?up|trash(?:ing)?", DELETES],
   ["mov(?:e|es|ing)", /^FileOps\.move$/],
   ["renam(?:e|es|ing)", /^FileOps\.rename$/],
   ["cop(?:y|ies|ying)", /^FileOps\.copy$/],
@@ -128,6 +130,10 @@ const undoEverything = Effect.fnUntraced(function* (dryRun: boolean, world: Read
   ])
 })
 
+/** "bring back the deleted files" names none of them. */
+const NAMELESS =
+  /^(?:deleted |removed |lost )?(?:files?|folders?|things?|stuff|ones?|it|them|that|those)(?: (?:you|i|we) (?:just )?(?:deleted|removed))?$/i
+
 /** `restore notes.txt`: the newest that took something of that name away. */
 const bringBack = Effect.fnUntraced(function* (name: string, world: ReadingWorld) {
   const took = (block: Block) =>
@@ -212,5 +218,8 @@ export const readUndo: Reader = Effect.fnUntraced(function* (line, world): Effec
   if (again !== null) return redo(again[1] ?? "", dryRun, world)
   const back = BRING.exec(line.trim().replace(/[.!?\s]+$/, ""))
   const name = back?.[1] ?? back?.[2]
-  return name === undefined ? null : yield* bringBack(unquoted(name), world)
+  if (name === undefined) return null
+  return NAMELESS.test(name)
+    ? yield* undoDeed("delete", DELETES, false, world)
+    : yield* bringBack(unquoted(name), world)
 })

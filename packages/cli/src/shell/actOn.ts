@@ -1,13 +1,14 @@
 /** What is done about a line once it is known what it means. Each kind of meaning has one way; requests go that of every request. */
 import * as Effect from "effect/Effect"
-import type { Recoverable } from "@zenus/core"
+import type { Recoverable, UndoReport } from "@zenus/core"
 import { runUndo } from "../commands/undo.ts"
 import { EXIT } from "../render/exitCode.ts"
-import { handleRequest } from "../session/handleRequest.ts"
+import { handleRequest, type RequestEnd } from "../session/handleRequest.ts"
 import { inFolder } from "../session/Session.ts"
 import { rulesNow } from "./allowRules.ts"
 import { askInShell } from "./askInShell.ts"
 import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from "./bang.ts"
+import type { LineEnd } from "./makeBlock.ts"
 import type { Meaning } from "./Meaning.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
 import { goTo, runWord, type WordEnd } from "./words.ts"
@@ -20,6 +21,9 @@ const say = ({ here }: ShellContext, lines: ReadonlyArray<string>, code: number)
     for (const line of lines) here().screen.note(line)
     return { code }
   })
+
+/** Hears what became of what a line set going. */
+type OnEnd = (end: LineEnd) => void
 
 /** The user's own shell gets the terminal as it was. */
 const runCommand = Effect.fnUntraced(function* (shell: ShellContext, command: string) {
@@ -39,14 +43,19 @@ const runCommand = Effect.fnUntraced(function* (shell: ShellContext, command: st
 
 const request = Effect.fnUntraced(function* (
   shell: ShellContext,
-  { cwd, mode = shell.state.mode, said, text, translators }: Extract<Meaning, { readonly type: "request" }>
+  { cwd, mode = shell.state.mode, said, text, translators }: Extract<Meaning, { readonly type: "request" }>,
+  onEnd: OnEnd
 ): Effect.fn.Return<WordEnd, Recoverable> {
   const { state, terminal } = shell
   const session = cwd === undefined ? shell.here() : inFolder(shell.here(), cwd)
   for (const line of said ?? []) session.screen.note(line)
-  const options = translators === undefined ? {} : { translators }
-  if (terminal === null || mode !== "run")
-    return yield* codeAlone(lent(shell, handleRequest(session, text, mode, options)))
+  const options = {
+    ...(translators === undefined ? {} : { translators }),
+    onEnd: (end: RequestEnd) => onEnd({ type: "request", end, planned: mode !== "run", cwd: session.cwd })
+  }
+  // From a pipe there is nobody to ask, and the engine says so.
+  const isAsked = terminal !== null || (session.screen.errIsTerminal && process.stdin.isTTY)
+  if (!isAsked || mode !== "run") return yield* codeAlone(lent(shell, handleRequest(session, text, mode, options)))
   const { confirm, next } = askInShell(session, state, terminal, text)
   const allow = yield* rulesNow(session, state)
   const code = yield* handleRequest(session, text, mode, { ...options, confirm, allow })
@@ -58,27 +67,36 @@ const request = Effect.fnUntraced(function* (
 const undoThese = Effect.fnUntraced(function* (
   shell: ShellContext,
   transactions: ReadonlyArray<string>,
-  dryRun: boolean
+  dryRun: boolean,
+  onEnd: OnEnd
 ): Effect.fn.Return<WordEnd, Recoverable> {
+  const heard = (report: UndoReport): void => onEnd({ type: "undo", report, dryRun })
   for (const id of transactions) {
-    const code = yield* lent(shell, runUndo(shell.here(), "undo", { count: 1, id, dryRun, json: false }))
+    const options = { count: 1, id, dryRun, json: false, onEnd: heard }
+    const code = yield* lent(shell, runUndo(shell.here(), "undo", options))
     if (code !== EXIT.done) return { code }
   }
   return { code: EXIT.done }
 })
 
-export const actOn = (shell: ShellContext, meaning: Meaning): Effect.Effect<WordEnd, Recoverable> => {
-  const travel = (direction: "undo" | "redo", count: number, dryRun: boolean): Effect.Effect<WordEnd, Recoverable> =>
-    codeAlone(lent(shell, runUndo(shell.here(), direction, { count, dryRun, json: false })))
+export const actOn = (
+  shell: ShellContext,
+  meaning: Meaning,
+  onEnd: OnEnd = () => undefined
+): Effect.Effect<WordEnd, Recoverable> => {
+  const travel = (type: "undo" | "redo", count: number, dryRun: boolean): Effect.Effect<WordEnd, Recoverable> => {
+    const heard = (report: UndoReport): void => onEnd({ type, report, dryRun })
+    return codeAlone(lent(shell, runUndo(shell.here(), type, { count, dryRun, json: false, onEnd: heard })))
+  }
   switch (meaning.type) {
     case "request":
-      return request(shell, meaning)
+      return request(shell, meaning, onEnd)
     case "word":
       return runWord(shell, `${meaning.name} ${meaning.rest}`.trimEnd())
     case "command":
       return runCommand(shell, meaning.text)
     case "undo":
-      return undoThese(shell, meaning.transactions, meaning.dryRun)
+      return undoThese(shell, meaning.transactions, meaning.dryRun, onEnd)
     case "undo-last":
       return travel("undo", meaning.count, meaning.dryRun)
     case "redo":

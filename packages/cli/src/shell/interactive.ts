@@ -4,9 +4,7 @@
  * handed to a system shell.
  */
 import * as Effect from "effect/Effect"
-import { PathBytes, type Recoverable } from "@zenus/core"
 import type { Invocation } from "../args/CommandMain.ts"
-import { decodeRequest } from "../args/undecoded.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { openSession } from "../session/Session.ts"
 import { makeSources } from "../suggest/lineSources.ts"
@@ -19,35 +17,14 @@ import { shellScreen } from "../terminal/shellScreen.ts"
 import { wantsPlainLines } from "../terminal/terminalFacts.ts"
 import { askForBackground } from "../terminal/theme.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
-import { actOn } from "./actOn.ts"
-import { folderOf } from "./goFolder.ts"
-import type { Meaning } from "./Meaning.ts"
+import { answerLine } from "./answerLine.ts"
 import { editorReader, NOTHING, plainReader } from "./lineReader.ts"
 import { nextMode } from "./promptText.ts"
 import { runLine } from "./runLine.ts"
-import { makeShellContext, type ShellContext, type ShellTerminal } from "./ShellContext.ts"
+import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
 import { newShellState } from "./ShellState.ts"
-import { ownWord } from "./slashWords.ts"
 import { startLines } from "./startLines.ts"
 import { ALL_WORDS, modeLine, type WordEnd } from "./words.ts"
-
-const LEAVE: ReadonlySet<string> = new Set(["exit", "quit"])
-
-const meaningOf = Effect.fnUntraced(function* (shell: ShellContext, line: string): Effect.fn.Return<Meaning> {
-  if (line.startsWith("!")) return { type: "command", text: line.slice(1) }
-  if (LEAVE.has(line)) return { type: "leave" }
-  const own = ownWord(line)
-  if (own !== null) return { type: "word", name: own, rest: "" }
-  const folder = yield* folderOf(shell.here(), line)
-  return folder === null ? { type: "request", text: line } : { type: "folder", path: folder }
-})
-
-/** Fails with `UsageError` for bytes that are no UTF-8: nobody could know which name is meant. */
-const answerLine = (shell: ShellContext, typed: string): Effect.Effect<WordEnd, Recoverable> =>
-  Effect.suspend(() => {
-    const line = decodeRequest(PathBytes.toBytes(typed)).trim()
-    return Effect.flatMap(meaningOf(shell, line), (meaning) => actOn(shell, meaning))
-  })
 
 const hasColours = ({ errColours }: Screen): boolean => errColours.bold("x") !== "x"
 

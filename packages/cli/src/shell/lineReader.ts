@@ -10,6 +10,7 @@ import { readPlainLine } from "../terminal/readPlainLine.ts"
 import { isUtf8 } from "../terminal/terminalFacts.ts"
 import { promptText } from "./promptText.ts"
 import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
+import { nextNumber } from "./ShellState.ts"
 
 /** What stands in the line at the beginning. */
 export interface Begun {
@@ -25,6 +26,12 @@ export const NOTHING: Begun = { text: "" }
 const promptOf = ({ here, invocation, state }: ShellContext, width: number): string => {
   const { screen, where } = here()
   return promptText(state, { home: where.home, width, colours: screen.errColours, utf8: isUtf8(invocation.env) })
+}
+
+/** With the number of the line, by which it can be referred to: `#3 ~/work > `. */
+const numbered = (shell: ShellContext, width: number): string => {
+  const number = `#${nextNumber(shell.state)} `
+  return shell.here().screen.errColours.dim(number) + promptOf(shell, Math.max(1, width - number.length))
 }
 
 /** @param sources asked for anew with each line. */
@@ -44,6 +51,7 @@ export const editorReader = (
         keyboard,
         live,
         prompt: () => promptOf(shell, live.width()),
+        keptPrompt: () => numbered(shell, live.width()),
         initial: text,
         ...(cursor === undefined ? {} : { cursor }),
         colours: session.screen.errColours,
@@ -68,6 +76,6 @@ export const plainReader =
         stdin: process.stdin,
         write: screen.errRaw,
         signals: invocation.signals,
-        prompt: promptOf(shell, screen.errWidth)
+        prompt: numbered(shell, screen.errWidth)
       })
     })

@@ -26,6 +26,8 @@ export interface LineDone {
   readonly ends: ReadonlyArray<LineEnd>
   /** Of the line, as of the exit codes. */
   readonly code: number
+  /** What failed where there is no report that says so. */
+  readonly error: Block["error"]
 }
 
 const BY_CODE: ReadonlyMap<number, Report["status"]> = new Map([
@@ -52,7 +54,7 @@ const troubleOf = (travels: ReadonlyArray<Travel>): Block["error"] => {
       }
 }
 
-export const makeBlock = ({ at, code, cwd, ends, meaning, number, text }: LineDone): Block => {
+export const makeBlock = ({ at, code, cwd, ends, error, meaning, number, text }: LineDone): Block => {
   const shared = { number, text, at, meaning }
   const request = ends.findLast((end) => end.type === "request")
   if (request !== undefined) {
@@ -72,7 +74,7 @@ export const makeBlock = ({ at, code, cwd, ends, meaning, number, text }: LineDo
     items: [],
     paths: [],
     cut: false,
-    error: troubleOf(travels),
+    error: error ?? troubleOf(travels),
     undoable: false,
     planned: false,
     moved: travels.flatMap(({ dryRun, report }) => (dryRun ? [] : report.undone.map(({ transaction }) => transaction)))

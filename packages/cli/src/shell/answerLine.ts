@@ -1,0 +1,50 @@
+/**
+ * One line, from what was typed to what became of it: read, done, and kept as a block under its number. Never fails: what goes wrong is
+ * shown, and is what the block says, so that "why?" knows it.
+ */
+import * as Effect from "effect/Effect"
+import { isRecoverable, PathBytes, type Recoverable } from "@zenus/core"
+import { decodeRequest } from "../args/undecoded.ts"
+import { actOn } from "./actOn.ts"
+import { type LineEnd, makeBlock } from "./makeBlock.ts"
+import type { Meaning } from "./Meaning.ts"
+import { readingWorldOf } from "./readingWorldOf.ts"
+import { readMeaning } from "./readMeaning.ts"
+import type { ShellContext } from "./ShellContext.ts"
+import { keepBlock, nextNumber } from "./ShellState.ts"
+import type { WordEnd } from "./words.ts"
+
+/** Fails with `UsageError` for bytes that are no UTF-8: nobody could know which name is meant. */
+const decoded = (typed: string): Effect.Effect<string, Recoverable> =>
+  Effect.try({
+    try: () => decodeRequest(PathBytes.toBytes(typed)).trim(),
+    catch: (error) => {
+      if (isRecoverable(error)) return error
+      throw error
+    }
+  })
+
+export const answerLine = Effect.fnUntraced(function* (shell: ShellContext, typed: string): Effect.fn.Return<WordEnd> {
+  const { state } = shell
+  const { cwd } = state
+  const at = Date.now()
+  const ends: Array<LineEnd> = []
+  let meaning: Meaning = { type: "say", lines: [], code: 0 }
+  let error: { readonly tag: string; readonly message: string; readonly recovery: ReadonlyArray<string> } | null = null
+  const answer = Effect.gen(function* () {
+    meaning = yield* readMeaning(yield* decoded(typed), readingWorldOf(shell))
+    return yield* actOn(shell, meaning, (end) => void ends.push(end))
+  })
+  const keep = (code: number): void =>
+    keepBlock(state, makeBlock({ number: nextNumber(state), text: typed.trim(), cwd, at, meaning, ends, code, error }))
+  return yield* answer.pipe(
+    Effect.catch((failed) =>
+      Effect.sync((): WordEnd => {
+        error = { tag: failed._tag, message: failed.message, recovery: failed.recovery }
+        return { code: shell.here().showError(failed) }
+      })
+    ),
+    Effect.onInterrupt(() => Effect.sync(() => keep(130))),
+    Effect.tap(({ code }) => Effect.sync(() => keep(code)))
+  )
+})
