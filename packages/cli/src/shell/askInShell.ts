@@ -11,11 +11,14 @@ import type { LineSources } from "../editor/PickItem.ts"
 import { errorLines } from "../render/error.ts"
 import type { Session } from "../session/Session.ts"
 import { askPerson } from "../terminal/askPerson.ts"
+import { askPlainly } from "../terminal/askPlainly.ts"
 import { makeDecide, type ShellAnswers } from "../terminal/decide.ts"
 import { makeCall } from "../terminal/notify.ts"
 import { openEditor } from "../terminal/openEditor.ts"
 import { pageThrough } from "../terminal/pageThrough.ts"
-import { readLine } from "../terminal/readLine.ts"
+import type { QuestionFace } from "../terminal/QuestionFace.ts"
+import { readLine, type ReadResult } from "../terminal/readLine.ts"
+import { readPlainLine } from "../terminal/readPlainLine.ts"
 import { isUtf8 } from "../terminal/terminalFacts.ts"
 import { allowFromNow } from "./allowRules.ts"
 import type { ShellTerminal } from "./ShellContext.ts"
@@ -31,31 +34,64 @@ export interface ShellAsking {
 /** What a step is given has no history and nothing to complete. */
 const NO_SOURCES: LineSources = { previous: [], search: () => [], suggest: () => null, complete: () => null }
 
-type Editing = ShellAnswers["editStep"]
+/** What is asked through, and how what a step is given is written: in the line editor, or in the terminal's own line. */
+interface Means {
+  readonly face: QuestionFace
+  /** `null`: an empty line, or none. */
+  readonly readArguments: (prompt: string, initial: string) => Effect.Effect<string | null>
+}
 
-const makeEditStep = (session: Session, { keyboard, live }: ShellTerminal): Editing => {
+const written = (read: ReadResult): string | null =>
+  read.type === "line" && read.text.trim() !== "" ? read.text : null
+
+const liveMeans = (session: Session, terminal: ShellTerminal): Means => {
+  const { invocation, screen } = session
+  const { keyboard, live } = terminal
+  return {
+    face: {
+      ask: (inquiry) => askPerson(terminal, inquiry),
+      page: (lines) => pageThrough(terminal, { lines, dim: screen.errColours.dim })
+    },
+    readArguments: (prompt, initial) =>
+      Effect.map(
+        readLine({
+          keyboard,
+          live,
+          prompt: () => prompt,
+          initial,
+          sources: NO_SOURCES,
+          colours: screen.errColours,
+          openEditor: (text) =>
+            keyboard
+              .lend(openEditor(text, { cwd: session.cwd, env: invocation.env }))
+              .pipe(Effect.catch((error) => Effect.sync(() => (session.showError(error), null))))
+        }),
+        written
+      )
+  }
+}
+
+const plainMeans = ({ invocation: { signals }, screen }: Session): Means => {
+  const { stdin } = process
+  return {
+    face: {
+      ask: (inquiry) => askPlainly({ stdin, note: screen.note, signals }, inquiry),
+      page: (lines) => Effect.sync(() => lines.forEach(screen.note))
+    },
+    readArguments: (prompt, initial) =>
+      Effect.suspend(() => {
+        screen.note(`To be written again: ${initial.replaceAll(/\s*\n\s*/g, " ")}`)
+        return Effect.map(readPlainLine({ stdin, write: screen.errRaw, signals, prompt }), written)
+      })
+  }
+}
+
+const makeEditStep = (session: Session, { readArguments }: Means): ShellAnswers["editStep"] => {
   const { invocation, screen } = session
   const { dim } = screen.errColours
   const sign = isUtf8(invocation.env) ? "❯" : ">"
   /** As it was written last; it did not come to a plan. */
-  let written: string | null = null
-
-  const readArguments = (prompt: string, initial: string): Effect.Effect<string | null> =>
-    Effect.map(
-      readLine({
-        keyboard,
-        live,
-        prompt: () => prompt,
-        initial,
-        sources: NO_SOURCES,
-        colours: screen.errColours,
-        openEditor: (text) =>
-          keyboard
-            .lend(openEditor(text, { cwd: session.cwd, env: invocation.env }))
-            .pipe(Effect.catch((error) => Effect.sync(() => (session.showError(error), null))))
-      }),
-      (read) => (read.type === "line" && read.text.trim() !== "" ? read.text : null)
-    )
+  let last: string | null = null
 
   const complain = ({ message, recovery }: Pick<Recoverable, "message" | "recovery">): void => {
     const lines = errorLines({ _tag: "StepArguments", message, recovery }, screen.errColours, false)
@@ -65,7 +101,7 @@ const makeEditStep = (session: Session, { keyboard, live }: ShellTerminal): Edit
   return Effect.fnUntraced(function* ({ intent }: Question, id: string, problem: Recoverable | null) {
     const step = intent.steps.find((one) => one.id === id)
     if (step === undefined) return null
-    let text = (problem === null ? null : written) ?? argumentsText(step)
+    let text = (problem === null ? null : last) ?? argumentsText(step)
     if (text.length > MAX_ARGUMENTS) {
       complain({ message: `What step ${id} is given is too long for a line.`, recovery: ["Say it differently: r."] })
       return null
@@ -81,28 +117,29 @@ const makeEditStep = (session: Session, { keyboard, live }: ShellTerminal): Edit
       const line = yield* readArguments(`step ${id} ${sign} `, text)
       if (line === null) return null
       const changed = withArguments(intent, id, line)
-      written = text = line
+      last = text = line
       if (!("problem" in changed)) return { _tag: "Instead", intent: changed } satisfies Reply
       complain({ message: changed.problem, recovery: ["Mend it, or go back with an empty line."] })
     }
   })
 }
 
-/** @param request as it was asked; an `e` puts it into the next line. */
+/**
+ * @param terminal `null`: plain lines on standard input and error.
+ * @param request as it was asked; an `e` puts it into the next line.
+ */
 export const askInShell = (
   session: Session,
   state: ShellState,
-  terminal: ShellTerminal,
+  terminal: ShellTerminal | null,
   request: string
 ): ShellAsking => {
   const { config, invocation, screen } = session
+  const means = terminal === null ? plainMeans(session) : liveMeans(session, terminal)
   const call = makeCall(screen, config.ui.notify, invocation.env)
   let next: string | undefined
   const decide = makeDecide({
-    face: {
-      ask: (inquiry) => askPerson(terminal, inquiry),
-      page: (lines) => pageThrough(terminal, { lines, dim: screen.errColours.dim })
-    },
+    face: means.face,
     screen,
     onWait: () => call("zenus waits for an answer"),
     shell: {
@@ -110,7 +147,7 @@ export const askInShell = (
       change: (start) => {
         next = start === "words" ? request : ""
       },
-      editStep: makeEditStep(session, terminal)
+      editStep: makeEditStep(session, means)
     }
   })
   return { confirm: { ask: decide }, next: () => next }

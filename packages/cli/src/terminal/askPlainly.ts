@@ -35,6 +35,9 @@ export const askPlainly = (
     let openAtMs = Infinity
     let typed: Array<Buffer> = []
     let together: NodeJS.Timeout | undefined
+    const put = (): void => {
+      for (const line of [why, text]) note(colour(line))
+    }
     const end = (given: Given): void => {
       clearTimeout(drained)
       clearTimeout(together)
@@ -51,7 +54,7 @@ export const askPlainly = (
       const outcome: Outcome = isOneLine ? judgeAnswer(bytes.toString("utf8"), known) : { type: "pasted" }
       if (isGiven(outcome)) return end(outcome)
       for (const line of noticeFor(outcome, known) ?? []) note(line)
-      note(colour(`${why} ${text}`))
+      put()
     }
     const onData = (data: Buffer | string): void => {
       if (performance.now() < openAtMs) return
@@ -68,7 +71,7 @@ export const askPlainly = (
     stdin.resume()
     const drained = setTimeout(() => {
       openAtMs = performance.now() + QUIET_MS
-      note(colour(`${why} ${text}`))
+      put()
     }, DRAIN_MS)
     return Effect.sync(() => end({ type: "no" }))
   })
