@@ -1,0 +1,85 @@
+/** The window changes its size while a line is edited and while a step runs: nothing is shown twice, nothing is lost. */
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import { answerQuestion, askShell, atPrompt, it as kit, noPty, type OpenTerminal, readRedraws, shellPrompt } from "#kit"
+
+const it = noPty === null ? kit : kit.skip
+
+/** A line without its blanks at the end of rows, wherever it was broken. */
+const joined = (terminal: OpenTerminal): string => terminal.screen().join("").replaceAll(" ", "")
+const countIn = (text: string, part: string): number => text.split(part).length - 1
+
+const isProgress = (row: string): boolean => /\d+%/.test(row)
+
+describe("a new size while a line is edited", () => {
+  const LINE = "find the word needle in every one of the markdown files that are larger than twelve megabytes here"
+  const COMPACT = LINE.replaceAll(" ", "")
+
+  it("keeps the line whole and once, and the cursor where the next key goes", async ({ terminal }) => {
+    const shell = await terminal()
+    await shellPrompt(shell)
+    shell.type(LINE)
+    await shell.waitFor(() => joined(shell).includes(COMPACT), "the line")
+    for (const [columns, rows] of [
+      [40, 24],
+      [20, 10],
+      [200, 50],
+      [80, 24],
+      [33, 7],
+      [80, 24]
+    ] as const) {
+      shell.resize(columns, rows)
+      // The key answers only once the shell has heard of the new size: signals come before input.
+      shell.type("X")
+      await shell.waitFor(() => joined(shell).includes(`${COMPACT}X`), `the line in ${columns} columns`)
+      assert.strictEqual(countIn(joined(shell), COMPACT), 1, shell.screen().join("\n"))
+      const { x, y } = shell.cursor()
+      const before = shell.screen()[y]?.slice(0, x) ?? ""
+      assert.isTrue(x === 0 || before.trimEnd().endsWith("X"), `${x}, ${y}: ${before}`)
+      shell.key("backspace")
+      await shell.waitFor(() => !joined(shell).includes("X"), "the line as it was")
+    }
+    shell.key("ctrl+u")
+    await shell.waitFor(() => atPrompt(shell), "an empty line")
+    assert.strictEqual(countIn(joined(shell), "needle"), 0, shell.screen().join("\n"))
+  })
+
+  it("goes on in a window of one row", async ({ terminal, folder }) => {
+    writeFileSync(join(folder, "one.txt"), "")
+    const shell = await terminal([], { rows: 24 })
+    await shellPrompt(shell)
+    shell.resize(80, 1)
+    shell.type("list the txt files")
+    await shell.waitFor(/list the txt files/, "the line")
+    shell.resize(80, 24)
+    shell.key("enter")
+    await shell.waitFor((rows) => rows.includes("one.txt") && atPrompt(shell), "the answer")
+  })
+})
+
+describe("a new size while a step runs", () => {
+  it("keeps one progress line, and the answer whole", async ({ terminal, folder }) => {
+    const FILES = 20_000
+    for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.${at % 2 === 0 ? "jpg" : "txt"}`), "")
+    const shell = await terminal()
+    await shellPrompt(shell)
+    shell.type("organize this folder by extension")
+    await shell.waitFor(/by extension/, "the line")
+    shell.key("enter")
+    await answerQuestion(shell, "y")
+    for (const columns of [60, 30, 120, 80]) {
+      await shell.waitFor((rows) => rows.some(isProgress) || atPrompt(shell), "progress")
+      shell.resize(columns, 24)
+      const from = shell.writtenLength()
+      await shell.waitFor(() => shell.writtenLength() > from, "something new")
+      assert.isAtMost(shell.screen().filter(isProgress).length, 1, shell.screen().join("\n"))
+    }
+    await shell.waitFor(() => atPrompt(shell), "the end", 50_000)
+    assert.isEmpty(shell.screen().filter(isProgress), shell.screen().join("\n"))
+    const { alternateScreen, clears } = readRedraws(shell.written().pieces)
+    assert.deepStrictEqual({ alternateScreen, clears }, { alternateScreen: false, clears: 0 })
+    await askShell(shell, "how many files are in jpg?")
+    assert.match(shell.scrollback().join("\n"), /\b10[, ]?000\b/)
+  })
+})
