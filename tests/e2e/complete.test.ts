@@ -66,6 +66,23 @@ describe("in a pipe", () => {
     assert.match(stderr, /^anthropic is overloaded \(status 529\): Overloaded\. deepseek answered\.\n\$.* · .*\n$/m)
   })
 
+  it("says once of one that was set up wrongly why it was not asked, whoever answers or nobody", async ({
+    asking,
+    upstream,
+    zenus
+  }) => {
+    const wrong = { ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: "ftp://x" }
+    const said = /ANTHROPIC_BASE_URL: the base URL is not http or https/g
+    const nobody = await zenus(["complete", "--", "hi"], { env: wrong })
+    assert.lengthOf(nobody.stderr.match(said) ?? [], 1, nobody.stderr)
+    upstream.play(goodScript(deepseek, true, ["Hello ", "you."]))
+    const env = { ...asking, ...environmentOf(deepseek, upstream.url), ...wrong }
+    const other = await zenus(["complete", "--", "hi"], { env })
+    assert.strictEqual(other.exitCode, 0, other.stderr)
+    assert.lengthOf(other.stderr.match(said) ?? [], 1, other.stderr)
+    assert.match(other.stderr, /^anthropic: ANTHROPIC_BASE_URL.* deepseek answered\.$/m)
+  })
+
   it("reads the prompt from standard input for - alone, up to 1 MB of text", async ({ asking, upstream, zenus }) => {
     const ask = (input: string | Buffer) => zenus(["complete", "--", "-"], { env: asking, input })
     assert.strictEqual((await ask("what is\nthis?\n")).exitCode, 0)

@@ -127,6 +127,7 @@ describe("a request in rounds", () => {
     const none = await zenus(asked(), { cwd: folder })
     assert.strictEqual(none.exitCode, 2)
     assert.match(none.stderr, /--iterative needs a model/)
+    assert.match(none.stderr, /Set the key of a provider: ANTHROPIC_API_KEY or DEEPSEEK_API_KEY;/)
     const env = environmentOf(speakerOf("anthropic"), "http://127.0.0.1:9")
     for (const flags of [["--max-rounds", "0"], ["--max-cost", "x"], ["--max-minutes", "-1"], ["--dry-run"]]) {
       const { exitCode, stderr } = await zenus(asked(flags), { cwd: folder, env })

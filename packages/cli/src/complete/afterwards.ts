@@ -3,9 +3,12 @@ import { escapeText } from "@zenus/core"
 import type { RouteAttempt, Routed } from "@zenus/core/models"
 import { costLine } from "../render/costLine.ts"
 
-/** Nobody needs to hear that a provider which was never set up was not asked, unless it was meant. */
-const isNews = ({ error, outcome }: RouteAttempt, meant: boolean): boolean =>
-  outcome === "failed" || (outcome === "skipped" && error !== "PlansOnly" && (meant || error !== "NotConfigured"))
+const wasNeverSetUp = ({ error, reason = "" }: RouteAttempt): boolean =>
+  error === "NotConfigured" && reason.startsWith("no key")
+
+/** Nobody needs to hear that a provider which was never set up was not asked, unless it was meant; one that was set up wrongly is news. */
+const isNews = (one: RouteAttempt, meant: boolean): boolean =>
+  one.outcome === "failed" || (one.outcome === "skipped" && one.error !== "PlansOnly" && (meant || !wasNeverSetUp(one)))
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 

@@ -41,11 +41,15 @@ import { modelOptions } from "../wiring/askModels.ts"
 import { readLimits } from "./readLimits.ts"
 import { roundWork } from "./roundWork.ts"
 
-const needsModel = (): UsageError =>
-  new UsageError("--iterative needs a model: the rules plan once and do not look at what came of it.", [
-    "Set the key of a provider, such as ANTHROPIC_API_KEY; zenus providers lists them.",
+/** Names the keys of those that would be asked, in their order. */
+const needsModel = ({ choice, providers }: Session["models"]): UsageError => {
+  const wanted = choice.provider === null ? choice.cascade : [choice.provider]
+  const keys = wanted.flatMap((name) => providers.find((one) => one.name === name)?.keyVariable ?? [])
+  return new UsageError("--iterative needs a model: the rules plan once and do not look at what came of it.", [
+    `Set the key of a provider: ${keys.length === 0 ? "ANTHROPIC_API_KEY, for example" : keys.join(" or ")}; zenus doctor says what each needs.`,
     "Or ask without --iterative."
   ])
+}
 
 /** Only models take part; `rules` in a cascade is passed over. */
 const choiceOf = ({ models }: Session): ModelChoice => {
@@ -115,7 +119,7 @@ export const runIterative = (session: Session, text: string): Effect.Effect<numb
   Effect.gen(function* () {
     const { config, invocation, models, screen, services, where } = session
     const limits = yield* Effect.try({ try: () => readLimits(invocation), catch: (error) => error as UsageError })
-    if (!models.areConfigured) return yield* Effect.fail(needsModel())
+    if (!models.areConfigured) return yield* Effect.fail(needsModel(models))
     const request = session.request(text, "run")
     const recovered = yield* Context.get(services, Recovery).settle
     for (const { message } of recovered) screen.note(message)

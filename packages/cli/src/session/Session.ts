@@ -326,11 +326,10 @@ export const openSession = (
     const asks = asksModels(invocation)
     if (asks) yield* choose(base, config)
     const session = yield* openSessionWith(base, config)
-    // The table of providers says it itself.
+    // The table of providers says it itself, and so does what is said beside an answer, or in the place of one.
     const { name } = invocation.command
-    if (asks && name !== "providers") passedOver(session.models).forEach(base.screen.note)
-    // Where nothing but a model can answer, its error says so.
-    if (asks && name !== "providers" && name !== "complete") namedInVain(session.models).forEach(base.screen.note)
+    const saysItself = name === "providers" || name === "complete"
+    if (asks && !saysItself) [...passedOver(session.models), ...namedInVain(session.models)].forEach(base.screen.note)
     return session
   })
 

@@ -11,7 +11,7 @@ import { formatMs, sayError } from "../resilience/formatMs.ts"
 import { monotonicMs } from "../resilience/monotonic.ts"
 import type { Candidate } from "./candidates.ts"
 import type { ModelAsk, RouteAttempt, RouteEvent } from "./Routed.ts"
-import { NoModelAnswered } from "./routeErrors.ts"
+import { NO_KEY, NoModelAnswered } from "./routeErrors.ts"
 
 /** The name of the cascade in statistics. */
 export const CASCADE = "models"
@@ -168,7 +168,6 @@ export class Course {
   }
 }
 
-const NO_KEY = /^no key: set (\S+)$/
 const NO_MODEL = /^no model: (.+)$/
 
 /** What to do about one that cannot be called; what is wrong with it is said already. */

@@ -6,6 +6,9 @@ import type { RouteAttempt } from "./Routed.ts"
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
+/** The reason of a provider without a key, and the variable that it is read from. */
+export const NO_KEY = /^no key: set (\S+)$/
+
 /** How the last attempt of each provider went, in the order in which they came up. */
 const lastOfEach = (attempts: ReadonlyArray<RouteAttempt>): ReadonlyArray<RouteAttempt> => [
   ...new Map(attempts.map((one) => [one.provider, one] as const)).values()
@@ -128,6 +131,9 @@ export class NotConfigured extends StacklessError {
     return `${escapeName(this.provider)} was not called: ${this.why}.`
   }
   get recovery(): ReadonlyArray<string> {
-    return ["zenus doctor says what each provider needs."]
+    const [, variable] = NO_KEY.exec(this.why) ?? []
+    return variable === undefined
+      ? ["zenus doctor says what each provider needs."]
+      : [`Set ${variable} to a key of ${escapeName(this.provider)}.`, "zenus doctor says whether it is taken."]
   }
 }
