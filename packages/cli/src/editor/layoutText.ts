@@ -140,7 +140,11 @@ export const moveByRow = (
   const aim = goal ?? cellOf(text, here, cursor, shape.width)
   const { from, to } = lineAround(text, cursor)
   const beside = own[index + by]
-  if (beside !== undefined) return { cursor: within(text, beside, own[index + by + 1], aim, shape.width), goal: aim }
+  if (beside !== undefined) {
+    const at = within(text, beside, own[index + by + 1], aim, shape.width)
+    // A row in which nothing fitted shows no place of its own.
+    return at === cursor ? null : { cursor: at, goal: aim }
+  }
   if (by < 0 ? from === 0 : to === text.length) return null
   const other = lineRows(text, by < 0 ? from - 1 : to + 1, shape)
   const row = by < 0 ? other.at(-1) : other[0]

@@ -4,11 +4,11 @@
  * only what changed, and never clears a screen or uses the alternate one. Nothing changed: nothing is written.
  *
  * It refuses to draw more rows than the window has: those around the cursor stay. What may surprise: when the window became narrower
- * most terminals have broken our rows anew, so rows are counted as they are broken; the few that do not are known by name.
+ * terminals have broken our rows anew, each kind in its own way, so rows are counted as they are broken there.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { drawRows, emptyDrawn, type Drawn, leaveRows, eraseRows, reflowed } from "./liveRows.ts"
+import { drawRows, emptyDrawn, type Drawn, eraseRows, leaveRows, type Reflow, reflowed } from "./liveRows.ts"
 
 export interface Cursor {
   readonly row: number
@@ -35,17 +35,45 @@ export interface LiveArea {
   readonly forget: () => void
 }
 
+/** The terminal that is drawn on: standard error, as far as it is needed. */
+export interface DrawnOn {
+  readonly columns: number
+  readonly rows: number
+  readonly write: (text: string) => unknown
+  readonly on: (event: "resize", listener: () => void) => unknown
+  readonly off: (event: "resize", listener: () => void) => unknown
+}
+
 export interface LiveParts {
-  readonly stderr: NodeJS.WriteStream
+  readonly stderr: DrawnOn
   readonly env: NodeJS.ProcessEnv
 }
 
 /** Rows come back after so many milliseconds at the earliest while much is printed above them. */
 const AGAIN_MS = 66
 
-/** Terminals that leave rows as they are when they become narrower. */
-const keepsRows = (env: NodeJS.ProcessEnv): boolean =>
-  env["XTERM_VERSION"] !== undefined || env["STY"] !== undefined || env["TERM"] === "linux"
+/** Variables and names of terminals that break the cursor's row as every other. */
+const BREAKING_VARIABLES = [
+  "VTE_VERSION",
+  "KITTY_WINDOW_ID",
+  "ALACRITTY_WINDOW_ID",
+  "KONSOLE_VERSION",
+  "WT_SESSION",
+  "TMUX"
+]
+const BREAKING_NAMES = /kitty|alacritty|foot|ghostty|wezterm|iterm|^apple_terminal$|^tmux/i
+
+/**
+ * By name: no terminal says what it does with rows when its window becomes narrower. One that is not known is taken for one that leaves
+ * the cursor's row alone: that can leave a piece of an old row on the screen, and never takes away what was printed.
+ */
+const reflowOf = (env: NodeJS.ProcessEnv): Reflow => {
+  if (env["XTERM_VERSION"] !== undefined || env["STY"] !== undefined || env["TERM"] === "linux") return "keeps"
+  const isNamed = BREAKING_VARIABLES.some((name) => env[name] !== undefined)
+  return isNamed || [env["TERM_PROGRAM"], env["TERM"]].some((name) => BREAKING_NAMES.test(name ?? ""))
+    ? "breaks"
+    : "cuts"
+}
 
 /**
  * The beginning of a line, wherever the cursor is: a mark and blanks up to the last cell break the line only where something stood
@@ -67,6 +95,7 @@ const make = ({ env, stderr }: LiveParts): Made => {
   let againAt = 0
   let timer: NodeJS.Timeout | undefined
   const listeners: Array<() => void> = []
+  const reflow = reflowOf(env)
   const width = (): number => (stderr.columns > 0 ? stderr.columns : 80)
   const height = (): number => (stderr.rows > 0 ? stderr.rows : 24)
   const write = (text: string): void => {
@@ -145,7 +174,7 @@ const make = ({ env, stderr }: LiveParts): Made => {
     }
   }
   const onWindow = (): void => {
-    drawn = reflowed(drawn, keepsRows(env) ? Infinity : width(), height())
+    drawn = reflowed(drawn, width(), height(), reflow)
     for (const redraw of listeners.slice()) redraw()
   }
   stderr.on("resize", onWindow)

@@ -174,10 +174,28 @@ const brokenInto = (row: string, until: number, width: number): number => {
   return count
 }
 
-/** The same rows in a window of another size, as the terminal has broken them anew; a width of Infinity: it has not. */
-export const reflowed = (drawn: Drawn, width: number, height: number): Drawn => {
-  if (drawn.rows.length === 0) return drawn
-  const above = drawn.rows.slice(0, drawn.row).reduce((sum, row) => sum + brokenInto(row, Infinity, width), 0)
-  const own = brokenInto(drawn.rows[drawn.row] ?? "", drawn.cell, width) - 1
-  return { ...drawn, row: Math.min(above + own, Math.max(0, height - 1)), isBroken: true }
+/**
+ * What a terminal does with rows that are too long for a window that became narrower. `breaks`: it breaks them, and the cursor stays on
+ * its character. `cuts`: it breaks all but the cursor's row, and the cursor slips down by rows that were added below it (xterm.js).
+ * `keeps`: it breaks none.
+ */
+export type Reflow = "breaks" | "cuts" | "keeps"
+
+/** Rows from the first one down to the cursor, in a window that is `width` wide now. */
+const rowsAbove = ({ cell, row, rows }: Drawn, width: number, reflow: Reflow): number => {
+  if (reflow === "keeps") return row
+  const added = (index: number, until: number): number => brokenInto(rows[index] ?? "", until, width) - 1
+  let at = row
+  // From the last row to the first, as xterm.js does: which row is the cursor's depends on what was added before.
+  for (let index = rows.length - 1; index >= 0; index--) {
+    if (reflow === "cuts") at += index === at ? 0 : added(index, Infinity)
+    else if (index <= row) at += added(index, index === row ? cell : Infinity)
+  }
+  return at
 }
+
+/** The same rows in a window of another size. */
+export const reflowed = (drawn: Drawn, width: number, height: number, reflow: Reflow): Drawn =>
+  drawn.rows.length === 0
+    ? drawn
+    : { ...drawn, row: Math.min(rowsAbove(drawn, width, reflow), Math.max(0, height - 1)), isBroken: true }
