@@ -74,8 +74,12 @@ const makeKeeper = (options: KeeperOptions) =>
     /** Rows that could not be written yet. */
     const waiting = new Map<string, KeptRow>()
     const applied = new Map<string, number>()
-    /** Something may have changed since the last writing; at first nobody was listening yet. */
-    let isMarked = true
+    /**
+     * Rounds in which something may still have to be written; at first nobody was listening yet. Two after a change was heard: whoever
+     * hears one listens no longer, since it would be woken by each call, and what changes between a writing and the next listening is
+     * written in the round after.
+     */
+    let marked = 1
     let version: number | null = null
     const failures = new Map<ResilienceStoreFailed["doing"], ResilienceStoreFailed>()
 
@@ -100,7 +104,6 @@ const makeKeeper = (options: KeeperOptions) =>
       }
     }
     const gather = Effect.gen(function* () {
-      isMarked = false
       put("breaker", yield* breakers.exportChanged)
       put("budget", yield* budgets.exportState)
       put("cascade", yield* cascades.exportState)
@@ -206,18 +209,19 @@ const makeKeeper = (options: KeeperOptions) =>
       [breakers, budgets, cascades, ...Object.values(limits)].map(({ changes }) => changes),
       { concurrency: "unbounded" }
     )
-    const mark = Effect.sync(() => {
-      isMarked = true
-    })
-    yield* Effect.forkIn(
-      Stream.runForEach(marks, () => mark),
+    const listen = Effect.forkIn(
+      Effect.map(Stream.runHead(marks), () => {
+        marked = 2
+      }),
       scope,
       { startImmediately: true }
     )
-    const round = Effect.andThen(
-      Effect.suspend(() => (isMarked || waiting.size > 0 ? save : Effect.void)),
-      look
-    )
+    yield* listen
+    const written = Effect.suspend(() => {
+      if (marked === 0) return waiting.size > 0 ? save : Effect.void
+      return Effect.andThen(marked-- === 2 ? Effect.asVoid(listen) : Effect.void, save)
+    })
+    const round = Effect.andThen(written, look)
     yield* Effect.forkIn(Effect.forever(Effect.andThen(Effect.sleep(everyMs), round)), scope)
 
     return Keeper.of({ save, look, failure: Effect.sync(() => failures.get("write") ?? failures.get("read") ?? null) })

@@ -152,8 +152,11 @@ const bounded = <A, E, R>(self: Effect.Effect<A, E, R>, plan: TimeLimit): Effect
         queuedMs: sumAt(spent.queueing, now) - before.queued
       })
     }
-    const context = Context.add(Context.make(Deadline, until), TimeSpent, spent)
-    return endAfter(Effect.provideContext(self, context), limitMs, over)
+    // Added one by one: what merges contexts copies them.
+    const inTime = Effect.updateContext(self, (context: Context.Context<R>) =>
+      Context.add(Context.add(context, Deadline, until), TimeSpent, spent)
+    )
+    return endAfter(inTime, limitMs, over)
   })
 
 /**
