@@ -8,7 +8,7 @@
  * rest, is not asked again while somebody else could answer.
  */
 import * as Cause from "effect/Cause"
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
@@ -18,8 +18,7 @@ import type { ChatAnswer, ChatEvent } from "../llm/ChatAnswer.ts"
 import { AnswerSoFar, type SoFar } from "../llm/AnswerSoFar.ts"
 import { ConnectWithin, FirstTokenWithin } from "../llm/ConnectWithin.ts"
 import { ProviderError } from "../llm/ProviderError.ts"
-import { CircuitOpen, withBreaker } from "../resilience/breaker/CircuitBreaker.ts"
-import type { Breakers } from "../resilience/breaker/CircuitBreaker.ts"
+import { type Breakers, CircuitOpen } from "../resilience/breaker/CircuitBreaker.ts"
 import { skip, worldOf } from "../resilience/cascade/tryOption.ts"
 import { formatMs, sayError } from "../resilience/formatMs.ts"
 import { deadlineOf } from "../resilience/limits/Deadline.ts"
@@ -40,6 +39,7 @@ const LONGEST_REST_MS = 2_000
 export type Emit = (events: ReadonlyArray<ChatEvent>) => Effect.Effect<void>
 
 export interface CallServices {
+  readonly breakers: Breakers["Service"]
   readonly spend: Context.Service.Shape<typeof SpendLimit>
   readonly health: Context.Service.Shape<typeof Health>
 }
@@ -133,11 +133,13 @@ const call = (
             )
           : Effect.succeed(answer)
       ),
-      Effect.provideService(FirstTokenWithin, Number.isFinite(firstMs) ? firstMs : null),
-      Effect.provideService(AnswerSoFar, soFar)
+      Effect.updateContext((context: Context.Context<never>) => {
+        const asked = Context.add(context, AnswerSoFar, soFar)
+        const bounded = Context.add(asked, FirstTokenWithin, Number.isFinite(firstMs) ? firstMs : null)
+        return connectMs === null ? bounded : Context.add(bounded, ConnectWithin, connectMs)
+      })
     )
-    const bounded = connectMs === null ? read : Effect.provideService(read, ConnectWithin, connectMs)
-    return Effect.onExit(bounded, (exit) => {
+    return Effect.onExit(read, (exit) => {
       const elapsed = course.now() - startedAt
       if (Exit.isSuccess(exit)) {
         course.answered(candidate, elapsed)
@@ -186,9 +188,7 @@ const tellWait = (event: RetryEvent<CallError>): void => {
   turn.course.tell({ type: "waiting", provider: name, model, ...waiting })
 }
 
-type Retrying = (
-  self: Effect.Effect<Answered, CallError, Breakers>
-) => Effect.Effect<Answered, CallError, Breakers | RetryBudgets>
+type Retrying = (self: Effect.Effect<Answered, CallError>) => Effect.Effect<Answered, CallError, RetryBudgets>
 
 /** By provider, which are few: those of the configuration. */
 const made = new Map<string, Retrying>()
@@ -266,7 +266,7 @@ export const callProvider = (
   place: number,
   emit: Emit | null,
   mark: () => void
-): Effect.Effect<Answered, CallError, Breakers | RetryBudgets> =>
+): Effect.Effect<Answered, CallError, RetryBudgets> =>
   Effect.suspend(() => {
     const turn: Turn = { course, candidate, callable, place, attempts: 0 }
     const { model, provider } = callable
@@ -280,11 +280,11 @@ export const callProvider = (
       }
     )
     // The parts of a policy, in its order; a policy itself would be made anew for each ask.
-    const once = withBreaker(withBreaker(paid, { key: modelKey(name, model), classify: classifyForModel }), {
-      key: name,
-      classify: classifyForProvider
-    })
-    const guarded: Effect.Effect<Answered, CallError, Breakers | RetryBudgets> = retrying(name)(once)
+    const { breakers } = services
+    const once = breakers
+      .breaker(name)
+      .protect(breakers.breaker(modelKey(name, model)).protect(paid, classifyForModel), classifyForProvider)
+    const guarded = retrying(name)(once)
     return whyNow(services, course, turn).pipe(
       Effect.flatMap((passedOver): typeof guarded => (passedOver === null ? guarded : Effect.fail(passedOver))),
       Effect.tapError((error) =>
