@@ -26,18 +26,19 @@ const LINE_END = 10
 const isGiven = (outcome: Outcome): outcome is Given =>
   outcome.type !== "hint" && outcome.type !== "pasted" && outcome.type !== "help"
 
+const put = (note: PlainTerminal["note"], { colour, text, why }: Omit<Inquiry, "asked">): void => {
+  for (const line of [why, text]) note(colour(line))
+}
+
 export const askPlainly = (
   { note, signals, stdin }: PlainTerminal,
-  { asked, colour, text, why }: Inquiry
+  { asked, ...sentences }: Inquiry
 ): Effect.Effect<Given> =>
   Effect.callback<Given>((resume) => {
     const known: Asked = { ...asked, drawnAtMs: 0 }
     let openAtMs = Infinity
     let typed: Array<Buffer> = []
     let together: NodeJS.Timeout | undefined
-    const put = (): void => {
-      for (const line of [why, text]) note(colour(line))
-    }
     const end = (given: Given): void => {
       clearTimeout(drained)
       clearTimeout(together)
@@ -54,7 +55,7 @@ export const askPlainly = (
       const outcome: Outcome = isOneLine ? judgeAnswer(bytes.toString("utf8"), known) : { type: "pasted" }
       if (isGiven(outcome)) return end(outcome)
       for (const line of noticeFor(outcome, known) ?? []) note(line)
-      put()
+      put(note, sentences)
     }
     const onData = (data: Buffer | string): void => {
       if (performance.now() < openAtMs) return
@@ -71,7 +72,7 @@ export const askPlainly = (
     stdin.resume()
     const drained = setTimeout(() => {
       openAtMs = performance.now() + QUIET_MS
-      put()
+      put(note, sentences)
     }, DRAIN_MS)
     return Effect.sync(() => end({ type: "no" }))
   })

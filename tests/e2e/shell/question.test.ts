@@ -1,0 +1,440 @@
+/**
+ * Scenario 6: the question before a deed, in the shell and in `zenus run`. Nothing but a whole answer, typed after it could be read, does
+ * anything; every path can be seen before; and each way of not saying yes leaves all as it is and says so.
+ */
+import { existsSync, readdirSync, writeFileSync } from "node:fs"
+import { spawn } from "node:child_process"
+import { createServer } from "node:net"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import {
+  answerQuestion,
+  diffTrees,
+  it as kit,
+  noPty,
+  type OpenTerminal,
+  readQuestion,
+  readRedraws,
+  shellPrompt,
+  snapshotTree
+} from "#kit"
+import { planOf, tellScript } from "#kit/planUpstream.ts"
+import { environmentOf, speakerOf } from "#kit/upstream/speakers.ts"
+
+/** An upstream that answers with a plan once it is let go on. */
+interface SlowPlanner {
+  readonly env: Readonly<Record<string, string>>
+  readonly asked: Promise<void>
+  readonly goOn: () => void
+}
+
+const withPlanner = kit.extend("slowPlanner", async ({}, { onCleanup }): Promise<SlowPlanner> => {
+  const gate = Promise.withResolvers<void>()
+  const heard = Promise.withResolvers<void>()
+  const { pieces } = tellScript(
+    "anthropic",
+    planOf({ tool: "FileOps", action: "delete", args: { files: { paths: ["a.txt"] } } })
+  )
+  const server = createServer((socket) => {
+    socket.on("error", () => {})
+    socket.once("data", () => {
+      heard.resolve()
+      void gate.promise.then(() => pieces.forEach((piece) => socket.write(piece)))
+    })
+  })
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
+  onCleanup(() => void server.close())
+  const address = server.address()
+  if (address === null || typeof address === "string") throw new Error("no port")
+  return {
+    env: environmentOf(speakerOf("anthropic"), `http://127.0.0.1:${address.port}`),
+    asked: heard.promise,
+    goOn: gate.resolve
+  }
+})
+
+const it = noPty === null ? withPlanner : withPlanner.skip
+
+const NOTHING_DONE = /nothing was done/
+const DELETE = "delete the txt files here"
+
+/** Each way of not saying yes to a question that waits. */
+const NOES: ReadonlyArray<readonly [what: string, say: (terminal: OpenTerminal) => Promise<void>]> = [
+  ["n", (terminal) => typed(terminal, "n")],
+  ["Escape", async (terminal) => terminal.key("escape")],
+  [
+    "Escape behind a y",
+    async (terminal) => {
+      terminal.type("y")
+      await seen(terminal, "y")
+      terminal.key("escape")
+    }
+  ],
+  ["Ctrl+C", async (terminal) => terminal.key("ctrl+c")],
+  ["Ctrl+D", async (terminal) => terminal.key("ctrl+d")]
+]
+
+const seen = (terminal: OpenTerminal, answer: string) =>
+  terminal.waitFor((rows) => rows.some((row) => row.endsWith(`): ${answer}`)), `the answer ${answer}`)
+
+/** An answer and Enter, for a question that can be answered already. */
+const typed = async (terminal: OpenTerminal, answer: string): Promise<void> => {
+  terminal.type(answer)
+  await seen(terminal, answer)
+  terminal.key("enter")
+}
+
+/** A request at the prompt of a shell, up to its question. */
+const askUpTo = async (shell: OpenTerminal, request: string): Promise<ReadonlyArray<string>> => {
+  await shellPrompt(shell)
+  shell.type(request)
+  await shell.waitFor((rows) => rows.some((row) => row.endsWith(request)), "the request")
+  shell.key("enter")
+  return readQuestion(shell)
+}
+
+const textFiles = (folder: string): void => {
+  for (const name of ["a.txt", "b.txt", "c.jpg"]) writeFileSync(join(folder, name), "x".repeat(2048))
+}
+
+describe("the question of zenus run", () => {
+  it("says what, how many, how large, where, how risky and how it is undone; y does it", async ({
+    folder,
+    terminal
+  }) => {
+    textFiles(folder)
+    const run = await terminal(["run", "--", DELETE])
+    assert.deepStrictEqual(
+      (await readQuestion(run)).filter((row) => row !== ""),
+      [
+        "#  What                  Count  Size  Where  Risk                  Undo",
+        "1  Delete 2 files, 4 KB      2  4 KB  ./     2 changes or deletes  trash",
+        "  delete a.txt  (2 KB)",
+        "  delete b.txt  (2 KB)",
+        "This changes or deletes. Do it? (y yes, n no, d details):"
+      ]
+    )
+    // The terminal's own cursor stands where the answer goes.
+    assert.deepStrictEqual(run.cursor(), { x: 58, y: 4 })
+    await typed(run, "y")
+    assert.strictEqual((await run.exit).exitCode, 0)
+    assert.deepStrictEqual(readdirSync(folder), ["c.jpg"])
+  })
+
+  it.for(NOES)("leaves all as it is for %s, says so, exit code 3", async ([, say], { folder, terminal }) => {
+    textFiles(folder)
+    const before = snapshotTree(folder)
+    const run = await terminal(["run", "--", DELETE])
+    await readQuestion(run)
+    await say(run)
+    assert.strictEqual((await run.exit).exitCode, 3)
+    assert.match(run.scrollback().join("\n"), NOTHING_DONE)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+    // The terminal is as it was.
+    assert.isFalse(run.modes().bracketedPaste)
+  })
+
+  it("leaves all as it is when the terminal is closed, and no process", async ({ folder, terminal }) => {
+    textFiles(folder)
+    const before = snapshotTree(folder)
+    const run = await terminal(["run", "--", DELETE])
+    await readQuestion(run)
+    run.hangUp()
+    await run.exit
+    assert.deepStrictEqual(run.processes(), [])
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+  })
+
+  it("is not answered by what is typed and pasted while a plan is made", async ({ folder, slowPlanner, terminal }) => {
+    textFiles(folder)
+    const before = snapshotTree(folder)
+    const run = await terminal(["run", "--", "remove the first of them, would you kindly"], { env: slowPlanner.env })
+    await slowPlanner.asked
+    run.type("y\r \r")
+    run.paste("y\n".repeat(30))
+    await run.typed()
+    slowPlanner.goOn()
+    const rows = await readQuestion(run)
+    assert.isTrue(
+      rows.some((row) => row.endsWith("):")),
+      "something stands behind the question"
+    )
+    await typed(run, "n")
+    assert.strictEqual((await run.exit).exitCode, 3)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+  })
+
+  it("does it at risk 3 for the shown word alone", async ({ terminal }) => {
+    const child = spawn("sleep", ["600"], { stdio: "ignore" })
+    const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()))
+    try {
+      const run = await terminal(["run", "--", `kill the process ${child.pid}`])
+      const rows = await readQuestion(run)
+      assert.match(rows.join("\n"), /cannot be undone\. +Type kill to do it \(n no, d details\):/)
+      await typed(run, "y")
+      await run.waitFor(/Type kill and Enter/, "the hint")
+      assert.isNull(child.exitCode ?? child.signalCode)
+      await typed(run, "kill")
+      assert.strictEqual((await run.exit).exitCode, 0)
+      await ended
+    } finally {
+      child.kill("SIGKILL")
+    }
+  })
+})
+
+describe("the question of the shell", () => {
+  it.for(NOES)("leaves all as it is for %s, says so, and the shell stays", async ([, say], { folder, terminal }) => {
+    textFiles(folder)
+    const before = snapshotTree(folder)
+    const shell = await terminal()
+    await askUpTo(shell, DELETE)
+    await say(shell)
+    await shell.waitFor(NOTHING_DONE, "that nothing was done")
+    await shellPrompt(shell)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+    shell.key("ctrl+d")
+    assert.strictEqual((await shell.exit).exitCode, 0)
+  })
+
+  it("leaves all as it is when the terminal is closed, and no process", async ({ folder, terminal }) => {
+    textFiles(folder)
+    const before = snapshotTree(folder)
+    const shell = await terminal()
+    await askUpTo(shell, DELETE)
+    shell.hangUp()
+    await shell.exit
+    assert.deepStrictEqual(shell.processes(), [])
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+  })
+
+  it("is answered by none of y, Enter, Space and a paste from while the plan was made, nor by Enter or a paste after", async ({
+    folder,
+    slowPlanner,
+    terminal
+  }) => {
+    textFiles(folder)
+    const before = snapshotTree(folder)
+    const shell = await terminal([], { env: slowPlanner.env })
+    await shellPrompt(shell)
+    shell.type("remove the first of them, would you kindly")
+    await shell.waitFor(/kindly$/m, "the request")
+    shell.key("enter")
+    await slowPlanner.asked
+    shell.type("y\r \r")
+    shell.paste("y\n".repeat(30))
+    await shell.typed()
+    slowPlanner.goOn()
+    await readQuestion(shell)
+    shell.key("enter")
+    await shell.waitFor(/Type y and Enter to go on/, "the hint")
+    shell.paste("y\n".repeat(30))
+    await shell.waitFor(/Pasted text does not answer/, "the hint for a paste")
+    shell.paste("y")
+    shell.key("enter")
+    await shell.waitFor((rows) => !rows.join("\n").includes("Pasted"), "the hint for Enter alone")
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+    await typed(shell, "n")
+    await shell.waitFor(NOTHING_DONE, "that nothing was done")
+    // What was typed before the question is gone, too: a question drops it.
+    await shellPrompt(shell)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+  })
+
+  it("says what the answers are for ?, until the next answer", async ({ folder, terminal }) => {
+    textFiles(folder)
+    const shell = await terminal()
+    await askUpTo(shell, DELETE)
+    await typed(shell, "?")
+    await shell.waitFor(/ y +do it\n.* n +do nothing/, "the answers")
+    await typed(shell, "d")
+    await shell.waitFor(/^1-2 of 2 /m, "every path")
+    shell.type("q")
+    await shell.waitFor((rows) => !/do nothing/.test(rows.join("\n")), "no help")
+  })
+
+  it.for<readonly [columns: number, rows: number]>([
+    [80, 24],
+    [200, 50]
+  ])(
+    "shows all 500 paths for d, in pages, at %i columns and %i rows",
+    async ([columns, height], { folder, terminal }) => {
+      for (let at = 0; at < 500; at++) writeFileSync(join(folder, `file${at}.txt`), "")
+      const shell = await terminal([], { columns, rows: height })
+      const asked = await askUpTo(shell, DELETE)
+      assert.include(asked, "  ... and 490 more (d shows all)")
+      await typed(shell, "d")
+      const pages: Array<string> = []
+      let from = 1
+      while (true) {
+        const rows = await shell.waitFor(new RegExp(`^${from}-\\d+ of 500 `, "m"), `the page from ${from}`)
+        pages.push(...rows)
+        const [, last = ""] = /-(\d+) of 500 /.exec(rows.join("\n")) ?? []
+        if (last === "500") break
+        shell.type(" ")
+        // The last page is full.
+        from = Math.min(Number(last) + 1, 500 - (Number(last) - from))
+      }
+      for (let at = 0; at < 500; at++) assert.include(pages, `  delete file${at}.txt`)
+      shell.type("q")
+      await readQuestion(shell)
+      await typed(shell, "n")
+      await shell.waitFor(NOTHING_DONE, "that nothing was done")
+      await shellPrompt(shell)
+      // Nothing of the pages stays, no other screen was used, and nothing was erased half way.
+      assert.lengthOf(
+        shell.scrollback().filter((line) => line === "  delete file250.txt"),
+        0
+      )
+      const redraws = readRedraws(shell.written().pieces)
+      assert.deepStrictEqual([redraws.alternateScreen, redraws.clears, redraws.outside], [false, 0, []])
+    }
+  )
+
+  it("stands on rows that are drawn anew when the window changes its size", async ({ folder, terminal }) => {
+    textFiles(folder)
+    const shell = await terminal()
+    await askUpTo(shell, DELETE)
+    shell.resize(40, 24)
+    await shell.waitFor(/e edit, r reword, a\nallow/, "the question in narrow rows")
+    shell.resize(120, 24)
+    await shell.waitFor(
+      /^Do it\? .*\? help\):$|This changes or deletes\. Do it\? .*help\):$/m,
+      "the question in one row"
+    )
+    await typed(shell, "y")
+    await shell.waitFor(/deleted/, "what was done")
+    assert.isFalse(existsSync(join(folder, "a.txt")))
+  })
+})
+
+describe("what is changed instead of answering", () => {
+  it("e puts the request into the line, to be changed and asked about anew", async ({ folder, terminal }) => {
+    textFiles(folder)
+    const shell = await terminal()
+    await askUpTo(shell, "delete a.txt")
+    await typed(shell, "e")
+    await shell.waitFor(/You wanted it differently: nothing was done/, "that nothing was done")
+    await shell.waitFor(/❯ delete a\.txt$/m, "the request in the line")
+    for (let at = 0; at < 5; at++) shell.key("backspace")
+    shell.type("b.txt")
+    await shell.waitFor(/❯ delete b\.txt$/m, "the changed request")
+    shell.key("enter")
+    const rows = await readQuestion(shell)
+    assert.isTrue(rows.some((row) => row.startsWith("1  Delete b.txt")))
+    await typed(shell, "y")
+    await shell.waitFor(/b\.txt deleted/, "what was done")
+    assert.deepStrictEqual(readdirSync(folder), ["a.txt", "c.jpg"])
+  })
+
+  it("r gives an empty line, with the old request above it", async ({ folder, terminal }) => {
+    textFiles(folder)
+    const shell = await terminal()
+    await askUpTo(shell, "delete a.txt")
+    await typed(shell, "r")
+    await shell.waitFor(/You wanted it differently/, "that nothing was done")
+    await shellPrompt(shell)
+    shell.key("up")
+    await shell.waitFor(/❯ delete a\.txt$/m, "the old request")
+    assert.isTrue(existsSync(join(folder, "a.txt")))
+  })
+
+  it("e 1 opens what a step is given: wrong text is mended, what comes back is planned, judged and asked about", async ({
+    folder,
+    terminal
+  }) => {
+    textFiles(folder)
+    const shell = await terminal()
+    await askUpTo(shell, DELETE)
+    await typed(shell, "e 1")
+    const change = async (text: string): Promise<void> => {
+      shell.key("ctrl+u")
+      await shell.waitFor((rows) => rows.some((row) => /^step 1 ❯$/.test(row)), "an empty line")
+      shell.type(text)
+      await shell.waitFor((rows) => rows.some((row) => row === `step 1 ❯ ${text}`), "what was written")
+      shell.key("enter")
+    }
+    await shell.waitFor(/^step 1 ❯ \{"files":.*\}$/m, "what the step is given")
+    await change('{"files":')
+    await shell.waitFor(/That is no JSON/, "what is wrong")
+    await change('{"files":{"path":["a.txt"]}}')
+    await shell.waitFor(/path/, "what is wrong with the names")
+    await change('{"files":{"paths":["d.txt"]}}')
+    await shell.waitFor(/There is no d\.txt/, "what is not there")
+    await change('{"files":{"paths":["/etc/hosts"]}}')
+    await shell.waitFor(/belongs to the system|outside the folders/, "what is refused")
+    await change('{"files":{"paths":["b.txt"]}}')
+    await shell.waitFor(/^1 {2}Delete b\.txt/m, "the new plan")
+    await answerQuestion(shell, "y")
+    await shell.waitFor(/b\.txt deleted/, "what was done")
+    assert.deepStrictEqual(readdirSync(folder), ["a.txt", "c.jpg"])
+  })
+
+  it("an empty line goes back to the question", async ({ folder, terminal }) => {
+    textFiles(folder)
+    const shell = await terminal()
+    await askUpTo(shell, DELETE)
+    await typed(shell, "e 1")
+    await shell.waitFor(/^step 1 ❯ \{/m, "what the step is given")
+    shell.key("ctrl+u")
+    await shell.waitFor(/^step 1 ❯$/m, "an empty line")
+    shell.key("enter")
+    await answerQuestion(shell, "n")
+    await shell.waitFor(NOTHING_DONE, "that nothing was done")
+  })
+
+  it("a plan of a model can be changed in the same way", async ({ folder, slowPlanner, terminal }) => {
+    textFiles(folder)
+    const shell = await terminal([], { env: slowPlanner.env })
+    slowPlanner.goOn()
+    await askUpTo(shell, "remove the first of them, would you kindly")
+    await typed(shell, "e 1")
+    await shell.waitFor(/^step 1 ❯ \{"files":\{"paths":\["a\.txt"\]\}\}$/m, "what the model wrote")
+    for (const key of Array<string>(9).fill("backspace")) shell.key(key)
+    shell.type('b.txt"]}}')
+    await shell.waitFor(/^step 1 ❯ \{"files":\{"paths":\["b\.txt"\]\}\}$/m, "what was changed")
+    shell.key("enter")
+    await shell.waitFor(/^1 {2}Delete b\.txt/m, "the new plan")
+    await answerQuestion(shell, "y")
+    await shell.waitFor(/b\.txt deleted/, "what was done")
+    assert.deepStrictEqual(readdirSync(folder), ["a.txt", "c.jpg"])
+  })
+})
+
+describe("a terminal that can only print lines", () => {
+  it("has the same question and answers, and not a control sequence", async ({ folder, terminal }) => {
+    for (let at = 0; at < 30; at++) writeFileSync(join(folder, `file${at}.txt`), "")
+    const before = snapshotTree(folder)
+    const shell = await terminal([], { term: "dumb", rows: 50 })
+    await shellPrompt(shell)
+    shell.type(`${DELETE}\r`)
+    await readQuestion(shell)
+    shell.type("y\ry\r")
+    await shell.waitFor(/Pasted text does not answer/, "the hint for a paste")
+    shell.type("d\r")
+    await shell.waitFor(/delete file29\.txt/, "every path")
+    shell.key("ctrl+c")
+    await shell.waitFor(NOTHING_DONE, "that nothing was done")
+    await shellPrompt(shell)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+    assert.notInclude(shell.written().text, "\u001b")
+  })
+
+  it("does it for y, and gives the request back to be written anew for e", async ({ folder, terminal }) => {
+    textFiles(folder)
+    const shell = await terminal([], { term: "dumb", rows: 50 })
+    await shellPrompt(shell)
+    shell.type(`${DELETE}\r`)
+    await readQuestion(shell)
+    shell.type("e\r")
+    await shell.waitFor(/To be written again: delete the txt files here/, "the request")
+    await shellPrompt(shell)
+    shell.type("delete a.txt\r")
+    await shell.waitFor((rows) => rows.filter((row) => row.endsWith("help):")).length === 2, "the second question")
+    assert.strictEqual(await shell.listen(330), 0)
+    shell.type("y\r")
+    await shell.waitFor(/a\.txt deleted/, "what was done")
+    assert.deepStrictEqual(readdirSync(folder), ["b.txt", "c.jpg"])
+    assert.notInclude(shell.written().text, "\u001b")
+  })
+})
