@@ -14,7 +14,7 @@ export interface ConfigKey {
 }
 
 /** Files in which keys and passwords usually are. A name counts at any depth, a path with folders from any folder on. */
-const NEVER_READ: ReadonlyArray<string> = [
+export const NEVER_READ: ReadonlyArray<string> = [
   ".env*",
   "*.pem",
   "*.key",
@@ -113,7 +113,7 @@ export const CONFIG_KEYS: ReadonlyArray<ConfigKey> = [
     key: "safety.neverRead",
     default: NEVER_READ,
     about:
-      "Files of which neither name nor content ever goes to a model: names or paths with * and **. A list here takes the place of this one."
+      'Files of which neither name nor content ever goes to a model: names or paths with * and **. These always hold; list others, and "!PATTERN" for one of these that is not meant.'
   },
   {
     key: "files.onCollision",

@@ -194,6 +194,37 @@ export const line = (what: string) =>
     (value) => value
   )
 
+/**
+ * Patterns beside those of `defaults`, which hold whatever is written: a list that took their place would tell models of keys that its
+ * writer did not think of. `!PATTERN` takes one default out, and must name one. Gives all that hold.
+ */
+export const patternsBeside = (defaults: ReadonlyArray<string>) => {
+  const entry = readBy(
+    Schema.String,
+    `a name or path such as *.pem or .ssh/**, or ! and one of the defaults such as !${defaults[0] ?? ""}`,
+    (value) => {
+      const text = typeof value === "string" ? value.trim() : ""
+      // oxlint-disable-next-line no-control-regex -- a line break or an escape sequence is what is refused
+      const isLine = text !== "" && !/[\0-\x1f\x7f]/.test(text)
+      return isLine && (!text.startsWith("!") || defaults.includes(text.slice(1).trim())) ? text : null
+    },
+    (value) => value
+  )
+  return listOf(entry, "a list of names and paths such as [.env, *.pem]").pipe(
+    Schema.decodeTo(
+      Schema.Array(Schema.String),
+      SchemaTransformation.transform({
+        decode: (written): ReadonlyArray<string> => {
+          const out = new Set(written.flatMap((one) => (one.startsWith("!") ? [one.slice(1).trim()] : [])))
+          const added = written.filter((one) => !one.startsWith("!"))
+          return [...new Set([...defaults.filter((one) => !out.has(one)), ...added])]
+        },
+        encode: (patterns) => patterns
+      })
+    )
+  )
+}
+
 /** Any number that is no less than nothing; only its share of all weights matters. */
 export const weight = readBy(
   Schema.Finite,

@@ -9,7 +9,7 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as Duration from "effect/Duration"
 import type { OwnPrice } from "../cost/readPrices.ts"
 import type { AllowRule } from "../safety/Policy.ts"
-import { CONFIG_KEYS, kindOfKey, nearKeys, rowOf } from "./ConfigKeys.ts"
+import { CONFIG_KEYS, kindOfKey, nearKeys, NEVER_READ, rowOf } from "./ConfigKeys.ts"
 import {
   action,
   dollars,
@@ -19,6 +19,7 @@ import {
   line,
   listOf,
   oneOf,
+  patternsBeside,
   price,
   retention,
   root,
@@ -98,10 +99,7 @@ const makeSchema = (home: string) => {
         "safety.allow",
         listOf<AllowRule>(rule, "a list of rules such as [{ action: FileOps.delete, under: ~/build }]")
       ),
-      neverRead: orDefault(
-        "safety.neverRead",
-        listOf(line("a name or path such as *.pem or .ssh/**"), "a list of names and paths such as [.env, *.pem]")
-      )
+      neverRead: orDefault("safety.neverRead", patternsBeside(NEVER_READ))
     }),
     files: Schema.Struct({ onCollision: orDefault("files.onCollision", oneOf(["keep-both", "skip", "fail"])) }),
     trash: Schema.Struct({

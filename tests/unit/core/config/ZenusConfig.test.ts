@@ -86,7 +86,7 @@ describe("decodeConfig", () => {
       prices: [{ provider: "mine", model: "big*", input: 0.5, output: 2, cachedInput: 0 }]
     })
     assert.deepStrictEqual(read.safety, {
-      neverRead: ["*.secret"],
+      neverRead: [...defaultConfig().safety.neverRead, "*.secret"],
       roots: ["/home/ada/work", "/data"],
       maxFiles: 5,
       maxBytes: 1024 ** 3,
@@ -167,6 +167,27 @@ describe("decodeConfig", () => {
         `trash.${key}: there is no such key`
       ])
     }
+  })
+})
+
+const read = (neverRead: unknown) => config({ safety: { neverRead } }).safety.neverRead
+
+describe("safety.neverRead", () => {
+  const { neverRead: always } = defaultConfig().safety
+
+  it("adds to the defaults, each once, and takes a default out where that is said", () => {
+    assert.deepStrictEqual(read([]), always)
+    assert.deepStrictEqual(read([" *.secret ", "*.pem"]), [...always, "*.secret"])
+    assert.deepStrictEqual(read(["!id_*", "mine"]), [...always.filter((one) => one !== "id_*"), "mine"])
+    // What config init writes down means what it meant before.
+    assert.deepStrictEqual(read([...always]), always)
+  })
+
+  it("refuses to take out what is no default, so that a slip hides nothing less", () => {
+    assert.deepStrictEqual(problems({ safety: { neverRead: ["a", "!.envs", 3] } }), [
+      "safety.neverRead.1: expected a name or path such as *.pem or .ssh/**, or ! and one of the defaults such as !.env*, got !.envs",
+      "safety.neverRead.2: expected a name or path such as *.pem or .ssh/**, or ! and one of the defaults such as !.env*, got 3"
+    ])
   })
 })
 
