@@ -103,9 +103,12 @@ const refreshed = (state: LineState, { sources }: LineContext): LineState => {
   return { ...state, panel: completed(sources.complete(editor.text, editor.cursor), panel) }
 }
 
-/** `/` at the beginning and `@` at the beginning of a word open their lists by themselves. */
-const opensList = ({ cursor, text }: Editor.EditorState, typed: string): boolean =>
-  (typed === "/" && text === "/" && cursor === 1) || (typed === "@" && /(?:^|\s)@$/.test(text.slice(0, cursor)))
+/** `/` at the beginning and `@` at the beginning of a word open their lists by themselves, when they are typed. */
+const opensList = (editor: Editor.EditorState, typed: string): boolean => {
+  const from = wordStart(editor)
+  const word = editor.text.slice(from, editor.cursor)
+  return from >= editor.cursor - typed.length && (word.startsWith("@") || (from === 0 && /^\/[^/]*$/.test(word)))
+}
 
 const wordStart = ({ cursor, text }: Editor.EditorState): number => text.slice(0, cursor).search(/\S*$/)
 
@@ -364,7 +367,8 @@ export const again = (state: LineState, context: LineContext): LineState =>
 export const typeAhead = (state: LineState, keys: ReadonlyArray<Key>, context: LineContext): LineState => {
   let next = state
   for (const key of keys) {
-    if (key.type === "key" && key.name === "enter") next = edited(next, Editor.insert(next.editor, "\n"))
+    if (key.type === "text") next = edited(next, Editor.type(next.editor, key.text))
+    else if (key.type === "key" && key.name === "enter") next = edited(next, Editor.insert(next.editor, "\n"))
     else {
       const pressed = press(next, key, context)
       if (pressed.outcome === null) next = pressed.state

@@ -1,7 +1,8 @@
 /** A list that filters as one types: pure. What is typed must stand in a line's label or note, letter after letter, in any case. */
 import type { Key } from "./Key.ts"
 import type { PickItem } from "./PickItem.ts"
-import { fitRow } from "./fitRow.ts"
+import { fitCells } from "./fitRow.ts"
+import { listRows } from "./lineRows.ts"
 
 export interface PickList {
   readonly all: ReadonlyArray<PickItem>
@@ -79,19 +80,23 @@ export interface Frame {
   readonly width: number
   /** Rows that there are at most. */
   readonly height: number
+  /** What the highlighted item is about, shown below the list as far as there is room. */
+  readonly preview: ReadonlyArray<string>
+  readonly dim: (text: string) => string
+  readonly bold: (text: string) => string
 }
 
-/** The rows of a list: its title with what was typed, then as many lines around the highlighted one as fit. */
-export const rows = (list: PickList, { height, title, width }: Frame): { readonly rows: ReadonlyArray<string> } => {
-  const lines = [
-    ...(list.nothing === null ? [] : [{ label: list.nothing, note: "" }]),
-    ...list.fitting.map(({ label, note }) => ({ label, note }))
-  ]
-  const room = Math.max(1, Math.min(10, height - 2))
-  const first = Math.max(0, Math.min(list.at - Math.floor(room / 2), lines.length - room))
-  const shown = lines.slice(first, first + room).map(({ label, note }, index) => {
-    const mark = first + index === list.at ? "> " : "  "
-    return fitRow(`${mark}${label}`, note, width)
-  })
-  return { rows: [fitRow(`${title} ${list.query}`, "", width), ...shown] }
+/** The rows of a list: its title with what was typed, lines around the highlighted one, and what that is about. */
+export const rows = (list: PickList, frame: Frame): ReadonlyArray<string> => {
+  const { height, preview, title, width } = frame
+  const nothing = list.nothing === null ? [] : [{ insert: "", label: list.nothing, note: "" }]
+  const typed = list.query === "" ? "" : `  ${list.query}${list.fitting.length === 0 ? "  (nothing fits)" : ""}`
+  const head = fitCells(`${title}${typed}`, width)
+  // Half of the window for the list where something else is to be shown, too.
+  const room = preview.length > 0 ? Math.max(1, Math.floor((height - 1) / 2)) : height - 1
+  const lines = listRows({ at: list.at, items: [...nothing, ...list.fitting] }, room, frame)
+  const left = height - 1 - lines.length
+  const below = preview.slice(0, preview.length > left ? Math.max(0, left - 1) : left)
+  const more = preview.length > left && left > 0 ? [frame.dim(`... ${preview.length - below.length} more`)] : []
+  return [head, ...lines, ...below.map((line) => fitCells(line, width)), ...more].slice(0, Math.max(1, height))
 }

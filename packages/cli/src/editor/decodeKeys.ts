@@ -86,6 +86,11 @@ const mayContinue = (bytes: Buffer, at: number): boolean => {
   return there.length < length && there.subarray(1).every((byte) => byte >= 0x80 && byte < 0xc0)
 }
 
+/** Controls that are pressed with Alt: Backspace, Tab, Enter. */
+const WITH_ALT: ReadonlySet<number> = new Set([0x08, 0x09, 0x0d, 0x7f])
+
+const isText = (byte: number): boolean => byte >= 0x20 && byte !== 0x7f
+
 const altKey = (character: string): Key => {
   const name = character.toLowerCase()
   return { type: "key", name, ctrl: false, alt: true, shift: name !== character }
@@ -112,8 +117,9 @@ const readEscape = (bytes: Buffer, at: number): Read => {
     }
     return { keys: [controlKey(ESC, NO_MODIFIERS)], end: at + 1 }
   }
-  const alt = { ...NO_MODIFIERS, alt: true }
-  if (next < 0x20 || next === 0x7f) return { keys: [controlKey(next, alt)], end: at + 2 }
+  if (WITH_ALT.has(next)) return { keys: [controlKey(next, { ...NO_MODIFIERS, alt: true })], end: at + 2 }
+  // Escape and at once Ctrl+C is both of them: whoever wants to get out presses everything.
+  if (!isText(next)) return { keys: [controlKey(ESC, NO_MODIFIERS)], end: at + 1 }
   if (mayContinue(bytes, at + 1)) return "more"
   const whole = PathBytes.fromBytes(bytes.subarray(at + 1, at + 1 + utf8Length(next)))
   const first = whole.codePointAt(0) ?? 0
@@ -121,8 +127,6 @@ const readEscape = (bytes: Buffer, at: number): Read => {
   const isByte = first >= 0xdc80 && first <= 0xdcff
   return { keys: [altKey(String.fromCodePoint(first))], end: at + 1 + (isByte ? 1 : utf8Length(next)) }
 }
-
-const isText = (byte: number): boolean => byte >= 0x20 && byte !== 0x7f
 
 const readOne = (bytes: Buffer, at: number): Read => {
   const first = bytes[at] ?? 0

@@ -5,7 +5,7 @@ import { rowWidth } from "./graphemes.ts"
 import { helpRows } from "./helpRows.ts"
 import { type Layout, layoutText } from "./layoutText.ts"
 import type { LineState } from "./LineState.ts"
-import type { Panel } from "./Panel.ts"
+import type { PickItem } from "./PickItem.ts"
 
 /** Lines of a list that are shown at once. */
 const LIST_ROWS = 10
@@ -30,7 +30,7 @@ export const fitPrompt = (prompt: string, width: number): string => {
 
 /** A window of rows around the highlighted item. */
 export const listRows = (
-  { at, items }: Extract<Panel, { readonly at: number }>,
+  { at, items }: { readonly at: number; readonly items: ReadonlyArray<PickItem> },
   height: number,
   { bold, dim, width }: Pick<RowOptions, "bold" | "dim" | "width">
 ): ReadonlyArray<string> => {
@@ -77,6 +77,8 @@ export const lineRows = (state: LineState, options: RowOptions): Layout => {
 
 /** Rows of a line that is done with; a longer one says how much more there was. */
 const KEPT_ROWS = 200
+/** The same of one that was thrown away. */
+const THROWN_AWAY_ROWS = 5
 
 /** The line as it stays above. */
 export const keptRows = (
@@ -85,3 +87,12 @@ export const keptRows = (
   { dim, width }: Pick<RowOptions, "dim" | "width">
 ): ReadonlyArray<string> =>
   layoutText(text, 0, { prompt: fitPrompt(prompt, width), width, height: KEPT_ROWS, ghost: null, dim }).rows
+
+/** The same of a line that Ctrl+C threw away. */
+export const thrownAwayRows = (
+  text: string,
+  prompt: string,
+  { dim, width }: Pick<RowOptions, "dim" | "width">
+): ReadonlyArray<string> =>
+  layoutText(`${text}^C`, 0, { prompt: fitPrompt(prompt, width), width, height: THROWN_AWAY_ROWS, ghost: null, dim })
+    .rows

@@ -8,7 +8,7 @@
 import * as Effect from "effect/Effect"
 import * as Editor from "../editor/EditorState.ts"
 import type { Key } from "../editor/Key.ts"
-import { keptRows, lineRows, type RowOptions } from "../editor/lineRows.ts"
+import { keptRows, lineRows, type RowOptions, thrownAwayRows } from "../editor/lineRows.ts"
 import * as Line from "../editor/LineState.ts"
 import type { LineSources } from "../editor/PickItem.ts"
 import { colours, type Colours } from "../render/colour.ts"
@@ -102,7 +102,7 @@ export const readLine = (options: ReadOptions): Effect.Effect<ReadResult> =>
           live.clear()
           return { type: "editor" }
         case "thrown-away":
-          keep(`${text}^C`, options.prompt())
+          live.keep(thrownAwayRows(text, options.prompt(), { dim: look.dim, width: live.width() }))
           return null
         case "clear-screen":
           live.scrollAway()
