@@ -1,14 +1,13 @@
 /**
- * One timer for all the waits of a call, on effect's Clock: a wait only says when it will have been too long, and the fiber that sleeps
- * looks at that when it wakes. A timer a wait costs two fibers each, for hundreds of waits of which none is ever too long.
+ * One timer for all the waits of a call, on effect's Clock: a wait only says when it will have been too long, and the timer looks at that
+ * when it rings. A timer a wait would be hundreds, of which none is ever too long.
  *
  * What it is made for, and what may surprise: every wait ends no earlier than the one before it would have, or is at least `everyMs` long.
  */
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
+import { setAlarm } from "../resilience/limits/setAlarm.ts"
 import { monotonicMs } from "../resilience/monotonic.ts"
 
 export interface Watchdog {
@@ -22,33 +21,30 @@ export const makeWatchdog = (everyMs: number): Effect.Effect<Watchdog, never, Sc
     const clock = fiber.getRef(Clock.Clock)
     const { context } = fiber
     let wait: { readonly until: number; readonly late: () => void } | null = null
-    let isAwake = false
-    let sleeper: Fiber.Fiber<void> | null = null
-    const look: Effect.Effect<void> = Effect.suspend(() => {
-      const leftMs = wait === null ? null : wait.until - monotonicMs(clock)
-      if (leftMs !== null && leftMs > 0)
-        return Effect.flatMap(clock.sleep(Duration.millis(Math.min(leftMs, everyMs))), () => look)
-      isAwake = false
+    let stop: (() => void) | null = null
+    const look = (): void => {
+      stop = null
+      const leftMs = wait === null ? 0 : wait.until - monotonicMs(clock)
+      if (leftMs > 0) {
+        stop = setAlarm(context, Math.min(leftMs, everyMs), look)
+        return
+      }
       const late = wait?.late
       wait = null
       late?.()
-      return Effect.void
-    })
+    }
     const watchdog: Watchdog = {
       within: (ms, late) => {
         const mine = { until: monotonicMs(clock) + ms, late }
         wait = mine
-        if (!isAwake) {
-          isAwake = true
-          sleeper = Effect.runForkWith(context)(look)
-        }
+        if (stop === null) look()
         return () => {
           if (wait === mine) wait = null
         }
       }
     }
     return Effect.as(
-      Effect.addFinalizer(() => Effect.sync(() => sleeper?.interruptUnsafe())),
+      Effect.addFinalizer(() => Effect.sync(() => stop?.())),
       watchdog
     )
   })
