@@ -16,7 +16,8 @@ import {
   readQuestion,
   readRedraws,
   shellPrompt,
-  snapshotTree
+  snapshotTree,
+  typeAnswer
 } from "#kit"
 import { planOf, tellScript } from "#kit/planUpstream.ts"
 import { environmentOf, speakerOf } from "#kit/upstream/speakers.ts"
@@ -60,29 +61,19 @@ const DELETE = "delete the txt files here"
 
 /** Each way of not saying yes to a question that waits. */
 const NOES: ReadonlyArray<readonly [what: string, say: (terminal: OpenTerminal) => Promise<void>]> = [
-  ["n", (terminal) => typed(terminal, "n")],
+  ["n", (terminal) => typeAnswer(terminal, "n")],
   ["Escape", async (terminal) => terminal.key("escape")],
   [
     "Escape behind a y",
     async (terminal) => {
       terminal.type("y")
-      await seen(terminal, "y")
+      await terminal.waitFor(/\): y$/m, "the y")
       terminal.key("escape")
     }
   ],
   ["Ctrl+C", async (terminal) => terminal.key("ctrl+c")],
   ["Ctrl+D", async (terminal) => terminal.key("ctrl+d")]
 ]
-
-const seen = (terminal: OpenTerminal, answer: string) =>
-  terminal.waitFor((rows) => rows.some((row) => row.endsWith(`): ${answer}`)), `the answer ${answer}`)
-
-/** An answer and Enter, for a question that can be answered already. */
-const typed = async (terminal: OpenTerminal, answer: string): Promise<void> => {
-  terminal.type(answer)
-  await seen(terminal, answer)
-  terminal.key("enter")
-}
 
 /** A request at the prompt of a shell, up to its question. */
 const askUpTo = async (shell: OpenTerminal, request: string): Promise<ReadonlyArray<string>> => {
@@ -116,7 +107,7 @@ describe("the question of zenus run", () => {
     )
     // The terminal's own cursor stands where the answer goes.
     assert.deepStrictEqual(run.cursor(), { x: 58, y: 4 })
-    await typed(run, "y")
+    await typeAnswer(run, "y")
     assert.strictEqual((await run.exit).exitCode, 0)
     assert.deepStrictEqual(readdirSync(folder), ["c.jpg"])
   })
@@ -159,7 +150,7 @@ describe("the question of zenus run", () => {
       rows.some((row) => row.endsWith("):")),
       "something stands behind the question"
     )
-    await typed(run, "n")
+    await typeAnswer(run, "n")
     assert.strictEqual((await run.exit).exitCode, 3)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
   })
@@ -171,10 +162,10 @@ describe("the question of zenus run", () => {
       const run = await terminal(["run", "--", `kill the process ${child.pid}`])
       const rows = await readQuestion(run)
       assert.match(rows.join("\n"), /cannot be undone\. +Type kill to do it \(n no, d details\):/)
-      await typed(run, "y")
+      await typeAnswer(run, "y")
       await run.waitFor(/Type kill and Enter/, "the hint")
       assert.isNull(child.exitCode ?? child.signalCode)
-      await typed(run, "kill")
+      await typeAnswer(run, "kill")
       assert.strictEqual((await run.exit).exitCode, 0)
       await ended
     } finally {
@@ -234,7 +225,7 @@ describe("the question of the shell", () => {
     shell.key("enter")
     await shell.waitFor((rows) => !rows.join("\n").includes("Pasted"), "the hint for Enter alone")
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
-    await typed(shell, "n")
+    await typeAnswer(shell, "n")
     await shell.waitFor(NOTHING_DONE, "that nothing was done")
     // What was typed before the question is gone, too: a question drops it.
     await shellPrompt(shell)
@@ -245,9 +236,9 @@ describe("the question of the shell", () => {
     textFiles(folder)
     const shell = await terminal()
     await askUpTo(shell, DELETE)
-    await typed(shell, "?")
+    await typeAnswer(shell, "?")
     await shell.waitFor(/ y +do it\n.* n +do nothing/, "the answers")
-    await typed(shell, "d")
+    await typeAnswer(shell, "d")
     await shell.waitFor(/^1-2 of 2 /m, "every path")
     shell.type("q")
     await shell.waitFor((rows) => !/do nothing/.test(rows.join("\n")), "no help")
@@ -263,7 +254,7 @@ describe("the question of the shell", () => {
       const shell = await terminal([], { columns, rows: height })
       const asked = await askUpTo(shell, DELETE)
       assert.include(asked, "  ... and 490 more (d shows all)")
-      await typed(shell, "d")
+      await typeAnswer(shell, "d")
       const pages: Array<string> = []
       let from = 1
       while (true) {
@@ -278,7 +269,7 @@ describe("the question of the shell", () => {
       for (let at = 0; at < 500; at++) assert.include(pages, `  delete file${at}.txt`)
       shell.type("q")
       await readQuestion(shell)
-      await typed(shell, "n")
+      await typeAnswer(shell, "n")
       await shell.waitFor(NOTHING_DONE, "that nothing was done")
       await shellPrompt(shell)
       // Nothing of the pages stays, no other screen was used, and nothing was erased half way.
@@ -302,7 +293,7 @@ describe("the question of the shell", () => {
       /^Do it\? .*\? help\):$|This changes or deletes\. Do it\? .*help\):$/m,
       "the question in one row"
     )
-    await typed(shell, "y")
+    await typeAnswer(shell, "y")
     await shell.waitFor(/deleted/, "what was done")
     assert.isFalse(existsSync(join(folder, "a.txt")))
   })
@@ -313,7 +304,7 @@ describe("what is changed instead of answering", () => {
     textFiles(folder)
     const shell = await terminal()
     await askUpTo(shell, "delete a.txt")
-    await typed(shell, "e")
+    await typeAnswer(shell, "e")
     await shell.waitFor(/You wanted it differently: nothing was done/, "that nothing was done")
     await shell.waitFor(/❯ delete a\.txt$/m, "the request in the line")
     for (let at = 0; at < 5; at++) shell.key("backspace")
@@ -322,7 +313,7 @@ describe("what is changed instead of answering", () => {
     shell.key("enter")
     const rows = await readQuestion(shell)
     assert.isTrue(rows.some((row) => row.startsWith("1  Delete b.txt")))
-    await typed(shell, "y")
+    await typeAnswer(shell, "y")
     await shell.waitFor(/b\.txt deleted/, "what was done")
     assert.deepStrictEqual(readdirSync(folder), ["a.txt", "c.jpg"])
   })
@@ -331,7 +322,7 @@ describe("what is changed instead of answering", () => {
     textFiles(folder)
     const shell = await terminal()
     await askUpTo(shell, "delete a.txt")
-    await typed(shell, "r")
+    await typeAnswer(shell, "r")
     await shell.waitFor(/You wanted it differently/, "that nothing was done")
     await shellPrompt(shell)
     shell.key("up")
@@ -346,7 +337,7 @@ describe("what is changed instead of answering", () => {
     textFiles(folder)
     const shell = await terminal()
     await askUpTo(shell, DELETE)
-    await typed(shell, "e 1")
+    await typeAnswer(shell, "e 1")
     const change = async (text: string): Promise<void> => {
       shell.key("ctrl+u")
       await shell.waitFor((rows) => rows.some((row) => /^step 1 ❯$/.test(row)), "an empty line")
@@ -374,7 +365,7 @@ describe("what is changed instead of answering", () => {
     textFiles(folder)
     const shell = await terminal()
     await askUpTo(shell, DELETE)
-    await typed(shell, "e 1")
+    await typeAnswer(shell, "e 1")
     await shell.waitFor(/^step 1 ❯ \{/m, "what the step is given")
     shell.key("ctrl+u")
     await shell.waitFor(/^step 1 ❯$/m, "an empty line")
@@ -388,7 +379,7 @@ describe("what is changed instead of answering", () => {
     const shell = await terminal([], { env: slowPlanner.env })
     slowPlanner.goOn()
     await askUpTo(shell, "remove the first of them, would you kindly")
-    await typed(shell, "e 1")
+    await typeAnswer(shell, "e 1")
     await shell.waitFor(/^step 1 ❯ \{"files":\{"paths":\["a\.txt"\]\}\}$/m, "what the model wrote")
     for (const key of Array<string>(9).fill("backspace")) shell.key(key)
     shell.type('b.txt"]}}')

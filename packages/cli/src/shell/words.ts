@@ -15,6 +15,7 @@ import { EXAMPLES } from "../render/help.ts"
 import { table } from "../render/table.ts"
 import { handleRequest } from "../session/handleRequest.ts"
 import { openEditor } from "../terminal/openEditor.ts"
+import { allowWord } from "./allowRules.ts"
 import { findFolder, NOWHERE_BACK } from "./goFolder.ts"
 import { isOwnCommand, OWN_COMMANDS, runOwnCommand } from "./ownCommand.ts"
 import { shortFolder } from "./promptText.ts"
@@ -170,6 +171,14 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
       usage: "[WORDS]",
       summary: "what was asked and done",
       run: (shell, rest) => ended(showHistory(shell.here(), { limit: 20, failures: false, search: rest }, false))
+    }
+  ],
+  [
+    "allow",
+    {
+      usage: "[revoke N]",
+      summary: "rules by which nothing is asked, and taking one back",
+      run: allowWord
     }
   ],
   [
