@@ -1,5 +1,5 @@
 /** How far what was stopped had come, in one sentence: `Stopped: 4,211 of 100,000 moved; zenus undo takes them back.` Pure. */
-import { type EffectOp, groupDigits, type Report, type Step } from "@zenus/core"
+import { type EffectOp, groupDigits, type PlanEffect, type Report, type Step } from "@zenus/core"
 
 const DONE: Readonly<Record<EffectOp, string>> = {
   create: "made",
@@ -22,11 +22,19 @@ const DONE: Readonly<Record<EffectOp, string>> = {
 }
 
 /** What happens to most of what a step is about: folders that are made on the way are not what was asked for. */
-const pastOf = ({ effects }: Step): string => {
+const mostOf = ({ effects }: Step): string => {
   const counts = new Map<string, number>()
   for (const { op } of effects) counts.set(DONE[op], (counts.get(DONE[op]) ?? 0) + 1)
   const [most] = [...counts].toSorted(([, a], [, b]) => b - a)
   return most?.[0] ?? "done"
+}
+
+/** `4,211 of 100,000 moved`; deeds are done in the order in which they were planned. */
+const howFar = (step: Step, count: number): string => {
+  const most = mostOf(step)
+  const isMost = ({ op }: PlanEffect): boolean => DONE[op] === most
+  const done = step.effects.slice(0, count).filter(isMost).length
+  return `${groupDigits(done)} of ${groupDigits(step.effects.filter(isMost).length)} ${most}`
 }
 
 /** `undoWord` is what is typed to take it back: `zenus undo`, in a shell `undo`. */
@@ -37,9 +45,7 @@ export const stoppedLine = (
   const planned = new Map(plan?.steps.map((step) => [step.id, step] as const))
   const parts = steps.flatMap(({ count, id, status }) => {
     const step = planned.get(id)
-    return step === undefined || step.count === 0 || (status === "done" && count < 2)
-      ? []
-      : [`${groupDigits(count)} of ${groupDigits(step.count)} ${pastOf(step)}`]
+    return step === undefined || step.count === 0 || (status === "done" && count < 2) ? [] : [howFar(step, count)]
   })
   const done = steps.reduce((sum, { count }) => sum + count, 0)
   if (done === 0 || parts.length === 0)

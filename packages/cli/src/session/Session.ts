@@ -33,6 +33,7 @@ import {
   ToolboxService,
   Trash,
   Undo,
+  Unfinished,
   type ZenusConfig
 } from "@zenus/core"
 import { makeNodeConfigStore, NodeDiskLayer, NodeOwnerLayer, SqliteStoreLayer } from "@zenus/core/node"
@@ -56,7 +57,7 @@ import { makeModelTranslator } from "../wiring/modelTranslator.ts"
 import { makeLearned, makeOutbound } from "../wiring/outbound.ts"
 import { phraseIndex } from "../wiring/phraseIndex.ts"
 
-type Services = DiskService | Engine | History | Journal | Recovery | StoreService | Trash | Undo
+type Services = DiskService | Engine | History | Journal | Recovery | StoreService | Trash | Undo | Unfinished
 
 export interface Ground {
   readonly screen: Screen
@@ -242,7 +243,7 @@ const layers = (
   return engine.pipe(
     Layer.provide(confirmOnTerminal({ screen, env, signals: invocation.signals, ...config.ui })),
     Layer.provide(Executor.layer()),
-    Layer.provideMerge(Layer.mergeAll(History.layer, Undo.layer)),
+    Layer.provideMerge(Layer.mergeAll(History.layer, Undo.layer, Unfinished.layer)),
     Layer.provideMerge(Recovery.layer),
     Layer.provideMerge(trash),
     Layer.provideMerge(journal),
@@ -273,6 +274,10 @@ const choose = ({ invocation }: Ground, config: ZenusConfig): Effect.Effect<Prov
     : Effect.succeed(choice)
 }
 
+/** Who only looks leaves everything as it is, our own old rows, too. */
+const mayTidy = ({ command, flags }: Invocation): boolean =>
+  command.name === "complete" || (command.acts === true && !flags.has("dry-run"))
+
 /** With this configuration, wherever it is from. A choice of providers that cannot be meant does not count: the configured one holds. */
 export const openSessionWith = Effect.fnUntraced(function* (
   base: Ground,
@@ -296,11 +301,18 @@ export const openSessionWith = Effect.fnUntraced(function* (
     livesLong: invocation.command === SHELL && screen.errIsTerminal && process.stdin.isTTY,
     learned,
     scope,
-    note: screen.note
+    note: screen.note,
+    housekeeping: {
+      isAllowed: mayTidy(invocation),
+      tidied: (what) =>
+        Effect.suspend(() => Context.get(services, History).tidied(what, where.stateFolder)).pipe(
+          Effect.catch(({ message }) => Effect.sync(() => screen.note(`"${what}" is not in the history: ${message}`)))
+        )
+    }
   })
   const toolbox = makeToolbox(allTools)
   const rules = withOwnWords(fromRules(toolbox, lookAt, phraseIndex), surroundings)
-  const services = yield* Layer.build(layers(base, config, store, models, { rules, toolbox }))
+  const services: Session["services"] = yield* Layer.build(layers(base, config, store, models, { rules, toolbox }))
   const timeZone = localTimeZone(env)
   const request = (text: string, mode: Request["mode"]): Request =>
     new Request({ text, cwd: base.cwd, home: where.home, at: Date.now(), timeZone, mode })

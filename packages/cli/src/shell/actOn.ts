@@ -55,7 +55,7 @@ const request = Effect.fnUntraced(function* (
   }
   // From a pipe there is nobody to ask, and the engine says so.
   const isAsked = terminal !== null || (session.screen.errIsTerminal && process.stdin.isTTY)
-  if (!isAsked || mode !== "run") return yield* codeAlone(lent(shell, handleRequest(session, text, mode, options)))
+  if (!isAsked || mode !== "run") return yield* codeAlone(handleRequest(session, text, mode, options))
   const { confirm, next } = askInShell(session, state, terminal, text)
   const allow = yield* rulesNow(session, state)
   const code = yield* handleRequest(session, text, mode, { ...options, confirm, allow })
@@ -73,7 +73,7 @@ const undoThese = Effect.fnUntraced(function* (
   const heard = (report: UndoReport): void => onEnd({ type: "undo", report, dryRun })
   for (const id of transactions) {
     const options = { count: 1, id, dryRun, json: false, onEnd: heard }
-    const code = yield* lent(shell, runUndo(shell.here(), "undo", options))
+    const code = yield* runUndo(shell.here(), "undo", options)
     if (code !== EXIT.done) return { code }
   }
   return { code: EXIT.done }
@@ -86,7 +86,7 @@ export const actOn = (
 ): Effect.Effect<WordEnd, Recoverable> => {
   const travel = (type: "undo" | "redo", count: number, dryRun: boolean): Effect.Effect<WordEnd, Recoverable> => {
     const heard = (report: UndoReport): void => onEnd({ type, report, dryRun })
-    return codeAlone(lent(shell, runUndo(shell.here(), type, { count, dryRun, json: false, onEnd: heard })))
+    return codeAlone(runUndo(shell.here(), type, { count, dryRun, json: false, onEnd: heard }))
   }
   switch (meaning.type) {
     case "request":

@@ -18,13 +18,14 @@ import { wantsPlainLines } from "../terminal/terminalFacts.ts"
 import { askForBackground } from "../terminal/theme.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
 import { answerLine } from "./answerLine.ts"
-import { editorReader, NOTHING, plainReader } from "./lineReader.ts"
+import { type Begun, editorReader, NOTHING, plainReader } from "./lineReader.ts"
 import { nextMode } from "./promptText.ts"
-import { runLine } from "./runLine.ts"
+import { offerToResume } from "./resume.ts"
+import { type LineEnd, runLine } from "./runLine.ts"
 import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
 import { newShellState } from "./ShellState.ts"
 import { startLines } from "./startLines.ts"
-import { ALL_WORDS, modeLine, type WordEnd } from "./words.ts"
+import { ALL_WORDS, modeLine } from "./words.ts"
 
 const hasColours = ({ errColours }: Screen): boolean => errColours.bold("x") !== "x"
 
@@ -70,8 +71,9 @@ export const interactive = (invocation: Invocation) =>
     // Nobody waits for the answer; what is drawn after it goes by it.
     if (terminal !== null && hasColours(session.screen))
       yield* Effect.forkScoped(askForBackground(session.screen.theme, terminal.keyboard))
+    yield* offerToResume(shell)
     const collect = makeCollectBetween()
-    let begun = NOTHING
+    let begun: Begun = NOTHING
     while (true) {
       const line = yield* read(begun)
       begun = NOTHING
@@ -84,12 +86,12 @@ export const interactive = (invocation: Invocation) =>
       if (line.type !== "line" || line.text.trim() === "") continue
       const answered = history.submitted(line.text, state.cwd)
       const end = yield* runLine(shell, (inside) => answerLine(inside, line.text)).pipe(
-        Effect.catch((error) => Effect.sync((): WordEnd => ({ code: session.showError(error) })))
+        Effect.catch((error) => Effect.sync((): LineEnd => ({ code: session.showError(error) })))
       )
       yield* answered(outcomeOfCode(end.code))
       // By a signal: the code says which.
       if (end.leave === true) return signals.last() === null ? EXIT.done : EXIT.interrupted
-      begun = { text: end.next ?? "" }
+      begun = { text: end.next ?? "", ...(end.pressedAt === undefined ? {} : { pressedAt: end.pressedAt }) }
       collect()
     }
   })

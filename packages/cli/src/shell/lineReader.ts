@@ -17,6 +17,8 @@ export interface Begun {
   readonly text: string
   /** Default: at its end. */
   readonly cursor?: number
+  /** When Ctrl+C was pressed before it, on the clock of `performance`. */
+  readonly pressedAt?: number
 }
 
 export type LineReader = (begun: Begun) => Effect.Effect<ReadResult>
@@ -44,9 +46,10 @@ export const editorReader = (
   const { env } = shell.invocation
   // Another program had the terminal: where it left the cursor nobody knows.
   keyboard.onReturn(live.forget)
-  return ({ cursor, text }) =>
+  return ({ cursor, pressedAt, text }) =>
     Effect.suspend(() => {
       const session = shell.here()
+      if (pressedAt !== undefined) memory.remembered = { ...memory.remembered, interruptedAt: pressedAt }
       return readLine({
         keyboard,
         live,

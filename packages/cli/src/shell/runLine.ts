@@ -43,13 +43,18 @@ const screenUntil = (screen: Screen, isLetGo: () => boolean): Screen => {
 const isStop = (key: Key): boolean =>
   key.type === "key" && !key.alt && ((key.name === "escape" && !key.ctrl) || (key.ctrl && key.name === "c"))
 
+export interface LineEnd extends WordEnd {
+  /** When Ctrl+C stopped it, on the clock of `performance`: a second one in the next line leaves, too. */
+  readonly pressedAt?: number
+}
+
 type Work = (shell: ShellContext) => Effect.Effect<WordEnd, Recoverable>
 
 /** Gives what the work gives; `next` also holds what was typed meanwhile. */
 export const runLine = Effect.fnUntraced(function* (
   shell: ShellContext,
   work: Work
-): Effect.fn.Return<WordEnd, Recoverable> {
+): Effect.fn.Return<LineEnd, Recoverable> {
   const keyboard = shell.terminal?.keyboard
   const { invocation, screen } = shell.here()
   const { raise, signals } = makeLineSignals(invocation.signals)
@@ -125,5 +130,5 @@ export const runLine = Effect.fnUntraced(function* (
   const ended: WordEnd = Exit.isSuccess(exit) ? exit.value : { code: EXIT.interrupted }
   if (leaves !== null) return { ...ended, code: EXIT.interrupted, leave: true as const }
   const next = (ended.next ?? "") + unsubmitted(typed)
-  return next === "" ? ended : { ...ended, next }
+  return { ...ended, ...(next === "" ? {} : { next }), ...(pressedAt === -Infinity ? {} : { pressedAt }) }
 })

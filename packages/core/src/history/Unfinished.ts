@@ -36,6 +36,8 @@ export interface Cut {
 export interface Rest {
   /** The steps that were not done, or not to their end, with their arguments as they were planned. */
   readonly intent: IntentIR
+  /** All steps, as they were planned. */
+  readonly whole: IntentIR
   /** Whether what stands of these very steps has changed this path, or moved it here: doing that again would be wrong. */
   readonly isTouched: (path: string) => boolean
 }
@@ -94,28 +96,32 @@ const holds = (touched: ReadonlySet<string>, path: string): boolean => {
   }
 }
 
+/** What the plan means, as far as these steps go. */
+const intentOf = ({ confidence, goal, provider, steps }: typeof KeptPlan.Type, ids: ReadonlySet<string>): IntentIR =>
+  new IntentIR({
+    version: 1,
+    goal,
+    provider,
+    confidence,
+    steps: steps.flatMap(({ action, args, dependsOn, id, tool }) =>
+      ids.has(id)
+        ? [new IntentStep({ id, tool, action, args, dependsOn: dependsOn.filter((needed) => ids.has(needed)) })]
+        : []
+    )
+  })
+
 const restOf = (store: Store, id: string): Rest | null => {
   const row = transactionById(store, id)
   const plan = readPlan(row?.plan)
   if (row === null || plan._tag === "None") return null
   const left = stepsOf(store, row.seq).filter(({ status }) => status !== "done")
   const ids = new Set(left.map((step) => step.id))
-  const steps = plan.value.steps.filter(({ id }) => ids.has(id))
   // A step that only fed another has put what it found into the other's arguments.
-  if (steps.length === 0) return null
+  if (!plan.value.steps.some((step) => ids.has(step.id))) return null
   const touched = touchedIn(store, row.seq, new Set(left.map(({ position }) => position)))
-  const { confidence, goal, provider } = plan.value
   return {
-    intent: new IntentIR({
-      version: 1,
-      goal,
-      provider,
-      confidence,
-      steps: steps.map(
-        ({ action, args, dependsOn, id, tool }) =>
-          new IntentStep({ id, tool, action, args, dependsOn: dependsOn.filter((needed) => ids.has(needed)) })
-      )
-    }),
+    intent: intentOf(plan.value, ids),
+    whole: intentOf(plan.value, new Set(plan.value.steps.map((step) => step.id))),
     isTouched: (path) => holds(touched, path)
   }
 }

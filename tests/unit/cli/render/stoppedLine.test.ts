@@ -65,7 +65,7 @@ describe("what was stopped", () => {
         [mixed, 31, "done"],
         [gone, 0, "interrupted"]
       ]),
-      "Stopped: 31 of 31 copied, 0 of 3 deleted; zenus undo takes them back."
+      "Stopped: 30 of 30 copied, 0 of 3 deleted; zenus undo takes them back."
     )
   })
 

@@ -111,9 +111,10 @@ describe("a line that runs", () => {
   })
 
   it.each([
-    ["Escape", escape],
-    ["Ctrl+C", control]
-  ])("is stopped by %s through whoever takes it, and the shell stays", async (_, key) => {
+    ["Escape", escape, {}],
+    // A second one in the next line leaves, too.
+    ["Ctrl+C", control, { pressedAt: 0 }]
+  ])("is stopped by %s through whoever takes it, and the shell stays", async (_, key, more) => {
     const { press, said, shell } = world()
     const end = await Effect.runPromise(
       runLine(
@@ -121,7 +122,7 @@ describe("a line that runs", () => {
         stoppable(() => queueMicrotask(() => press(key)))
       )
     )
-    assert.deepStrictEqual([end, said], [{ code: 130 }, ["stopped by SIGINT"]])
+    assert.deepStrictEqual([end, said], [{ code: 130, ...more }, ["stopped by SIGINT"]])
   })
 
   it("is interrupted where nobody takes it", async () => {

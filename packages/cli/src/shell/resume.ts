@@ -1,0 +1,162 @@
+/**
+ * At the start, in a folder where something was cut off: says so, and offers to finish the rest or to take it back. The rest is planned
+ * anew from the plan as it was, so that no model is asked and nothing else is meant, judged and asked about like every request. Where
+ * doing the rest by itself would touch what was done already (a file renamed twice, a line appended twice), what was done is taken
+ * back first, exactly, and the whole is done.
+ *
+ * What may surprise: "not now" leaves all as it is, and the offer comes again until something else is done there.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import {
+  type Cut,
+  Engine,
+  escapeName,
+  groupDigits,
+  History,
+  type IntentIR,
+  type Plan,
+  type Recoverable,
+  Recovery,
+  type Rest,
+  type Translator,
+  Undo,
+  Unfinished
+} from "@zenus/core"
+import { runUndo } from "../commands/undo.ts"
+import { EXIT } from "../render/exitCode.ts"
+import { handleRequest } from "../session/handleRequest.ts"
+import type { Session } from "../session/Session.ts"
+import { ageText } from "../suggest/ageText.ts"
+import { askChoice, askChoicePlainly, type Choice, type ChoiceQuestion } from "../terminal/askChoice.ts"
+import { makeCall } from "../terminal/notify.ts"
+import { runLine } from "./runLine.ts"
+import type { ShellContext } from "./ShellContext.ts"
+
+type Answer = "finish" | "undo"
+
+const FINISH: Choice<Answer> = { says: ["f", "finish"], label: "finish", value: "finish" }
+const UNDO: Choice<Answer> = { says: ["u", "undo"], label: "undo", value: "undo" }
+
+const far = ({ done, total }: Cut): string => `${groupDigits(done)} of ${groupDigits(total)}`
+
+/** What was cut off, and how far it had come. Pure. */
+export const cutLine = (cut: Cut, now: number): string => {
+  const what = `"${escapeName(cut.request)}"`
+  const when = ageText(cut.at, now)
+  switch (cut.direction) {
+    case "run":
+      return cut.done === 0
+        ? `${what} (${when}) was cut off before it had changed anything.`
+        : `${what} (${when}) was cut off: ${far(cut)} changes are done.`
+    case "undo":
+      return `Taking back ${what} was cut off: ${far(cut)} changes still stand.`
+    case "redo":
+      return `Doing ${what} again was cut off: ${far(cut)} changes are done.`
+  }
+}
+
+/** Whether doing this would touch again what was done. Pure. */
+export const doesTwice = ({ steps }: Plan, isTouched: Rest["isTouched"]): boolean =>
+  steps.some(
+    ({ effects, risk }) =>
+      risk > 0 && effects.some(({ from, to }) => [from, to].some((path) => path !== undefined && isTouched(path)))
+  )
+
+const questionOf = (session: Session, choices: ReadonlyArray<Choice<Answer>>): ChoiceQuestion<Answer> => ({
+  text: choices.includes(FINISH) ? "Finish the rest, or take it back?" : "Take it back?",
+  colour: session.screen.errColours.yellow,
+  choices,
+  none: "not now"
+})
+
+const ask = (shell: ShellContext, choices: ReadonlyArray<Choice<Answer>>): Effect.Effect<Answer | null> => {
+  const session = shell.here()
+  const { config, invocation, screen } = session
+  makeCall(screen, config.ui.notify, invocation.env)("zenus waits for an answer")
+  const question = questionOf(session, choices)
+  return shell.terminal === null
+    ? askChoicePlainly({ screen, signals: invocation.signals }, question)
+    : askChoice(shell.terminal, question)
+}
+
+const saying = (intent: IntentIR): Translator => ({
+  name: intent.provider,
+  translate: () => Effect.succeed(intent)
+})
+
+const takeBack = (session: Session, { transaction }: Cut) =>
+  runUndo(session, "undo", { count: 1, id: transaction, dryRun: false, json: false })
+
+/** The rest by itself, where that is exact. */
+const canDoRest = Effect.fnUntraced(function* (session: Session, { request }: Cut, rest: Rest) {
+  const planned = yield* Context.get(session.services, Engine).plan(session.request(request, "plan"), undefined, {
+    translators: [saying(rest.intent)]
+  })
+  return planned._tag === "Judged" && !doesTwice(planned.resolved.plan, rest.isTouched)
+})
+
+const finishRun = Effect.fnUntraced(function* (session: Session, cut: Cut, rest: Rest) {
+  const { screen } = session
+  if (yield* canDoRest(session, cut, rest))
+    return yield* handleRequest(session, cut.request, "run", { translators: [saying(rest.intent)] })
+  screen.note(
+    "The rest by itself would do some of it twice: what was done is taken back first, then all of it is done."
+  )
+  const code = yield* takeBack(session, cut)
+  return code === EXIT.done
+    ? yield* handleRequest(session, cut.request, "run", { translators: [saying(rest.whole)] })
+    : code
+})
+
+/** What can be offered of it, and what each answer does. */
+const waysOf = Effect.fnUntraced(function* (session: Session, cut: Cut) {
+  const history = Context.get(session.services, History)
+  const found = yield* history.find(cut.transaction)
+  const ways = new Map<Answer, (session: Session) => Effect.Effect<number, Recoverable>>()
+  const canTakeBack = found?.entry.undoable === true
+  if (cut.direction === "run") {
+    const rest = yield* Context.get(session.services, Unfinished).restOf(cut.transaction)
+    // Where nothing can be taken back only the rest by itself is left.
+    if (rest !== null && (canTakeBack || (yield* canDoRest(session, cut, rest))))
+      ways.set("finish", (inside) => finishRun(inside, cut, rest))
+    if (canTakeBack) ways.set("undo", (inside) => takeBack(inside, cut))
+  } else if (cut.direction === "undo") ways.set("finish", (inside) => takeBack(inside, cut))
+  else {
+    // Redo takes no name: it is offered where it would be this one.
+    const next = yield* Context.get(session.services, Undo).redo({ dryRun: true })
+    if (next.undone[0]?.transaction === cut.transaction)
+      ways.set("finish", (inside) => runUndo(inside, "redo", { count: 1, dryRun: false, json: false }))
+    if (canTakeBack) ways.set("undo", (inside) => takeBack(inside, cut))
+  }
+  return ways
+})
+
+/** Settles what a crash left, and finds what is to be offered here. */
+const look = Effect.fnUntraced(function* ({ cwd, screen, services }: Session) {
+  const recovered = yield* Context.get(services, Recovery).settle
+  const cut = yield* Context.get(services, Unfinished).newestIn(cwd)
+  // What is offered is said by the offer.
+  for (const { message, transaction } of recovered)
+    if (transaction !== cut?.transaction && cut?.direction !== "undo" && cut?.direction !== "redo") screen.note(message)
+  return cut
+})
+
+const offer = Effect.fnUntraced(function* (shell: ShellContext) {
+  const session = shell.here()
+  const cut = yield* look(session)
+  if (cut === null) return
+  const ways = yield* waysOf(session, cut)
+  session.screen.note(session.screen.errColours.yellow(cutLine(cut, Date.now())))
+  const answer = yield* ask(
+    shell,
+    [FINISH, UNDO].filter(({ value }) => ways.has(value))
+  )
+  const way = answer === null ? undefined : ways.get(answer)
+  if (way === undefined) return session.screen.note("Left as it is.")
+  yield* runLine(shell, (inside) => Effect.map(way(inside.here()), (code) => ({ code })))
+})
+
+/** Never fails: a state file that cannot be read says so when it is needed. */
+export const offerToResume = (shell: ShellContext): Effect.Effect<void> =>
+  offer(shell).pipe(Effect.catch((error) => Effect.sync(() => void shell.here().showError(error))))
