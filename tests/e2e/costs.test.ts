@@ -262,8 +262,23 @@ describe("zenus complete --cache", () => {
     assert.strictEqual(text.stdout.toString(), "a short answer\n")
     assert.include(text.stderr, "This answer was kept: nobody was asked, and nothing was paid.")
 
-    await upstream.close()
     const file = join(home.zenusHome, "cache", "answers.db")
+    const answers = openSqliteStore({ file, migrations: cacheMigrations, create: false })
+    answers?.run("INSERT INTO cache_answer (key, at, used, bytes, answer) VALUES ('old', 1, 1, 1, '{}')")
+    answers?.close()
+    const other = await zenus(["complete", "--json", "--cache", "--", "hello again"], { env })
+    assert.strictEqual(other.exitCode, 0)
+    const { entries } = documentOf(await zenus(["history", "--json"]))
+    assert.lengthOf(entries, 1)
+    assert.deepInclude(entries[0], {
+      request: "Remove kept answers: 1 older than 30d",
+      status: "done",
+      provider: "zenus",
+      steps: [],
+      undoable: false
+    })
+
+    await upstream.close()
     const store = openSqliteStore({ file, migrations: cacheMigrations, create: false })
     store?.run("UPDATE cache_answer SET at = at - ?", [2 * 86_400_000])
     store?.close()

@@ -11,6 +11,7 @@ import { ResponseCache, type ResponseCacheOptions } from "#core/cache/ResponseCa
 import { type ChatAnswer, unknownUsage } from "#core/llm/ChatAnswer.ts"
 import { sha256 } from "#core/node/sha256.ts"
 import { openSqliteStore, SqliteStoreLayer } from "#core/node/SqliteStore.ts"
+import { Housekeeping } from "#core/state/Housekeeping.ts"
 import { it } from "#kit"
 
 const fileIn = (base: string): string => join(base, "cache", "answers.db")
@@ -42,15 +43,23 @@ const asked = (text: string, answer: ChatAnswer | null = answerOf(text)) =>
 const inProcess = <A, E>(
   base: string,
   work: Effect.Effect<A, E, ResponseCache>,
-  options: Partial<ResponseCacheOptions> & { readonly at?: number; readonly logged?: Array<unknown> } = {}
+  options: Partial<ResponseCacheOptions> & {
+    readonly at?: number
+    readonly logged?: Array<unknown>
+    readonly told?: Array<string>
+  } = {}
 ): Promise<A> => {
-  const { at = NOON, logged = [], ...rest } = options
+  const { at = NOON, logged = [], told = [], ...rest } = options
   const layer = ResponseCache.layer({ digest: sha256, ...rest }).pipe(
     Layer.provide(SqliteStoreLayer({ file: fileIn(base), migrations: cacheMigrations })),
     Layer.provideMerge(TestClock.layer())
   )
   return Effect.andThen(TestClock.setTime(at), work).pipe(
     Effect.provide(layer),
+    Effect.provideService(Housekeeping, {
+      isAllowed: true,
+      tidied: (what) => Effect.sync(() => void told.push(what))
+    }),
     Effect.provideService(Logger.CurrentLoggers, new Set([Logger.make(({ message }) => void logged.push(message))])),
     Effect.runPromise
   )
@@ -81,13 +90,19 @@ describe("kept answers", () => {
       how: "stale",
       ageMs: 2 * DAY
     })
-    await inProcess(base, asked("b"), { at: NOON + 30 * DAY })
+    const told: Array<string> = []
+    await inProcess(base, asked("b"), { at: NOON + 30 * DAY, told })
     assert.strictEqual(keysIn(base), 1)
+    await inProcess(base, asked("c"), { at: NOON + 30 * DAY, told })
+    assert.deepStrictEqual(told, ["Remove kept answers: 1 older than 30d"])
   })
 
-  it("stay within their bytes: those that nobody asked for the longest go", async ({ base }) => {
+  it("stay within their bytes: those that nobody asked for the longest go, and a tenth of the room stays free", async ({
+    base
+  }) => {
     const long = (text: string) => asked(text, answerOf("x".repeat(1_000)))
-    const options = { maxSize: 4_000 }
+    const told: Array<string> = []
+    const options = { maxSize: 4_400, told }
     for (const [nth, text] of ["a", "b", "c"].entries())
       await inProcess(base, long(text), { ...options, at: NOON + nth })
     assert.strictEqual((await inProcess(base, asked("a", null), { ...options, at: NOON + 5 })).how, "kept")
@@ -97,6 +112,9 @@ describe("kept answers", () => {
     assert.strictEqual((await inProcess(base, long("b"), { ...options, at: NOON + 8 })).how, "called")
     await inProcess(base, asked("huge", answerOf("y".repeat(5_000))), { ...options, at: NOON + 9 })
     assert.strictEqual((await inProcess(base, asked("huge"), { ...options, at: NOON + 10 })).how, "called")
+    const [first, ...others] = told
+    assert.strictEqual(first, "Remove kept answers: 1 that nobody asked for the longest, for want of room")
+    for (const other of others) assert.strictEqual(other, first)
   })
 
   it("make no file where none are kept", async ({ base }) => {

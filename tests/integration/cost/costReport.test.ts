@@ -9,6 +9,7 @@ import { KEPT_DAYS, Ledger } from "#core/cost/Ledger.ts"
 import { dayOf, monthOf } from "#core/cost/localCalendar.ts"
 import { PriceTable } from "#core/cost/PriceTable.ts"
 import { SpendLimit } from "#core/cost/SpendLimit.ts"
+import { Housekeeping } from "#core/state/Housekeeping.ts"
 import { SqliteStoreLayer } from "#core/node/SqliteStore.ts"
 import { it } from "#kit"
 
@@ -112,6 +113,8 @@ describe("costReport", () => {
 
   it("forgets single calls and alerts after 400 days, and keeps what their days have cost", ({ base }) =>
     Effect.gen(function* () {
+      const told: Array<string> = []
+      const housekeeping = { isAllowed: true, tidied: (what: string) => Effect.sync(() => void told.push(what)) }
       const old = { microUsd: 700, usage: { inputTokens: 1, outputTokens: 1 } }
       const edge = NOW - KEPT_DAYS * 24 * HOUR_MS
       // Written by a process of that time: another layer over the same file.
@@ -124,8 +127,22 @@ describe("costReport", () => {
       yield* TestClock.setTime(NOW)
       const ledger = yield* Ledger
       assert.strictEqual((yield* ledger.sums(0))[0]?.calls, 2)
-      yield* ledger.record(records(NOW), old)
-      assert.strictEqual((yield* ledger.sums(0))[0]?.calls, 2)
+      // Who only looks may pay for a call and forgets nothing.
+      const looking = Effect.flatMap(Ledger, (one) => Effect.andThen(one.record(records(NOW), old), one.sums(0)))
+      const seen = yield* looking.pipe(
+        Effect.provide(layerAt(base), { local: true }),
+        Effect.provideService(Housekeeping, { ...housekeeping, isAllowed: false })
+      )
+      assert.strictEqual(seen[0]?.calls, 3)
+      const tidying = Effect.flatMap(Ledger, (one) =>
+        Effect.forEach([1, 2], () => one.hold(records(NOW), 0, null), { discard: true })
+      )
+      yield* tidying.pipe(
+        Effect.provide(layerAt(base), { local: true }),
+        Effect.provideService(Housekeeping, housekeeping)
+      )
+      assert.deepStrictEqual(told, ["Forget 1 call to a model of more than 400 days ago; what those days cost stays"])
+      assert.strictEqual((yield* ledger.sums(0))[0]?.calls, 4)
       assert.deepStrictEqual(yield* ledger.alerts(0), [])
       assert.strictEqual(
         (yield* ledger.days(0)).reduce((sum, { spentMicroUsd }) => sum + spentMicroUsd, 0),

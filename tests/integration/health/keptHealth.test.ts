@@ -8,6 +8,7 @@ import { TestClock } from "effect/testing"
 import { Health } from "#core/health/Health.ts"
 import { MAX_MODELS } from "#core/health/keepHealth.ts"
 import { openSqliteStore, SqliteStoreLayer } from "#core/node/SqliteStore.ts"
+import { Housekeeping } from "#core/state/Housekeeping.ts"
 import { it } from "#kit"
 
 const claude = { provider: "anthropic", model: "claude-\u0000-x" }
@@ -16,9 +17,13 @@ const answered = { ok: true, durationMs: 40 } as const
 
 const healthAt = (file: string) => Layer.provide(Health.layer(), SqliteStoreLayer({ file }))
 /** One process with a clock of its own that stands at `at`. */
-const inProcess = <A, E>(file: string, at: number, work: Effect.Effect<A, E, Health>) =>
+const inProcess = <A, E>(file: string, at: number, work: Effect.Effect<A, E, Health>, told: Array<string> = []) =>
   Effect.andThen(TestClock.setTime(at), work).pipe(
     Effect.provide(healthAt(file)),
+    Effect.provideService(Housekeeping, {
+      isAllowed: true,
+      tidied: (what) => Effect.sync(() => void told.push(what))
+    }),
     Effect.provide(TestClock.layer()),
     Effect.runPromise
   )
@@ -103,11 +108,14 @@ describe("what is learned of providers", () => {
       for (let row = 0; row < MAX_MODELS; row++) store.run(insert, [`row ${row}`, "{}"])
     })
     store?.close()
+    const told: Array<string> = []
     const all = await inProcess(
       file,
       6_000,
-      Effect.flatMap(Health, (health) => Effect.tap(health.all, () => record(failed)))
+      Effect.flatMap(Health, (health) => Effect.tap(health.all, () => record(failed))),
+      told
     )
+    assert.deepStrictEqual(told, [`Forget how 3 models were doing: at most ${MAX_MODELS} are kept`])
     assert.deepStrictEqual(
       all.map(({ model, provider }) => [provider, model]),
       [[claude.provider, claude.model]]

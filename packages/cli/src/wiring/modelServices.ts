@@ -8,7 +8,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type FoundProvider, PathText, StoreService, type ZenusConfig } from "@zenus/core"
+import {
+  type FoundProvider,
+  Housekeeping,
+  type HousekeepingService,
+  PathText,
+  StoreService,
+  type ZenusConfig
+} from "@zenus/core"
 import {
   cacheMigrations,
   closeMoved,
@@ -41,6 +48,7 @@ export interface ModelParts {
   readonly learned: Learned
   /** Is told what a person should know. */
   readonly note: (line: string) => void
+  readonly housekeeping: HousekeepingService
 }
 
 /** The services, and what a person should hear of what they spent, each line once. */
@@ -74,7 +82,7 @@ const microUsd = (usd: number | null): number | null => (usd === null ? null : M
 
 /** Ends with the scope: connections are closed, what was seen and spent is in the file, what nobody told of alerts is told. */
 export const makeModelServices = (parts: ModelParts): Effect.Effect<MadeModelServices, never, Scope.Scope> => {
-  const { cascade, config, learned, note, providers, store } = parts
+  const { cascade, config, housekeeping, learned, note, providers, store } = parts
   const { limits, prices, stopAt, warnAt } = config.costs
   const { strategy, weights: listed } = config.routing
   const weights = Object.fromEntries(listed.map(({ provider, weight }) => [provider, weight]))
@@ -96,5 +104,5 @@ export const makeModelServices = (parts: ModelParts): Effect.Effect<MadeModelSer
     const lines = yield* hearAlerts(services)
     if (parts.probes !== null) yield* Effect.forkScoped(Effect.provideContext(probeProviders(parts.probes), services))
     return { services, news: lines.take }
-  }).pipe(loggingTo(note))
+  }).pipe(Effect.provideService(Housekeeping, housekeeping), loggingTo(note))
 }

@@ -10,6 +10,7 @@ import {
   escapeName,
   type Environment,
   type FoundProvider,
+  type HousekeepingService,
   type ProviderChoice,
   providerSettings,
   type StoreService,
@@ -77,10 +78,11 @@ export interface ModelsOptions {
   readonly learned: Effect.Effect<Learned>
   readonly scope: Scope.Scope
   readonly note: (line: string) => void
+  readonly housekeeping: HousekeepingService
 }
 
 export const makeModels = (options: ModelsOptions): Effect.Effect<Models> => {
-  const { cacheFolder, choice, config, env, learned, livesLong, note, scope, store } = options
+  const { cacheFolder, choice, config, env, housekeeping, learned, livesLong, note, scope, store } = options
   const providers = providerSettings(config, env)
   let made: MadeModelServices | null = null
   return Effect.map(
@@ -88,7 +90,7 @@ export const makeModels = (options: ModelsOptions): Effect.Effect<Models> => {
       Effect.gen(function* () {
         const { makeModelServices } = yield* Effect.promise(() => import("./modelServices.ts"))
         const probes = livesLong ? { only: choice.provider ?? undefined } : null
-        const base = { cascade: choice.cascade, config, providers, store, cacheFolder, probes, note }
+        const base = { cascade: choice.cascade, config, providers, store, cacheFolder, probes, note, housekeeping }
         made = yield* Scope.provide(makeModelServices({ ...base, learned: yield* learned }), scope)
         return made.services
       })

@@ -13,9 +13,11 @@ import type { ChatAnswer } from "../llm/ChatAnswer.ts"
 import { checkInt, checkNumber } from "../resilience/checkOptions.ts"
 import { Coalescing } from "../resilience/coalesce/Coalesce.ts"
 import { sayError } from "../resilience/formatMs.ts"
+import { groupDigits } from "../errors/groupDigits.ts"
+import { Housekeeping } from "../state/Housekeeping.ts"
 import { type Store, StoreService } from "../state/Store.ts"
 import { answerText } from "./answerText.ts"
-import { bytesOf, type CacheRoom, findRow, putRow } from "./answerRows.ts"
+import { bytesOf, type CacheRoom, findRow, putRow, type Removed } from "./answerRows.ts"
 import { cacheKey, type CacheQuestion, type Digest } from "./cacheKey.ts"
 import { emptyKept, getKept, isYounger, type KeptAnswer, putKept } from "./KeptAnswers.ts"
 
@@ -44,6 +46,8 @@ export interface CacheCall<A, E> {
   /** Whether an old answer may be given after this failure. */
   readonly mayBeStale: (error: E) => boolean
 }
+
+const NOTHING_REMOVED: Removed = { aged: 0, crowded: 0 }
 
 /** Bytes of the answers that a process holds beside the file. */
 const MEMORY_BYTES = 16 * 1024 ** 2
@@ -89,6 +93,7 @@ const make = (options: ResponseCacheOptions, service: StoreService["Service"] | 
     const maxBytes = checkInt("cache.maxSize", options.maxSize ?? 50 * 1024 ** 2, 0, Number.MAX_SAFE_INTEGER)
     const room: CacheRoom = { maxBytes, maxAgeMs: staleMs }
     const { share } = yield* Coalescing
+    const housekeeping = yield* Housekeeping
     const memory = emptyKept()
     let isReported = false
 
@@ -108,6 +113,14 @@ const make = (options: ResponseCacheOptions, service: StoreService["Service"] | 
           return Effect.as(isFirst ? Effect.logWarning(said) : Effect.void, otherwise)
         })
       )
+
+    const sayRemoved = ({ aged, crowded }: Removed): Effect.Effect<void> => {
+      const said = [
+        ...(aged === 0 ? [] : [`${groupDigits(aged)} older than ${Duration.format(Duration.millis(staleMs))}`]),
+        ...(crowded === 0 ? [] : [`${groupDigits(crowded)} that nobody asked for the longest, for want of room`])
+      ]
+      return said.length === 0 ? Effect.void : housekeeping.tidied(`Remove kept answers: ${said.join(", ")}`)
+    }
 
     const remember = (key: string, kept: KeptAnswer): void =>
       putKept(memory, key, kept, Math.min(maxBytes, MEMORY_BYTES))
@@ -130,7 +143,10 @@ const make = (options: ResponseCacheOptions, service: StoreService["Service"] | 
         remember(key, kept)
         return service === null || maxBytes === 0
           ? Effect.void
-          : withFile(service.open, undefined, (store) => putRow(store, key, kept, room))
+          : Effect.flatMap(
+              withFile(service.open, NOTHING_REMOVED, (store) => putRow(store, key, kept, room)),
+              (removed) => (removed === NOTHING_REMOVED ? Effect.void : sayRemoved(removed))
+            )
       })
 
     const around = <A, E>({ answerOf, call, mayBeStale, question }: CacheCall<A, E>): Effect.Effect<Found<A, E>, E> => {

@@ -25,6 +25,9 @@ CREATE INDEX cache_answer_at ON cache_answer (at);
   }
 ]
 
+/** Share of the room that is filled when some had to go. */
+export const SPARE = 0.9
+
 export interface CacheRoom {
   /** Bytes of all answers together. */
   readonly maxBytes: number
@@ -48,20 +51,26 @@ export const findRow = (store: Store, key: string, now: number): KeptAnswer | nu
   return { answer, at: numberIn(row["at"]), bytes: numberIn(row["bytes"]) }
 }
 
-/** Those that were not asked for the longest, until the others have room. */
-const makeRoom = (store: Store, maxBytes: number): void => {
+/** Those that were not asked for the longest, until the others have room to spare: else each new answer would make room again. */
+const makeRoom = (store: Store, maxBytes: number): number => {
   const total = numberIn(store.get("SELECT TOTAL(bytes) AS bytes FROM cache_answer")?.["bytes"])
-  if (total <= maxBytes) return
-  store.run(
+  if (total <= maxBytes) return 0
+  return store.run(
     `DELETE FROM cache_answer WHERE key IN (
        SELECT key FROM (SELECT key, SUM(bytes) OVER (ORDER BY used DESC, key) AS upto FROM cache_answer) WHERE upto > ?
      )`,
-    [maxBytes]
-  )
+    [Math.floor(maxBytes * SPARE)]
+  ).changes
+}
+
+/** Answers that went: too old, and those that others needed the room of. */
+export interface Removed {
+  readonly aged: number
+  readonly crowded: number
 }
 
 /** Keeps an answer, and within its bounds what is kept. One that is larger than all the room is not kept. */
-export const putRow = (store: Store, key: string, { answer, at, bytes }: KeptAnswer, room: CacheRoom): void =>
+export const putRow = (store: Store, key: string, { answer, at, bytes }: KeptAnswer, room: CacheRoom): Removed =>
   store.unflushed(() => {
     if (bytes <= room.maxBytes) {
       store.run("INSERT OR REPLACE INTO cache_answer (key, at, used, bytes, answer) VALUES (?, ?, ?, ?, ?)", [
@@ -72,6 +81,6 @@ export const putRow = (store: Store, key: string, { answer, at, bytes }: KeptAns
         answerText(answer)
       ])
     }
-    store.run("DELETE FROM cache_answer WHERE at <= ?", [at - room.maxAgeMs])
-    makeRoom(store, room.maxBytes)
+    const aged = store.run("DELETE FROM cache_answer WHERE at <= ?", [at - room.maxAgeMs]).changes
+    return { aged, crowded: makeRoom(store, room.maxBytes) }
   })

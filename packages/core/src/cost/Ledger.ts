@@ -12,6 +12,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Fiber from "effect/Fiber"
 import { sayError } from "../resilience/formatMs.ts"
+import { groupDigits } from "../errors/groupDigits.ts"
+import { Housekeeping } from "../state/Housekeeping.ts"
 import { type Row, type SqlValue, type Store, StoreService } from "../state/Store.ts"
 import { isStoreError, type StoreError } from "../state/StoreError.ts"
 import {
@@ -197,10 +199,11 @@ const givenAlert = (row: Row): ReadonlyArray<GivenAlert> => {
     : [{ window, level, period: textIn(row, "period"), at: numberIn(row, "at") }]
 }
 
-const forgetOld = (store: Store, now: number): void => {
+/** How many calls were forgotten; alerts go with them. */
+const forgetOld = (store: Store, now: number): number => {
   const before = now - KEPT_DAYS * DAY_MS
-  store.run("DELETE FROM cost_call WHERE at < ?", [before])
   store.run("DELETE FROM cost_alert WHERE at < ?", [before])
+  return store.run("DELETE FROM cost_call WHERE at < ?", [before]).changes
 }
 
 const NOTHING: SpentByWindow = { day: { spent: 0, held: 0 }, month: { spent: 0, held: 0 } }
@@ -217,13 +220,23 @@ const attempt = <A>(work: () => A): Effect.Effect<A, StoreError> =>
 
 const makeLedger = Effect.gen(function* () {
   const service = yield* StoreService
-  let hasForgotten = false
+  const housekeeping = yield* Housekeeping
+  let hasForgotten = !housekeeping.isAllowed
+  let forgotten = 0
   /** Once a process: a search by index that nearly always finds nothing. */
   const forgetOnce = (store: Store, now: number): void => {
     if (hasForgotten) return
-    forgetOld(store, now)
+    forgotten = forgetOld(store, now)
     hasForgotten = true
   }
+  const sayForgotten: Effect.Effect<void> = Effect.suspend(() => {
+    const count = forgotten
+    forgotten = 0
+    const calls = count === 1 ? "1 call to a model" : `${groupDigits(count)} calls to models`
+    return count === 0
+      ? Effect.void
+      : housekeeping.tidied(`Forget ${calls} of more than ${KEPT_DAYS} days ago; what those days cost stays`)
+  })
   const days = makeDays()
   /** Days of which this process knows that they have a row, and so the day on which use began. */
   let begun: ReadonlySet<string> = new Set()
@@ -316,7 +329,7 @@ const makeLedger = Effect.gen(function* () {
         (found): Effect.Effect<number, E> => {
           if ("error" in found) return Effect.fail(found.error)
           open.set(found.id, found)
-          return Effect.succeed(found.id)
+          return forgotten === 0 ? Effect.succeed(found.id) : Effect.as(sayForgotten, found.id)
         }
       ),
     settle: end,
@@ -327,7 +340,7 @@ const makeLedger = Effect.gen(function* () {
         const day = days(call.at).key
         insert(store, call, day, [1, 0, microUsd, ...tokensOf(usage)])
         sums.add(day, microUsd ?? 0, 0)
-      }),
+      }).pipe(Effect.andThen(sayForgotten)),
     counted: (at) => reading(NOTHING, (store) => withoutGone(store, at, countedIn(store, at))),
     sums: (since) => reading([], (store) => sumsSince(store, since)),
     days: (since) =>

@@ -10,6 +10,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { sayError } from "../resilience/formatMs.ts"
+import { Housekeeping } from "../state/Housekeeping.ts"
 import { type Store, StoreService } from "../state/Store.ts"
 import {
   defaultHealth,
@@ -99,6 +100,7 @@ const attempt = <A>(work: () => A): Effect.Effect<A, unknown> => Effect.try({ tr
 
 const makeHealth = (options: HealthOptions, service: StoreService["Service"] | null) =>
   Effect.gen(function* () {
+    const housekeeping = yield* Housekeeping
     const known = new Map<string, Known>()
     let isReported = false
 
@@ -148,20 +150,37 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
           })
       })
     const isChanged = ({ added, fresh }: Known): boolean => fresh.length > 0 || added.samples.length > 0
-    const write = (store: Store): void => {
+    /** Gives how many models gave way to others. */
+    const write = (store: Store): number => {
       const changed = new Map([...known].filter(([, one]) => isChanged(one)))
       for (const one of changed.values()) stateOf(one)
-      const joined = addHealth(store, new Map([...changed].map(([key, { added }]) => [key, added])))
+      const { removed, rows } = addHealth(
+        store,
+        new Map([...changed].map(([key, { added }]) => [key, added])),
+        housekeeping.isAllowed
+      )
       for (const [key, one] of changed) {
-        one.state = joined.get(key) ?? one.state
+        one.state = rows.get(key) ?? one.state
         one.hasFailed = one.state.samples.some(({ ok }) => !ok)
         one.added = emptyHealth
       }
+      return removed
     }
+    const sayRemoved = (count: number): Effect.Effect<void> =>
+      count === 0
+        ? Effect.void
+        : housekeeping.tidied(
+            `Forget how ${count === 1 ? "1 model was" : `${count} models were`} doing: at most ${MAX_MODELS} are kept`
+          )
     const save: Effect.Effect<void> = Effect.suspend(() =>
       service === null || ![...known.values()].some(isChanged)
         ? Effect.void
-        : guarded(Effect.flatMap(service.open, (store) => attempt(() => write(store))))
+        : guarded(
+            Effect.flatMap(
+              Effect.flatMap(service.open, (store) => attempt(() => write(store))),
+              sayRemoved
+            )
+          )
     )
 
     if (service !== null) {

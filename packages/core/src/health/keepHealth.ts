@@ -78,8 +78,14 @@ export const forgetHealth = (store: Store, which?: string): number =>
       .reduce((sum, changes) => sum + changes, 0)
   })
 
-/** Adds what was seen to each row, all or none; gives the rows as they are now, by key. */
-export const addHealth = (store: Store, added: ReadonlyMap<string, HealthState>): ReadonlyMap<string, HealthState> =>
+/** Rows as they are now, by key, and how many gave way to others. */
+export interface AddedHealth {
+  readonly rows: ReadonlyMap<string, HealthState>
+  readonly removed: number
+}
+
+/** Adds what was seen to each row, all or none. `mayForget`: whether there may be fewer rows after it. */
+export const addHealth = (store: Store, added: ReadonlyMap<string, HealthState>, mayForget: boolean): AddedHealth =>
   store.unflushed(() => {
     const joined = [...added].map(([key, state]) => {
       const stored = stateIn(store.get("SELECT state FROM health_row WHERE name = ?", [key])?.["state"])
@@ -92,8 +98,10 @@ export const addHealth = (store: Store, added: ReadonlyMap<string, HealthState>)
         JSON.stringify(state)
       ])
     }
-    store.run("DELETE FROM health_row WHERE name IN (SELECT name FROM health_row ORDER BY at DESC LIMIT -1 OFFSET ?)", [
-      MAX_MODELS
-    ])
-    return new Map(joined)
+    if (!mayForget) return { rows: new Map(joined), removed: 0 }
+    const { changes } = store.run(
+      "DELETE FROM health_row WHERE name IN (SELECT name FROM health_row ORDER BY at DESC LIMIT -1 OFFSET ?)",
+      [MAX_MODELS]
+    )
+    return { rows: new Map(joined), removed: changes }
   })

@@ -159,12 +159,32 @@ export class History extends Context.Service<
     ) => Effect.Effect<{ readonly entry: HistoryEntry; readonly plan: string | null } | null, StoreError>
     /** Takes in a request that ended before anything was done. */
     readonly record: (outcome: RequestOutcome) => Effect.Effect<void, StoreError>
+    /** Takes in what of our own was taken away, and below which folder. */
+    readonly tidied: (what: string, folder: string) => Effect.Effect<void, StoreError>
   }
 >()("@zenus/core/history/History") {
   static readonly layer: Layer.Layer<History, never, Journal> = Layer.effect(
     History,
     Effect.gen(function* () {
       const journal = yield* Journal
+      /** A row without steps, that is over. */
+      const enter = (outcome: RequestOutcome, kind: "outcome" | "housekeeping"): Effect.Effect<void, StoreError> =>
+        storeErrors(
+          Effect.gen(function* () {
+            const { store } = yield* journal.open
+            const { id, at } = yield* journal.newId
+            const now = yield* Clock.currentTimeMillis
+            store.transaction(() => {
+              const head = { ...outcome, id, kind, at, consent: null, command: null, target: null }
+              const seq = insertTransaction(store, head, null, outcome.status, [])
+              endTransaction(store, seq, {
+                status: outcome.status,
+                at: now,
+                error: outcome.error === null ? null : JSON.stringify(outcome.error)
+              })
+            })
+          })
+        )
       return History.of({
         list: (query = {}) =>
           storeErrors(
@@ -191,30 +211,11 @@ export class History extends Context.Service<
               return opened === null || row === null ? null : { entry: entryOf(opened, row), plan: row.plan }
             })
           ),
-        record: (outcome) =>
-          storeErrors(
-            Effect.gen(function* () {
-              const { store } = yield* journal.open
-              const { id, at } = yield* journal.newId
-              const now = yield* Clock.currentTimeMillis
-              store.transaction(() => {
-                const head = {
-                  ...outcome,
-                  id,
-                  kind: "outcome" as const,
-                  at,
-                  consent: null,
-                  command: null,
-                  target: null
-                }
-                const seq = insertTransaction(store, head, null, outcome.status, [])
-                endTransaction(store, seq, {
-                  status: outcome.status,
-                  at: now,
-                  error: outcome.error === null ? null : JSON.stringify(outcome.error)
-                })
-              })
-            })
+        record: (outcome) => enter(outcome, "outcome"),
+        tidied: (what, folder) =>
+          enter(
+            { request: what, cwd: folder, provider: "zenus", status: "done", plan: null, error: null },
+            "housekeeping"
           )
       })
     })
