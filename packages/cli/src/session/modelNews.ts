@@ -33,14 +33,20 @@ const answererOf = (by: string): string => (by === "rules" ? "the rules" : escap
 /** What is said of one asking after the other; `null` for nothing. `by` is who planned or answered, `rules` or a provider. */
 export interface ModelNews {
   readonly hear: (attempts: ReadonlyArray<RouteAttempt>, by: string) => string | null
+  /** Who answered last instead of whom, in words: `rules instead of anthropic`; `null` while the first one does. Not escaped. */
+  readonly fallback: () => string | null
 }
 
 /** @param namedModel a model was asked for by name. */
 export const makeModelNews = (namedModel = false): ModelNews => {
   let known = ""
+  let fallback: string | null = null
   return {
+    fallback: () => fallback,
     hear: (attempts, by) => {
       const failures = failuresIn(attempts, namedModel)
+      const [first] = failures
+      fallback = first === undefined || first.provider === by ? null : `${by} instead of ${first.provider}`
       const untaken = untakenIn(attempts, by)
       const now = failures.length === 0 ? "" : JSON.stringify([failures.map(({ provider }) => provider), untaken, by])
       if (now === known) return null

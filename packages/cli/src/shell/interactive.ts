@@ -88,6 +88,7 @@ export const interactive = (invocation: Invocation) =>
       const end = yield* runLine(shell, (inside) => answerLine(inside, line.text)).pipe(
         Effect.catch((error) => Effect.sync((): LineEnd => ({ code: session.showError(error) })))
       )
+      state.fallback = session.modelNews.fallback()
       yield* answered(outcomeOfCode(end.code))
       // By a signal: the code says which.
       if (end.leave === true) return signals.last() === null ? EXIT.done : EXIT.interrupted

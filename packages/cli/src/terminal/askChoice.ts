@@ -41,8 +41,8 @@ const DRAIN_MS = 30
 export const askChoice = <A>({ keyboard, live }: LiveTerminal, question: ChoiceQuestion<A>): Effect.Effect<A | null> =>
   Effect.callback<A | null>((resume) => {
     const inquiry = {
-      why: "",
-      text: `${question.text} (${offered(question)}):`,
+      why: question.text,
+      text: `(${offered(question)}):`,
       colour: question.colour,
       asked: NOTHING
     }

@@ -42,6 +42,21 @@ describe("model news", () => {
     assert.isNull(news.hear([answered("anthropic")], "anthropic"))
   })
 
+  it("knows who answers instead of whom, until the first one does again", () => {
+    const news = makeModelNews()
+    assert.isNull(news.fallback())
+    const down = failed("anthropic", "refused")
+    news.hear([down, answered("deepseek")], "deepseek")
+    assert.strictEqual(news.fallback(), "deepseek instead of anthropic")
+    news.hear([down, failed("deepseek", "refused")], "rules")
+    assert.strictEqual(news.fallback(), "rules instead of anthropic")
+    news.hear([missing("anthropic"), answered("deepseek")], "deepseek")
+    assert.isNull(news.fallback())
+    news.hear([down, answered("deepseek")], "deepseek")
+    news.hear([answered("anthropic")], "anthropic")
+    assert.isNull(news.fallback())
+  })
+
   it("names who was asked and answered in vain, beside those who failed", () => {
     const news = makeModelNews()
     const open = failed("anthropic", "its circuit is open", "CircuitOpen")

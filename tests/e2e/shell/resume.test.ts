@@ -1,0 +1,136 @@
+/**
+ * A request that was cut off, by a kill or by a terminal that was closed, is offered by the next start in its folder: finished, taken back
+ * or left. Nothing is said elsewhere, and nothing where a person stopped it.
+ */
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import { askShell, diffTrees, it as kit, noPty, type OpenTerminal, shellPrompt, snapshotTree } from "#kit"
+
+const it = noPty === null ? kit : kit.skip
+/** Few enough that nobody is asked. */
+const FILES = 9_000
+const OFFER = /was cut off[\s\S]*\(f finish, u undo, n not now\):/
+
+const manyFiles = (folder: string): void => {
+  for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.txt`), `${at}`)
+}
+
+const begin = async (shell: OpenTerminal, line: string): Promise<void> => {
+  await shellPrompt(shell)
+  shell.type(line)
+  await shell.waitFor((rows) => rows.join("").includes(line), "the line")
+  shell.key("enter")
+  await shell.waitFor(/\d of [\d,]+ \(\d+%\).*Esc stops/, "progress")
+}
+
+/** Answers the offer, once it hears. */
+const answer = async (shell: OpenTerminal, word: string): Promise<void> => {
+  await shell.waitFor(OFFER, "the offer")
+  await shell.listen(330)
+  shell.type(word)
+  await shell.waitFor(new RegExp(`\\): ${word}$`, "m"), "the answer")
+  shell.key("enter")
+}
+
+const killed = async (shell: OpenTerminal, line: string): Promise<void> => {
+  await begin(shell, line)
+  process.kill(shell.pid, "SIGKILL")
+  await shell.exit
+}
+
+describe("a request that was killed", () => {
+  it("is finished: what is left is done, and both parts can be taken back", async ({ terminal, folder }) => {
+    manyFiles(folder)
+    const before = snapshotTree(folder)
+    await killed(await terminal(), "move all txt files to old")
+    const moved = readdirSync(join(folder, "old")).length
+    assert.isAbove(moved, 0)
+    assert.isBelow(moved, FILES)
+    const shell = await terminal()
+    await answer(shell, "f")
+    await shellPrompt(shell, 30_000)
+    assert.strictEqual(readdirSync(join(folder, "old")).length, FILES)
+    await askShell(shell, "undo 2", 30_000)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+    await shell.close()
+    const next = await terminal()
+    assert.notMatch((await shellPrompt(next)).join("\n"), /cut off/)
+  })
+
+  it("is taken back, byte for byte", async ({ terminal, folder }) => {
+    manyFiles(folder)
+    const before = snapshotTree(folder)
+    await killed(await terminal(), "move all txt files to old")
+    const shell = await terminal()
+    await answer(shell, "undo")
+    await shellPrompt(shell, 30_000)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+  })
+
+  it("and that cannot go on by itself is done as a whole: every file is renamed once", async ({ terminal, folder }) => {
+    manyFiles(folder)
+    await killed(await terminal(), "add the prefix x_ to all txt files")
+    const shell = await terminal()
+    await answer(shell, "f")
+    await shell.waitFor(/taken back first/, "what it does")
+    await shellPrompt(shell, 30_000)
+    const names = readdirSync(folder)
+    assert.lengthOf(names, FILES)
+    assert.deepStrictEqual(
+      names.filter((name) => !/^x_file\d+\.txt$/.test(name)),
+      []
+    )
+  })
+
+  it("is left as it is, and offered again; nothing is said in another folder", async ({ terminal, folder, base }) => {
+    manyFiles(folder)
+    const elsewhere = join(base, "elsewhere")
+    mkdirSync(elsewhere)
+    await killed(await terminal(), "move all txt files to old")
+    const moved = readdirSync(join(folder, "old")).length
+    const other = await terminal([], { cwd: elsewhere })
+    await shellPrompt(other)
+    assert.notMatch(other.screen().join("\n"), /finish/)
+    await other.close()
+    for (const word of ["n", "no"]) {
+      const shell = await terminal()
+      await answer(shell, word)
+      await shell.waitFor(/Left as it is/, "that nothing was done")
+      assert.strictEqual(readdirSync(join(folder, "old")).length, moved)
+      await shell.close()
+    }
+  })
+})
+
+describe("what a person stopped", () => {
+  it("is not offered", async ({ terminal, folder }) => {
+    manyFiles(folder)
+    const shell = await terminal()
+    await begin(shell, "move all txt files to old")
+    shell.key("escape")
+    await shell.waitFor(/Stopped/, "how far it came")
+    shell.key("ctrl+d")
+    await shell.exit
+    const next = await terminal()
+    assert.notMatch((await shellPrompt(next)).join("\n"), /cut off/)
+  })
+})
+
+describe("a run that the system ended", () => {
+  it.for([["SIGTERM"], ["SIGHUP"]] as const)("by %s is offered as well", async ([signal], { terminal, folder }) => {
+    manyFiles(folder)
+    const before = snapshotTree(folder)
+    const shell = await terminal()
+    await begin(shell, "move all txt files to old")
+    const at = performance.now()
+    process.kill(shell.pid, signal)
+    const { exitCode } = await shell.exit
+    assert.isBelow(performance.now() - at, 1_000)
+    assert.strictEqual(exitCode, signal === "SIGTERM" ? 143 : 129)
+    const next = await terminal()
+    await answer(next, "u")
+    await shellPrompt(next, 30_000)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+  })
+})

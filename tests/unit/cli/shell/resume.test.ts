@@ -1,0 +1,79 @@
+import { assert, describe, it } from "vitest"
+import { type Cut, Plan, type PlanEffect, Step } from "@zenus/core"
+import { cutLine, doesTwice } from "#cli/shell/resume.ts"
+import { chosen } from "#cli/terminal/askChoice.ts"
+
+const NOW = Date.UTC(2026, 10, 21)
+const cut: Cut = {
+  transaction: "01J",
+  direction: "run",
+  request: "move all\u001b[2J jpg files",
+  at: NOW - 120_000,
+  done: 4_211,
+  total: 20_001
+}
+
+describe("what is said of what was cut off", () => {
+  it.each([
+    [{}, '"move all\\e[2J jpg files" (2 minutes ago) was cut off: 4,211 of 20,001 changes are done.'],
+    [{ done: 0 }, '"move all\\e[2J jpg files" (2 minutes ago) was cut off before it had changed anything.'],
+    [
+      { direction: "undo" as const },
+      'Taking back "move all\\e[2J jpg files" was cut off: 4,211 of 20,001 changes still stand.'
+    ],
+    [
+      { direction: "redo" as const },
+      'Doing "move all\\e[2J jpg files" again was cut off: 4,211 of 20,001 changes are done.'
+    ]
+  ])("%j", (more, line) => {
+    assert.strictEqual(cutLine({ ...cut, ...more }, NOW), line)
+  })
+})
+
+const planOf = (risk: 0 | 1, ...effects: ReadonlyArray<PlanEffect>): Plan =>
+  new Plan({
+    request: "",
+    goal: "",
+    provider: "rules",
+    confidence: 1,
+    status: "planned",
+    requiresConfirmation: false,
+    steps: [
+      new Step({
+        id: "1",
+        tool: "FileOps",
+        action: "x",
+        args: {},
+        risk,
+        undo: "yes",
+        dependsOn: [],
+        explanation: "",
+        count: effects.length,
+        bytes: 0,
+        effects,
+        notes: []
+      })
+    ],
+    refusal: null,
+    suggestions: [],
+    cwd: "/w"
+  })
+
+it("the rest would do something twice where it takes from, or brings to, what was done", () => {
+  const isTouched = (path: string): boolean => path === "/w/x_a"
+  assert.isTrue(doesTwice(planOf(1, { op: "move", from: "/w/x_a", to: "/w/x_x_a" }), isTouched))
+  assert.isTrue(doesTwice(planOf(1, { op: "copy", from: "/w/b", to: "/w/x_a" }), isTouched))
+  assert.isFalse(doesTwice(planOf(1, { op: "move", from: "/w/b", to: "/w/x_b" }, { op: "act" }), isTouched))
+  assert.isFalse(doesTwice(planOf(0, { op: "move", from: "/w/x_a" }), isTouched), "looking is no deed")
+})
+
+it("a choice is one of its words as a whole, in any case", () => {
+  const choices = [{ says: ["f", "finish"] as const, label: "finish", value: 1 }]
+  const mutable = choices.map(({ label, says, value }) => ({
+    label,
+    value,
+    says: [says[0], says[1]] as [string, string]
+  }))
+  assert.strictEqual(chosen(" Finish ", mutable)?.value, 1)
+  for (const typed of ["", "fi", "y", "f u"]) assert.isNull(chosen(typed, mutable))
+})
