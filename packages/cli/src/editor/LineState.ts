@@ -147,10 +147,11 @@ const commonBeginning = (items: ReadonlyArray<PickItem>, there: string): string 
 const complete = (state: LineState, context: LineContext): LineState => {
   const { editor } = state
   const found = context.sources.complete(editor.text, editor.cursor)
-  const [only] = found?.items ?? []
-  if (found === null || only === undefined) return state
-  if (found.items.length === 1) return take(state, only, found.from, found.to, context)
+  if (found === null) return state
   const list = { type: "list", isAsked: true, from: 0, to: 0, items: [], at: 0 } as const
+  const [only, ...others] = found.items
+  if (only === undefined) return { ...state, panel: completed(found, list) }
+  if (others.length === 0) return take(state, only, found.from, found.to, context)
   const common = commonBeginning(found.items, editor.text.slice(found.from, found.to))
   if (common === null) return { ...state, panel: completed(found, list) }
   const next = edited(state, Editor.replace(editor, found.from, found.to, common))

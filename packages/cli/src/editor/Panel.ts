@@ -26,9 +26,9 @@ export type Search = Extract<Panel, { type: "search" }>
 
 export const highlightedOf = ({ at, items }: Choice): PickItem | null => items[at] ?? null
 
-/** The list with what fits now, the same item highlighted where it still does; null where nothing fits. */
+/** The list with what fits now, the same item highlighted where it still does; null where nothing fits. Nothing yet keeps it open. */
 export const completed = (found: Completion | null, list: List): List | null => {
-  if (found === null || found.items.length === 0) return null
+  if (found === null) return null
   const before = highlightedOf(list)
   const same = before === null ? -1 : found.items.findIndex(({ insert }) => insert === before.insert)
   return { ...list, ...found, at: list.at === 0 ? 0 : Math.max(0, same) }

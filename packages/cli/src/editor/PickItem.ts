@@ -13,7 +13,7 @@ export interface PickItem {
 export interface Completion {
   readonly from: number
   readonly to: number
-  /** Best first. */
+  /** Best first. None: nothing yet, but it is still looked for (`onChange`). */
   readonly items: ReadonlyArray<PickItem>
 }
 

@@ -52,7 +52,8 @@ const panelRows = (state: LineState, height: number, options: RowOptions): Reado
   const { dim, width } = options
   if (height < 1) return []
   if (panel?.type === "keys") return helpRows(width, height).map(dim)
-  if (panel?.type === "list") return listRows(panel, height, options)
+  if (panel?.type === "list")
+    return panel.items.length === 0 ? [dim(fitCells("  (still looking)", width))] : listRows(panel, height, options)
   if (panel?.type === "search") {
     const title = fitCells(`Find: ${panel.query}${panel.items.length === 0 ? "  (nothing fits)" : ""}`, width)
     return [title, ...listRows(panel, height - 1, options)]

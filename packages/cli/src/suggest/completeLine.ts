@@ -5,7 +5,7 @@
  */
 import type { Completion, PickItem } from "../editor/PickItem.ts"
 import type { Sentences } from "./completePhrase.ts"
-import { continuePath, findFiles, type PathWorld } from "./completePath.ts"
+import { continuePath, findFiles, type FoundPaths, type PathWorld } from "./completePath.ts"
 import { type TypedWord, wordAt } from "./wordAt.ts"
 
 /** A word of the shell's own, without its slash, and what it is for. */
@@ -25,8 +25,11 @@ interface Place {
 /** `undefined`: not for this reader. `null`: there is nothing. */
 type Reader = (place: Place) => Completion | null | undefined
 
-const listed = ({ from, to }: TypedWord, items: ReadonlyArray<PickItem>): Completion | null =>
-  items.length === 0 ? null : { from, to, items }
+/** Nothing yet is a list, too: more may come. */
+const listed = ({ from, to }: TypedWord, items: ReadonlyArray<PickItem>, isWhole = true): Completion | null =>
+  items.length === 0 && isWhole ? null : { from, to, items }
+
+const pathsOf = (word: TypedWord, { isWhole, items }: FoundPaths): Completion | null => listed(word, items, isWhole)
 
 const ownWords: Reader = ({ cursor, text, word, world }) => {
   const typed = /^\/([\w-]*)$/.exec(text.slice(0, cursor))?.[1]?.toLowerCase()
@@ -40,7 +43,7 @@ const ownWords: Reader = ({ cursor, text, word, world }) => {
 }
 
 const files: Reader = ({ word, world }) =>
-  !word.quoted && word.text.startsWith("@") ? listed(word, findFiles(word.text.slice(1), world)) : undefined
+  !word.quoted && word.text.startsWith("@") ? pathsOf(word, findFiles(word.text.slice(1), world)) : undefined
 
 /** Without the slash, the tilde or the dot that says "a path", a word is one only as far as it goes on as one. */
 const isPathBegun = ({ quoted, text }: TypedWord): boolean => quoted || /^[~.]|\//.test(text)
@@ -56,10 +59,10 @@ const sentence = ({ text, word, world }: Place): ReadonlyArray<PickItem> => {
 
 const pathsAndSentences: Reader = (place) => {
   const { text, word, world } = place
-  if (isPathBegun(word)) return listed(word, continuePath(word.text, world))
+  if (isPathBegun(word)) return pathsOf(word, continuePath(word.text, world))
   const isFirst = text.slice(0, word.from).trim() === ""
   // A sentence begins with a verb, whatever files are called here; an empty word is the beginning of every name.
-  const names = word.text === "" || isFirst ? [] : continuePath(word.text, world)
+  const names = word.text === "" || isFirst ? [] : continuePath(word.text, world).items
   return listed(word, [...names, ...sentence(place)])
 }
 

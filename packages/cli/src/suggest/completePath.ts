@@ -14,6 +14,12 @@ export interface PathWorld {
   readonly home: string
 }
 
+export interface FoundPaths {
+  readonly items: ReadonlyArray<PickItem>
+  /** Whether there may be more: it is still looked for. */
+  readonly isWhole: boolean
+}
+
 /** Names that no quotes hold are left out. */
 const itemsOf = (paths: ReadonlyArray<string>, before: string): ReadonlyArray<PickItem> =>
   paths.flatMap((path) => {
@@ -29,16 +35,11 @@ const isHeavy = (path: string): boolean => /(?:^|\/)(?:\.git|node_modules)\//.te
 const isElsewhere = (typed: string): boolean => /^(?:~|\/|\.{1,2}\/)/.test(typed)
 
 /** `typed` is what stands behind the `@`. */
-export const findFiles = (typed: string, world: PathWorld): ReadonlyArray<PickItem> =>
-  isElsewhere(typed)
-    ? continuePath(typed, world)
-    : itemsOf(
-        rankPaths(
-          world.walks.of({ root: world.cwd, deep: true, hidden: isHidden(typed), heavy: isHeavy(typed) }),
-          typed
-        ),
-        ""
-      )
+export const findFiles = (typed: string, world: PathWorld): FoundPaths => {
+  if (isElsewhere(typed)) return continuePath(typed, world)
+  const walked = world.walks.of({ root: world.cwd, deep: true, hidden: isHidden(typed), heavy: isHeavy(typed) })
+  return { items: itemsOf(rankPaths(walked, typed), ""), isWhole: walked.isWhole }
+}
 
 const startsWith = (names: ReadonlyArray<string>, begun: string): ReadonlyArray<string> => {
   const exact = names.filter((name) => name.startsWith(begun))
@@ -48,13 +49,14 @@ const startsWith = (names: ReadonlyArray<string>, begun: string): ReadonlyArray<
 }
 
 /** What is in the folder that the word names, and begins like its last part; as written, else in any case. */
-export const continuePath = (typed: string, { cwd, home, walks }: PathWorld): ReadonlyArray<PickItem> => {
-  if (typed === "~") return [{ insert: "~/", label: "~/", note: "" }]
+export const continuePath = (typed: string, { cwd, home, walks }: PathWorld): FoundPaths => {
+  if (typed === "~") return { items: [{ insert: "~/", label: "~/", note: "" }], isWhole: true }
   const split = typed.lastIndexOf("/") + 1
   const before = typed.slice(0, split)
   const begun = typed.slice(split)
   const folder = before.startsWith("~/") ? PathText.resolve(home, before.slice(2)) : PathText.resolve(cwd, before)
-  const { paths } = walks.of({ root: folder, deep: false, hidden: begun.startsWith("."), heavy: false })
+  const { isWhole, paths } = walks.of({ root: folder, deep: false, hidden: begun.startsWith("."), heavy: false })
   const fitting = startsWith(paths, begun).slice(0, MAX_PATHS_SHOWN * 10)
-  return itemsOf(fitting.toSorted((a, b) => (a < b ? -1 : 1)).slice(0, MAX_PATHS_SHOWN), before)
+  const shown = fitting.toSorted((a, b) => (a < b ? -1 : 1)).slice(0, MAX_PATHS_SHOWN)
+  return { items: itemsOf(shown, before), isWhole }
 }

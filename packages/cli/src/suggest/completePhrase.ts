@@ -76,9 +76,11 @@ export const makeSentences = ({ tools }: Toolbox): Sentences => {
         .map(({ text }) => ({ insert: rest(text, before), label: text, note: "example" }))
       const conditions = conditionsAfter(before, begun)
       const isElse = before.trim() !== "" && !conditions.isBegun
-      const words = [...conditions.items, ...(isElse ? wordsAfter(before, begun) : [])]
+      const words = isElse ? wordsAfter(before, begun) : []
       const seen = new Set<string>()
-      return [...words, ...fitting].filter(({ insert }) => !seen.has(insert) && seen.add(insert).size > 0)
+      return [...conditions.items, ...fitting, ...words].filter(
+        ({ insert }) => !seen.has(insert) && seen.add(insert).size > 0
+      )
     }
   }
 }

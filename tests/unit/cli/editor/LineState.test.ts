@@ -157,6 +157,25 @@ describe("keys in a line", () => {
       "?wh|"
     )
   })
+
+  it("a list with nothing in it yet stays open, takes nothing, and fills or closes when it is asked anew", () => {
+    let found: Completion | null = { from: 5, to: 8, items: [] }
+    const looking = { ...context, sources: { ...sources, complete: () => found } }
+    const press = (state: Line.LineState, one: Key): Line.Pressed => Line.press(state, one, looking)
+    const options = { ...looking, height: 10, ghost: null, dim: (text: string) => text, bold: (text: string) => text }
+    for (const open of [
+      press(Line.lineOf("show "), { type: "text", text: "@zz" }),
+      press(Line.lineOf("x"), key("tab"))
+    ]) {
+      assert.deepStrictEqual(lineRows(open.state, options).rows.slice(1), ["  (still looking)"])
+      assert.deepStrictEqual(press(open.state, key("enter")).outcome, { type: "submit" })
+      found = { from: 5, to: 8, items: [item("zz.txt")] }
+      assert.include(lineRows(Line.again(open.state, looking), options).rows[1], "zz.txt")
+      found = null
+      assert.isNull(Line.again(open.state, looking).panel)
+      found = { from: 5, to: 8, items: [] }
+    }
+  })
 })
 
 describe("the table of keys", () => {

@@ -187,6 +187,13 @@ describe("completeLine", () => {
     assert.notInclude(labels("git old"), "older than 30 days")
   })
 
+  it("is an empty list, not none, while files are still looked for", () => {
+    const looking = { ...world, walks: { of: () => ({ ...walked(["a.txt"]), isWhole: false }) } }
+    assert.deepStrictEqual(completeLine("show @zz", 8, looking), { from: 5, to: 8, items: [] })
+    assert.deepStrictEqual(completeLine("show ./zz", 9, looking), { from: 5, to: 9, items: [] })
+    assert.isNull(completeLine("show @zz", 8, world))
+  })
+
   it("proposes paths alone for one's own shell, and nothing where nothing fits", () => {
     assert.deepStrictEqual(lines("!cat no|"), ["!cat notes.txt"])
     assert.deepStrictEqual(lines("!fi|"), [])
