@@ -21,6 +21,8 @@ export interface PastedMeaning {
 export interface NotRead {
   readonly why: string
   readonly instead?: string
+  /** The rules would read the line as something else. */
+  readonly isFinal?: true
 }
 
 export interface PastedWorld {

@@ -99,6 +99,7 @@ export const FILE_COMMANDS: ReadonlyMap<string, PastedCommand> = new Map<string,
       options: options({ "v verbose": "ignored" }),
       means: ({ operands }, world) => ({
         why: "it takes only empty folders, which zenus does not tell from others when it deletes one by name",
+        isFinal: true,
         ...(operands.length === 0 ? {} : { instead: `delete ${things(operands, world)}` })
       })
     }
@@ -162,7 +163,7 @@ export const FILE_COMMANDS: ReadonlyMap<string, PastedCommand> = new Map<string,
       options: options({ "s symbolic": "flag", "v verbose": "ignored" }),
       means: ({ given, operands }, { typeOf }) => {
         const [target, path, ...more] = texts(operands)
-        if (!given.has("s")) return { why: "only links by name (ln -s) are made here" }
+        if (!given.has("s")) return { why: "only links by name (ln -s) are made here", isFinal: true }
         if (target === undefined || more.length > 0 || hasPattern(operands)) return NO_NAMES
         const name = path === undefined ? PathText.basename(target) : path
         const at = typeOf(name) === "folder" ? PathText.child(name, PathText.basename(target)) : name

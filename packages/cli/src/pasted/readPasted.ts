@@ -102,7 +102,7 @@ const readKnown = Effect.fnUntraced(function* (
     if (meaning.steps !== undefined) return request(intentOf(meaning), meaning.says, said(meaning.says))
     const read = yield* world.rules(meaning.says)
     if (isUnderstood(read)) return request(read, meaning.says, said(meaning.says))
-  } else if (rest.every(({ text }) => !text.startsWith("-"))) {
+  } else if (meaning.isFinal !== true && rest.every(({ text }) => !text.startsWith("-"))) {
     // Nothing that could be lost: the rules know some commands as they stand.
     const typed = yield* world.rules(line)
     if (isUnderstood(typed)) return request(typed, line, [])
@@ -130,8 +130,9 @@ export const readPasted: Reader = Effect.fnUntraced(function* (line, world): Eff
   if (split.type === "open") return null
   if (split.type === "shell") {
     const [name = ""] = line.split(/[\s|&;<>`$]/)
-    const isShell = PASTED.has(name) || PROGRAMS.has(name) || world.isProgram(name)
-    if (!isShell || isUnderstood(yield* world.rules(line))) return null
+    const isSure = PROGRAMS.has(name) || (PASTED.has(name) && PASTED.get(name)?.isEnglish !== true)
+    const mayBe = isSure || PASTED.has(name) || world.isProgram(name)
+    if (!mayBe || (!isSure && isUnderstood(yield* world.rules(line)))) return null
     return noShell(line, `Nothing was done: ${escapeName(split.sign)} is for a shell, and no shell runs here.`)
   }
   const [first, ...rest] = split.words

@@ -69,8 +69,9 @@ interface Form {
   readonly strong: boolean
 }
 
-const form = (says: string, strong: boolean, which: Form["which"]): Form => ({
-  says: new RegExp(`(?<![\\w'’./-])${says}${AFTER}`, "y"),
+/** `anywhere`: it is one whatever follows. */
+const form = (says: string, strong: boolean, which: Form["which"], anywhere = false): Form => ({
+  says: new RegExp(`(?<![\\w'’./-])(?:${says})${anywhere ? "(?![\\w'’/-]|\\.\\w)" : AFTER}`, "y"),
   which,
   strong
 })
@@ -80,6 +81,12 @@ const ends: Form["which"] = ([, end, count = ""]) => ({
   count: numberOf(count)
 })
 
+const nth: Form["which"] = ([, word = ""]) => ({ type: "nths", numbers: [numberOf(word)] })
+const all: Form["which"] = () => ({ type: "all" })
+const it: Form["which"] = () => ({ type: "it" })
+
+const MANY =
+  "(?:files|folders|directories|ones|results|items|entries|things|matches|images|photos|pictures|documents|archives|branches|processes|tags)"
 const ONES = "(?: ones?)?"
 const FORMS: ReadonlyArray<Form> = [
   // the first and the third one, the 2nd, 3rd and 5th
@@ -104,36 +111,38 @@ const FORMS: ReadonlyArray<Form> = [
   form(`(?:the )?(first|last|top|bottom) (${COUNT})(?: ones)?${OF_THEM}`, true, ends),
   form(`(?:the )?(first|last|top|bottom) (${COUNT}) ${NOUN}`, false, ends),
   // the second one, the first
-  form(`(?:the )?(${ORDINAL})(?: ones?${OF_THEM}|${OF_THEM})`, true, ([, nth = ""]) => ({
-    type: "nths",
-    numbers: [numberOf(nth)]
-  })),
-  form(`the (${ORDINAL}) ${NOUN}`, false, ([, nth = ""]) => ({ type: "nths", numbers: [numberOf(nth)] })),
+  form(`(?:the )?(${ORDINAL}) ones?${OF_THEM}`, true, nth, true),
+  form(`(?:the )?(${ORDINAL})${OF_THEM}`, true, nth),
+  form(`the (${ORDINAL}) ${NOUN}`, false, nth),
   // them, all of those, these files
   form(
-    "(?:them all|(?:all|both|each|every one|everyone) of (?:them|these|those|the (?:files|ones|results))|them|both|all (?:of )?(?:those|these)(?: files| folders| ones| results| items| entries| things| images| photos| pictures)?|(?:those|these)(?: files| folders| directories| ones| results| items| entries| things| matches| images| photos| pictures| documents| archives| branches| processes| tags)?)",
+    `(?:all|both|each|every one|everyone) of (?:them|these|those|the (?:files|ones|results))|them all|them`,
     true,
-    () => ({ type: "all" })
+    all,
+    true
   ),
-  form("(?:all )?the same (?:files|folders|ones|things|items)", true, () => ({ type: "all" })),
+  form(`(?:all )?(?:of )?(?:those|these) ${MANY}`, true, all, true),
+  form("both|(?:all )?(?:of )?(?:those|these)", true, all),
+  form("(?:all )?the same (?:files|folders|ones|things|items)", true, all),
   form(
     "(?:all )?the (?:files|ones|results|matches|items)(?: (?:above|listed|found|(?:that )?you (?:just )?(?:found|listed|showed|showed me)))?",
     false,
-    () => ({ type: "all" })
+    all
   ),
   // it, that file
   form(
     "(?:that|this) (?:one|file|item|thing|result|match|picture|photo|image|document|archive|branch|process|tag)",
     true,
-    () => ({ type: "it" })
+    it,
+    true
   ),
-  form("that (?:folder|directory)", true, () => ({ type: "it" })),
-  form("(?:the same (?:file|one|folder|thing)|the same)", true, () => ({ type: "it" })),
-  form("(?:it|that|this)", true, () => ({ type: "it" })),
+  form("that (?:folder|directory)", true, it, true),
+  form("the same (?:file|one|folder|thing)|the same", true, it),
+  form("it|that|this", true, it),
   form(
     "the (?:file|folder|archive|result)(?: (?:above|from before|you (?:just )?(?:made|created|found|showed)))?",
     false,
-    () => ({ type: "it" })
+    it
   )
 ]
 

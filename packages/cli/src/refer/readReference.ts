@@ -93,9 +93,12 @@ const folderIn = ({ steps }: IntentIR): string | null => {
 
 export const readReference: Reader = Effect.fnUntraced(function* (line, world): Effect.fn.Return<Meaning | null> {
   if (holdsStandIn(line)) return null
-  const references = findReferences(line)
-  if (references.length === 0) return null
-  if (!references.some(({ strong }) => strong) && isUnderstood(yield* world.rules(line))) return null
+  const found = findReferences(line)
+  if (found.length === 0) return null
+  // "the files in it" refers once.
+  const strong = found.filter((reference) => reference.strong)
+  const references = strong.length > 0 ? strong : found
+  if (strong.length === 0 && isUnderstood(yield* world.rules(line))) return null
 
   const { blocks, cwd } = world.state
   const resolved = references.map((reference) => resolveReference(reference, blocks))

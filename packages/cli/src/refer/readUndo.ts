@@ -169,6 +169,7 @@ const unquoted = (text: string): string => text.replace(/^(['"`])(.*)\1$/s, "$2"
 
 const readWhat = Effect.fnUntraced(function* (line: string, what: string, dryRun: boolean, world: ReadingWorld) {
   if (what === "") return { type: "undo-last" as const, count: 1, dryRun }
+  if (new RegExp(`^${LAST_ONE}$`).test(what)) return yield* undoLatest(dryRun, world)
   const count = new RegExp(`^(?:the |my |your )?(?:last )?(${COUNT})${THINGS}$`).exec(what)?.[1]
   if (count !== undefined) {
     return countOf(count) >= 1
@@ -178,14 +179,16 @@ const readWhat = Effect.fnUntraced(function* (line: string, what: string, dryRun
   if (new RegExp(`^(?:line |lines |block |blocks |number )?${NAMED_BLOCKS}$`).test(what))
     return yield* undoBlocks(blockNumbers(what), dryRun, world)
   if (/^(?:--id )?[0-9a-z]{26}$/.test(what)) return exactly([what.slice(-26).toUpperCase()], dryRun)
-  if (new RegExp(`^${LAST_ONE}$`).test(what)) return yield* undoLatest(dryRun, world)
   if (/^(?:everything|all|all of (?:it|them|that)|all my changes|all changes)(?: (?:you|i|we) did)?$/.test(what))
     return yield* undoEverything(dryRun, world)
   for (const [says, actions] of DEEDS) {
     const match = new RegExp(`^(?:the |my |that |your )?(?:last |latest |previous )?(${says})$`).exec(what)
-    if (match !== null) return yield* undoDeed(match[1] ?? what, actions, dryRun, world)
+    if (match === null) continue
+    const deed = yield* undoDeed(match[1] ?? what, actions, dryRun, world)
+    if (deed.type === "undo") return deed
+    // "undo the last commit" is git's as well, in a sentence of its own.
+    return isUnderstood(yield* world.rules(line)) ? null : deed
   }
-  // "undo the last two commits" is git's, in a sentence of its own.
   if (isUnderstood(yield* world.rules(line))) return null
   return say([`It is not clear what is to be taken back: ${escapeName(what)}.`, ...HOW])
 })

@@ -21,14 +21,28 @@ export interface Spoken {
   readonly isList: boolean
 }
 
-/** Answers that are lists of names which are no paths, each with what of a line is the name. */
-const NAMES: ReadonlyMap<string, (line: string) => string> = new Map([
-  ["GitOps.branches", (line: string) => line.replace(/^[*+ ]+/, "").split(/\s/)[0] ?? ""],
-  ["GitOps.tags", (line: string) => line.trim()],
-  ["GitOps.log", (line: string) => line.split(/\s/)[0] ?? ""],
-  ["ProcessOps.find", (line: string) => line.split(/\s/)[0] ?? ""],
-  ["ProcessOps.list", (line: string) => line.split(/\s/)[0] ?? ""],
-  ["ProcessOps.ports", (line: string) => line.split("\t").find((cell) => /^\d+$/.test(cell)) ?? ""]
+type NameOf = (line: string, step: Step) => string
+const firstWord: NameOf = (line) => line.trim().split(/\s/)[0] ?? ""
+const processId: NameOf = (line) => {
+  const id = line.split("\t")[0] ?? ""
+  return /^\d+$/.test(id) ? id : ""
+}
+
+/** Answers that are lists of names which are no paths, each with what of a line is the name; "" for none. */
+const NAMES: ReadonlyMap<string, NameOf> = new Map<string, NameOf>([
+  ["GitOps.branches", (line, step) => firstWord(line.replace(/^[*+] /, ""), step)],
+  ["GitOps.tags", firstWord],
+  ["GitOps.log", firstWord],
+  ["ProcessOps.find", processId],
+  ["ProcessOps.list", processId],
+  [
+    "ProcessOps.ports",
+    (line, { args }) => {
+      const cells = line.split("\t")
+      const id = (cells.length > 1 ? cells[3] : args["give"] === "pids" ? cells[0] : "") ?? ""
+      return /^\d+$/.test(id) ? id : ""
+    }
+  ]
 ])
 
 /** Actions that look for things: an empty answer of theirs is a list, too. */
@@ -89,7 +103,7 @@ const spokenOf = (block: Block): Spoken | null => {
   if (block.paths.length > 0) return paths(block, block.paths, isList)
   const name = NAMES.get(nameOf(last))
   if (name !== undefined) {
-    const items = unique(block.items.map(name).filter((text) => text !== ""))
+    const items = unique(block.items.map((line) => name(line, last)).filter((text) => text !== ""))
     return { number: block.number, type: "text", items, cut: block.cut, isList: true }
   }
   if (block.items.length === 0 && !block.cut && isList && LISTING.has(nameOf(last))) return paths(block, [], true)

@@ -17,7 +17,11 @@ export type Resolved =
 const things = (count: number): string => `${groupDigits(count)} ${count === 1 ? "thing" : "things"}`
 
 const NTH = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-const nthWord = (number: number): string => NTH[number - 1] ?? `number ${groupDigits(number)}`
+/** `fourth one`, `number 40` */
+const nthWords = (number: number): string => {
+  const word = NTH[number - 1]
+  return word === undefined ? `number ${groupDigits(number)}` : `${word} one`
+}
 
 /** The list that numbers count in: the latest that was asked for, else the latest of several. */
 const listIn = (blocks: ReadonlyArray<Block>): Spoken | null => {
@@ -100,7 +104,7 @@ export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Blo
     return unclear(
       which.type === "first" || which.type === "last"
         ? `${block} named ${things(count)}, and not ${groupDigits(places.missing)}.`
-        : `There is no ${nthWord(places.missing)}${places.missing <= NTH.length ? " one" : ""}: ${block} named ${things(count)}.`,
+        : `There is no ${nthWords(places.missing)}: ${block} named ${things(count)}.`,
       "Nothing was done."
     )
   const items = places.flatMap((place) => from.items[place] ?? [])

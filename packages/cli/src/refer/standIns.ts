@@ -16,7 +16,7 @@ export interface Item {
 }
 
 const MARK = "zenus-item"
-const STAND_IN = /^zenus-item-\d+-(file|folder)(?:\.[a-z0-9]{1,8})?$/
+const STAND_IN = /^zenus-item\d*-\d+-(file|folder)(?:\.[a-z0-9]{1,8})?$/
 
 /** Whether a text a person typed could be taken for one: then nothing in it is replaced. */
 export const holdsStandIn = (text: string): boolean => text.toLowerCase().includes(MARK)
@@ -37,17 +37,26 @@ export interface Written {
   readonly meanings: ReadonlyMap<string, ReadonlyArray<Item>>
 }
 
+/** A beginning that none of the real names holds: what is left of it afterwards is no stand-in's then. */
+const markFor = (paths: ReadonlyArray<string>): string => {
+  for (let more = 0; ; more++) {
+    const mark = more === 0 ? MARK : MARK + String(more)
+    if (!paths.some((path) => path.includes(mark))) return mark
+  }
+}
+
 /** Each group is what one reference of a line means, and has an item at least. More than two read as two do. */
 export const writeItems = (groups: ReadonlyArray<ReadonlyArray<Item>>): Written => {
   const meanings = new Map<string, ReadonlyArray<Item>>()
+  const mark = markFor(groups.flat().map(({ path }) => path))
   const write = (items: ReadonlyArray<Item>): string => {
     const [first, ...rest] = items
     if (first === undefined) return ""
-    const name = `${MARK}-${meanings.size + 1}-${first.type}${extensionOf(first)}`
+    const name = `${mark}-${meanings.size + 1}-${first.type}${extensionOf(first)}`
     meanings.set(name, [first])
     const [second] = rest
     if (second === undefined) return `'${name}'`
-    const others = `${MARK}-${meanings.size + 1}-${second.type}${extensionOf(second)}`
+    const others = `${mark}-${meanings.size + 1}-${second.type}${extensionOf(second)}`
     meanings.set(others, rest)
     return `'${name}' and '${others}'`
   }

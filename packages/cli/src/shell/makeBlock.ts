@@ -54,6 +54,13 @@ const troubleOf = (travels: ReadonlyArray<Travel>): Block["error"] => {
       }
 }
 
+/** What was answered without a deed, where it was no answer: then "why?" can say it again. */
+const saidOf = (meaning: Meaning): Block["error"] => {
+  if (meaning.type !== "say" || meaning.code === EXIT.done) return null
+  const [message = "", ...recovery] = meaning.lines
+  return { tag: "Said", message, recovery }
+}
+
 export const makeBlock = ({ at, code, cwd, ends, error, meaning, number, text }: LineDone): Block => {
   const shared = { number, text, at, meaning }
   const request = ends.findLast((end) => end.type === "request")
@@ -74,7 +81,7 @@ export const makeBlock = ({ at, code, cwd, ends, error, meaning, number, text }:
     items: [],
     paths: [],
     cut: false,
-    error: error ?? troubleOf(travels),
+    error: error ?? troubleOf(travels) ?? saidOf(meaning),
     undoable: false,
     planned: false,
     moved: travels.flatMap(({ dryRun, report }) => (dryRun ? [] : report.undone.map(({ transaction }) => transaction)))

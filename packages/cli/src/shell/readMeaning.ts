@@ -39,8 +39,25 @@ export const READERS: ReadonlyArray<readonly [name: string, read: Reader]> = [
   ["references", readReference]
 ]
 
+/** `/plan delete them`: what follows is a line like any other, and is only planned. */
+const ONCE = /^\/(plan|dry-run)\s+(?=\S)([\s\S]+)$/
+
+const onlyPlanned = (meaning: Meaning, mode: "plan" | "dry-run"): Meaning =>
+  meaning.type === "request"
+    ? { ...meaning, mode }
+    : meaning.type === "undo" || meaning.type === "undo-last" || meaning.type === "redo"
+      ? { ...meaning, dryRun: true }
+      : meaning
+
 /** `line` as it was typed, trimmed and not empty. */
 export const readMeaning = Effect.fnUntraced(function* (line: string, world: ReadingWorld): Effect.fn.Return<Meaning> {
+  const once = ONCE.exec(line)
+  const inner = once?.[2] ?? ""
+  // What is the user's own shell's cannot be planned.
+  if (once !== null && !/^[!/]/.test(inner)) {
+    const meaning: Meaning = yield* readMeaning(inner, world)
+    return onlyPlanned(meaning, once[1] === "plan" ? "plan" : "dry-run")
+  }
   for (const [, read] of READERS) {
     const meaning = yield* read(line, world)
     if (meaning !== null) return meaning

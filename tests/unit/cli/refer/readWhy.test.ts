@@ -1,0 +1,108 @@
+/** What is known of a line, said again: why it failed, what was done, what can be done about it. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { readWhy } from "#cli/refer/readWhy.ts"
+import type { Block } from "#cli/shell/ShellState.ts"
+import { block, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
+
+const lines = async (line: string, blocks: ReadonlyArray<Block>, parts: WorldParts = {}) => {
+  const meaning = await Effect.runPromise(readWhy(line, readingWorld({ blocks, ...parts })))
+  return meaning?.type === "say" ? meaning.lines : null
+}
+
+const error = { tag: "StepFailed", message: "The disk is full.", recovery: ["Make room, then try again."] }
+const failed = block(2, {
+  text: "move a.txt to old",
+  status: "failed",
+  error,
+  effects: [{ op: "move", from: "/w/a.txt", to: "/w/old/a.txt" }]
+})
+const refused = block(3, {
+  text: "delete \u001b[2J.txt",
+  status: "refused",
+  plan: null,
+  error: { tag: "NotConfirmed", message: "You said no: nothing was done.", recovery: ["Ask again."] }
+})
+
+describe("why", () => {
+  it.for([
+    "why?",
+    "why",
+    "Why did that fail?",
+    "why did it fail",
+    "but why",
+    "why not?",
+    "what went wrong?",
+    "what's wrong",
+    "why didn't it work",
+    "explain the error",
+    "why #2",
+    "why did #2 fail?",
+    "what happened in #2"
+  ])("%s", async (line) => {
+    const said = await lines(line, [listing(1, ["a.txt"]), failed])
+    assert.deepStrictEqual(said, [
+      "#2 (move a.txt to old) failed.",
+      "The disk is full.",
+      "Step 1 (move 1): failed here, 1 done before: The disk is full.",
+      "  Make room, then try again.",
+      "undo #2 takes back what was done."
+    ])
+  })
+
+  it("after a no and after what was not understood; escaped, and the newest trouble of all", async () => {
+    assert.deepStrictEqual(await lines("why?", [failed, refused]), [
+      "#3 (delete \\e[2J.txt) was not done.",
+      "You said no: nothing was done.",
+      "  Ask again."
+    ])
+    assert.strictEqual((await lines("why?", [failed, listing(4, ["a"])]))?.[0], "#2 (move a.txt to old) failed.")
+  })
+
+  it("where nothing went wrong says what the last line did", async () => {
+    const done = block(1, {
+      text: "move a.txt to old",
+      effects: [{ op: "move", from: "/w/a.txt", to: "/w/old/a.txt" }]
+    })
+    assert.deepStrictEqual(await lines("why?", [done]), [
+      "#1 (move a.txt to old) was done.",
+      "move 1",
+      "undo #1 takes back what was done."
+    ])
+    assert.deepStrictEqual(
+      (await lines("what happened?", [done], { undone: ["TX1"] }))?.at(-1),
+      "It has been taken back."
+    )
+    assert.match((await lines("why?", []))?.[0] ?? "", /^Nothing has been asked in this shell yet/)
+  })
+
+  it.for(["why is the disk full", "what happened to a.txt", "why is the sky blue today", "what is using port 80"])(
+    "is no question about a line: %s",
+    async (line) => assert.isNull(await lines(line, [failed]))
+  )
+
+  it("of a line that there is not", async () =>
+    assert.deepStrictEqual(await lines("why #9", [failed]), ["There is no #9: this shell knows #2 to #2."]))
+})
+
+describe("what did you do", () => {
+  it("is what was changed in this shell, with what was taken back", async () => {
+    const said = await lines(
+      "what did you do?",
+      [listing(1, ["a.txt"]), failed, refused, block(4, { text: "mk", effects: [{ op: "create", to: "/w/x" }] })],
+      {
+        undone: ["TX4"]
+      }
+    )
+    assert.deepStrictEqual(said, [
+      "#2 move 1, failed",
+      "#4 mkdir 1, taken back",
+      "undo #3 takes that line back; /history shows more."
+    ])
+  })
+  it.for(["what have you done so far", "what did you change?", "what was deleted"])("%s", async (line) =>
+    assert.deepStrictEqual(await lines(line, []), [
+      "Nothing was changed in this shell so far. /history shows what was done before."
+    ])
+  )
+})

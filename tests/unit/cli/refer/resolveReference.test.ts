@@ -1,0 +1,148 @@
+/** Which things a reference means, given the lines before, and what is asked where that is not clear. */
+import { assert, describe, it } from "@effect/vitest"
+import { findReferences } from "#cli/refer/findReferences.ts"
+import { resolveReference } from "#cli/refer/resolveReference.ts"
+import type { Block } from "#cli/shell/ShellState.ts"
+import { block, listing } from "#kit/readingWorld.ts"
+
+/** What the only reference of `delete <words>` means: the names, or what is asked. */
+const meant = (words: string, blocks: ReadonlyArray<Block>): ReadonlyArray<string> => {
+  const [reference] = findReferences(`delete ${words}`)
+  if (reference === undefined) return ["no reference"]
+  const resolved = resolveReference(reference, blocks)
+  return resolved.type === "items"
+    ? resolved.items.map((path) => path.replace(/^\/w\//, ""))
+    : [`${resolved.type}: ${resolved.lines[0] ?? ""}`]
+}
+
+const abc = listing(1, ["a", "b", "c"])
+const move = (number: number, ...pairs: ReadonlyArray<readonly [string, string]>) =>
+  block(number, {
+    paths: pairs.map(([, to]) => `/w/${to}`),
+    effects: pairs.map(([from, to]) => ({ op: "move", from: `/w/${from}`, to: `/w/${to}` }))
+  })
+const remove = (number: number, ...names: ReadonlyArray<string>) =>
+  block(number, { effects: names.map((name) => ({ op: "delete", from: `/w/${name}` })) })
+const undo = (number: number, ...moved: ReadonlyArray<string>) => block(number, { kind: "undo", plan: null, moved })
+const redo = (number: number, ...moved: ReadonlyArray<string>) => block(number, { kind: "redo", plan: null, moved })
+
+describe("a list", () => {
+  it.for([
+    ["the second one", ["b"]],
+    ["the last one", ["c"]],
+    ["number 3", ["c"]],
+    ["the first two", ["a", "b"]],
+    ["the last two", ["b", "c"]],
+    ["the first and the third one", ["a", "c"]],
+    ["the third and the first one", ["c", "a"]],
+    ["numbers 2 to 3", ["b", "c"]],
+    ["them", ["a", "b", "c"]],
+    ["all of them", ["a", "b", "c"]],
+    ["everything but the first", ["b", "c"]],
+    ["all except the last two", ["a"]],
+    ["the fourth one", ["unclear: There is no fourth one: #1 named 3 things."]],
+    ["number 40", ["unclear: There is no number 40: #1 named 3 things."]],
+    ["number 0", ["unclear: There is no number 0: #1 named 3 things."]],
+    ["the last five", ["unclear: #1 named 3 things, and not 5."]],
+    ["it", ['unclear: What do you mean by "it"? #1 spoke of 3 things.']],
+    [
+      "everything but the first three",
+      ['unclear: What do you mean by "everything but the first three"? That leaves none of what #1 named.']
+    ]
+  ] as const)("of three: %s", ([words, names]) => assert.deepStrictEqual(meant(words, [abc]), names))
+
+  it("of one thing is it, and of none is none: an older list is never meant then", () => {
+    assert.deepStrictEqual(meant("it", [abc, listing(2, ["x"])]), ["x"])
+    assert.deepStrictEqual(meant("them", [abc, listing(2, [])]), [
+      'unclear: What do you mean by "them"? #2 found nothing.'
+    ])
+    assert.deepStrictEqual(meant("the first one", [abc, listing(2, [])]), [
+      'unclear: What do you mean by "the first one"? #2 found nothing.'
+    ])
+  })
+
+  it("is the latest one", () => assert.deepStrictEqual(meant("the first one", [abc, listing(2, ["x", "y"])]), ["x"]))
+
+  it("that is not known whole has first ones, and no last ones", () => {
+    const cut = listing(1, ["a", "b"], { cut: true })
+    assert.deepStrictEqual(meant("the second one", [cut]), ["b"])
+    assert.deepStrictEqual(meant("the first two", [cut]), ["a", "b"])
+    for (const words of ["them", "the last one", "everything but the first"])
+      assert.match(meant(words, [cut])[0] ?? "", /^unclear: .* #1 named more than is kept here \(2\)\.$/)
+  })
+})
+
+describe("nothing before", () => {
+  it("is asked about", () => {
+    assert.deepStrictEqual(meant("it", []), ['nothing: What do you mean by "it"? Nothing has been listed yet.'])
+    const nothings = [
+      block(1, { plan: null, status: "not-understood" }),
+      block(2, { kind: "command", plan: null }),
+      block(3, { action: "SystemOps.date", items: ["now"] })
+    ]
+    assert.match(meant("them", nothings)[0] ?? "", /^nothing: /)
+  })
+})
+
+describe("one thing that was spoken of", () => {
+  it("is what a question named, though its list stays the list", () => {
+    const asked = block(2, { action: "FileOps.stat", args: { files: { paths: ["b"] } }, items: ["6 bytes"] })
+    assert.deepStrictEqual(meant("it", [abc, asked]), ["b"])
+    assert.deepStrictEqual(meant("the third one", [abc, asked]), ["c"])
+  })
+
+  it("is what a deed left behind, made or moved", () => {
+    const made = block(1, { effects: [{ op: "create", to: "/w/notes" }], paths: ["/w/notes"] })
+    assert.deepStrictEqual(meant("it", [made]), ["notes"])
+    assert.deepStrictEqual(meant("it", [abc, move(2, ["a", "old/a"])]), ["old/a"])
+    assert.deepStrictEqual(meant("them", [move(1, ["a", "old/a"], ["b", "old/b"])]), ["old/a", "old/b"])
+  })
+
+  it("is what was said no to, or only planned, where it is", () => {
+    const refused = block(1, { status: "refused", effects: [{ op: "delete", from: "/w/a" }] })
+    assert.deepStrictEqual(meant("it", [refused]), ["a"])
+    const planned = block(1, { planned: true, effects: [{ op: "move", from: "/w/a", to: "/w/old/a" }] })
+    assert.deepStrictEqual(meant("it", [planned]), ["a"])
+  })
+
+  it("is not what a line could not do", () => {
+    const failed = block(2, { status: "failed", plan: null })
+    assert.deepStrictEqual(meant("them", [abc, failed]), ["a", "b", "c"])
+  })
+})
+
+describe("things that went elsewhere", () => {
+  it("keep their place in the list", () => {
+    const moved = [abc, move(2, ["b", "old/b"])]
+    assert.deepStrictEqual(meant("the second one", moved), ["old/b"])
+    assert.deepStrictEqual(meant("the second one", [...moved, move(3, ["old/b", "z"])]), ["z"])
+    assert.deepStrictEqual(meant("the first one", moved), ["a"])
+  })
+
+  it("go along with the folder that they are in", () =>
+    assert.deepStrictEqual(meant("the first one", [listing(1, ["d/a", "da"]), move(2, ["d", "e"])]), ["e/a"]))
+
+  it("are back after an undo, and gone again after a redo", () => {
+    const undone = [abc, move(2, ["b", "old/b"]), undo(3, "TX2")]
+    assert.deepStrictEqual(meant("the second one", undone), ["b"])
+    assert.deepStrictEqual(meant("it", undone), ["b"])
+    const again = [...undone, redo(4, "TX2")]
+    assert.deepStrictEqual(meant("the second one", again), ["old/b"])
+    assert.deepStrictEqual(meant("it", again), ["old/b"])
+  })
+
+  it("are known after an undo of a delete", () => {
+    const undone = [abc, remove(2, "b"), undo(3, "TX2")]
+    assert.deepStrictEqual(meant("it", undone), ["b"])
+    assert.deepStrictEqual(meant("the third one", undone), ["c"])
+  })
+})
+
+describe("answers that are no paths", () => {
+  it("are named by what of a line is the name", () => {
+    const branches = block(1, { action: "GitOps.branches", items: ["* main", "  feature/x"] })
+    assert.deepStrictEqual(meant("the second one", [branches]), ["feature/x"])
+    const processes = block(1, { action: "ProcessOps.find", items: ["123\tnode", "7\tbash"] })
+    assert.deepStrictEqual(meant("them", [processes]), ["123", "7"])
+  })
+})
