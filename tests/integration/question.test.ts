@@ -201,4 +201,15 @@ describe("the rules of a run", () => {
     )
     assert.deepStrictEqual(await rulesOf(two, "x", { allow: offered.slice(0, 1) }), offered.slice(1))
   })
+
+  it("are offered up to three at once", async ({ world }) => {
+    const names = ["a/1", "b/2", "c/3", "d/4"]
+    writeFiles(world.cwd, Object.fromEntries(names.map((name) => [name, "x"])))
+    const deleting = (count: number) => ({
+      ...world,
+      translators: [saying(...names.slice(0, count).map((name) => ["delete", { files: { paths: [name] } }] as const))]
+    })
+    assert.lengthOf((await rulesOf(deleting(3), "x")) ?? [], 3)
+    assert.lengthOf((await rulesOf(deleting(4), "x")) ?? [], 0)
+  })
 })

@@ -3,7 +3,8 @@
  * holds all its targets. The judge has the last word: what it would still ask about (risk 3, too many files, a deed outside the
  * file tree) is offered nothing. Surprise: a rule is for what is inside a folder, so that for deleting a folder it names the one above.
  *
- * No rule is offered for a folder that is never changed as a whole (the root, a home, `/tmp`): it would let too much pass.
+ * No rule is offered for a folder that is never changed as a whole (the root, a home, `/tmp`): it would let too much pass. Nor are more
+ * than three, which nobody reads.
  */
 import { dirname, isInside } from "../disk/PathText.ts"
 import { allowedByRule, judge, type JudgeInput } from "./judge.ts"
@@ -11,6 +12,8 @@ import type { AllowRule } from "./Policy.ts"
 import { realTarget, resolveScope } from "./resolveScope.ts"
 import type { ResolvedStep } from "../tool/ResolvedPlan.ts"
 import { eachTarget } from "./targetsOf.ts"
+
+const MAX_OFFERED = 3
 
 const commonFolder = (one: string, other: string): string => {
   let folder = one
@@ -47,6 +50,7 @@ export const offerRules = (input: JudgeInput): ReadonlyArray<AllowRule> => {
     rules.set(JSON.stringify([action, under]), { action, under, until: null })
   }
   const offered = [...rules.values()]
+  if (offered.length === 0 || offered.length > MAX_OFFERED) return []
   const verdict = judge({ ...input, options: { ...options, allow: [...options.allow, ...offered] } })
   return verdict._tag === "Allow" ? offered : []
 }
