@@ -137,7 +137,7 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
 
   /** Until the head of an answer. */
   const send = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Response, Fault, Scope.Scope> =>
-    http.execute(HttpClientRequest.setHeaders(request, wire.headers(key))).pipe(
+    http.execute(request).pipe(
       Effect.updateService(ConnectWithin, (ms) => Math.min(ms, connectMs)),
       Effect.mapError(transportFault)
     )
@@ -151,14 +151,17 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
           Effect.orElseSucceed(() => "")
         )
 
+  const withHeaders = HttpClientRequest.setHeaders(wire.headers(key))
+  let last: { readonly path: string; readonly request: HttpClientRequest.HttpClientRequest } | null = null
+  /** Without a body. The last one is kept, since nearly all go the same way. */
+  const postTo = (path: string): HttpClientRequest.HttpClientRequest => {
+    if (last?.path !== path) last = { path, request: withHeaders(HttpClientRequest.post(`${baseUrl}${path}`)) }
+    return last.request
+  }
   const requestOf = (chat: Chat, stream: boolean): Result.Result<HttpClientRequest.HttpClientRequest, Fault> =>
     wire.encode(chat, stream).pipe(
       Result.mapError((detail): Fault => ({ reason: "BadRequest", detail })),
-      Result.map(({ path, body }) =>
-        HttpClientRequest.post(`${baseUrl}${path}`).pipe(
-          HttpClientRequest.bodyText(JSON.stringify(body), "application/json")
-        )
-      )
+      Result.map(({ path, body }) => HttpClientRequest.bodyText(postTo(path), JSON.stringify(body), "application/json"))
     )
 
   const complete = Effect.fn("Provider.complete")(function* (chat: Chat) {
@@ -270,9 +273,8 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
         isLate = true
         line.hangUp()
       })
-      const asked = HttpClientRequest.setHeaders(request, wire.headers(key))
       return Effect.addFinalizer(() => Effect.sync(() => line.hangUp())).pipe(
-        Effect.andThen(call(asked, Math.min(fiber.getRef(ConnectWithin), connectMs), line)),
+        Effect.andThen(call(request, Math.min(fiber.getRef(ConnectWithin), connectMs), line)),
         Effect.map((response) => {
           inTime()
           return { response, pieces: response.pieces }
@@ -309,7 +311,7 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
     )
 
   const models = Effect.gen(function* () {
-    const response = yield* send(HttpClientRequest.get(`${baseUrl}${wire.models.path}`))
+    const response = yield* send(withHeaders(HttpClientRequest.get(`${baseUrl}${wire.models.path}`)))
     const body = yield* Effect.mapError(bodyOf(response), withHead)
     const parsed = parseJson(body)
     if (!isGood(response) || Result.isFailure(parsed) || wire.errorIn(parsed.success) !== undefined) {

@@ -29,11 +29,12 @@ export class NodeResponse extends Inspectable.Class implements DirectResponse {
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
   readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
   readonly request: HttpClientRequest
-  readonly url: string
   readonly status: number
-  readonly headers: Headers.Headers
-  readonly remoteAddress: Option.Option<string>
   readonly #source: IncomingMessage
+  readonly #from: URL
+  /** Not known any more once the connection is closed. */
+  readonly #address: string | undefined
+  #headers: Headers.Headers | null = null
   /** Why the body broke off. It may do so while nobody reads. */
   #broken: Error | null = null
   #look: (() => void) | null = null
@@ -43,14 +44,24 @@ export class NodeResponse extends Inspectable.Class implements DirectResponse {
   constructor(request: HttpClientRequest, source: IncomingMessage, url: URL) {
     super()
     this.request = request
-    this.url = url.href.split("#", 1)[0] ?? ""
     this.status = source.statusCode ?? 0
-    this.headers = Headers.fromInput(source.headers)
-    this.remoteAddress = Option.fromNullishOr(source.socket.remoteAddress)
     this.#source = source
+    this.#from = url
+    this.#address = source.socket.remoteAddress
     source.on("error", (error) => {
       this.#broken = error
     })
+  }
+
+  // Made for whoever asks: of a good answer nobody does.
+  get url(): string {
+    return this.#from.href.split("#", 1)[0] ?? ""
+  }
+  get headers(): Headers.Headers {
+    return (this.#headers ??= Headers.fromInput(this.#source.headers))
+  }
+  get remoteAddress(): Option.Option<string> {
+    return Option.fromNullishOr(this.#address)
   }
 
   /** Nobody wants the rest: what has all come is let go by, so that the connection can be used again; else it is closed. */

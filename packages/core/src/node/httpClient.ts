@@ -14,6 +14,7 @@
 import * as http from "node:http"
 import * as https from "node:https"
 import type { Socket } from "node:net"
+import { urlToHttpOptions } from "node:url"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -57,13 +58,22 @@ interface Door {
   readonly stands: "connect" | "secureConnect"
 }
 
+/** Where a request goes. */
+interface Place {
+  readonly url: URL
+  /** The same as node:http takes it. */
+  readonly options: http.RequestOptions
+}
+
+const placeOf = (url: URL): Place => ({ url, options: urlToHttpOptions(url) })
+
 /** Bytes that can be sent again. */
 type Payload = string | Uint8Array | undefined
 
 interface Call {
   readonly door: Door
   readonly request: HttpClientRequest
-  readonly url: URL
+  readonly place: Place
   readonly headers: http.OutgoingHttpHeaders
   /** Hung up by the one or by the other. */
   readonly signal: AbortSignal | null
@@ -94,11 +104,11 @@ const exchange = (
   isLast: boolean
 ): Effect.Effect<NodeResponse | "again", HttpClientError.HttpClientError> =>
   Effect.callback((resume) => {
-    const { againWithinMs, connectWithinMs, door, headers, line, nameServers, request, signal, url } = call
+    const { againWithinMs, connectWithinMs, door, headers, line, nameServers, place, request, signal } = call
     const names = makeLookup(nameServers)
     let outgoing: http.ClientRequest
     try {
-      outgoing = door.request(url, { agent, method: request.method, headers, lookup: names.lookup })
+      outgoing = door.request({ ...place.options, agent, method: request.method, headers, lookup: names.lookup })
     } catch (cause) {
       // A header that holds a line end, for one.
       resume(failure(new HttpClientError.EncodeError({ request, cause })))
@@ -152,7 +162,7 @@ const exchange = (
       resume(failure(new HttpClientError.TransportError({ request, cause })))
     })
     outgoing.once("response", (incoming) => {
-      const response = new NodeResponse(request, incoming, url)
+      const response = new NodeResponse(request, incoming, place.url)
       // By then the fiber may be gone, but not the connection.
       signal?.addEventListener("abort", () => response.leave(), { once: true })
       if (line !== null) line.hangUp = () => response.leave()
@@ -243,15 +253,15 @@ export const makeNodeHttpClient = (
   const secure: Door = { request: https.request, agents: agentsOf(https.Agent), stands: "secureConnect" }
   const exchangeOf = (
     request: HttpClientRequest,
-    url: URL,
+    place: Place,
     connectWithinMs: number,
     signal: AbortSignal | null,
     line: Line | null
   ): Effect.Effect<NodeResponse, HttpClientError.HttpClientError> => {
     const call: Call = {
-      door: url.protocol === "https:" ? secure : plain,
+      door: place.url.protocol === "https:" ? secure : plain,
       request,
-      url,
+      place,
       headers: { ...request.headers },
       signal,
       line,
@@ -263,16 +273,26 @@ export const makeNodeHttpClient = (
       response === "again" ? Effect.die(new Error("A second try asked for a third.")) : Effect.succeed(response)
     )
   }
+  let last: { readonly text: string; readonly place: Place } | null = null
+  /** The last address is kept: nearly all calls of a provider go to the same. */
+  const placeIn = ({ hash, url: text, urlParams }: HttpClientRequest): Result.Result<Place, Url.UrlError> => {
+    if (last?.text === text && urlParams.params.length === 0 && Option.isNone(hash)) return Result.succeed(last.place)
+    const place = Result.map(Url.make(text, urlParams, Option.getOrUndefined(hash)), placeOf)
+    if (Result.isSuccess(place) && urlParams.params.length === 0 && Option.isNone(hash)) {
+      last = { text, place: place.success }
+    }
+    return place
+  }
   const direct: DirectCall = (request, connectWithinMs, line) =>
     Effect.suspend(() => {
-      const url = Url.make(request.url, request.urlParams, Option.getOrUndefined(request.hash))
-      return Result.isFailure(url)
-        ? failure(new HttpClientError.InvalidUrlError({ request, cause: url.failure }))
-        : exchangeOf(request, url.success, connectWithinMs, null, line)
+      const place = placeIn(request)
+      return Result.isFailure(place)
+        ? failure(new HttpClientError.InvalidUrlError({ request, cause: place.failure }))
+        : exchangeOf(request, place.success, connectWithinMs, null, line)
     })
   const client = Object.assign(
     HttpClient.make((request, url, signal, fiber) =>
-      exchangeOf(request, url, fiber.getRef(ConnectWithin), signal, null)
+      exchangeOf(request, placeOf(url), fiber.getRef(ConnectWithin), signal, null)
     ),
     { [DirectId]: direct }
   )
