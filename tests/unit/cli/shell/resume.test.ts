@@ -59,8 +59,9 @@ const planOf = (risk: 0 | 1, ...effects: ReadonlyArray<PlanEffect>): Plan =>
     cwd: "/w"
   })
 
+const isTouched = (path: string): boolean => path === "/w/x_a"
+
 it("the rest would do something twice where it takes from, or brings to, what was done", () => {
-  const isTouched = (path: string): boolean => path === "/w/x_a"
   assert.isTrue(doesTwice(planOf(1, { op: "move", from: "/w/x_a", to: "/w/x_x_a" }), isTouched))
   assert.isTrue(doesTwice(planOf(1, { op: "copy", from: "/w/b", to: "/w/x_a" }), isTouched))
   assert.isFalse(doesTwice(planOf(1, { op: "move", from: "/w/b", to: "/w/x_b" }, { op: "act" }), isTouched))
