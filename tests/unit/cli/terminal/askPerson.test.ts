@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { displayWidth } from "#cli/render/displayWidth.ts"
 import { breakText } from "#cli/render/fitText.ts"
@@ -10,7 +11,7 @@ const inquiry: Inquiry = {
   colour: (text) => `\u001b[33m${text}\u001b[39m`,
   asked: { word: null, answers: new Set(["yes", "no", "details"]), steps: [] }
 }
-const plain = (rows: ReadonlyArray<string>) => rows.map((row) => row.replaceAll(/\u001b\[\d+m/g, ""))
+const plain = (rows: ReadonlyArray<string>) => rows.map(stripVTControlCharacters)
 
 describe("the rows of a question", () => {
   it("are one where the answer fits behind it, with the cursor behind what is typed", () => {

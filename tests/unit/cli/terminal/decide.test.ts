@@ -91,6 +91,12 @@ const decided = async (
 
 const INSTEAD: Reply = { _tag: "Instead", intent: question.intent }
 
+/** The answers that are offered, and the steps that can be changed. */
+const answers = async (options: Parameters<typeof decided>[1]) => {
+  const { inquiries } = await decided([{ type: "no" }], options)
+  return [[...(inquiries[0]?.asked.answers ?? [])].join(" "), inquiries[0]?.asked.steps.join(" ")]
+}
+
 describe("a decision", () => {
   it.each<readonly [string, ReadonlyArray<Given>, Reply, ReadonlyArray<string>]>([
     ["yes", [{ type: "yes" }], { _tag: "Yes" }, ["wait"]],
@@ -127,10 +133,6 @@ describe("a decision", () => {
   })
 
   it("offers all answers in a shell, and outside one those that need no line", async () => {
-    const answers = async (options: Parameters<typeof decided>[1]) => {
-      const { inquiries } = await decided([{ type: "no" }], options)
-      return [[...(inquiries[0]?.asked.answers ?? [])].join(" "), inquiries[0]?.asked.steps.join(" ")]
-    }
     assert.deepStrictEqual(await answers({}), ["yes no edit retype allow details help", "1 2"])
     assert.deepStrictEqual(await answers({ inShell: false }), ["yes no details", ""])
     // What would let too much pass, and what cannot be undone, are never offered.
