@@ -8,7 +8,7 @@ import { inFolder } from "../session/Session.ts"
 import { rulesNow } from "./allowRules.ts"
 import { askInShell } from "./askInShell.ts"
 import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from "./bang.ts"
-import type { LineEnd } from "./makeBlock.ts"
+import type { LineOutcome } from "./makeBlock.ts"
 import type { Meaning } from "./Meaning.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
 import { goTo, runWord, type WordEnd } from "./words.ts"
@@ -23,7 +23,7 @@ const say = ({ here }: ShellContext, lines: ReadonlyArray<string>, code: number)
   })
 
 /** Hears what became of what a line set going. */
-type OnEnd = (end: LineEnd) => void
+type OnEnd = (end: LineOutcome) => void
 
 /** The user's own shell gets the terminal as it was. */
 const runCommand = Effect.fnUntraced(function* (shell: ShellContext, command: string) {

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import { isRecoverable, PathBytes, type Recoverable } from "@zenus/core"
 import { decodeRequest } from "../args/undecoded.ts"
 import { actOn } from "./actOn.ts"
-import { type LineEnd, makeBlock } from "./makeBlock.ts"
+import { type LineOutcome, makeBlock } from "./makeBlock.ts"
 import type { Meaning } from "./Meaning.ts"
 import { readingWorldOf } from "./readingWorldOf.ts"
 import { readMeaning } from "./readMeaning.ts"
@@ -28,7 +28,7 @@ export const answerLine = Effect.fnUntraced(function* (shell: ShellContext, type
   const { state } = shell
   const { cwd } = state
   const at = Date.now()
-  const ends: Array<LineEnd> = []
+  const ends: Array<LineOutcome> = []
   let meaning: Meaning = { type: "say", lines: [], code: 0 }
   let error: { readonly tag: string; readonly message: string; readonly recovery: ReadonlyArray<string> } | null = null
   const answer = Effect.gen(function* () {

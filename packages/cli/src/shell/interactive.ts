@@ -18,9 +18,10 @@ import { wantsPlainLines } from "../terminal/terminalFacts.ts"
 import { askForBackground } from "../terminal/theme.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
 import { answerLine } from "./answerLine.ts"
-import { type Begun, editorReader, NOTHING, plainReader } from "./lineReader.ts"
+import { type Begun, editorReader, NOTHING, numberedPrompt, plainReader } from "./lineReader.ts"
 import { nextMode } from "./promptText.ts"
 import { offerToResume } from "./resume.ts"
+import { rewind } from "./rewind.ts"
 import { type LineEnd, runLine } from "./runLine.ts"
 import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
 import { newShellState } from "./ShellState.ts"
@@ -83,9 +84,13 @@ export const interactive = (invocation: Invocation) =>
         state.mode = nextMode(state.mode)
         session.screen.note(modeLine(state.mode))
       }
-      if (line.type !== "line" || line.text.trim() === "") continue
-      const answered = history.submitted(line.text, state.cwd)
-      const end = yield* runLine(shell, (inside) => answerLine(inside, line.text)).pipe(
+      const chosen = line.type === "rewind" && terminal !== null ? yield* rewind(shell, terminal) : null
+      const text = line.type === "line" ? line.text : (chosen ?? "")
+      if (text.trim() === "") continue
+      // What was chosen from a list stands there as if it had been typed, and is in no history of lines.
+      if (chosen !== null) session.screen.note(numberedPrompt(shell, session.screen.errWidth) + chosen)
+      const answered = chosen === null ? history.submitted(text, state.cwd) : () => Effect.void
+      const end = yield* runLine(shell, (inside) => answerLine(inside, text)).pipe(
         Effect.catch((error) => Effect.sync((): LineEnd => ({ code: session.showError(error) })))
       )
       state.fallback = session.modelNews.fallback()

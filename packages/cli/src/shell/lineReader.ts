@@ -31,7 +31,7 @@ const promptOf = ({ here, invocation, state }: ShellContext, width: number): str
 }
 
 /** With the number of the line, by which it can be referred to: `#3 ~/work > `. */
-const numbered = (shell: ShellContext, width: number): string => {
+export const numberedPrompt = (shell: ShellContext, width: number): string => {
   const number = `#${nextNumber(shell.state)} `
   return shell.here().screen.errColours.dim(number) + promptOf(shell, Math.max(1, width - number.length))
 }
@@ -54,7 +54,7 @@ export const editorReader = (
         keyboard,
         live,
         prompt: () => promptOf(shell, live.width()),
-        keptPrompt: () => numbered(shell, live.width()),
+        keptPrompt: () => numberedPrompt(shell, live.width()),
         initial: text,
         ...(cursor === undefined ? {} : { cursor }),
         colours: session.screen.errColours,
@@ -79,6 +79,6 @@ export const plainReader =
         stdin: process.stdin,
         write: screen.errRaw,
         signals: invocation.signals,
-        prompt: numbered(shell, screen.errWidth)
+        prompt: numberedPrompt(shell, screen.errWidth)
       })
     })

@@ -6,7 +6,7 @@ import type { Meaning } from "./Meaning.ts"
 import type { Block } from "./ShellState.ts"
 
 /** What became of something that a line set going; a line may set several going. */
-export type LineEnd =
+export type LineOutcome =
   | {
       readonly type: "request"
       readonly end: RequestEnd
@@ -23,7 +23,7 @@ export interface LineDone {
   readonly cwd: string
   readonly at: number
   readonly meaning: Meaning
-  readonly ends: ReadonlyArray<LineEnd>
+  readonly ends: ReadonlyArray<LineOutcome>
   /** Of the line, as of the exit codes. */
   readonly code: number
   /** What failed where there is no report that says so. */
@@ -40,7 +40,7 @@ const BY_CODE: ReadonlyMap<number, Report["status"]> = new Map([
   [EXIT.hungUp, "interrupted"]
 ])
 
-type Travel = Extract<LineEnd, { readonly report: UndoReport }>
+type Travel = Extract<LineOutcome, { readonly report: UndoReport }>
 
 /** Where it stopped, as an error. */
 const troubleOf = (travels: ReadonlyArray<Travel>): Block["error"] => {

@@ -163,7 +163,14 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
       run: modeWord("dry-run")
     }
   ],
-  ["undo", { usage: "", summary: "take back the last transaction", run: travel("undo") }],
+  [
+    "undo",
+    {
+      usage: "[N, #LINE]",
+      summary: "take back the last transaction, the last N, or that of a line",
+      run: travel("undo")
+    }
+  ],
   ["redo", { usage: "", summary: "do again what the last undo took back", run: travel("redo") }],
   [
     "history",
@@ -197,6 +204,14 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
   ],
   ["edit", { usage: "[TEXT]", summary: "write in your own editor (Ctrl+G does so in mid-line)", run: edit }],
   ["theme", { usage: "[auto|light|dark]", summary: "the background that colours are for", run: theme }],
+  [
+    "clear",
+    {
+      usage: "",
+      summary: "an empty screen (as Ctrl+L); what was on it is scrolled away",
+      run: (shell) => Effect.sync(() => (shell.terminal?.live.scrollAway(), done))
+    }
+  ],
   [
     "quit",
     { usage: "", summary: "leave (so do exit and Ctrl+D)", run: () => Effect.succeed({ code: EXIT.done, leave: true }) }
