@@ -1,18 +1,43 @@
 /** What a request answered, to standard output: tables for people, bare lines in a pipe, bytes unchanged. */
 import { escapeName, escapeText, type Output } from "@zenus/core"
 import type { Screen } from "../terminal/Screen.ts"
+import { pathLink } from "./pathLink.ts"
 import { table } from "./table.ts"
 
 export interface AnswerOptions {
   readonly print0: boolean
+  /** On a terminal that shows links, this machine's name: paths lead to their files. Default: no links. */
+  readonly linkHost?: string | null
 }
 
-const cellText = (cell: string | number | null): string =>
-  cell === null ? "" : typeof cell === "number" ? String(cell) : escapeName(cell)
+/** What is shown for a text of an answer that speaks of `path`; the text is raw. */
+type Show = (text: string, path: string | undefined) => string
 
-/** Lines of a terminal: the table where there is one. Pure. */
-export const terminalLines = (output: Output): ReadonlyArray<string> => {
-  if (output.table === undefined) return output.lines.map(escapeText)
+/** Whether a text names this very path: as a whole, or from some folder on. */
+const names = (text: string, path: string): boolean => {
+  const name = text.endsWith("/") ? text.slice(0, -1) : text
+  return name !== "" && (path === name || path.endsWith(`/${name}`))
+}
+
+const showWith = (host: string | null): Show =>
+  host === null
+    ? (text) => escapeName(text)
+    : (text, path) =>
+        path !== undefined && names(text, path) ? pathLink(escapeName(text), path, host) : escapeName(text)
+
+/** Lines of a terminal: the table where there is one. With a host, what names the path of its own line is a link. Pure. */
+export const terminalLines = (output: Output, linkHost: string | null = null): ReadonlyArray<string> => {
+  const show = showWith(linkHost)
+  const { lines, paths = [] } = output
+  if (output.table === undefined)
+    return linkHost === null || paths.length !== lines.length
+      ? lines.map(escapeText)
+      : lines.map((line, at) => show(line, paths[at]))
+  // Of as many paths as rows, each belongs to its row.
+  const pathOf = (row: number): string | undefined =>
+    paths.length === output.table?.rows.length ? paths[row] : undefined
+  const cellText = (cell: string | number | null, row: number): string =>
+    cell === null ? "" : typeof cell === "number" ? String(cell) : show(cell, pathOf(row))
   const { columns, rows } = output.table
   const align = columns.map((_, at) =>
     rows.length > 0 && rows.every((row) => typeof row[at] === "number" || row[at] === null)
@@ -21,7 +46,7 @@ export const terminalLines = (output: Output): ReadonlyArray<string> => {
   )
   return table(
     columns.map((title, at) => ({ title, align: align[at] ?? "left" })),
-    rows.map((row) => row.map(cellText))
+    rows.map((row, at) => row.map((cell) => cellText(cell, at)))
   )
 }
 
@@ -42,7 +67,7 @@ export const writeAnswer = async (screen: Screen, output: Output, options: Answe
       last = bytes.at(-1) ?? last
     }
     if (screen.outIsTerminal && last !== 10) await screen.out("\n")
-  } else if (screen.outIsTerminal) await writeLines(screen, terminalLines(output), "\n")
+  } else if (screen.outIsTerminal) await writeLines(screen, terminalLines(output, options.linkHost), "\n")
   else await writeLines(screen, output.lines, options.print0 ? "\0" : "\n")
   if (output.note !== undefined) screen.note(output.note)
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "vitest"
 import * as fc from "fast-check"
+import { terminalLines } from "#cli/render/answer.ts"
 import { displayWidth } from "#cli/render/displayWidth.ts"
 import { fileUrl, pathLink } from "#cli/render/pathLink.ts"
 
@@ -41,5 +42,44 @@ describe("a link to a path", () => {
 
   it("takes no cells", () => {
     assert.strictEqual(displayWidth(pathLink("a.txt", "/home/ada/a.txt", "box")), 5)
+  })
+})
+
+const link = (text: string, path: string): string => pathLink(text, path, "box")
+
+describe("the lines of an answer", () => {
+  it("lead to their files, one path a line", () => {
+    const output = { lines: ["a.txt", "deep/b\u001b[2J", "sub/"], paths: ["/w/a.txt", "/w/deep/b\u001b[2J", "/w/sub"] }
+    assert.deepStrictEqual(terminalLines(output, "box"), [
+      link("a.txt", "/w/a.txt"),
+      link("deep/b\\e[2J", "/w/deep/b\u001b[2J"),
+      link("sub/", "/w/sub")
+    ])
+    assert.deepStrictEqual(terminalLines(output), ["a.txt", "deep/b\\e[2J", "sub/"])
+  })
+
+  it("lead nowhere where it is not sure which path is meant", () => {
+    const odd = { lines: ["a.txt", "3 more"], paths: ["/w/a.txt", "/w/b.txt", "/w/c.txt"] }
+    assert.deepStrictEqual(terminalLines(odd, "box"), odd.lines)
+    assert.deepStrictEqual(terminalLines({ lines: ["xt", ""], paths: ["/w/a.txt", "/w/b"] }, "box"), ["xt", ""])
+  })
+
+  it("in a table only the cell that names the path, and columns still line up", () => {
+    const output = {
+      lines: [],
+      paths: ["/w/a.txt", "/w/longer.txt"],
+      table: {
+        columns: ["Name", "Size", "Kind"],
+        rows: [
+          ["a.txt", 1, "txt"],
+          ["longer.txt", 22, "txt"]
+        ]
+      }
+    }
+    assert.deepStrictEqual(terminalLines(output, "box"), [
+      "Name        Size  Kind",
+      `${link("a.txt", "/w/a.txt")}          1  txt`,
+      `${link("longer.txt", "/w/longer.txt")}    22  txt`
+    ])
   })
 })
