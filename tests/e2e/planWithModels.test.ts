@@ -66,6 +66,22 @@ const openSession = (cwd: string, env: Readonly<Record<string, string>>) => {
   }
 }
 
+describe("a plan of a model that needs a yes where nobody can be asked", () => {
+  it("is shown with the refusal, which says that --yes asks the model anew", async ({ folder, start, zenus }) => {
+    const doomed = planOf({ tool: "FileOps", action: "delete", args: { files: { paths: ["b.txt"] } } })
+    const upstream = await start("anthropic", () => doomed)
+    const { exitCode, stderr, stdout } = await zenus(["run", "--", UNKNOWN], {
+      cwd: folder,
+      env: keysFor("anthropic", upstream)
+    })
+    assert.deepStrictEqual([exitCode, String(stdout)], [3, ""])
+    assert.match(stderr, /^1 .*delete.*b\.txt/im)
+    assert.match(stderr, /--yes -- "\.\.\."\. anthropic plans anew then/)
+    assert.isTrue(existsSync(join(folder, "b.txt")))
+    assert.strictEqual(upstream.requests.length, 1)
+  })
+})
+
 describe("a session in which the upstreams go away", () => {
   it("goes on with the second, then with the rules, says so in a line each, and the next process knows", async ({
     env,

@@ -1,4 +1,5 @@
 /** One request through the engine and onto the screen: what `run`, `plan` and the shell share. Gives the exit code. */
+import { hostname } from "node:os"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import {
@@ -26,6 +27,7 @@ import { planLines } from "../render/plan.ts"
 import { colours } from "../render/colour.ts"
 import { errorLines } from "../render/error.ts"
 import { stoppedLine } from "../render/stoppedLine.ts"
+import { showsLinks } from "../terminal/terminalFacts.ts"
 import { makeAskingModels } from "./askingModels.ts"
 import { makeRunView, moves } from "./runView.ts"
 import { stopReason } from "./stopReason.ts"
@@ -165,6 +167,9 @@ const showDryRun = (session: Session, planned: Planned, cost: Report["cost"]) =>
     return exitCodeOfEnd(status, error?.tag ?? null)
   })
 
+/** Who can be asked has seen the plan with the question. */
+const mayAsk = ({ screen }: Session): boolean => screen.errIsTerminal && process.stdin.isTTY
+
 /** What a person is told when it did not end well, or when it can be taken back. */
 const afterwards = (session: Session, { report }: Handled): void => {
   const { screen } = session
@@ -172,7 +177,12 @@ const afterwards = (session: Session, { report }: Handled): void => {
   if (report.status === "interrupted") return screen.note(stoppedLine(report, undoWord))
   for (const step of report.steps)
     if (step.status === "skipped") screen.note(`Step ${step.id} was not begun: a step that it needs failed.`)
-  if (report.error !== null) complain(session, report.error)
+  const { error, plan } = report
+  // Asking for it anew would cost as much, and may give another one.
+  if (error?.tag === "NotConfirmed" && plan !== null && plan.provider !== "rules" && !mayAsk(session)) {
+    for (const line of planLines(plan, screen.errColours, TERMINAL_EFFECTS, screen.errWidth)) screen.note(line)
+  }
+  if (error !== null) complain(session, error)
   if (report.undoable && (report.status !== "done" || screen.errIsTerminal)) {
     screen.note(
       report.status === "done"
@@ -194,7 +204,8 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
     for (const output of outputs) if (output.note !== undefined) session.screen.note(output.note)
   } else {
     const print0 = has(session.invocation, "print0")
-    for (const output of outputs) yield* Effect.promise(() => writeAnswer(session.screen, output, { print0 }))
+    const linkHost = showsLinks(session.invocation.env) ? hostname() : null
+    for (const output of outputs) yield* Effect.promise(() => writeAnswer(session.screen, output, { linkHost, print0 }))
   }
   afterwards(session, handled)
   return exitCodeOfEnd(report.status, report.error?.tag ?? null)

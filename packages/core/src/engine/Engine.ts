@@ -79,15 +79,19 @@ export class NotConfirmed implements Recoverable {
   readonly _tag = "NotConfirmed"
   readonly message: string
   readonly recovery: ReadonlyArray<string>
-  constructor(why: NoReason, irreversible: boolean) {
+  /** @param planner who made the plan: `rules`, which make the same one again, or a provider. */
+  constructor(why: NoReason, irreversible: boolean, planner: string) {
     const { message, recovery } = UNCONFIRMED[why]
     this.message = message
-    this.recovery = recovery(irreversible ? "--yes --allow-irreversible" : "--yes")
+    this.recovery = recovery(irreversible ? "--yes --allow-irreversible" : "--yes", planner)
   }
 }
 
 const UNCONFIRMED: Readonly<
-  Record<NoReason, { readonly message: string; readonly recovery: (flags: string) => ReadonlyArray<string> }>
+  Record<
+    NoReason,
+    { readonly message: string; readonly recovery: (flags: string, planner: string) => ReadonlyArray<string> }
+  >
 > = {
   declined: {
     message: "You said no: nothing was done.",
@@ -99,7 +103,13 @@ const UNCONFIRMED: Readonly<
   },
   "nobody-to-ask": {
     message: "This needs a yes and there is nobody to ask: nothing was done.",
-    recovery: (flags) => ["Look at it first with zenus plan.", `Then say yes beforehand: zenus run ${flags} -- "..."`]
+    recovery: (flags, planner) =>
+      planner === "rules"
+        ? ["Look at it first with zenus plan.", `Then say yes beforehand: zenus run ${flags} -- "..."`]
+        : [
+            `Say yes beforehand: zenus run ${flags} -- "...". ${escapeName(planner)} plans anew then, as for zenus plan: it may be another plan, and is paid again.`,
+            "Where the rules understand it, --provider rules makes the same plan each time."
+          ]
   }
 }
 
@@ -284,7 +294,11 @@ export class Engine extends Context.Service<
               const why = reply?._tag === "No" ? reply.why : "declined"
               return (
                 grantPlan(resolved, verdict, flags, reply) ??
-                ended("refused", resolved.plan, new NotConfirmed(why, verdict._tag === "ConfirmIrreversible"))
+                ended(
+                  "refused",
+                  resolved.plan,
+                  new NotConfirmed(why, verdict._tag === "ConfirmIrreversible", resolved.plan.provider)
+                )
               )
             }
             const planned: Planned = yield* plan(request, onEvent, {
