@@ -20,6 +20,8 @@ const HEAVY: ReadonlySet<string> = new Set([".git", "node_modules"])
 export interface Walked {
   /** As found, folders with a `/` behind them; nearer ones first. It grows. */
   readonly paths: ReadonlyArray<string>
+  /** The same in lower case, to be searched. */
+  readonly lows: ReadonlyArray<string>
   /** Where each path's own name begins. */
   readonly names: ReadonlyArray<number>
   /** Whether all were found. */
@@ -48,13 +50,14 @@ export interface FolderWalks {
 
 interface Walk {
   readonly paths: Array<string>
+  readonly lows: Array<string>
   readonly names: Array<number>
   isWhole: boolean
   readonly slice: (ms: number) => void
 }
 
 const startWalk = ({ deep, heavy, hidden, root }: WalkOptions): Walk => {
-  const walk = { paths: new Array<string>(), names: new Array<number>(), isWhole: false }
+  const walk = { paths: new Array<string>(), lows: new Array<string>(), names: new Array<number>(), isWhole: false }
   /** Relative to the root, with a `/` behind each; in the order in which they are read. */
   const waiting = [""]
   let next = 0
@@ -64,7 +67,10 @@ const startWalk = ({ deep, heavy, hidden, root }: WalkOptions): Walk => {
     const { name } = entry
     if (name.includes("\ufffd") || (!hidden && name.startsWith("."))) return
     const isFolder = entry.isDirectory()
-    walk.paths.push(isFolder ? `${at}${name}/` : at + name)
+    const path = isFolder ? `${at}${name}/` : at + name
+    walk.paths.push(path)
+    // Also makes one string of its pieces, which costs as much as the search when it is left to that.
+    walk.lows.push(path.toLowerCase())
     walk.names.push(at.length)
     if (isFolder && deep && (heavy || !HEAVY.has(name))) waiting.push(`${at}${name}/`)
   }

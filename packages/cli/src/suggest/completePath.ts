@@ -5,10 +5,11 @@
 import { PathText, writeName } from "@zenus/core"
 import type { PickItem } from "../editor/PickItem.ts"
 import type { FolderWalks } from "./FolderWalk.ts"
-import { MAX_PATHS_SHOWN, rankPaths } from "./rankPaths.ts"
+import { MAX_PATHS_SHOWN, type RankPaths } from "./rankPaths.ts"
 
 export interface PathWorld {
   readonly walks: Pick<FolderWalks, "of">
+  readonly ranking: RankPaths
   /** Where the shell stands, absolute. */
   readonly cwd: string
   readonly home: string
@@ -38,7 +39,7 @@ const isElsewhere = (typed: string): boolean => /^(?:~|\/|\.{1,2}\/)/.test(typed
 export const findFiles = (typed: string, world: PathWorld): FoundPaths => {
   if (isElsewhere(typed)) return continuePath(typed, world)
   const walked = world.walks.of({ root: world.cwd, deep: true, hidden: isHidden(typed), heavy: isHeavy(typed) })
-  return { items: itemsOf(rankPaths(walked, typed), ""), isWhole: walked.isWhole }
+  return { items: itemsOf(world.ranking.rank(walked, typed), ""), isWhole: walked.isWhole }
 }
 
 const startsWith = (names: ReadonlyArray<string>, begun: string): ReadonlyArray<string> => {

@@ -8,6 +8,7 @@ import type { LineSources } from "../editor/PickItem.ts"
 import { completeLine, type OwnWord } from "./completeLine.ts"
 import { makeSentences, type Sentences } from "./completePhrase.ts"
 import { makeFolderWalks } from "./FolderWalk.ts"
+import { makeRankPaths } from "./rankPaths.ts"
 import type { TypedHistory } from "./TypedHistory.ts"
 
 export interface SourcesOptions {
@@ -34,7 +35,14 @@ export const makeSources = ({ history, home, later, now, toolbox, words }: Sourc
       history.expire()
       walks.forget()
       later(history.load)
-      const world = { walks, cwd, home, words, sentences: () => (sentences ??= makeSentences(toolbox)) }
+      const world = {
+        walks,
+        ranking: makeRankPaths(),
+        cwd,
+        home,
+        words,
+        sentences: () => (sentences ??= makeSentences(toolbox))
+      }
       return {
         get previous() {
           return history.previous(cwd, "request")

@@ -5,11 +5,12 @@ import { allTools } from "@zenus/tools"
 import { completeLine, type CompletionWorld } from "#cli/suggest/completeLine.ts"
 import { makeSentences } from "#cli/suggest/completePhrase.ts"
 import type { WalkOptions } from "#cli/suggest/FolderWalk.ts"
-import { MAX_PATHS_SHOWN, rankPaths } from "#cli/suggest/rankPaths.ts"
+import { makeRankPaths, MAX_PATHS_SHOWN } from "#cli/suggest/rankPaths.ts"
 import { wordAt } from "#cli/suggest/wordAt.ts"
 
 const walked = (paths: ReadonlyArray<string>) => ({
   paths,
+  lows: paths.map((path) => path.toLowerCase()),
   names: paths.map((path) => path.replace(/\/$/, "").lastIndexOf("/") + 1),
   isWhole: true
 })
@@ -36,9 +37,9 @@ describe("wordAt", () => {
       assert.deepStrictEqual(wordAt(line.replace("|", ""), line.indexOf("|")), { from, to, text, quoted }))
 })
 
-const ranked = (typed: string, ...paths: ReadonlyArray<string>) => rankPaths(walked(paths), typed)
+const ranked = (typed: string, ...paths: ReadonlyArray<string>) => makeRankPaths().rank(walked(paths), typed)
 
-describe("rankPaths", () => {
+describe("makeRankPaths", () => {
   it("puts beginnings of names first, then of their words, insides, paths, and scattered letters", () => {
     assert.deepStrictEqual(
       ranked("rep", "x/r-e-p.txt", "reports/a.txt", "prepare.sh", "my-report.txt", "report.txt", "r/e/p/b"),
@@ -60,11 +61,41 @@ describe("rankPaths", () => {
 
   it("gives at most 200 of 100,000, in a few of the 50 ms that a list may take", () => {
     const many = walked(Array.from({ length: 100_000 }, (_, at) => `dir${at % 400}/report-${at}.txt`))
+    const ranking = makeRankPaths()
     for (const typed of ["", "r", "rep", "99", "dir7/", "rpt9", "xyz"]) {
       const began = performance.now()
-      assert.isAtMost(rankPaths(many, typed).length, MAX_PATHS_SHOWN)
+      assert.isAtMost(ranking.rank(many, typed).length, MAX_PATHS_SHOWN)
       // Four times what is allowed to us on a machine that does nothing else.
       assert.isBelow(performance.now() - began, 200, typed)
+    }
+  })
+})
+
+describe("a ranking that goes on", () => {
+  it("gives the same as one that begins anew, key by key, also while paths are still found", () => {
+    const all = Array.from({ length: 5_000 }, (_, at) => `dir${at % 7}/${"abcxyz".charAt(at % 6)}-report-${at}.txt`)
+    const paths: Array<string> = []
+    const growing = { paths, lows: paths, names: new Array<number>() }
+    const ranking = makeRankPaths()
+    for (const typed of [
+      "r",
+      "re",
+      "rep9",
+      "rep",
+      "rep4",
+      "rep42",
+      "dir3/",
+      "dir3/x",
+      "x",
+      "",
+      "xr",
+      "xr49",
+      "xr4999"
+    ]) {
+      const more = all.slice(paths.length, paths.length + 400)
+      paths.push(...more)
+      growing.names.push(...more.map((path) => path.indexOf("/") + 1))
+      assert.deepStrictEqual(ranking.rank(growing, typed), makeRankPaths().rank(growing, typed), typed)
     }
   })
 })
@@ -93,6 +124,7 @@ describe("completeLine", () => {
         return walked(options.deep ? ["notes.txt", "src/main.ts", "src/", "my notes.txt"] : (tree[options.root] ?? []))
       }
     },
+    ranking: makeRankPaths(),
     cwd: "/home/me/work",
     home: "/home/me",
     words: [
