@@ -167,4 +167,15 @@ describe("a decision", () => {
     assert.deepStrictEqual(log, ["wait", "edit 2", "edit 2 NotUnderstood"])
     assert.lengthOf(notes, shown)
   })
+
+  it("a step left as it was after a change that came to no plan: the question about the plan that is on the screen", async () => {
+    const problem = new NotUnderstood({ reason: "no", suggestions: [] })
+    const given: ReadonlyArray<Given> = [{ type: "edit", step: "2" }, { type: "no" }]
+    const { decide, log, notes } = await decided(given, { edits: [INSTEAD, null] })
+    const shown = notes.length
+    const reply = await Effect.runPromise(decide({ ...question, problem }))
+    assert.deepStrictEqual(reply, { _tag: "No", why: "declined" })
+    assert.deepStrictEqual(log, ["wait", "edit 2", "edit 2 NotUnderstood", "wait"])
+    assert.lengthOf(notes, shown)
+  })
 })
