@@ -5,14 +5,16 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { askShell, diffTrees, it as kit, noPty, type OpenTerminal, shellPrompt, snapshotTree } from "#kit"
+import { askShell, diffTrees, type Home, it as kit, noPty, type OpenTerminal, shellPrompt, snapshotTree } from "#kit"
 
 const it = noPty === null ? kit : kit.skip
-/** Few enough that nobody is asked. */
-const FILES = 9_000
+const FILES = 20_000
 const OFFER = /was cut off[\s\S]*\(f finish, u undo, n not now\):/
 
-const manyFiles = (folder: string): void => {
+/** So many that a deed over them takes a while, and a configuration with which nobody is asked about it. */
+const manyFiles = (folder: string, { zenusHome }: Home): void => {
+  mkdirSync(zenusHome, { recursive: true, mode: 0o700 })
+  writeFileSync(join(zenusHome, "config.yaml"), "safety: { maxFiles: 100000 }\n", { mode: 0o600 })
   for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.txt`), `${at}`)
 }
 
@@ -40,8 +42,8 @@ const killed = async (shell: OpenTerminal, line: string): Promise<void> => {
 }
 
 describe("a request that was killed", () => {
-  it("is finished: what is left is done, and both parts can be taken back", async ({ terminal, folder }) => {
-    manyFiles(folder)
+  it("is finished: what is left is done, and both parts can be taken back", async ({ terminal, folder, home }) => {
+    manyFiles(folder, home)
     const before = snapshotTree(folder)
     await killed(await terminal(), "move all txt files to old")
     const moved = readdirSync(join(folder, "old")).length
@@ -58,8 +60,8 @@ describe("a request that was killed", () => {
     assert.notMatch((await shellPrompt(next)).join("\n"), /cut off/)
   })
 
-  it("is taken back, byte for byte", async ({ terminal, folder }) => {
-    manyFiles(folder)
+  it("is taken back, byte for byte", async ({ terminal, folder, home }) => {
+    manyFiles(folder, home)
     const before = snapshotTree(folder)
     await killed(await terminal(), "move all txt files to old")
     const shell = await terminal()
@@ -68,8 +70,12 @@ describe("a request that was killed", () => {
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
   })
 
-  it("and that cannot go on by itself is done as a whole: every file is renamed once", async ({ terminal, folder }) => {
-    manyFiles(folder)
+  it("and that cannot go on by itself is done as a whole: every file is renamed once", async ({
+    terminal,
+    folder,
+    home
+  }) => {
+    manyFiles(folder, home)
     await killed(await terminal(), "add the prefix x_ to all txt files")
     const shell = await terminal()
     await answer(shell, "f")
@@ -83,8 +89,13 @@ describe("a request that was killed", () => {
     )
   })
 
-  it("is left as it is, and offered again; nothing is said in another folder", async ({ terminal, folder, base }) => {
-    manyFiles(folder)
+  it("is left as it is, and offered again; nothing is said in another folder", async ({
+    terminal,
+    folder,
+    home,
+    base
+  }) => {
+    manyFiles(folder, home)
     const elsewhere = join(base, "elsewhere")
     mkdirSync(elsewhere)
     await killed(await terminal(), "move all txt files to old")
@@ -104,8 +115,8 @@ describe("a request that was killed", () => {
 })
 
 describe("what a person stopped", () => {
-  it("is not offered", async ({ terminal, folder }) => {
-    manyFiles(folder)
+  it("is not offered", async ({ terminal, folder, home }) => {
+    manyFiles(folder, home)
     const shell = await terminal()
     await begin(shell, "move all txt files to old")
     shell.key("escape")
@@ -118,19 +129,22 @@ describe("what a person stopped", () => {
 })
 
 describe("a run that the system ended", () => {
-  it.for([["SIGTERM"], ["SIGHUP"]] as const)("by %s is offered as well", async ([signal], { terminal, folder }) => {
-    manyFiles(folder)
-    const before = snapshotTree(folder)
-    const shell = await terminal()
-    await begin(shell, "move all txt files to old")
-    const at = performance.now()
-    process.kill(shell.pid, signal)
-    const { exitCode } = await shell.exit
-    assert.isBelow(performance.now() - at, 1_000)
-    assert.strictEqual(exitCode, signal === "SIGTERM" ? 143 : 129)
-    const next = await terminal()
-    await answer(next, "u")
-    await shellPrompt(next, 30_000)
-    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
-  })
+  it.for([["SIGTERM"], ["SIGHUP"]] as const)(
+    "by %s is offered as well",
+    async ([signal], { terminal, folder, home }) => {
+      manyFiles(folder, home)
+      const before = snapshotTree(folder)
+      const shell = await terminal()
+      await begin(shell, "move all txt files to old")
+      const at = performance.now()
+      process.kill(shell.pid, signal)
+      const { exitCode } = await shell.exit
+      assert.isBelow(performance.now() - at, 1_000)
+      assert.strictEqual(exitCode, signal === "SIGTERM" ? 143 : 129)
+      const next = await terminal()
+      await answer(next, "u")
+      await shellPrompt(next, 30_000)
+      assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+    }
+  )
 })

@@ -54,7 +54,11 @@ export const terminalLines = (output: Output, linkHost: string | null = null): R
 const SLICE = 2_000
 
 const writeLines = async (screen: Screen, lines: ReadonlyArray<string>, end: string): Promise<void> => {
-  for (let at = 0; at < lines.length; at += SLICE) await screen.out(lines.slice(at, at + SLICE).join(end) + end)
+  for (let at = 0; at < lines.length; at += SLICE) {
+    await screen.out(lines.slice(at, at + SLICE).join(end) + end)
+    // A terminal takes each at once, and keys would not be heard before the last one.
+    if (screen.outIsTerminal) await new Promise((turn) => setImmediate(turn))
+  }
 }
 
 export const writeAnswer = async (screen: Screen, output: Output, options: AnswerOptions): Promise<void> => {

@@ -1,0 +1,175 @@
+/**
+ * Esc and Ctrl+C in the midst of something (scenario 8): at once, with how far it came and how it is taken back, and the shell stays. What
+ * is typed meanwhile stands in the next line, not submitted.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import {
+  answerQuestion,
+  askShell,
+  diffTrees,
+  it as kit,
+  noPty,
+  type OpenTerminal,
+  shellPrompt,
+  snapshotTree
+} from "#kit"
+
+const it = noPty === null ? kit : kit.skip
+const FILES = 20_000
+/** The shell has 100 ms; the rest is for a machine that does other things as well. */
+const AT_ONCE_MS = 250
+
+const manyFiles = (folder: string): void => {
+  for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.txt`), `${at}`)
+}
+
+/** Submits a line and waits until its progress is on the screen. */
+const begin = async (shell: OpenTerminal, line: string, asks = true): Promise<void> => {
+  await shellPrompt(shell)
+  shell.type(line)
+  await shell.waitFor((rows) => rows.join("").includes(line), "the line")
+  shell.key("enter")
+  // More than are done unasked.
+  if (asks) await answerQuestion(shell, "y")
+  await shell.waitFor(/\d of [\d,]+ \(\d+%\).*Esc stops/, "progress", 20_000)
+}
+
+/** Presses a key and gives the milliseconds until this was written. */
+const until = async (shell: OpenTerminal, key: string, written: RegExp): Promise<number> => {
+  const from = shell.writtenLength()
+  const at = performance.now()
+  shell.key(key)
+  await shell.waitFor(() => written.test(shell.written(from).text), `${written}`)
+  return performance.now() - at
+}
+
+const numbers = (text: string): ReadonlyArray<number> =>
+  [...text.matchAll(/([\d,]+) of ([\d,]+) moved/g)].flatMap(([, done = "", total = ""]) =>
+    [done, total].map((figure) => Number(figure.replaceAll(",", "")))
+  )
+
+describe("what runs is stopped", () => {
+  it.for([["escape"], ["ctrl+c"]] as const)(
+    "by %s: at once, with what was done; undo is exact, and the shell stays",
+    async ([key], { terminal, folder }) => {
+      manyFiles(folder)
+      const before = snapshotTree(folder)
+      const shell = await terminal()
+      await begin(shell, "move all txt files to old")
+      const from = shell.writtenLength()
+      const ms = await until(shell, key, /Stopped[^\n]*\n/)
+      await shellPrompt(shell)
+      assert.isBelow(ms, AT_ONCE_MS)
+      const said = shell.written(from).text
+      assert.match(said, /Stopped: [\d,]+ of 20,000 moved; undo takes them back\./)
+      const [done = 0, total] = numbers(said)
+      const moved = readdirSync(join(folder, "old")).length
+      assert.deepStrictEqual([total, moved, readdirSync(folder).length], [FILES, done, FILES - done + 1])
+      assert.deepStrictEqual(
+        shell.processes().map(({ pid }) => pid),
+        [shell.pid]
+      )
+      const answer = await askShell(shell, "undo", 50_000)
+      assert.match(answer, /Taken back/)
+      assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+      shell.key("ctrl+d")
+      assert.deepStrictEqual(await shell.exit, { exitCode: 0, signal: null })
+    }
+  )
+
+  it("and an undo in the midst of it, which the next one goes on with", async ({ terminal, folder }) => {
+    manyFiles(folder)
+    const before = snapshotTree(folder)
+    const shell = await terminal()
+    await shellPrompt(shell)
+    await begin(shell, "move all txt files to old")
+    await shellPrompt(shell, 30_000)
+    await begin(shell, "undo", false)
+    const ms = await until(shell, "escape", /Stopped[^\n]*\n/)
+    assert.isBelow(ms, AT_ONCE_MS)
+    await shellPrompt(shell)
+    assert.isAbove(readdirSync(join(folder, "old")).length, 0)
+    await askShell(shell, "undo", 50_000)
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+  }, 120_000)
+
+  it("by Ctrl+C twice within a second, which leaves", async ({ terminal, folder }) => {
+    manyFiles(folder)
+    const shell = await terminal()
+    await begin(shell, "move all txt files to old")
+    shell.key("ctrl+c")
+    shell.key("ctrl+c")
+    assert.deepStrictEqual(await shell.exit, { exitCode: 0, signal: null })
+    assert.match(shell.written().text, /Stopped: [\d,]+ of 20,000 moved/)
+    assert.isBelow(readdirSync(join(folder, "old")).length, FILES)
+  })
+
+  it("and what was typed meanwhile stands in the next line; a question drops it", async ({ terminal, folder }) => {
+    manyFiles(folder)
+    const shell = await terminal()
+    await begin(shell, "move all txt files to old")
+    shell.type("list the folders")
+    shell.key("enter")
+    shell.key("enter")
+    await shell.typed()
+    shell.key("escape")
+    await shell.waitFor(/Stopped:[\s\S]*❯ list the folders$/m, "the next line")
+    shell.key("ctrl+u")
+    shell.type("delete the folder old")
+    await shell.waitFor(/❯ delete the folder old$/m, "the line")
+    shell.key("enter")
+    await shell.waitFor(/#2 .*folder old$/m, "the line that is done")
+    shell.type("y\r")
+    await answerQuestion(shell, "n")
+    await shell.waitFor(() => shell.screen().at(shell.cursor().y)?.endsWith("❯") === true, "an empty line")
+    assert.isAbove(readdirSync(join(folder, "old")).length, 0)
+  })
+
+  it("while a long answer is printed, of which no more comes", async ({ terminal, folder }) => {
+    manyFiles(folder)
+    const shell = await terminal()
+    await shellPrompt(shell)
+    shell.type("list all files")
+    await shell.waitFor(/list all files$/m, "the line")
+    shell.key("enter")
+    await shell.waitFor(/^file1\d*\.txt$/m, "the first of them")
+    shell.key("escape")
+    await shellPrompt(shell)
+    assert.isBelow(shell.scrollback().filter((line) => line.startsWith("file")).length, FILES)
+    await askShell(shell, "how many txt files are here?")
+    assert.match(shell.screen().join("\n"), /^20,?000$/m)
+  })
+
+  it("with a program that runs for it: none is left", async ({ terminal, folder, gitRepo }) => {
+    const bin = join(folder, "bin")
+    const pids = join(folder, "pids")
+    mkdirSync(bin)
+    const program = `#!/bin/sh
+case "$*" in
+  *log*) sleep 987 & echo $$ $! >${pids}.new; mv ${pids}.new ${pids}; wait;;
+  *) exec /usr/bin/git "$@";;
+esac
+`
+    writeFileSync(join(bin, "git"), program, { mode: 0o755 })
+    const shell = await terminal([], {
+      cwd: gitRepo.path,
+      env: { PATH: `${bin}:${process.env["PATH"] ?? ""}` }
+    })
+    await shellPrompt(shell)
+    shell.type("show the git log")
+    await shell.waitFor(/git log$/m, "the line")
+    shell.key("enter")
+    // It writes nothing on the screen.
+    while (!existsSync(pids)) await shell.listen(20)
+    const ms = await until(shell, "escape", /Stopped[^\n]*\n/)
+    await shellPrompt(shell)
+    const left = readFileSync(pids, "utf8")
+      .trim()
+      .split(" ")
+      .filter((pid) => existsSync(`/proc/${pid}`))
+    assert.deepStrictEqual(left, [])
+    assert.isBelow(ms, AT_ONCE_MS)
+  })
+})
