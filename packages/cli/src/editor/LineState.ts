@@ -28,8 +28,6 @@ export interface LineState {
   /** When Escape was pressed on an empty line, and Ctrl+C anywhere; in milliseconds of `LineContext.now`. */
   readonly escapedAt: number
   readonly interruptedAt: number
-  /** Where the word begins whose list was closed. */
-  readonly closedAt: number | null
 }
 
 export interface LineContext {
@@ -73,8 +71,7 @@ export const lineOf = (text: string, { interruptedAt, kills }: Remembered = noth
   notice: null,
   prefix: null,
   escapedAt: -Infinity,
-  interruptedAt,
-  closedAt: null
+  interruptedAt
 })
 
 const done = (state: LineState, outcome: Outcome | null = null): Pressed => ({ state, outcome })
@@ -116,7 +113,7 @@ const typed = (state: LineState, text: string, context: LineContext): LineState 
   const next = edited(state, Editor.type(state.editor, text))
   if (next.panel?.type === "list") return refreshed(next, context)
   const { editor } = next
-  if (!opensList(editor, text) || next.closedAt === wordStart(editor)) return next
+  if (!opensList(editor, text)) return next
   const found = context.sources.complete(editor.text, editor.cursor)
   return { ...next, panel: completed(found, { type: "list", isAsked: false, from: 0, to: 0, items: [], at: 0 }) }
 }
@@ -273,7 +270,7 @@ const pressInList = (state: LineState, list: Extract<Panel, { type: "list" }>, k
   const stepped = stepIn(list, key)
   if (stepped !== null) return done({ ...state, panel: stepped })
   if (key.name !== "escape") return null
-  return done({ ...state, panel: null, closedAt: wordStart(state.editor) })
+  return done({ ...state, panel: null })
 }
 
 /** Enter takes what is highlighted; where it is there already, Enter is Enter. */

@@ -104,6 +104,7 @@ describe("keys in a line", () => {
     ["@ opens its list in the midst of a line", "move @no<down><enter>", "move notes.md|"],
     ["@ within a word does not", "mail a@n<enter>", "mail a@n|", ["submit"]],
     ["a list that was closed stays closed for its word", "/h<escape>e<enter>", "/he|", ["submit"]],
+    ["and opens for another one at the same place", "@no<escape><ctrl+u>@no<down><enter>", "notes.md|"],
     ["? shows the keys on an empty line only", "?", "|"],
     ["the next key is itself", "?<wait>a?", "a?|"],
     ["Ctrl+R finds, Enter takes without asking", "<ctrl+r>pdf<enter>", "find pdf files|"],
