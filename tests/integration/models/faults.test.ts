@@ -57,37 +57,46 @@ describe.each(speakers)("$provider", (speaker) => {
     assert.isDefined(known)
     if (known === undefined) return
     const { script } = fault
-    const upstream = await startTcpUpstream(() => script?.(speaker, streamed) ?? { pieces: [], after: "end" })
-    const closed = await takeClosedPort()
-    const { client, close } = makeNodeHttpClient()
-    try {
-      const isSilent = fault.name === "stall-before-headers"
-      const pauses = fault.name === "stall-mid-answer"
-      const provider = makeProvider(client, {
-        name: speaker.provider,
-        wire: wireFor(known),
-        baseUrl: `http://127.0.0.1:${script === null ? closed.port : upstream.port}${speaker.basePath}`,
-        key: Redacted.make("key-123456"),
-        firstTokenTimeout: isSilent ? 60 : 20_000,
-        answerTimeout: isSilent ? 60 : 20_000,
-        stallTimeout: pauses ? 60 : 20_000
-      })
-      const heard = await listen(provider, streamed)
-      assert.strictEqual(heard.end, endOf(fault, speaker.provider, streamed), heard.error?.message)
-      assert.strictEqual(upstream.requests.length, script === null ? 0 : 1)
-      if (fault.afterText === true && streamed) {
-        assert.isTrue(heard.text.startsWith(BEGINNING) || heard.text.startsWith("xxx"))
-        const { received } = heard.error ?? {}
-        assert.isTrue(received !== undefined && received !== null && textOf(received) === heard.text)
-        assert.isFalse(heard.error?.nextHelps)
-      } else if (heard.error !== null) {
-        assert.strictEqual(heard.text, "")
-        assert.isTrue(heard.error.nextHelps)
+    const isSilent = fault.name === "stall-before-headers"
+    const pauses = fault.name === "stall-mid-answer"
+    /** One call of a client that is so patient with a server which says nothing (more). */
+    const attempt = async (patienceMs: number) => {
+      const upstream = await startTcpUpstream(() => script?.(speaker, streamed) ?? { pieces: [], after: "end" })
+      const closed = await takeClosedPort()
+      const { client, close } = makeNodeHttpClient()
+      try {
+        const provider = makeProvider(client, {
+          name: speaker.provider,
+          wire: wireFor(known),
+          baseUrl: `http://127.0.0.1:${script === null ? closed.port : upstream.port}${speaker.basePath}`,
+          key: Redacted.make("key-123456"),
+          firstTokenTimeout: isSilent ? patienceMs : 20_000,
+          answerTimeout: isSilent ? patienceMs : 20_000,
+          stallTimeout: pauses ? patienceMs : 20_000
+        })
+        return { heard: await listen(provider, streamed), requests: upstream.requests.length }
+      } finally {
+        close()
+        await Promise.all([upstream.close(), closed.close()])
       }
-      assert.strictEqual(heard.error?.retryAfterMs, asksToWaitMs[fault.name])
-    } finally {
-      close()
-      await Promise.all([upstream.close(), closed.close()])
     }
+    // On a busy machine a short patience ends before the server has said what it has to say: that is nobody's fault.
+    const isEarly = ({ heard, requests }: Awaited<ReturnType<typeof attempt>>): boolean =>
+      (isSilent && requests === 0) || (pauses && (requests === 0 || (streamed && !heard.text.startsWith(BEGINNING))))
+    let found = await attempt(60)
+    for (const patienceMs of [500, 5_000]) if (isEarly(found)) found = await attempt(patienceMs)
+    const { heard, requests } = found
+    assert.strictEqual(heard.end, endOf(fault, speaker.provider, streamed), heard.error?.message)
+    assert.strictEqual(requests, script === null ? 0 : 1)
+    if (fault.afterText === true && streamed) {
+      assert.isTrue(heard.text.startsWith(BEGINNING) || heard.text.startsWith("xxx"))
+      const { received } = heard.error ?? {}
+      assert.isTrue(received !== undefined && received !== null && textOf(received) === heard.text)
+      assert.isFalse(heard.error?.nextHelps)
+    } else if (heard.error !== null) {
+      assert.strictEqual(heard.text, "")
+      assert.isTrue(heard.error.nextHelps)
+    }
+    assert.strictEqual(heard.error?.retryAfterMs, asksToWaitMs[fault.name])
   })
 })

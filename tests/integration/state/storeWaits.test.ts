@@ -11,7 +11,8 @@ describe("a state file that another holds", () => {
   it("is waited for; after a second that is said, once, before it is given up", ({ base }) => {
     const file = `${base}/zenus.db`
     let said = 0
-    const busyTimeoutMs = WAIT_NOTICE_MS + 50
+    // No later than the notice: the first look at the time is the last one, as it may be on a busy machine with any limit.
+    const busyTimeoutMs = WAIT_NOTICE_MS
     const options = { file, create: true, migrations: noteTables, busyTimeoutMs, onWait: () => void said++ }
     const store = openSqliteStore(options)
     const add = (text: string) => store?.transaction(() => store.run("INSERT INTO note (text) VALUES (?)", [text]))

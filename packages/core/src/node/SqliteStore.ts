@@ -62,11 +62,12 @@ const patiently = <A>(settings: Pick<Settings, "busyTimeoutMs" | "onWait">, atte
       if (!isBusy(cause)) throw cause
       const [seconds, nanoseconds] = process.hrtime(since)
       const waited = seconds * 1_000 + nanoseconds / 1e6
-      if (waited >= settings.busyTimeoutMs) throw cause
+      // Before it is given up: on a busy machine the first look at the time may be the last one.
       if (!said && waited >= WAIT_NOTICE_MS) {
         said = true
         settings.onWait()
       }
+      if (waited >= settings.busyTimeoutMs) throw cause
       // Who meets another while the file is made or its log recovered is told "busy" at once, whatever the timeout.
       sleep(5)
     }
