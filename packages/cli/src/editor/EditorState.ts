@@ -134,9 +134,15 @@ const change = (state: EditorState, from: number, to: number, text: string, now:
   }
 }
 
-/** Typed text at the cursor. */
-export const type = (state: EditorState, text: string): EditorState =>
-  change(state, state.cursor, state.cursor, text, "typed")
+/** Typed text at the cursor; however fast it came, undo takes it word by word. */
+export const type = (state: EditorState, text: string): EditorState => {
+  const words = text.length > MOST_TYPED ? null : text.match(/\S+\s*|\s+/g)
+  if (words === null || words.length < 2) return change(state, state.cursor, state.cursor, text, "typed")
+  return words.reduce((state, word) => change(state, state.cursor, state.cursor, word, "typed"), state)
+}
+
+/** More at once has nobody typed. */
+const MOST_TYPED = 1_000
 
 /** Text as one change of its own: a paste, a completion. */
 export const insert = (state: EditorState, text: string): EditorState =>

@@ -121,7 +121,7 @@ const draw = (text: string, row: Row, width: number): string => {
 
 export interface Moved {
   readonly cursor: number
-  /** Cells that were aimed at. */
+  /** Cells that were aimed at, in the row that it is in now. */
   readonly goal: number
 }
 
@@ -142,14 +142,16 @@ export const moveByRow = (
   const beside = own[index + by]
   if (beside !== undefined) {
     const at = within(text, beside, own[index + by + 1], aim, shape.width)
-    // A row in which nothing fitted shows no place of its own.
-    return at === cursor ? null : { cursor: at, goal: aim }
+    // A row in which nothing fitted behind the prompt shows no place of its own.
+    return at === cursor || (by < 0 && beside.from === beside.to) ? null : { cursor: at, goal: aim }
   }
   if (by < 0 ? from === 0 : to === text.length) return null
   const other = lineRows(text, by < 0 ? from - 1 : to + 1, shape)
   const row = by < 0 ? other.at(-1) : other[0]
   if (row === undefined) return null
-  return { cursor: within(text, row, by < 0 ? undefined : other[1], aim, shape.width), goal: aim }
+  // Lines begin at different places where the prompt is long: what counts between them is how far into the text.
+  const into = Math.max(0, aim - here.indent + row.indent)
+  return { cursor: within(text, row, by < 0 ? undefined : other[1], into, shape.width), goal: into }
 }
 
 /** The end of a row that goes on below is the beginning of the next one: the last place in it is one character before. */

@@ -48,8 +48,13 @@ const BRACKETED = { on: "\u001b[?2004h", off: "\u001b[?2004l" }
 const SHIFTED_KEYS = { on: "\u001b[>4;1m\u001b[>5u", off: "\u001b[<u\u001b[>4m" }
 const CURSOR_SHOWN = "\u001b[?25h"
 
+/** Asks whether bracketed paste is known and on (DECRQM), and the answer that says so. */
+const ASK_BRACKETED = "\u001b[?2004$p"
+// oxlint-disable-next-line no-control-regex -- answers of terminals begin with an escape character
+const HAS_BRACKETED = /^\u001b\[\?2004;[13]\$y$/
+
 /** These print a part of what they do not know; nothing is lost, since they tell no Shift+Enter anyway. */
-const knowsShiftedKeys = (env: NodeJS.ProcessEnv): boolean =>
+const knowsQueries = (env: NodeJS.ProcessEnv): boolean =>
   env["TERM"] !== "linux" && env["TERM_PROGRAM"] !== "Apple_Terminal"
 
 const sizeOf = (key: Key): number => (key.type === "text" || key.type === "paste" ? key.text.length : 1)
@@ -60,7 +65,7 @@ const isTab = (key: Key): boolean => key.type === "key" && key.name === "tab" &&
 const isEnter = (key: Key): boolean => key.type === "key" && (key.name === "enter" || key.name === "j") && !key.alt
 
 /**
- * A terminal without bracketed paste hands a paste over as if it was typed. Nobody types on behind Enter within one piece, so there it
+ * A terminal of which nobody knows whether it brackets pastes may hand one over as if it was typed. Nobody types on behind Enter within one piece, so there it
  * is one, and does not submit.
  */
 const withoutBrackets = (keys: ReadonlyArray<Key>): ReadonlyArray<Key> => {
@@ -80,8 +85,9 @@ export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effec
       const takers: Array<{ readonly onKey: (key: Key) => void; readonly cover?: Cover | undefined }> = []
       const askers: Array<(text: string) => boolean> = []
       const returned: Array<() => void> = []
-      const on = BRACKETED.on + (knowsShiftedKeys(env) ? SHIFTED_KEYS.on : "")
-      const off = (knowsShiftedKeys(env) ? SHIFTED_KEYS.off : "") + BRACKETED.off + CURSOR_SHOWN
+      const on = BRACKETED.on + (knowsQueries(env) ? SHIFTED_KEYS.on : "")
+      const off = (knowsQueries(env) ? SHIFTED_KEYS.off : "") + BRACKETED.off + CURSOR_SHOWN
+      let hasBrackets = env["TERM_PROGRAM"] === "Apple_Terminal"
       let kept: Array<Key> = []
       let keptSize = 0
       let state = start
@@ -91,6 +97,7 @@ export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effec
 
       const give = (key: Key): void => {
         if (key.type === "reply") {
+          if (HAS_BRACKETED.test(key.text)) hasBrackets = true
           const at = askers.findIndex((fits) => fits(key.text))
           if (at >= 0) askers.splice(at, 1)
           return
@@ -106,7 +113,7 @@ export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effec
         clearTimeout(timer)
         const ms = waitsFor(state)
         if (ms !== null) timer = setTimeout(() => deliver(flush(state)), ms)
-        for (const key of withoutBrackets(decoded.keys)) give(key)
+        for (const key of hasBrackets ? decoded.keys : withoutBrackets(decoded.keys)) give(key)
       }
       const onData = (bytes: Buffer): void => deliver(decode(state, bytes))
       const onEnd = (): void => {
@@ -160,6 +167,7 @@ export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effec
       stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
       process.on("exit", putBack).on("SIGTSTP", onStop).on("SIGCONT", onContinued)
       claim()
+      if (knowsQueries(env) && !hasBrackets) write(ASK_BRACKETED)
 
       const keyboard: Keyboard = {
         take: (onKey, cover) => {

@@ -34,7 +34,7 @@ export interface ReadOptions {
   readonly live: LiveArea
   /** One row, may be coloured; asked anew at every drawing. */
   readonly prompt: () => string
-  /** The prompt of the row that stays when the line is submitted. Default: `prompt`. */
+  /** The prompt of the row that stays when a line that says something is submitted. Default: `prompt`. */
   readonly keptPrompt?: (text: string) => string
   /** What stands in the line at the beginning, and where the cursor is (default: at its end). */
   readonly initial?: string
@@ -87,7 +87,7 @@ export const readLine = (options: ReadOptions): Effect.Effect<ReadResult> =>
       const { cursor, text } = before.editor
       switch (outcome.type) {
         case "submit":
-          keep(text, options.keptPrompt?.(text) ?? options.prompt())
+          keep(text, text.trim() === "" ? options.prompt() : (options.keptPrompt?.(text) ?? options.prompt()))
           return { type: "line", text }
         case "leave":
           keep(text, options.prompt())
