@@ -1,4 +1,5 @@
 /** Where one is in a long list that is looked at a page at a time: pure. Keys are a table, as in other pagers. */
+import { groupDigits } from "@zenus/core"
 import type { Key } from "../editor/Key.ts"
 
 export interface PageState {
@@ -46,4 +47,4 @@ export const turn = (state: PageState, key: Key): PageState | null => {
 
 /** `1-20 of 500`, and how to go on. */
 export const pageLine = ({ page, rows, top }: PageState): string =>
-  `${top + 1}-${Math.min(rows, top + page)} of ${rows}  (space on, b back, arrows, q leaves)`
+  `${groupDigits(top + 1)}-${groupDigits(Math.min(rows, top + page))} of ${groupDigits(rows)}  (space on, b back, arrows, q leaves)`

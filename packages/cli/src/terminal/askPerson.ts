@@ -99,12 +99,17 @@ export const askPerson = ({ keyboard, live }: LiveTerminal, inquiry: Inquiry): E
       live.keep(questionRows(inquiry, typed, live.width()).rows)
       resume(Effect.succeed(given))
     }
+    /** What was typed before it was drawn, or before somebody else had the terminal, answers nothing. */
     const show = (): void => {
+      state = start
       asked = { ...asked, drawnAtMs: performance.now() }
       draw()
     }
     const onKey = (key: Key): void => {
-      if (key.type === "key" && key.ctrl && key.name === "z") return keyboard.suspend()
+      if (key.type === "key" && key.ctrl && key.name === "z") {
+        live.clear()
+        return keyboard.suspend()
+      }
       const { typed } = state
       const stepped = press(state, key, timeOfPiece(), asked)
       const { outcome } = stepped

@@ -39,7 +39,10 @@ export const pageThrough = ({ keyboard, live }: LiveTerminal, { dim, lines }: Pa
       resume(Effect.void)
     }
     const onKey = (key: Key): void => {
-      if (key.type === "key" && key.ctrl && key.name === "z") return keyboard.suspend()
+      if (key.type === "key" && key.ctrl && key.name === "z") {
+        live.clear()
+        return keyboard.suspend()
+      }
       const turned = turn(state, key)
       if (turned === null) return end()
       state = turned

@@ -39,6 +39,7 @@ describe("a page of a long list", () => {
     assert.match(pageLine(at(0)), /^1-20 of 500 /)
     assert.match(pageLine(at(480)), /^481-500 of 500 /)
     assert.match(pageLine(at(0, 5)), /^1-5 of 5 /)
+    assert.match(pageLine(at(99_980, 100_000)), /^99,981-100,000 of 100,000 /)
   })
 
   it("is within the list, whatever is pressed (property)", () => {
