@@ -45,6 +45,15 @@ const until = async (shell: OpenTerminal, key: string, written: RegExp): Promise
   return performance.now() - at
 }
 
+/** One that has ended and waits for its parent runs no more. */
+const runs = (pid: string): boolean => {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "latin1"))
+  } catch {
+    return false
+  }
+}
+
 const numbers = (text: string): ReadonlyArray<number> =>
   [...text.matchAll(/([\d,]+) of ([\d,]+) moved/g)].flatMap(([, done = "", total = ""]) =>
     [done, total].map((figure) => Number(figure.replaceAll(",", "")))
@@ -165,10 +174,7 @@ esac
     while (!existsSync(pids)) await shell.listen(20)
     const ms = await until(shell, "escape", /Stopped[^\n]*\n/)
     await shellPrompt(shell)
-    const left = readFileSync(pids, "utf8")
-      .trim()
-      .split(" ")
-      .filter((pid) => existsSync(`/proc/${pid}`))
+    const left = readFileSync(pids, "utf8").trim().split(" ").filter(runs)
     assert.deepStrictEqual(left, [])
     assert.isBelow(ms, AT_ONCE_MS)
   })

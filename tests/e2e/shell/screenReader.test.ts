@@ -1,0 +1,93 @@
+/**
+ * For who listens: plain lines in the terminal's own line editing. Nothing is drawn over, no cursor is moved, questions are lines. The same
+ * on a terminal that can no more (TERM=dumb).
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import { it as kit, noPty, type OpenTerminal } from "#kit"
+
+const it = noPty === null ? kit : kit.skip
+
+/** Everything but colours: what moves, erases, asks or switches. */
+const ESCAPE = "\u001b"
+const CONTROLS = new RegExp(`${ESCAPE}(?!\\[[\\d;]*m)|[\b\v\f]|\r(?!\r*\n)`)
+
+const atPrompt = async (shell: OpenTerminal): Promise<void> => {
+  await shell.waitFor(() => (shell.screen()[shell.cursor().y] ?? "").endsWith("❯"), "the prompt")
+}
+
+/** Types a line as a person does, and waits for the prompt after it. */
+const ask = async (shell: OpenTerminal, line: string): Promise<string> => {
+  const from = shell.writtenLength()
+  shell.type(`${line}\r`)
+  await shell.waitFor(() => shell.written(from).text.includes(`${line}\r\n`), "the line")
+  await atPrompt(shell)
+  return shell.written(from).text
+}
+
+const WAYS = [
+  ["by the environment", { env: { ZENUS_SCREEN_READER: "1" } }, ""],
+  ["by the configuration", {}, "ui: { screenReader: on }\n"],
+  ["on a dumb terminal", { term: "dumb" }, ""]
+] as const
+
+describe("plain lines", () => {
+  it.for(WAYS)(
+    "%s: requests, an undo and a question, and nothing is drawn over",
+    async ([, options, config], { terminal, folder, home }) => {
+      mkdirSync(home.zenusHome, { mode: 0o700 })
+      if (config !== "") writeFileSync(join(home.zenusHome, "config.yaml"), config, { mode: 0o600 })
+      for (const name of ["a.txt", "b.txt"]) writeFileSync(join(folder, name), name)
+      const shell = await terminal([], options)
+      await atPrompt(shell)
+      assert.match(await ask(shell, "list the txt files"), /a\.txt\r\nb\.txt\r\n/)
+      assert.match(await ask(shell, "move all txt files to old"), /2 files .*moved into old/)
+      assert.match(await ask(shell, "undo"), /Taken back/)
+      shell.type("delete a.txt\r")
+      await shell.waitFor(/n no.*\):\s*$/m, "the question")
+      await shell.listen(350)
+      shell.type("y\r")
+      await atPrompt(shell)
+      assert.isFalse(existsSync(join(folder, "a.txt")))
+      shell.type("\u0004")
+      assert.strictEqual((await shell.exit).exitCode, 0)
+      assert.notMatch(shell.written().text, CONTROLS)
+    }
+  )
+
+  it("are read in turn when they are typed ahead, and a half-typed one is cleared by Ctrl+C, which leaves with a second", async ({
+    terminal,
+    folder
+  }) => {
+    const shell = await terminal([], { env: { ZENUS_SCREEN_READER: "1" } })
+    await atPrompt(shell)
+    shell.type("create a folder named one\rcreate a folder named two\r")
+    await shell.waitFor(/takes it back\.[\s\S]*takes it back\.[\s\S]*❯\s*$/, "both")
+    assert.deepStrictEqual(readdirSync(folder).toSorted(), ["one", "two"])
+    shell.type("create a folder named three")
+    await shell.waitFor(/named three$/m, "half a line")
+    shell.type("\u0003")
+    await shell.waitFor(/Ctrl\+C again/, "what leaves")
+    await ask(shell, "how many folders are here?")
+    assert.deepStrictEqual(readdirSync(folder).toSorted(), ["one", "two"])
+    shell.type("\u0003")
+    await shell.waitFor(/Ctrl\+C again[\s\S]*Ctrl\+C again/, "what leaves")
+    shell.type("\u0003")
+    assert.strictEqual((await shell.exit).exitCode, 0)
+  })
+
+  it("stop by Ctrl+C what runs, with how far it came", async ({ terminal, folder, home }) => {
+    mkdirSync(home.zenusHome, { mode: 0o700 })
+    writeFileSync(join(home.zenusHome, "config.yaml"), "safety: { maxFiles: 100000 }\n", { mode: 0o600 })
+    for (let at = 0; at < 20_000; at++) writeFileSync(join(folder, `file${at}.txt`), "")
+    const shell = await terminal([], { env: { ZENUS_SCREEN_READER: "1" } })
+    await atPrompt(shell)
+    shell.type("move all txt files to old\r")
+    while (!existsSync(join(folder, "old"))) await shell.listen(5)
+    shell.type("\u0003")
+    await shell.waitFor(/Stopped: [\d,]+ of 20,000 moved; undo takes them back\./, "how far it came")
+    await atPrompt(shell)
+    assert.notMatch(shell.written().text, CONTROLS)
+  })
+})
