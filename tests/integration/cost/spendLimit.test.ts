@@ -9,17 +9,14 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { type SpendAlert, SpendLimit, type SpendLimitOptions } from "#core/cost/SpendLimit.ts"
-import { BOOK_WITHIN_MS, Ledger } from "#core/cost/Ledger.ts"
+import { Ledger } from "#core/cost/Ledger.ts"
 import { GONE_AFTER_MS } from "#core/cost/letGo.ts"
 import { dayOf, monthOf } from "#core/cost/localCalendar.ts"
 import { PriceTable } from "#core/cost/PriceTable.ts"
 import { openSqliteStore, SqliteStoreLayer } from "#core/node/SqliteStore.ts"
-import { StoreService } from "#core/state/Store.ts"
-import { StoreBusy } from "#core/state/StoreError.ts"
 import { it } from "#kit"
 
 /** 1 micro-dollar a token of input, 2 a token of output. */
@@ -295,100 +292,6 @@ describe("SpendLimit", () => {
         assert.isNotNull(unpriced.id)
       })
     ))
-
-  it("writes what a call cost in company: with the next one, after 20 ms, or when it ends", async ({ base }) => {
-    const file = join(base, "zenus.db")
-    /** Calls as another process sees them, in order: what is held for each, and its cost. */
-    const seen = () => {
-      const store = openSqliteStore({ file, create: true })
-      try {
-        return store
-          ?.all("SELECT held, micro_usd FROM cost_call ORDER BY id")
-          .map(({ held, micro_usd }) => [held, micro_usd])
-      } finally {
-        store?.close()
-      }
-    }
-    const sumOfDay = () => {
-      const store = openSqliteStore({ file, create: true })
-      try {
-        return store?.get("SELECT spent, held FROM cost_day")
-      } finally {
-        store?.close()
-      }
-    }
-    await run(
-      base,
-      {},
-      Effect.gen(function* () {
-        const limit = yield* SpendLimit
-        const first = yield* asked(900)
-        yield* limit.settle(first, used(1))
-        assert.deepStrictEqual(seen(), [[900, null]], "a kill now would leave it held")
-        const second = yield* asked(800)
-        assert.deepStrictEqual(seen(), [
-          [0, 1],
-          [800, null]
-        ])
-        assert.deepStrictEqual({ ...sumOfDay() }, { spent: 1, held: 800 })
-        yield* limit.settle(second, used(2))
-        yield* TestClock.adjust(BOOK_WITHIN_MS - 1)
-        assert.deepStrictEqual(seen()?.[1], [800, null])
-        yield* TestClock.adjust(1)
-        assert.deepStrictEqual(seen()?.[1], [0, 2])
-        const [third, fourth] = [yield* asked(700), yield* asked(600)]
-        yield* limit.settle(third, used(4))
-        yield* limit.settle(third, used(4))
-        yield* limit.settle(fourth, "unbilled")
-        assert.deepStrictEqual(seen()?.slice(2), [
-          [700, null],
-          [600, null]
-        ])
-      })
-    )
-    assert.deepStrictEqual(seen(), [
-      [0, 1],
-      [0, 2],
-      [0, 4]
-    ])
-    assert.deepStrictEqual({ ...sumOfDay() }, { spent: 7, held: 0 })
-  })
-
-  it("says once that what calls cost cannot be written, and writes it when it can again", async ({ base }) => {
-    const file = join(base, "zenus.db")
-    const warnings: Array<unknown> = []
-    let isBusy = false
-    const busy = Effect.suspend(() => (isBusy ? Effect.fail(new StoreBusy({ file, waitedMs: 5_000 })) : Effect.void))
-    const store = Layer.effect(
-      StoreService,
-      Effect.map(StoreService, (real) => ({
-        open: Effect.andThen(busy, real.open),
-        openExisting: Effect.andThen(busy, real.openExisting)
-      }))
-    ).pipe(Layer.provide(SqliteStoreLayer({ file })))
-    const layer = SpendLimit.layer().pipe(
-      Layer.provideMerge(Layer.mergeAll(Ledger.layer, PriceTable.layer({ own }))),
-      Layer.provide(store),
-      Layer.provideMerge(TestClock.layer())
-    )
-    const work = Effect.gen(function* () {
-      yield* TestClock.setTime(NOON)
-      const limit = yield* SpendLimit
-      const held = [yield* asked(900), yield* asked(800), yield* asked(700)]
-      for (const [at, reservation] of held.entries()) {
-        isBusy = at < 2
-        yield* limit.settle(reservation, used(1))
-        yield* TestClock.adjust(BOOK_WITHIN_MS)
-      }
-      assert.deepStrictEqual(yield* month, { spent: 3, held: 0 })
-    })
-    const logger = Logger.make(({ message }) => void warnings.push(message))
-    await Effect.runPromise(
-      work.pipe(Effect.provide(layer), Effect.provideService(Logger.CurrentLoggers, new Set([logger])))
-    )
-    assert.strictEqual(warnings.length, 1)
-    assert.match(String(warnings[0]), /^What calls cost could not be written down: /)
-  })
 
   it("names the limit that a call fits into, which a day of this one never has room for", async ({ base }) => {
     const error = await run(base, { day: 10_000 }, Effect.flip(asked(41_000)))

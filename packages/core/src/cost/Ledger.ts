@@ -16,6 +16,7 @@ import { groupDigits } from "../errors/groupDigits.ts"
 import { Housekeeping } from "../state/Housekeeping.ts"
 import { type Row, type SqlValue, type Store, StoreService } from "../state/Store.ts"
 import { isStoreError, type StoreError } from "../state/StoreError.ts"
+import { CALLS_A_MS } from "../state/tables/costByTime.ts"
 import {
   type Booking,
   type DaySums,
@@ -152,20 +153,32 @@ const withoutGone = (store: Store, at: number, { day, month }: SpentByWindow): S
   }
 }
 
-const insert = (store: Store, call: PaidCall, day: string, values: ReadonlyArray<SqlValue>): number =>
-  store.run(
-    `INSERT INTO cost_call (at, day, provider, model, settled, held, micro_usd, input_tokens, cached_input_tokens, output_tokens)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [call.at, day, JSON.stringify(call.provider), JSON.stringify(call.model), ...values]
-  ).lastId
+/** The smallest number that a call of `at` or later can have. */
+const firstId = (at: number): number => Math.ceil(at) * CALLS_A_MS
+
+/** Writes a call under the next number of its time; a millisecond that is full goes on in the next one. */
+const insert = (store: Store, call: PaidCall, day: string, values: ReadonlyArray<SqlValue>): number => {
+  const row = [call.at, day, JSON.stringify(call.provider), JSON.stringify(call.model), ...values]
+  for (let id = firstId(call.at); ;) {
+    const { changes } = store.run(
+      `INSERT INTO cost_call
+         (id, at, day, provider, model, settled, held, micro_usd, input_tokens, cached_input_tokens, output_tokens)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      [id, ...row]
+    )
+    if (changes > 0) return id
+    const until = (Math.floor(id / CALLS_A_MS) + 1) * CALLS_A_MS
+    id = numberIn(store.get("SELECT MAX(id) AS last FROM cost_call WHERE id >= ? AND id < ?", [id, until]), "last") + 1
+  }
+}
 
 const sumsSince = (store: Store, since: number): ReadonlyArray<LedgerSum> =>
   store
     .all(
       `SELECT provider, model, COUNT(*) AS calls, TOTAL(micro_usd) AS micro_usd, TOTAL(input_tokens) AS input_tokens,
          TOTAL(output_tokens) AS output_tokens, SUM(micro_usd IS NULL) AS unpriced
-       FROM cost_call WHERE at >= ? GROUP BY provider, model ORDER BY micro_usd DESC, calls DESC, provider, model`,
-      [since]
+       FROM cost_call WHERE id >= ? GROUP BY provider, model ORDER BY micro_usd DESC, calls DESC, provider, model`,
+      [firstId(since)]
     )
     .map((row) => ({
       provider: nameIn(row, "provider"),
@@ -180,8 +193,8 @@ const sumsSince = (store: Store, since: number): ReadonlyArray<LedgerSum> =>
 const spanSum = (store: Store, from: number, to: number): SpanSum => {
   const row = store.get(
     `SELECT TOTAL(micro_usd) AS spent, COUNT(*) AS calls, SUM(micro_usd IS NULL) AS unpriced
-     FROM cost_call WHERE at > ? AND at <= ?`,
-    [from, to]
+     FROM cost_call WHERE id >= ? AND id < ?`,
+    [firstId(from + 1), firstId(to + 1)]
   )
   return {
     microUsd: numberIn(row, "spent"),
@@ -203,7 +216,7 @@ const givenAlert = (row: Row): ReadonlyArray<GivenAlert> => {
 const forgetOld = (store: Store, now: number): number => {
   const before = now - KEPT_DAYS * DAY_MS
   store.run("DELETE FROM cost_alert WHERE at < ?", [before])
-  return store.run("DELETE FROM cost_call WHERE at < ?", [before]).changes
+  return store.run("DELETE FROM cost_call WHERE id < ?", [firstId(before)]).changes
 }
 
 const NOTHING: SpentByWindow = { day: { spent: 0, held: 0 }, month: { spent: 0, held: 0 } }
@@ -223,7 +236,7 @@ const makeLedger = Effect.gen(function* () {
   const housekeeping = yield* Housekeeping
   let hasForgotten = !housekeeping.isAllowed
   let forgotten = 0
-  /** Once a process: a search by index that nearly always finds nothing. */
+  /** Once a process: a look at the oldest calls, which nearly always finds nothing. */
   const forgetOnce = (store: Store, now: number): void => {
     if (hasForgotten) return
     forgotten = forgetOld(store, now)

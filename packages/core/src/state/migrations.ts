@@ -4,6 +4,7 @@
  * no other room names it in SQL.
  */
 import { costTables } from "./tables/cost.ts"
+import { costByTimeTables } from "./tables/costByTime.ts"
 import { healthTables } from "./tables/health.ts"
 import { healthPlaceTables } from "./tables/healthPlace.ts"
 import { historyTables } from "./tables/history.ts"
@@ -23,5 +24,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { room: "cost", sql: costTables },
   { room: "health", sql: healthTables },
   { room: "health", sql: healthPlaceTables },
-  { room: "history", sql: typedLinesTables }
+  { room: "history", sql: typedLinesTables },
+  { room: "cost", sql: costByTimeTables }
 ]

@@ -119,41 +119,6 @@ describe("Keeper", () => {
     )
   )
 
-  it.effect("hears every change, round after round, also while it writes and long after the last one", () =>
-    withStore((store) =>
-      Effect.gen(function* () {
-        let during = Effect.void
-        const inner = Context.get(store, ResilienceStore)
-        const slow = ResilienceStore.of({
-          ...inner,
-          save: (changes) =>
-            Effect.andThen(
-              Effect.suspend(() => during),
-              inner.save(changes)
-            )
-        })
-        const { context } = yield* startProgram(Context.make(ResilienceStore, slow))
-        const names = Effect.map(inner.load, ({ rows }) => rows.map(({ name }) => name))
-        const expected: Array<string> = []
-        for (const pause of ["1 second", "1 second", "1 second", "2 seconds", "3 seconds", "1 minute"] as const) {
-          expected.push(`before ${expected.length}`)
-          yield* run(context, expected.at(-1) ?? "")
-          const meanwhile = `during ${expected.length}`
-          during = Effect.suspend(() => {
-            during = Effect.void
-            return Effect.asVoid(Effect.orDie(run(context, meanwhile)))
-          })
-          yield* TestClock.adjust("1 second")
-          assert.includeMembers([...(yield* names)], expected)
-          expected.push(meanwhile)
-          yield* TestClock.adjust("1 second")
-          assert.includeMembers([...(yield* names)], expected)
-          yield* TestClock.adjust(pause)
-        }
-      })
-    )
-  )
-
   it.effect("adds up what two programs did at once", () =>
     withStore((store) =>
       Effect.gen(function* () {
