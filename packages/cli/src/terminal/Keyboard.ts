@@ -227,8 +227,8 @@ export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effec
       const release = (): void => {
         clearTimeout(timer)
         stdin.off("data", onData).off("end", onEnd).off("close", onEnd).off("error", onEnd)
-        // Errors of a terminal that goes away later are nobody's any more.
-        stdin.on("error", () => {})
+        // Errors of a terminal that goes away later are nobody's any more; one listener for all keyboards that there were.
+        if (stdin.listenerCount("error") === 0) stdin.on("error", () => {})
         process.off("exit", putBack).off("SIGTSTP", onStop).off("SIGCONT", onContinued)
         putBack()
       }
