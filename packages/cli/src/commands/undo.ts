@@ -11,6 +11,7 @@ import {
   Undo
 } from "@zenus/core"
 import { type CommandMain, has, type Invocation, valueOf } from "../args/CommandMain.ts"
+import { SHELL } from "../args/commands.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { jsonLine } from "../render/json.ts"
@@ -45,6 +46,10 @@ export interface Around {
   readonly elsewhere: ReadonlyMap<string, string>
   /** What could be taken back instead of the one that undo stopped at. */
   readonly older: Pick<HistoryEntry, "transaction" | "request"> | null
+  /** Deeds of the transaction that was being driven when it was stopped. Default: nobody knows. */
+  readonly far?: { readonly done: number; readonly total: number }
+  /** Inside a shell its own words will do. Default false. */
+  readonly inShell?: boolean
 }
 
 const keptWords = (kept: number): string =>
@@ -79,7 +84,7 @@ export const undoLines = (
   report: UndoReport,
   direction: Direction,
   dryRun: boolean,
-  { elsewhere, older }: Around
+  { elsewhere, far, inShell = false, older }: Around
 ): ReadonlyArray<string> => {
   const place = (transaction: string): string => {
     const folder = elsewhere.get(transaction)
@@ -94,7 +99,11 @@ export const undoLines = (
         `${dryRun ? words.dry : words.past}: ${escapeName(request)} (${groupDigits(restored)} ${restored === 1 ? "deed" : "deeds"}${place(transaction)})${keptWords(kept)}`
     ),
     ...(stopped === null ? [] : stopLines(stopped, direction, older)),
-    ...(interrupted ? [`Stopped by you. zenus ${direction} goes on where it was.`] : []),
+    ...(interrupted
+      ? [
+          `Stopped${far === undefined ? "" : `: ${groupDigits(far.done)} of ${groupDigits(far.total)} ${words.past.toLowerCase()}`}; ${inShell ? "" : "zenus "}${direction} goes on where it was.`
+        ]
+      : []),
     ...(undone.length === 0 && stopped === null && !interrupted ? [words.nothing] : [])
   ]
 }
@@ -130,13 +139,16 @@ export interface TravelOptions {
 export const runUndo = Effect.fnUntraced(function* (session: Session, direction: Direction, options: TravelOptions) {
   const undo = Context.get(session.services, Undo)
   const progress = makeProgress(session.screen, moves(session))
+  let far: Around["far"]
   const stop = new AbortController()
   const release = session.invocation.signals.take((name) => stop.abort(stopReason(name)))
   const shared = {
     dryRun: options.dryRun,
     stop: stop.signal,
-    onEvent: (event: { readonly request: string; readonly done: number; readonly total: number }) =>
+    onEvent: (event: { readonly request: string; readonly done: number; readonly total: number }) => {
+      far = event
       progress.update(`${direction}: ${event.request}`, event.done, event.total, 0)
+    }
   }
   const travel =
     direction === "undo"
@@ -146,6 +158,8 @@ export const runUndo = Effect.fnUntraced(function* (session: Session, direction:
   progress.clear()
   const around = {
     elsewhere: yield* madeElsewhere(session, report),
+    ...(far === undefined ? {} : { far }),
+    inShell: session.invocation.command === SHELL,
     older: direction === "undo" && options.id === undefined ? yield* olderThan(session, report.stopped) : null
   }
   for (const line of undoLines(report, direction, options.dryRun, around)) session.screen.note(line)

@@ -38,6 +38,16 @@ describe("what undo says", () => {
     assert.deepStrictEqual(undoLines(report({}), "undo", false, nothing), ["Nothing to undo."])
   })
 
+  it("of one that a person stopped: how far it came, and what goes on with it", () => {
+    const far = { done: 4_211, total: 100_000 }
+    assert.deepStrictEqual(undoLines(report({ interrupted: true }), "undo", false, { ...nothing, far }), [
+      "Stopped: 4,211 of 100,000 taken back; zenus undo goes on where it was."
+    ])
+    assert.deepStrictEqual(undoLines(report({ interrupted: true }), "redo", false, { ...nothing, inShell: true }), [
+      "Stopped; redo goes on where it was."
+    ])
+  })
+
   it("of where it stopped, and how to leave that one for an older one", () => {
     const older = { transaction: "01OLD", request: "sort it" }
     assert.deepStrictEqual(undoLines(report({ stopped }), "undo", false, { ...nothing, older }), [
