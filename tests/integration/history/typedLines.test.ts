@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
 import { it } from "#kit"
-import { KEPT_LINES } from "#core/history/TypedLines.ts"
+import { KEPT_LINES, READ_LINES } from "#core/history/TypedLines.ts"
 import { secretSamples } from "../../kit/secretSamples.ts"
 
 const owner = Layer.succeed(Owner, { me: { pid: 1, startTime: "1", boot: "b" }, lives: () => false })
@@ -86,10 +86,24 @@ describe("TypedLines", () => {
     const many = Array.from({ length: KEPT_LINES + 5 }, (_, at) => typed(`line ${at}`, at))
     await inProcess(file, "a", keep(...many))
     await inProcess(file, "a", keep(typed("the last", 1e6)))
-    const { lines } = await inProcess(file, "b", since(null))
-    assert.strictEqual(lines.length, KEPT_LINES)
-    assert.strictEqual(lines[0]?.text, "line 6")
-    assert.strictEqual(lines.at(-1)?.text, "the last")
+    const pieces = await inProcess(
+      file,
+      "b",
+      Effect.gen(function* () {
+        const service = yield* TypedLines
+        const all = [yield* service.since(null)]
+        for (let last = all.at(-1); last !== undefined && last.mark.oldest > 1; last = all.at(-1))
+          all.push(yield* service.before(last.mark))
+        return all.map(({ lines }) => lines)
+      })
+    )
+    assert.deepStrictEqual(
+      pieces.map(({ length }) => length),
+      Array.from({ length: KEPT_LINES / READ_LINES }, () => READ_LINES)
+    )
+    assert.strictEqual(pieces.at(-1)?.[0]?.text, "line 6")
+    assert.strictEqual(pieces[0]?.at(-1)?.text, "the last")
+    assert.strictEqual(new Set(pieces.flatMap(texts)).size, KEPT_LINES)
   })
 
   it("has no key in any byte of its files, and nothing of a line that begins with a space", async ({ base }) => {

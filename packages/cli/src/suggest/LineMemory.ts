@@ -1,18 +1,14 @@
 /**
  * The lines that may be offered again, in memory: each once a folder, newest first. Pure bookkeeping; who keeps them on the disk is
- * another matter (TypedHistory.ts). Bounded by whoever fills it (core's `KEPT_LINES`), but for this shell's own lines, which are
- * bounded here.
+ * another matter (TypedHistory.ts). Bounded: the oldest are let go of.
  */
 import { type KeptLine, TAKEN_OUT } from "@zenus/core"
 
+/** All that the file keeps, all that `zenus run` was asked, and a long day of typing. */
+const MAX_KNOWN = 15_000
 /** Lines of this shell that the arrow keys know, and UTF-16 units of all of them: a paste may be as long as a book. */
 const MAX_OWN = 1_000
 const MAX_OWN_UNITS = 4_000_000
-
-export interface Remembered extends KeptLine {
-  /** For searching. */
-  readonly low: string
-}
 
 export interface LineMemory {
   /** In any order; of the same text in the same folder the newest counts. */
@@ -22,9 +18,9 @@ export interface LineMemory {
   /** This shell's, then those of this folder; newest first, each once. Commands are those that begin with `!`. */
   readonly previous: (folder: string, kind: KeptLine["kind"]) => ReadonlyArray<string>
   /** All, newest first, each once a folder. */
-  readonly newest: () => ReadonlyArray<Remembered>
+  readonly newest: () => ReadonlyArray<KeptLine>
   /** Those that begin with this character, newest first. */
-  readonly beginning: (character: string) => ReadonlyArray<Remembered>
+  readonly beginning: (character: string) => ReadonlyArray<KeptLine>
 }
 
 const isCommand = (text: string): boolean => text.startsWith("!")
@@ -33,32 +29,46 @@ const isCommand = (text: string): boolean => text.startsWith("!")
 export const isMutilated = (text: string): boolean => text.includes(TAKEN_OUT)
 
 export const makeLineMemory = (): LineMemory => {
-  const known = new Map<string, Remembered>()
+  const byFolder = new Map<string, Map<string, KeptLine>>()
+  let size = 0
   const own: Array<string> = []
   let ownUnits = 0
-  let sorted: ReadonlyArray<Remembered> | null = null
-  let byFirst: ReadonlyMap<string, ReadonlyArray<Remembered>> | null = null
+  let sorted: ReadonlyArray<KeptLine> | null = null
+  const byFirst = new Map<string, ReadonlyArray<KeptLine>>()
   /** One folder and kind at a time: the arrow keys ask for the same again and again. */
   let lastPrevious: { readonly key: string; readonly lines: ReadonlyArray<string> } | null = null
 
-  const newest = (): ReadonlyArray<Remembered> =>
-    (sorted ??= [...known.values()].toReversed().toSorted((a, b) => b.at - a.at))
+  const allNewest = (): ReadonlyArray<KeptLine> =>
+    [...byFolder.values()].flatMap((lines) => [...lines.values()].toReversed()).toSorted((a, b) => b.at - a.at)
+  const newest = (): ReadonlyArray<KeptLine> => (sorted ??= allNewest())
+  const remove = ({ folder, text }: KeptLine): void => {
+    if (byFolder.get(folder)?.delete(text) === true) size -= 1
+  }
+  const put = (line: KeptLine): void => {
+    let lines = byFolder.get(line.folder)
+    if (lines === undefined) {
+      lines = new Map()
+      byFolder.set(line.folder, lines)
+    }
+    const before = lines.get(line.text)
+    if (before !== undefined && before.at > line.at) return
+    // Put in anew, so that of two that were typed in the same millisecond the later one is the newer.
+    remove(line)
+    lines.set(line.text, line)
+    size += 1
+  }
   const changed = (): void => {
     sorted = null
-    byFirst = null
+    byFirst.clear()
     lastPrevious = null
   }
   return {
     add: (lines) => {
-      for (const line of lines) {
-        const key = `${line.folder}\0${line.text}`
-        const before = known.get(key)
-        if (before !== undefined && before.at > line.at) continue
-        // Put in anew, so that lines that come in their order need no sorting.
-        known.delete(key)
-        known.set(key, { ...line, low: before?.low ?? line.text.toLowerCase() })
-      }
+      for (const line of lines) put(line)
       if (lines.length > 0) changed()
+      if (size <= MAX_KNOWN) return
+      for (const oldest of newest().slice(MAX_KNOWN)) remove(oldest)
+      changed()
     },
     addOwn: (text) => {
       own.push(text)
@@ -78,16 +88,9 @@ export const makeLineMemory = (): LineMemory => {
     },
     newest,
     beginning: (character) => {
-      if (byFirst === null) {
-        const groups = new Map<string, Array<Remembered>>()
-        for (const line of newest()) {
-          const group = groups.get(line.text.charAt(0))
-          if (group === undefined) groups.set(line.text.charAt(0), [line])
-          else group.push(line)
-        }
-        byFirst = groups
-      }
-      return byFirst.get(character) ?? []
+      const known = byFirst.get(character) ?? newest().filter(({ text }) => text.charAt(0) === character)
+      byFirst.set(character, known)
+      return known
     }
   }
 }

@@ -59,8 +59,10 @@ export interface TypedHistory {
   readonly suggest: (text: string, folder: string) => string | null
   /** Other shells may have written since: the next question looks. */
   readonly expire: () => void
-  /** Looks now, if it has not since `expire`. A few milliseconds, 30 with 10,000 lines the first time. */
+  /** Looks now, if it has not since `expire`: at what is new, the first time at the newest 2,000. Some milliseconds. */
   readonly load: () => void
+  /** The next older ones; whether there are more. Searching reads them all. */
+  readonly loadOlder: () => boolean
 }
 
 interface Waiting {
@@ -80,6 +82,7 @@ export const makeTypedHistory = Effect.fnUntraced(function* (
   const memory = makeLineMemory()
   let waiting: Array<Waiting> = []
   let mark: ReadMark | null = null
+  const hasOlder = (): boolean => mark !== null && mark.oldest > 1
   let isFresh = false
   let hasComplained = false
 
@@ -91,6 +94,16 @@ export const makeTypedHistory = Effect.fnUntraced(function* (
     if (read._tag === "Failure") return
     mark = read.value.mark
     memory.add(read.value.lines)
+    // Put in order now, so that no key waits for it.
+    memory.newest()
+  }
+  const loadOlder = (): boolean => {
+    if (mark === null || !hasOlder()) return false
+    const read = Effect.runSyncExit(lines.before(mark))
+    mark = read._tag === "Success" ? read.value.mark : { ...mark, oldest: 1 }
+    if (read._tag === "Success") memory.add(read.value.lines)
+    memory.newest()
+    return hasOlder()
   }
 
   const complain = (error: Recoverable & { readonly _tag: string }): void => {
@@ -145,6 +158,7 @@ export const makeTypedHistory = Effect.fnUntraced(function* (
     },
     search: (query, folder) => {
       load()
+      while (loadOlder());
       const now = options.now()
       return searchLines(memory.newest(), query, folder).map((line) => lineItem(line, options.home, now))
     },
@@ -155,7 +169,8 @@ export const makeTypedHistory = Effect.fnUntraced(function* (
     expire: () => {
       isFresh = false
     },
-    load
+    load,
+    loadOlder
   }
 })
 

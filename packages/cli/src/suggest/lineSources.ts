@@ -29,12 +29,19 @@ export interface MakeSources {
 
 export const makeSources = ({ history, home, later, now, toolbox, words }: SourcesOptions): MakeSources => {
   const walks = makeFolderWalks(now)
+  /** Piece by piece, with the keyboard in between. */
+  const loadOlder = (): void => {
+    if (history.loadOlder()) later(loadOlder)
+  }
   let sentences: Sentences | null = null
   return {
     at: (cwd) => {
       history.expire()
       walks.forget()
-      later(history.load)
+      later(() => {
+        history.load()
+        later(loadOlder)
+      })
       const world = {
         walks,
         ranking: makeRankPaths(),

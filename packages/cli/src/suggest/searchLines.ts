@@ -7,7 +7,7 @@
  * would be any.
  */
 import { cleanup, single } from "fuzzysort"
-import type { Remembered } from "./LineMemory.ts"
+import type { KeptLine } from "@zenus/core"
 
 /** Lines that are given at most. */
 export const MAX_FOUND = 200
@@ -45,12 +45,12 @@ const fitOf = (low: string, words: ReadonlyArray<string>): number => {
 }
 
 /** Of each text the first. */
-const eachOnce = (lines: ReadonlyArray<Remembered>): ReadonlyArray<Remembered> => {
+const eachOnce = (lines: ReadonlyArray<KeptLine>): ReadonlyArray<KeptLine> => {
   const seen = new Set<string>()
   return lines.filter(({ text }) => !seen.has(text) && seen.add(text).size > 0)
 }
 
-const byScore = (lines: ReadonlyArray<Remembered>, query: string): ReadonlyArray<Remembered> => {
+const byScore = (lines: ReadonlyArray<KeptLine>, query: string): ReadonlyArray<KeptLine> => {
   const scored = lines.map((line, place) => ({ line, place, score: single(query, line.text)?.score ?? 0 }))
   // It keeps what it learned of each text, a kilobyte a line.
   cleanup()
@@ -66,22 +66,18 @@ const byScore = (lines: ReadonlyArray<Remembered>, query: string): ReadonlyArray
  * Best first, each text once, at most `MAX_FOUND`. `lines` are newest first. What begins with `!` looks among commands, everything else among
  * requests. An empty query gives the newest, wherever they were typed.
  */
-export const searchLines = (
-  lines: ReadonlyArray<Remembered>,
-  query: string,
-  folder: string
-): ReadonlyArray<Remembered> => {
+export const searchLines = (lines: ReadonlyArray<KeptLine>, query: string, folder: string): ReadonlyArray<KeptLine> => {
   const kind = query.startsWith("!") ? "command" : "request"
   const words = query
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== "")
   // By fit, and in each this folder's apart.
-  const here: [Array<Remembered>, Array<Remembered>, Array<Remembered>] = [[], [], []]
+  const here: [Array<KeptLine>, Array<KeptLine>, Array<KeptLine>] = [[], [], []]
   const elsewhere: typeof here = [[], [], []]
   for (const line of lines) {
     if (line.kind !== kind) continue
-    const fit = fitOf(line.low, words)
+    const fit = fitOf(line.text.toLowerCase(), words)
     if (fit >= 0) (line.folder === folder && words.length > 0 ? here : elsewhere)[fit]?.push(line)
   }
   const found = eachOnce([...here[0], ...elsewhere[0], ...here[1], ...elsewhere[1]].slice(0, MAX_FOUND * 5))

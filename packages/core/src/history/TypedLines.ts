@@ -47,7 +47,10 @@ export interface KeptLine extends Omit<TypedLine, "endedAt"> {
 
 /** How far somebody has read. */
 export interface ReadMark {
+  /** The newest line, and the oldest; the latter 1 where there is no older one. */
   readonly typed: number
+  readonly oldest: number
+  /** The newest request of `zenus run`. */
   readonly asked: number
 }
 
@@ -66,8 +69,10 @@ export interface TypedLinesOptions {
 
 /** Lines that are kept, those of which only the time is known included. The oldest go with the writing of new ones. */
 export const KEPT_LINES = 10_000
-/** Requests of `zenus run` that are offered, the newest. */
-export const OFFERED_REQUESTS = 1_000
+/** Lines that are read at once: some 5 ms. */
+export const READ_LINES = 2_000
+/** Requests of `zenus run` that are offered, the newest. Each is looked through for keys, which takes as long as reading ten lines. */
+export const OFFERED_REQUESTS = 300
 /** The row of a line follows its request's own within this, milliseconds: until then nobody knows whose the request is. */
 const UNDECIDED_MS = 2_000
 
@@ -111,11 +116,30 @@ const forgetOld = (store: Store, newest: number): void => {
   store.run("DELETE FROM history_typed_line WHERE id <= ?", [newest - KEPT_LINES])
 }
 
+/** Lines from one id to before another, oldest first, without those of this shell. */
+const linesBetween = (store: Store, from: number, before: number, session: string): ReadonlyArray<KeptLine> =>
+  store
+    .all(
+      `SELECT kind, line, folder, at, outcome FROM history_typed_line
+       WHERE id >= ? AND id < ? AND line IS NOT NULL AND session <> ? ORDER BY id`,
+      [from, before, session]
+    )
+    .map(lineOf)
+
+const oldestOf = (store: Store): number =>
+  numberOf(store.get("SELECT MIN(id) AS oldest FROM history_typed_line")?.["oldest"])
+
 const newestOf = (store: Store, table: "history_typed_line" | "history_transaction", column: "id" | "seq"): number =>
   numberOf(store.get(`SELECT MAX(${column}) AS newest FROM ${table}`)?.["newest"])
 
-/** Requests of others that ended, with what stands beyond doubt before the first of which that is not so. */
-const askedSince = (store: Store, seq: number, now: number, keys: ReadonlyArray<string>): ReadLines => {
+interface Asked {
+  readonly lines: ReadonlyArray<KeptLine>
+  /** The newest before the first of which it is not known yet whose it is. */
+  readonly mark: number
+}
+
+/** Requests of `zenus run` that have ended. */
+const askedSince = (store: Store, seq: number, now: number, keys: ReadonlyArray<string>): Asked => {
   const from = Math.max(seq, newestOf(store, "history_transaction", "seq") - OFFERED_REQUESTS * 4)
   const rows = store
     .all(
@@ -124,7 +148,7 @@ const askedSince = (store: Store, seq: number, now: number, keys: ReadonlyArray<
       [from, OFFERED_REQUESTS]
     )
     .toReversed()
-  if (rows.length === 0) return { lines: [], mark: { typed: 0, asked: Math.max(seq, from) } }
+  if (rows.length === 0) return { lines: [], mark: Math.max(seq, from) }
   const oldest = numberOf(rows[0]?.["at"])
   const isTyped = anySpanHolds(
     store
@@ -143,7 +167,7 @@ const askedSince = (store: Store, seq: number, now: number, keys: ReadonlyArray<
     return [{ text, kind: "request", folder: decodePath(row["cwd"]), at: numberOf(row["at"]), outcome, by: "run" }]
   })
   const last = numberOf((undecided ?? rows.at(-1))?.["seq"])
-  return { lines, mark: { typed: 0, asked: undecided === undefined ? last : last - 1 } }
+  return { lines, mark: undecided === undefined ? last : last - 1 }
 }
 
 export class TypedLines extends Context.Service<
@@ -152,10 +176,12 @@ export class TypedLines extends Context.Service<
     /** Takes in lines whose answers are there, in their order. Makes the state file where it is missing. */
     readonly keep: (lines: ReadonlyArray<TypedLine>) => Effect.Effect<void, StoreError>
     /**
-     * What may be offered again of what was not read before (`null`: of all), but for this shell's own lines, which it knows better. Makes
-     * no file. What was asked a moment ago may be given a second time.
+     * What may be offered again of what is newer than the mark (`null`: the newest `READ_LINES`), but for this shell's own lines, which
+     * it knows better. Makes no file. What was asked a moment ago may be given a second time.
      */
     readonly since: (mark: ReadMark | null) => Effect.Effect<ReadLines, StoreError>
+    /** The next `READ_LINES` that are older than the mark. */
+    readonly before: (mark: ReadMark) => Effect.Effect<ReadLines, StoreError>
   }
 >()("@zenus/core/history/TypedLines") {
   static readonly layer = (options: TypedLinesOptions): Layer.Layer<TypedLines, never, StoreService> =>
@@ -178,24 +204,26 @@ export class TypedLines extends Context.Service<
             storeErrors(
               Effect.gen(function* () {
                 const store = yield* state.openExisting
-                if (store === null) return { lines: [], mark: mark ?? { typed: 0, asked: 0 } }
+                if (store === null) return { lines: [], mark: mark ?? { typed: 0, oldest: 1, asked: 0 } }
                 const now = yield* Clock.currentTimeMillis
-                const after = mark?.typed ?? 0
-                const newest = newestOf(store, "history_typed_line", "id")
+                const newest = Math.max(newestOf(store, "history_typed_line", "id"), mark?.typed ?? 0)
+                const from = mark === null ? Math.max(1, newest - READ_LINES + 1) : mark.typed + 1
                 const asked = askedSince(store, mark?.asked ?? 0, now, options.keys)
-                const typed =
-                  newest <= after
-                    ? []
-                    : store
-                        .all(
-                          `SELECT kind, line, folder, at, outcome FROM history_typed_line
-                           WHERE id > ? AND line IS NOT NULL AND session <> ? ORDER BY id`,
-                          [after, options.session]
-                        )
-                        .map(lineOf)
+                const typed = from > newest ? [] : linesBetween(store, from, newest + 1, options.session)
                 return {
                   lines: [...asked.lines, ...typed].toSorted((a, b) => a.at - b.at),
-                  mark: { typed: Math.max(newest, after), asked: asked.mark.asked }
+                  mark: { typed: newest, oldest: mark?.oldest ?? from, asked: asked.mark }
+                }
+              })
+            ),
+          before: (mark) =>
+            storeErrors(
+              Effect.map(state.openExisting, (store) => {
+                const from = Math.max(1, mark.oldest - READ_LINES)
+                if (store === null || from === mark.oldest) return { lines: [], mark: { ...mark, oldest: 1 } }
+                return {
+                  lines: linesBetween(store, from, mark.oldest, options.session),
+                  mark: { ...mark, oldest: from <= oldestOf(store) ? 1 : from }
                 }
               })
             )

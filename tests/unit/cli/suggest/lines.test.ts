@@ -89,6 +89,12 @@ describe("previous lines", () => {
     assert.strictEqual(memory.previous("/", "request").length, 1)
   })
 
+  it("let go of the oldest", () => {
+    const memory = memoryOf(...Array.from({ length: 20_000 }, (_, at) => line(`line ${at}`, at)))
+    assert.strictEqual(memory.newest().length, 15_000)
+    assert.strictEqual(memory.newest().at(-1)?.text, "line 5000")
+  })
+
   it("take the newest of the same line, whichever comes first", () => {
     for (const lines of [
       [line("a", 5, { outcome: "failed" }), line("a", 9)],
