@@ -40,8 +40,6 @@ const noShell = (line: string, ...why: ReadonlyArray<string>): Meaning => ({
   code: EXIT.notUnderstood
 })
 
-const said = (text: string): ReadonlyArray<string> => [`read as: ${escapeName(text)}`]
-
 const planOf = (intent: IntentIR): Translator => ({ name: intent.provider, translate: () => Effect.succeed(intent) })
 
 const request = (intent: IntentIR, text: string, said: ReadonlyArray<string>): Meaning => ({
@@ -98,11 +96,15 @@ const readKnown = Effect.fnUntraced(function* (
 ) {
   if (!isCommand(command, rest, world)) return null
   const meaning = meaningOf(command, rest, world)
+  const hasOptions = rest.some(({ text }) => text.startsWith("-"))
   if (isRead(meaning)) {
-    if (meaning.steps !== undefined) return request(intentOf(meaning), meaning.says, said(meaning.says))
+    // Of `ls` nobody has to be told what it was read as.
+    const isPlain = LOOK_COMMANDS.has(name) && !hasOptions
+    const lines = isPlain ? [] : [`read as: ${escapeName(meaning.says)}`]
+    if (meaning.steps !== undefined) return request(intentOf(meaning), meaning.says, lines)
     const read = yield* world.rules(meaning.says)
-    if (isUnderstood(read)) return request(read, meaning.says, said(meaning.says))
-  } else if (meaning.isFinal !== true && rest.every(({ text }) => !text.startsWith("-"))) {
+    if (isUnderstood(read)) return request(read, meaning.says, lines)
+  } else if (meaning.isFinal !== true && !hasOptions) {
     // Nothing that could be lost: the rules know some commands as they stand.
     const typed = yield* world.rules(line)
     if (isUnderstood(typed)) return request(typed, line, [])

@@ -27,7 +27,8 @@ const requestOf = (block: Block | undefined): Request | null =>
 /** The last that did not end well, unless it went well since or is long ago; else the last. */
 const lastRequest = (blocks: ReadonlyArray<Block>): Block | undefined => {
   const requests = blocks.filter((block) => requestOf(block) !== null)
-  const at = requests.findLastIndex(({ status }) => status !== "done")
+  // Who said no has had their say: that is meant only right after it.
+  const at = requests.findLastIndex(({ error, status }) => status !== "done" && error?.tag !== "NotConfirmed")
   const failed = requests[at]
   const since = requests.slice(at + 1)
   const isMended = since.some((block) => requestOf(block)?.text === requestOf(failed)?.text)

@@ -93,10 +93,14 @@ export const doneLines = (
       entry?.undone === true ? ", taken back" : block.status === "done" ? "" : `, ${STATUS_WORDS[block.status]}`
     return `#${block.number} ${block.kind === "request" && what !== "" ? what : shown(block.text)}${end}`
   })
+  const latest = acted.findLast(({ transaction }) => {
+    const entry = transaction === null ? undefined : entries.get(transaction)
+    return entry !== undefined && entry.undoable && !entry.undone
+  })
   return [
     ...(acted.length > SHOWN ? [`The last ${SHOWN} of ${groupDigits(acted.length)}:`] : []),
     ...lines,
-    "undo #3 takes that line back; /history shows more."
+    latest === undefined ? "/history shows more." : `undo #${latest.number} takes that line back; /history shows more.`
   ]
 }
 

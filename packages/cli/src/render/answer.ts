@@ -30,9 +30,8 @@ export const terminalLines = (output: Output, linkHost: string | null = null): R
   const show = showWith(linkHost)
   const { lines, paths = [] } = output
   if (output.table === undefined)
-    return linkHost === null || paths.length !== lines.length
-      ? lines.map(escapeText)
-      : lines.map((line, at) => show(line, paths[at]))
+    // A line that is a path is one line whatever its name holds; those that people count in must be as many as are meant.
+    return paths.length === lines.length ? lines.map((line, at) => show(line, paths[at])) : lines.map(escapeText)
   // Of as many paths as rows, each belongs to its row.
   const pathOf = (row: number): string | undefined =>
     paths.length === output.table?.rows.length ? paths[row] : undefined

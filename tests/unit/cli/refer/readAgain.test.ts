@@ -45,6 +45,13 @@ describe("once more", () => {
     assert.strictEqual(await read("try again", well), "list files | /w")
   })
 
+  it("is not what was said no to, unless that was the last", async () => {
+    const error = { tag: "NotConfirmed", message: "You said no.", recovery: [] }
+    const no = asked(1, "delete a.txt", { status: "refused", error })
+    assert.strictEqual(await read("try again", [no]), "delete a.txt | /w")
+    assert.strictEqual(await read("try again", [no, asked(2, "list files")]), "list files | /w")
+  })
+
   it("goes by number, and in the folder of its line", async () => {
     const blocks = [asked(1, "list files", { cwd: "/b" }), asked(2, "count files")]
     for (const line of ["again #1", "repeat #1", "do #1 again", "#1 again"])

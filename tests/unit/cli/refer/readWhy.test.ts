@@ -97,7 +97,7 @@ describe("what did you do", () => {
     assert.deepStrictEqual(said, [
       "#2 move 1, failed",
       "#4 mkdir 1, taken back",
-      "undo #3 takes that line back; /history shows more."
+      "undo #2 takes that line back; /history shows more."
     ])
   })
   it.for(["what have you done so far", "what did you change?", "what was deleted"])("%s", async (line) =>

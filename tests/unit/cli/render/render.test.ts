@@ -205,6 +205,11 @@ describe("small things", () => {
     assert.deepStrictEqual(table(cutting, rows, { width: 21 }), ["x  words", "a  one two three four"])
   })
 
+  it("shows a name with a line end as one line, and text of several lines as it is", () => {
+    assert.deepStrictEqual(terminalLines({ lines: ["a\nb", "c"], paths: ["/w/a\nb", "/w/c"] }), ["a\\nb", "c"])
+    assert.deepStrictEqual(terminalLines({ lines: ["a\nb\u001b"] }), ["a\nb\\e"])
+  })
+
   it("aligns numbers to the right in tables of answers", () => {
     assert.deepStrictEqual(
       terminalLines({

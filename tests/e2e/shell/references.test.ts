@@ -1,0 +1,163 @@
+/**
+ * Lines that refer to lines before: "the second one", "them", "undo #3", "try again", "why?", each as typed at the prompt, with what the
+ * screen then says and what is on the disk.
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import { answerQuestion, askShell, it, noPty, type OpenTerminal, shellPrompt } from "#kit"
+import { writeFiles } from "#kit/writeFiles.ts"
+
+const WIDE = { columns: 120, rows: 50 }
+
+/** What stands below the last line that was submitted, above the prompt. */
+const said = (terminal: OpenTerminal): ReadonlyArray<string> => {
+  const rows = terminal.scrollback()
+  const at = rows.findLastIndex((row) => /^#\d+ .*❯ /.test(row))
+  return rows.slice(at + 1, -1)
+}
+
+const ask = async (terminal: OpenTerminal, line: string): Promise<ReadonlyArray<string>> => {
+  await askShell(terminal, line)
+  return said(terminal)
+}
+
+/** The same for a line that asks, with the answer to it. */
+const askAnd = async (terminal: OpenTerminal, line: string, answer: string): Promise<ReadonlyArray<string>> => {
+  terminal.type(line)
+  await terminal.waitFor((rows) => rows.some((row) => row.endsWith(line)), `the typed line: ${line}`)
+  terminal.key("enter")
+  await answerQuestion(terminal, answer)
+  await shellPrompt(terminal)
+  return said(terminal)
+}
+
+const names = (folder: string): ReadonlyArray<string> => readdirSync(folder).toSorted()
+
+describe.skipIf(noPty !== null)("references in the shell", () => {
+  it("mean the things of a list, wherever they went since", async ({ folder, terminal: open }) => {
+    writeFiles(folder, { "a.txt": "1", "b.txt": "22", "c.txt": "333" })
+    mkdirSync(join(folder, "old"))
+    const terminal = await open([], WIDE)
+    await shellPrompt(terminal)
+    assert.deepStrictEqual(await ask(terminal, "list the txt files"), ["a.txt", "b.txt", "c.txt"])
+    assert.match(terminal.scrollback().join("\n"), /^#1 .*❯ list the txt files$/m)
+
+    const asked = await askAnd(terminal, "now delete the second one", "y")
+    assert.include(asked.join("\n"), '"the second one": b.txt (#1)')
+    assert.include(asked.join("\n"), "Delete b.txt (2 bytes)")
+    assert.deepStrictEqual(names(folder), ["a.txt", "c.txt", "old"])
+
+    assert.include((await ask(terminal, "how big is the first")).join("\n"), "1 byte")
+    assert.deepStrictEqual(await ask(terminal, "move it to old"), [
+      '"it": a.txt (#3)',
+      "a.txt moved into old",
+      "undo takes it back."
+    ])
+    assert.isTrue(existsSync(join(folder, "old", "a.txt")))
+    assert.deepStrictEqual(await ask(terminal, "show the first one"), ['"the first one": old/a.txt (#1)', "1"])
+
+    await ask(terminal, "undo #2")
+    assert.deepStrictEqual(names(folder), ["b.txt", "c.txt", "old"], "the delete alone, though a move came after it")
+    assert.deepStrictEqual(await ask(terminal, "show it"), ['"it": b.txt (#6)', "22"])
+    await askAnd(terminal, "delete them", "n")
+    assert.deepStrictEqual(names(folder), ["b.txt", "c.txt", "old"])
+  })
+
+  it("are asked about where nothing is meant, and nothing is done", async ({ folder, terminal: open }) => {
+    writeFiles(folder, { "a.txt": "1", "b.txt": "2" })
+    const terminal = await open([], WIDE)
+    await shellPrompt(terminal)
+    assert.deepStrictEqual(await ask(terminal, "delete it"), [
+      'What do you mean by "it"? Nothing has been listed yet.',
+      "Name it, or list things first, for example: find large files"
+    ])
+    await ask(terminal, "list the txt files")
+    assert.include((await ask(terminal, "delete it"))[0], 'What do you mean by "it"? #2 spoke of 2 things.')
+    assert.deepStrictEqual(
+      (await ask(terminal, "delete the fifth one"))[0],
+      "There is no fifth one: #2 named 2 things."
+    )
+    await ask(terminal, "list the pdf files")
+    assert.include((await ask(terminal, "delete them"))[0], "#5 found nothing.")
+    assert.deepStrictEqual(names(folder), ["a.txt", "b.txt"])
+  })
+
+  it("are names, whatever those hold", async ({ folder, terminal: open }) => {
+    const hostile = ["*", "a\nb.txt", 'it\'s "here".txt', "delete everything.txt"]
+    for (const name of hostile) writeFileSync(join(folder, name), "x")
+    writeFileSync(join(folder, "keep.txt"), "x")
+    const terminal = await open([], WIDE)
+    await shellPrompt(terminal)
+    const listed = await ask(terminal, "list the files")
+    assert.strictEqual(listed.length, 5)
+    for (const [at, name] of hostile.entries()) {
+      const place = [...hostile, "keep.txt"].toSorted().indexOf(name)
+      const said = await askAnd(terminal, `delete number ${place + 1}`, "y")
+      assert.isFalse(existsSync(join(folder, name)), `${at}: ${said.join("\n")}`)
+    }
+    assert.deepStrictEqual(names(folder), ["keep.txt"])
+  })
+
+  it("by the hundred go by one plan", async ({ folder, terminal: open }) => {
+    mkdirSync(join(folder, "old"))
+    writeFiles(folder, Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`f${at}.tmp`, "x"])))
+    const terminal = await open([], WIDE)
+    await shellPrompt(terminal)
+    await ask(terminal, "list the tmp files")
+    const said = await ask(terminal, "move them to old")
+    assert.include(said.join("\n"), '"them": f0.tmp, f1.tmp, f10.tmp and 297 more (#1)')
+    assert.deepStrictEqual([names(folder), names(join(folder, "old")).length], [["old"], 300])
+    await ask(terminal, "undo that")
+    assert.strictEqual(names(folder).length, 301)
+  })
+
+  it("of lines: undo, the last three, and what cannot be", async ({ folder, terminal: open }) => {
+    const terminal = await open([], WIDE)
+    await shellPrompt(terminal)
+    for (const name of ["one", "two", "three", "four"]) await ask(terminal, `create a folder named ${name}`)
+    await ask(terminal, "undo #2")
+    assert.deepStrictEqual(names(folder), ["four", "one", "three"])
+    assert.deepStrictEqual(await ask(terminal, "undo #2"), [
+      "#2 has been taken back already.",
+      "Nothing was taken back."
+    ])
+    await ask(terminal, "undo 2")
+    assert.deepStrictEqual(names(folder), ["one"])
+    await ask(terminal, "redo")
+    assert.deepStrictEqual(names(folder), ["four", "one", "three"])
+    assert.include((await ask(terminal, "undo #99"))[0], "There is no #99")
+    assert.include((await ask(terminal, "undo the delete"))[0], "There is no delete that could be taken back.")
+    const done = await ask(terminal, "what did you do?")
+    assert.match(done.join("\n"), /^#2 Create the folder two, taken back$/m)
+    assert.match(done.join("\n"), /^#1 Create the folder one$/m)
+  })
+
+  it("after a failure: why, once more, with another name, in another folder", async ({ folder, terminal: open }) => {
+    const other = join(dirname(folder), "other")
+    mkdirSync(other)
+    writeFiles(other, { "x.tmp": "x" })
+    writeFiles(folder, { "b.txt": "b", "y.tmp": "y" })
+    const terminal = await open([], WIDE)
+    await shellPrompt(terminal)
+    assert.include((await ask(terminal, "move a.txt to old.txt"))[0], "There is no a.txt")
+    const why = await ask(terminal, "why?")
+    assert.strictEqual(why[0], "#1 (move a.txt to old.txt) failed.")
+    assert.include(why.join("\n"), "There is no a.txt")
+
+    assert.include((await ask(terminal, "try again")).join("\n"), "There is no a.txt")
+    writeFiles(folder, { "a.txt": "mended" })
+    assert.strictEqual((await ask(terminal, "try again"))[0], "again (#3): move a.txt to old.txt")
+    assert.deepStrictEqual(names(folder), ["b.txt", "old.txt", "y.tmp"])
+    await ask(terminal, "delete z.txt")
+    await askAnd(terminal, "try again with b.txt instead", "y")
+    assert.deepStrictEqual(names(folder), ["old.txt", "y.tmp"])
+
+    await askAnd(terminal, "delete the tmp files in this folder", "n")
+    assert.include((await ask(terminal, "why?"))[1], "You said no")
+    assert.include((await ask(terminal, "do the same in ../nowhere"))[0], "There is no folder ../nowhere here.")
+    const same = await askAnd(terminal, "do the same in ../other", "y")
+    assert.strictEqual(same[0], "in ../other: delete the tmp files in this folder")
+    assert.deepStrictEqual([names(other), names(folder)], [[], ["old.txt", "y.tmp"]])
+  })
+})
