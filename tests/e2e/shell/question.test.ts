@@ -428,4 +428,29 @@ describe("a terminal that can only print lines", () => {
     assert.deepStrictEqual(readdirSync(folder), ["b.txt", "c.jpg"])
     assert.notInclude(shell.written().text, "\u001b")
   })
+
+  it.for<readonly [what: string, say: (run: OpenTerminal) => void, exitCode: number]>([
+    ["y", (run) => run.type("y\r"), 0],
+    ["n", (run) => run.type("n\r"), 3],
+    ["Ctrl+C", (run) => run.key("ctrl+c"), 3],
+    ["Ctrl+D", (run) => run.key("ctrl+d"), 3]
+  ])("asks in zenus run, too: %s", async ([, say, exitCode], { folder, terminal }) => {
+    textFiles(folder)
+    const run = await terminal(["run", "--", DELETE], { term: "dumb" })
+    await readQuestion(run)
+    say(run)
+    assert.strictEqual((await run.exit).exitCode, exitCode)
+    assert.deepStrictEqual(readdirSync(folder), exitCode === 0 ? ["c.jpg"] : ["a.txt", "b.txt", "c.jpg"])
+    if (exitCode !== 0) assert.match(run.scrollback().join("\n"), NOTHING_DONE)
+    assert.notInclude(run.written().text, "\u001b")
+  })
+
+  it("asks in plain lines for a screen reader", async ({ folder, terminal }) => {
+    textFiles(folder)
+    const run = await terminal(["run", "--", DELETE], { env: { ZENUS_SCREEN_READER: "1", NO_COLOR: "1" } })
+    await readQuestion(run)
+    run.type("y\r")
+    assert.strictEqual((await run.exit).exitCode, 0)
+    assert.notInclude(run.written().text, "\u001b")
+  })
 })

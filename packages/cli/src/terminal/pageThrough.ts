@@ -28,7 +28,7 @@ export const pageThrough = ({ keyboard, live }: LiveTerminal, { dim, lines }: Pa
       state = clamp({ ...state, rows: rows.length, page })
     }
     const draw = (): void =>
-      live.draw([...rows.slice(state.top, state.top + state.page), dim(cutText(pageLine(state), width))])
+      live.draw([...rows.slice(state.top, state.top + state.page), dim(cutText(pageLine(state), width - 1))])
     const show = (): void => {
       measure()
       draw()
