@@ -5,9 +5,21 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { askShell, diffTrees, type Home, it as kit, noPty, type OpenTerminal, shellPrompt, snapshotTree } from "#kit"
+import {
+  askShell,
+  diffTrees,
+  type Home,
+  it as kit,
+  noPty,
+  type OpenTerminal,
+  shellPrompt,
+  snapshotTree,
+  startZenus
+} from "#kit"
+import { DONE, REQUEST, type StartModel, STORY, treeOf, withModel } from "#kit/killRounds.ts"
 
-const it = noPty === null ? kit : kit.skip
+const world = withModel(kit)
+const it = noPty === null ? world : world.skip
 const FILES = 20_000
 const OFFER = /was cut off[\s\S]*\(f finish, u undo, n not now\):/
 
@@ -147,4 +159,31 @@ describe("a run that the system ended", () => {
       assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
     }
   )
+})
+
+/** Two rounds done, and the third asked for when it is killed. Gives the keys of the model. */
+const cutOff = async (model: StartModel, folder: string, env: Readonly<Record<string, string>>) => {
+  const kill = { now: (): unknown => undefined }
+  const { keys } = await model(STORY, (round) => void (round === 3 && kill.now()))
+  const started = startZenus({ args: ["run", "--iterative", "--", REQUEST], cwd: folder, env: { ...env, ...keys } })
+  kill.now = () => started.child.kill("SIGKILL")
+  await started.finished
+  return keys
+}
+
+describe("a run in rounds that was killed", () => {
+  it.for([["f"], ["u"]] as const)("goes on, or is taken back: %s", async ([word], { terminal, folder, env, model }) => {
+    for (const name of ["a.txt", "b.txt"]) writeFileSync(join(folder, name), name)
+    const before = snapshotTree(folder)
+    const keys = await cutOff(model, folder, env)
+    const shell = await terminal([], { env: keys })
+    await shell.waitFor(/"tidy this up as you see fit" \(in rounds, .*\) was cut off/, "what was cut off")
+    await answer(shell, word)
+    await shellPrompt(shell)
+    if (word === "f") assert.deepStrictEqual(treeOf(folder), DONE)
+    else assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+    await shell.close()
+    const next = await terminal([], { env: keys })
+    assert.notMatch((await shellPrompt(next)).join("\n"), /cut off/)
+  })
 })

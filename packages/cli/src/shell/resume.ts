@@ -4,6 +4,8 @@
  * doing the rest by itself would touch what was done already (a file renamed twice, a line appended twice), what was done is taken
  * back first, exactly, and the whole is done.
  *
+ * A run in rounds that was cut off goes before what its last round left.
+ *
  * What may surprise: "not now" leaves all as it is, and the offer comes again until something else is done there.
  */
 import * as Context from "effect/Context"
@@ -23,6 +25,7 @@ import {
   Undo,
   Unfinished
 } from "@zenus/core"
+import type { CutRun } from "@zenus/core/node"
 import { runUndo } from "../commands/undo.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { handleRequest } from "../session/handleRequest.ts"
@@ -30,10 +33,14 @@ import type { Session } from "../session/Session.ts"
 import { ageText } from "../suggest/ageText.ts"
 import { askChoice, askChoicePlainly, type Choice, type ChoiceQuestion } from "../terminal/askChoice.ts"
 import { makeCall } from "../terminal/notify.ts"
+import { cutRoundsIn, goOn, takeRoundsBack } from "./resumeRounds.ts"
 import { runLine } from "./runLine.ts"
 import type { ShellContext } from "./ShellContext.ts"
 
 type Answer = "finish" | "undo"
+
+type Way = (session: Session) => Effect.Effect<number, Recoverable>
+type Ways = ReadonlyMap<Answer, Way>
 
 const FINISH: Choice<Answer> = { says: ["f", "finish"], label: "finish", value: "finish" }
 const UNDO: Choice<Answer> = { says: ["u", "undo"], label: "undo", value: "undo" }
@@ -55,6 +62,10 @@ export const cutLine = (cut: Cut, now: number): string => {
       return `Doing ${what} again was cut off: ${far(cut)} changes are done.`
   }
 }
+
+/** The same of a run in rounds. Pure. */
+export const roundsLine = ({ at, request }: Pick<CutRun, "at" | "request">, now: number): string =>
+  `"${escapeName(request)}" (in rounds, ${ageText(at, now)}) was cut off.`
 
 /** Whether doing this would touch again what was done. Pure. */
 export const doesTwice = ({ steps }: Plan, isTouched: Rest["isTouched"]): boolean =>
@@ -113,7 +124,7 @@ const finishRun = Effect.fnUntraced(function* (session: Session, cut: Cut, rest:
 const waysOf = Effect.fnUntraced(function* (session: Session, cut: Cut) {
   const history = Context.get(session.services, History)
   const found = yield* history.find(cut.transaction)
-  const ways = new Map<Answer, (session: Session) => Effect.Effect<number, Recoverable>>()
+  const ways = new Map<Answer, Way>()
   const canTakeBack = found?.entry.undoable === true
   if (cut.direction === "run") {
     const rest = yield* Context.get(session.services, Unfinished).restOf(cut.transaction)
@@ -142,12 +153,26 @@ const look = Effect.fnUntraced(function* ({ cwd, screen, services }: Session) {
   return cut
 })
 
+/** What is said, and what each answer does; `null` for nothing to offer. */
+const offerOf = Effect.fnUntraced(function* (session: Session) {
+  const cut = yield* look(session)
+  const rounds = cutRoundsIn(session)
+  if (rounds !== null) {
+    const ways: Ways = new Map([
+      ["finish", (inside: Session) => goOn(inside, rounds)],
+      ["undo", (inside: Session) => takeRoundsBack(inside, rounds)]
+    ])
+    return { line: roundsLine(rounds, Date.now()), ways }
+  }
+  return cut === null ? null : { line: cutLine(cut, Date.now()), ways: yield* waysOf(session, cut) }
+})
+
 const offer = Effect.fnUntraced(function* (shell: ShellContext) {
   const session = shell.here()
-  const cut = yield* look(session)
-  if (cut === null) return
-  const ways = yield* waysOf(session, cut)
-  session.screen.note(session.screen.errColours.yellow(cutLine(cut, Date.now())))
+  const offered = yield* offerOf(session)
+  if (offered === null) return
+  const { line, ways } = offered
+  session.screen.note(session.screen.errColours.yellow(line))
   const answer = yield* ask(
     shell,
     [FINISH, UNDO].filter(({ value }) => ways.has(value))

@@ -9,6 +9,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Recoverable } from "../errors/Recoverable.ts"
 import { Owner, type OwnerId } from "../history/Owner.ts"
+import { column, FORGOTTEN_AFTER, livingOwner } from "./runRows.ts"
 
 /** Another process is at work on this very request. */
 export class IterationAtWork
@@ -36,22 +37,11 @@ export interface RunKey {
   readonly cwd: string
 }
 
-/** Runs that were cut off and not taken up again are forgotten after this. Milliseconds. */
-export const FORGOTTEN_AFTER = 30 * 24 * 3_600_000
-
-const OwnerJson = Schema.fromJsonString(
-  Schema.Struct({ pid: Schema.Int, startTime: Schema.String, boot: Schema.String })
-)
-const readOwner = Schema.decodeUnknownOption(OwnerJson)
-
 interface Row {
   readonly id: string
   readonly at: number
   readonly owner: string
 }
-
-/** Text with lone surrogates (undecodable bytes of a name) as JSON, which the database can hold. */
-const column = (text: string): string => JSON.stringify(text)
 
 /** The run's part of the engine's log. */
 const forgetLog = (sql: SqlClient.SqlClient, id: string) =>
@@ -75,10 +65,7 @@ const prepare = Effect.gen(function* () {
 })
 
 const lives = (text: string): Effect.Effect<OwnerId | null, never, Owner> =>
-  Effect.map(Owner, (owner) => {
-    const known = readOwner(text)
-    return known._tag === "Some" && owner.lives(known.value) ? known.value : null
-  })
+  Effect.map(Owner, (owner) => livingOwner(text, owner))
 
 /**
  * Takes a run for this process: the one of this request and folder that was cut off, or with `fresh` (and where there is none) a
