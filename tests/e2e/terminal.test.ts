@@ -1,8 +1,18 @@
 /** Scenario 8 on a real pseudo-terminal: Ctrl+C in the middle of a long deed; and the shell. */
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { diffTrees, it as kit, noTerminal, onTerminal, snapshotTree, zenusBin } from "#kit"
+import {
+  askShell,
+  diffTrees,
+  it as kit,
+  noPty,
+  noTerminal,
+  onTerminal,
+  shellPrompt,
+  snapshotTree,
+  zenusBin
+} from "#kit"
 
 const it = noTerminal === null ? kit : kit.skip
 if (noTerminal !== null) process.stdout.write(`skipped: ${noTerminal}\n`)
@@ -36,22 +46,25 @@ describe("Ctrl+C in the middle", () => {
   })
 })
 
+const inShell = noPty === null ? kit : kit.skip
+
 describe("zenus alone", () => {
-  it("shows its prompt, answers a line, takes it back, and leaves with Ctrl+D", async ({ sampleFiles, env }) => {
-    mkdirSync(join(sampleFiles, "old"))
-    const before = snapshotTree(sampleFiles)
-    const { screen, exitCode } = await onTerminal({
-      argv: argv(),
-      cwd: sampleFiles,
-      env,
-      keys: [
-        { after: /zenus> /, send: "list the mp3 files\r" },
-        { after: /song\.mp3[^]*zenus> /, send: "move song.mp3 to old\r" },
-        { after: /moved[^]*zenus> /, send: "/undo\r" },
-        { after: /Taken back[^]*zenus> /, send: "\u0004" }
-      ]
-    })
-    assert.strictEqual(exitCode, 0, screen)
-    assert.deepStrictEqual(diffTrees(before, snapshotTree(sampleFiles)), [])
-  })
+  inShell(
+    "shows its prompt, answers a line, takes it back, and leaves with Ctrl+D",
+    async ({ sampleFiles, terminal }) => {
+      mkdirSync(join(sampleFiles, "old"))
+      const before = snapshotTree(sampleFiles)
+      const shell = await terminal([], { cwd: sampleFiles })
+      await shellPrompt(shell)
+      await askShell(shell, "list the mp3 files")
+      assert.include(shell.scrollback(), "song.mp3")
+      await askShell(shell, "move song.mp3 to old")
+      assert.isTrue(existsSync(join(sampleFiles, "old", "song.mp3")))
+      await askShell(shell, "/undo")
+      assert.match(shell.scrollback().join("\n"), /Taken back/)
+      assert.deepStrictEqual(diffTrees(before, snapshotTree(sampleFiles)), [])
+      shell.key("ctrl+d")
+      assert.strictEqual((await shell.exit).exitCode, 0)
+    }
+  )
 })
