@@ -98,17 +98,23 @@ const rollBack = (db: Sqlite.DatabaseSync): void => {
   if (db.isTransaction) db.exec("ROLLBACK")
 }
 
-const inTransaction = <A>(
-  db: Sqlite.DatabaseSync,
-  begin: "BEGIN" | "BEGIN IMMEDIATE",
-  settings: Settings,
-  work: () => A
-): A => {
-  patiently(settings, () => db.exec(begin))
+/** How a transaction begins and ends: said anew, or by statements that are kept. */
+interface Bounds {
+  readonly begin: () => void
+  readonly commit: () => void
+}
+
+const said = (db: Sqlite.DatabaseSync, begin: "BEGIN" | "BEGIN IMMEDIATE"): Bounds => ({
+  begin: () => db.exec(begin),
+  commit: () => db.exec("COMMIT")
+})
+
+const inTransaction = <A>(db: Sqlite.DatabaseSync, { begin, commit }: Bounds, settings: Settings, work: () => A): A => {
+  patiently(settings, begin)
   try {
     const result = work()
     if (result instanceof Promise) throw new TypeError("A transaction's work must be synchronous.")
-    patiently(settings, () => db.exec("COMMIT"))
+    patiently(settings, commit)
     return result
   } catch (cause) {
     rollBack(db)
@@ -119,7 +125,7 @@ const inTransaction = <A>(
 /** Applies what is missing, all of it or nothing. Another process may have done it while we waited for the lock. */
 const migrate = (db: Sqlite.DatabaseSync, settings: Settings): void => {
   const { file, migrations } = settings
-  inTransaction(db, "BEGIN IMMEDIATE", settings, () => {
+  inTransaction(db, said(db, "BEGIN IMMEDIATE"), settings, () => {
     const header = headerOf(db)
     requireOurs(file, header, migrations.length)
     for (const migration of migrations.slice(header.version)) db.exec(migration.sql)
@@ -131,7 +137,7 @@ const migrate = (db: Sqlite.DatabaseSync, settings: Settings): void => {
 /** Connects, checks whose file it is, and brings it up to date; `false` for an empty file that is not to be made. */
 const prepare = (db: Sqlite.DatabaseSync, options: Settings, create: boolean): boolean => {
   db.exec(`PRAGMA busy_timeout = ${Math.min(options.busyTimeoutMs, WAIT_NOTICE_MS)}`)
-  const header = inTransaction(db, "BEGIN", options, () => headerOf(db))
+  const header = inTransaction(db, said(db, "BEGIN"), options, () => headerOf(db))
   const known = options.migrations.length
   requireOurs(options.file, header, known)
   const age = ageOf(header, known)
@@ -185,10 +191,14 @@ const storeOn = (db: Sqlite.DatabaseSync, settings: Settings): OpenStore => {
       throw storeError(settings, cause)
     }
   }
+  const bounds: Bounds = {
+    begin: () => void prepared("BEGIN IMMEDIATE").run(),
+    commit: () => void prepared("COMMIT").run()
+  }
   /** Only the begin and the commit wait; the work is done once. */
   const alone = <A>(work: () => A): A => {
     try {
-      return inTransaction(db, "BEGIN IMMEDIATE", settings, work)
+      return inTransaction(db, bounds, settings, work)
     } catch (cause) {
       throw storeError(settings, cause)
     }

@@ -126,7 +126,7 @@ const makeRouter = (options: RouterOptions) =>
     /** One added to the other: to merge contexts copies them both. */
     const withOwn = (context: Context.Context<never>): Context.Context<Breakers | RetryBudgets | Cascades> =>
       Context.add(Context.add(Context.add(context, Breakers, breakers), RetryBudgets, budgets), Cascades, cascades)
-    const deadlineMs = checkDuration("llm.deadline", options.deadline ?? "2 minutes")
+    const inTime = withDeadline(checkDuration("llm.deadline", options.deadline ?? "2 minutes"), { name: "The request" })
     const strategy = options.strategy ?? "declared"
     const weights = options.weights ?? {}
     const calls = { spend, health, breakers }
@@ -215,7 +215,7 @@ const makeRouter = (options: RouterOptions) =>
             Breakers | RetryBudgets | Cascades
           >
           return cascade.pipe(
-            withDeadline(deadlineMs, { name: "The request" }),
+            inTime,
             Effect.matchEffect({
               onSuccess: ({ value }) => {
                 const answered = value as Answered

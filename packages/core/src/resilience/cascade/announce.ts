@@ -14,6 +14,22 @@ export interface Committed {
 const names = (options: ReadonlyArray<{ readonly option: string }>): string =>
   options.map(({ option }) => option).join(",")
 
+/** On the span that it runs in; nothing is put together where there is none. */
+const annotate = (
+  world: World,
+  answered: string | null,
+  skipped: ReadonlyArray<SkippedOption>,
+  failed: ReadonlyArray<FailedOption<unknown>>
+): void => {
+  if (world.fiber.cache.span === undefined) return
+  annotateSpan(world.fiber, {
+    "zenus.cascade.name": world.record.name,
+    ...(answered === null ? {} : { "zenus.cascade.answered": answered }),
+    "zenus.cascade.skipped": names(skipped),
+    "zenus.cascade.failed": names(failed)
+  })
+}
+
 /** No option answered. */
 export const exhausted = (
   world: World,
@@ -23,11 +39,7 @@ export const exhausted = (
 ): AllOptionsFailed<unknown> => {
   const { name } = world.record
   world.record.publish({ _tag: "cascade.exhausted", name, at: world.clock.currentTimeMillisUnsafe() })
-  annotateSpan(world.fiber, {
-    "zenus.cascade.name": name,
-    "zenus.cascade.skipped": names(skipped),
-    "zenus.cascade.failed": names(failed)
-  })
+  annotate(world, null, skipped, failed)
   return new AllOptionsFailed(
     name,
     failed,
@@ -46,11 +58,6 @@ export const commit = <Answer extends Committed>(
   preferAnswer(world, cascade, answer.option)
   const { failed, option, skipped } = answer
   world.record.publish({ _tag: "cascade.answered", name, option, at: world.clock.currentTimeMillisUnsafe() })
-  annotateSpan(world.fiber, {
-    "zenus.cascade.name": name,
-    "zenus.cascade.answered": option,
-    "zenus.cascade.skipped": names(skipped),
-    "zenus.cascade.failed": names(failed)
-  })
+  annotate(world, option, skipped, failed)
   return answer
 }
