@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Bench, type Figure } from "../Bench.ts"
 import { shellPrompt } from "../../kit/shellPrompt.ts"
-import { bare, emptyFiles, percentile, withShell } from "./shellWorld.ts"
+import { bare, emptyFiles, percentile, warmUp, withShell } from "./shellWorld.ts"
 
 const FOLDERS = 100
 const EACH = 1_000
@@ -11,7 +11,9 @@ const QUERY = "f77report512"
 const ROUNDS = 3
 
 const run = (): Promise<ReadonlyArray<Figure>> =>
-  withShell(async ({ folder, open }) => {
+  withShell(async (world) => {
+    const { folder, open } = world
+    await warmUp(world)
     for (let at = 0; at < FOLDERS; at++) {
       mkdirSync(join(folder, `f${at}`))
       emptyFiles(join(folder, `f${at}`), EACH, (file) => `report${file}.txt`)

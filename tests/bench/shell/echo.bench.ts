@@ -5,7 +5,7 @@
 import { openTerminal, type OpenTerminal } from "../../kit/openTerminal.ts"
 import { type Bench, type Figure } from "../Bench.ts"
 import { shellPrompt } from "../../kit/shellPrompt.ts"
-import { bare, percentile, typeEarlier, withShell } from "./shellWorld.ts"
+import { bare, percentile, typeEarlier, warmUp, withShell } from "./shellWorld.ts"
 
 const LINES = [
   "move the 1201 largest txt files of project",
@@ -36,7 +36,9 @@ const typeAll = async (terminal: OpenTerminal): Promise<ReadonlyArray<number>> =
 }
 
 const run = (): Promise<ReadonlyArray<Figure>> =>
-  withShell(async ({ env, folder, home, open }) => {
+  withShell(async (world) => {
+    const { env, folder, home, open } = world
+    await warmUp(world)
     await typeEarlier(home, folder, 10_000)
     const terminal = await open()
     await shellPrompt(terminal)

@@ -2,14 +2,16 @@
 import { cpuMs } from "../../kit/openTerminal.ts"
 import { type Bench, type Figure } from "../Bench.ts"
 import { askShell, shellPrompt } from "../../kit/shellPrompt.ts"
-import { bare, emptyFiles, withShell } from "./shellWorld.ts"
+import { bare, emptyFiles, warmUp, withShell } from "./shellWorld.ts"
 
 const IDLE_MS = 60_000
 /** What a request leaves to be tidied up is over by then. */
 const SETTLE_MS = 3_000
 
 const run = (): Promise<ReadonlyArray<Figure>> =>
-  withShell(async ({ folder, open }) => {
+  withShell(async (world) => {
+    const { folder, open } = world
+    await warmUp(world)
     emptyFiles(folder, 20, (at) => `file${at}.txt`)
     const terminal = await open()
     await shellPrompt(terminal)

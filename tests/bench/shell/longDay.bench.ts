@@ -6,7 +6,7 @@ import { residentMb } from "../../kit/openTerminal.ts"
 import { readRedraws } from "../../kit/terminal/readRedraws.ts"
 import { type Bench, type Figure } from "../Bench.ts"
 import { askShell, shellPrompt } from "../../kit/shellPrompt.ts"
-import { bare, emptyFiles, withShell } from "./shellWorld.ts"
+import { bare, emptyFiles, warmUp, withShell } from "./shellWorld.ts"
 
 const REQUESTS = 1_000
 const EARLY = 50
@@ -30,7 +30,9 @@ const requestAt = (at: number): string => {
 const countOf = (lines: ReadonlyArray<string>, begin: RegExp): number => lines.filter((line) => begin.test(line)).length
 
 const run = (): Promise<ReadonlyArray<Figure>> =>
-  withShell(async ({ folder, open }) => {
+  withShell(async (world) => {
+    const { folder, open } = world
+    await warmUp(world)
     emptyFiles(folder, FILES, (at) => `tall${String(at).padStart(3, "0")}.txt`)
     const terminal = await open({ scrollback: 200_000 })
     await shellPrompt(terminal)

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { cleanEnv, type Home } from "../../kit/cleanEnv.ts"
 import { openTerminal, type OpenTerminal, type TerminalOptions } from "../../kit/openTerminal.ts"
+import { askShell, shellPrompt } from "../../kit/shellPrompt.ts"
 import type { Figure } from "../Bench.ts"
 import { zenusBin } from "../../kit/runZenus.ts"
 
@@ -51,6 +52,17 @@ export const withShell = async <A>(use: (world: ShellWorld) => Promise<A>): Prom
 /** Empty files `name(0)` to `name(count - 1)` below `folder`, whose folders are there. */
 export const emptyFiles = (folder: string, count: number, name: (at: number) => string): void => {
   for (let at = 0; at < count; at++) closeSync(openSync(join(folder, name(at)), "w"))
+}
+
+/** Starts and leaves four times, as after an installation: compiled code is kept from these and from no later start. */
+export const warmUp = async ({ open }: ShellWorld): Promise<void> => {
+  for (let start = 0; start < 4; start++) {
+    const terminal = await open()
+    await shellPrompt(terminal)
+    await askShell(terminal, "how many files are here?")
+    terminal.key("ctrl+d")
+    await terminal.exit
+  }
 }
 
 /** A figure with a limit of its own. */

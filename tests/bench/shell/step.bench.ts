@@ -9,7 +9,7 @@ import { answerQuestion } from "../../kit/terminal/answerQuestion.ts"
 import { readRedraws } from "../../kit/terminal/readRedraws.ts"
 import { type Bench, type Figure } from "../Bench.ts"
 import { atPrompt, shellPrompt } from "../../kit/shellPrompt.ts"
-import { bare, emptyFiles, withShell } from "./shellWorld.ts"
+import { bare, emptyFiles, warmUp, withShell } from "./shellWorld.ts"
 
 const FILES = 100_000
 const KINDS = ["jpg", "txt", "pdf", "mp3", "zip", "csv", "png", "md", "log", "mov"]
@@ -35,7 +35,9 @@ const stop = async (terminal: OpenTerminal, key: string): Promise<number> => {
 }
 
 const run = (): Promise<ReadonlyArray<Figure>> =>
-  withShell(async ({ base, open }) => {
+  withShell(async (world) => {
+    const { base, open } = world
+    await warmUp(world)
     const figures: Array<Figure> = []
     const folders = ["escape", "interrupt", "whole"].map((name) => join(base, name))
     for (const folder of folders) {
