@@ -47,6 +47,7 @@ describe("a request in rounds", () => {
       ]
     )
     assert.match(stderr, /Round 2 \(anthropic\): Create the folder made; Move 2 files .*into made: done\./)
+    assert.match(stderr, /^zenus undo 2 takes back what the 2 rounds did\.$/m)
     const undone = await zenus(["undo", "2", "--json"], { cwd: folder })
     assert.strictEqual(undone.exitCode, 0, undone.stderr)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])

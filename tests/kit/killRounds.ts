@@ -92,7 +92,8 @@ export const killAndGoOn = async (world: KillWorld, at: number): Promise<void> =
   const costs = startZenus({ args: ["costs", "--json"], cwd: folder, env: own })
   const { total } = JSON.parse((await costs.finished).stdout.toString())
   assert.isAtLeast(total.calls, 4, where)
-  assert.isAtMost(total.calls, rounds.length, where)
+  // A call is written down before it is sent: one that was killed in between has not reached anybody.
+  assert.isAtMost(total.calls, rounds.length + 1, where)
   const history = startZenus({ args: ["history", "--json"], cwd: folder, env: own })
   const { entries } = JSON.parse((await history.finished).stdout.toString())
   const acted = entries.filter((entry: { readonly undoable: boolean }) => entry.undoable)

@@ -1,7 +1,7 @@
 /**
  * The two halves of a round, over the engine and the models of this process. Nothing here decides: the plan of a round takes the way of
  * every plan (resolved, judged, agreed to, journaled), under an id that was settled before, so that after a crash the journal
- * tells what became of it and nothing is done twice.
+ * tells what became of it and nothing is done twice (`afterCrash.ts`).
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -12,7 +12,6 @@ import {
   answerOf,
   Engine,
   History,
-  type HistoryEntry,
   IntentIR,
   Interrupted,
   Journal,
@@ -30,12 +29,12 @@ import {
   type IterationLimits,
   type IterationWork,
   type PlanRound,
-  type RoundOutcome,
   type RoundReply
 } from "@zenus/core/iterative"
 import { has } from "../args/CommandMain.ts"
 import type { RunView } from "../session/runView.ts"
 import type { Session } from "../session/Session.ts"
+import { afterCrash } from "./afterCrash.ts"
 import { tellResult } from "./tellResult.ts"
 
 export interface RoundParts {
@@ -88,23 +87,6 @@ const replyOf = (said: Translation): Reply => {
 /** Says what was planned already. */
 const saying = (intent: IntentIR): Translator => ({ name: intent.provider, translate: () => Effect.succeed(intent) })
 
-/** What the journal knows of a plan that had begun when it was cut off. */
-const fromHistory = (entry: HistoryEntry, intent: IntentIR): Omit<RoundOutcome, "ms"> => {
-  const status = entry.status === "done" || entry.status === "failed" ? entry.status : "interrupted"
-  const steps = entry.steps.map(
-    ({ count, explanation, id, status: how }) => `Step ${id} (${explanation}): ${how}, ${count} done`
-  )
-  return {
-    goal: intent.goal,
-    status,
-    transaction: entry.transaction,
-    undoable: entry.undoable,
-    result: ["A crash cut this off; this is what stands, by the journal.", ...steps].join("\n"),
-    error: entry.error,
-    ends: false
-  }
-}
-
 export const roundWork = (parts: RoundParts): Omit<IterationWork, "onRound"> => {
   const { limits, neverRead, planRound, request, session, stop, view } = parts
   const { services } = session
@@ -139,8 +121,10 @@ export const roundWork = (parts: RoundParts): Omit<IterationWork, "onRound"> => 
   const act: IterationWork["act"] = (intent, transaction) =>
     timed(
       Effect.gen(function* () {
-        const known = yield* Effect.orElseSucceed(Context.get(services, History).find(transaction.id), () => null)
-        if (known !== null) return fromHistory(known.entry, intent)
+        const known = yield* afterCrash(session, intent, transaction.id)
+        if (known !== null) return known
+        // An earlier try has taken that id, and nothing of it stands.
+        const isTaken = yield* Effect.orElseSucceed(Context.get(services, History).find(transaction.id), () => null)
         const handled = yield* engine
           .run(new Request({ ...request, text: `${request.text} (round ${acted + 1})` }), {
             flags,
@@ -148,7 +132,7 @@ export const roundWork = (parts: RoundParts): Omit<IterationWork, "onRound"> => 
             stop,
             translators: [saying(intent)],
             sees: (disk) => hideFrom(disk, neverRead),
-            transaction
+            transaction: isTaken === null ? transaction : yield* Context.get(services, Journal).newId
           })
           .pipe(Effect.provideService(Outbound, session.outbound))
         view.end()

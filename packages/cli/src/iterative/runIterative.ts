@@ -111,7 +111,8 @@ const show = (session: Session, result: IterationResult) =>
       for (const line of errorLines({ _tag: tag, message, recovery }, screen.errColours, false)) screen.note(line)
     }
     const back = wayBack(result)
-    if (back !== null && (result.status !== "done" || screen.errIsTerminal)) screen.note(back)
+    // Who has heard of each round hears how they are taken back, also in a pipe.
+    if (back !== null) screen.note(back)
     return exitCodeOfEnd(result.status, result.error?.tag ?? null)
   })
 
