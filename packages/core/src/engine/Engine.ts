@@ -265,14 +265,15 @@ export class Engine extends Context.Service<
           intent: resolved.intent,
           problem,
           rules: () =>
-            verdict._tag === "Confirm"
-              ? offerRules({
-                  resolved,
-                  options: policyWith(options.policy, allow),
-                  facts: options.facts(resolved.plan.cwd, request.at),
-                  disk
-                })
-              : []
+            offerRules(
+              {
+                resolved,
+                options: policyWith(options.policy, allow),
+                facts: options.facts(resolved.plan.cwd, request.at),
+                disk
+              },
+              verdict
+            )
         })
 
         /** A plan that was agreed to, or the end. What a person wants instead is planned and judged as the first was, and asked about in any case. */

@@ -139,6 +139,9 @@ export const allowedByRule = (
   return every
 }
 
+/** Rules take away the question that is asked for its risk alone, never one for size or for what cannot be undone. */
+export const isForRules = (risk: Risk, why: ReadonlyArray<string>): boolean => risk === 2 && why.length === 1
+
 const reasonsOf = (risk: Risk, count: number, bytes: number, options: PolicyOptions): ReadonlyArray<string> => [
   ...(risk >= 2 ? [risk === 3 ? "cannot be undone" : "changes or deletes"] : []),
   ...(count > options.maxFiles
@@ -174,6 +177,6 @@ export const judge = ({ resolved, options, facts, disk }: JudgeInput): Verdict =
   if (why.length === 0) return { _tag: "Allow", risk }
   const risky = resolved.steps.filter((_, index) => resolved.plan.steps[index]?.risk === 2)
   const ruled =
-    risky.length > 0 && why.length === 1 && risky.every((step) => allowedByRule(step, options, facts, disk, cache))
+    isForRules(risk, why) && risky.length > 0 && risky.every((step) => allowedByRule(step, options, facts, disk, cache))
   return ruled ? { _tag: "Allow", risk } : { _tag: "Confirm", risk, why }
 }

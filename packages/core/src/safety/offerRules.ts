@@ -7,7 +7,8 @@
  * than three, which nobody reads.
  */
 import { dirname, isInside } from "../disk/PathText.ts"
-import { allowedByRule, judge, type JudgeInput } from "./judge.ts"
+import type { Verdict } from "../plan/Verdict.ts"
+import { allowedByRule, isForRules, judge, type JudgeInput } from "./judge.ts"
 import type { AllowRule } from "./Policy.ts"
 import { realTarget, resolveScope } from "./resolveScope.ts"
 import type { ResolvedStep } from "../tool/ResolvedPlan.ts"
@@ -35,8 +36,9 @@ const folderOf = (
   return folder
 }
 
-/** In the order of the steps, each once; they have no end. Empty where rules would not do. */
-export const offerRules = (input: JudgeInput): ReadonlyArray<AllowRule> => {
+/** In the order of the steps, each once; they have no end. Empty where rules would not do. @param asked what the judge said. */
+export const offerRules = (input: JudgeInput, asked: Verdict): ReadonlyArray<AllowRule> => {
+  if (asked._tag !== "Confirm" || !isForRules(asked.risk, asked.why)) return []
   const { disk, facts, options, resolved } = input
   const scope = resolveScope(facts, options)
   const cache = new Map<string, string>()
