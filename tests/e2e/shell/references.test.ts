@@ -70,7 +70,7 @@ describe.skipIf(noPty !== null)("references in the shell", () => {
     await shellPrompt(terminal)
     assert.deepStrictEqual(await ask(terminal, "delete it"), [
       'What do you mean by "it"? Nothing has been listed yet.',
-      "Name it, or list things first, for example: find large files"
+      "Name it, or list things first: what are the 5 largest files here?"
     ])
     await ask(terminal, "list the txt files")
     assert.include((await ask(terminal, "delete it"))[0], 'What do you mean by "it"? #2 spoke of 2 things.')

@@ -22,6 +22,8 @@ export interface Reference {
   /** As it was written. */
   readonly text: string
   readonly which: Which
+  /** The line that it is of, where that is said ("the second one of #3"). */
+  readonly from: number | null
   /** Cannot be anything but a reference: what it means is asked where nothing is known. Others are left to the rules then. */
   readonly strong: boolean
 }
@@ -48,7 +50,7 @@ const OF_THEM = "(?: of (?:them|these|those|(?:the |those |these )?(?:files|ones
 const JOIN = "(?:,? and (?:the )?|, ?(?:the )?)"
 /** What may follow: nothing, or a word that begins something new. */
 const AFTER =
-  "(?=$|[?!.,;]+(?:$|\\s)| (?:to|into|onto|in|inside|as|with|from|and|then|too|please|now|also|by|is|are|was|were|for|contain|contains|again|over|up|out|away|there|here|down|back|together|executable|readable|writable|read-only|use|uses|take|takes|have|has)\\b)"
+  "(?=$|[?!.,;]+(?:$|\\s)| (?:of|from|in) #\\d| (?:to|into|onto|in|inside|as|with|from|and|then|too|please|now|also|by|is|are|was|were|for|contain|contains|again|over|up|out|away|there|here|down|back|together|executable|readable|writable|read-only|use|uses|take|takes|have|has)\\b)"
 
 const numberOf = (text: string): number => {
   const ordinal = ORDINALS.get(text)
@@ -122,13 +124,14 @@ const FORMS: ReadonlyArray<Form> = [
     true
   ),
   form(`(?:all )?(?:of )?(?:those|these) ${MANY}`, true, all, true),
-  form("both|(?:all )?(?:of )?(?:those|these)", true, all),
+  form("both|they|(?:all )?(?:of )?(?:those|these)", true, all),
   form("(?:all )?the same (?:files|folders|ones|things|items)", true, all),
   form(
     "(?:all )?the (?:files|ones|results|matches|items)(?: (?:above|listed|found|(?:that )?you (?:just )?(?:found|listed|showed|showed me)))?",
     false,
     all
   ),
+  form(`(?:the )?(?:files|folders|ones|results|items|list|things)(?= (?:of|from|in) #\\d)`, true, all, true),
   // it, that file
   form(
     "(?:that|this) (?:one|file|item|thing|result|match|picture|photo|image|document|archive|branch|process|tag)",
@@ -163,7 +166,12 @@ const OPENERS =
 /** Where a sentence goes on with something else. */
 const JOINT = /(?:[,;]|\b(?:and|then|but|if|when|after|before|because|unless)\b)/
 
-const at = (text: string, index: number): Omit<Reference, "text"> | null => {
+type Match = Omit<Reference, "text" | "from">
+
+/** "the second one of #3": which line is meant. */
+const OF_LINE = / (?:of|from|in) #(\d{1,9})(?!\w)/y
+
+const at = (text: string, index: number): Match | null => {
   EXCEPT.lastIndex = index
   const except = EXCEPT.exec(text)
   if (except !== null) {
@@ -199,8 +207,18 @@ export const findReferences = (line: string): ReadonlyArray<Reference> => {
     const joined = JOINT.test(text.slice(found.at(-1)?.end ?? begin, reference.start))
     const isPronoun = reference.which.type === "it" || reference.which.type === "all"
     if (joined && (found.length === 0 || isPronoun)) break
-    found.push({ ...reference, text: line.slice(reference.start, reference.end) })
-    index = reference.end
+    OF_LINE.lastIndex = reference.end
+    const of = OF_LINE.exec(text)
+    const end = reference.end + (of?.[0].length ?? 0)
+    const from = of === null ? null : Number(of[1])
+    found.push({
+      ...reference,
+      end,
+      from,
+      strong: reference.strong || from !== null,
+      text: line.slice(reference.start, end)
+    })
+    index = end
   }
   return found
 }

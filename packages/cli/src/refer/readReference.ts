@@ -19,7 +19,7 @@ import {
 import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
 import type { Meaning } from "../shell/Meaning.ts"
-import { isUnderstood, type Reader } from "../shell/ReadingWorld.ts"
+import { isUnderstood, type Reader, type ReadingWorld } from "../shell/ReadingWorld.ts"
 import { findReferences, type Reference } from "./findReferences.ts"
 import { type Resolved, resolveReference } from "./resolveReference.ts"
 import { holdsStandIn, type Item, withItems, writeItems } from "./standIns.ts"
@@ -32,8 +32,16 @@ const SAID = 3
 /** Stands where nothing is known, to see whether the sentence would make sense. */
 const UNKNOWN: Item = { type: "file", path: "/unknown" }
 
-const itemsOf = (resolved: Resolved, typeAt: (path: string) => "file" | "folder" | null): ReadonlyArray<Item> =>
-  resolved.type === "items" ? resolved.items.map((path) => ({ type: typeAt(path) ?? "file", path })) : [UNKNOWN]
+/** As an action takes it for exactly that path, from where it is asked; a `~` in front would be the home. */
+const pathFrom = (cwd: string, path: string): string => {
+  const relative = PathText.relativeTo(cwd, path)
+  return relative === "" ? "." : relative.startsWith("~") ? `./${relative}` : relative
+}
+
+const itemsOf = (resolved: Resolved, { state: { cwd }, typeAt }: ReadingWorld): ReadonlyArray<Item> =>
+  resolved.type === "items"
+    ? resolved.items.map((path) => ({ type: typeAt(path) ?? "file", path: pathFrom(cwd, path) }))
+    : [UNKNOWN]
 
 const replaceAll = (line: string, references: ReadonlyArray<Reference>, texts: ReadonlyArray<string>): string => {
   let out = ""
@@ -113,7 +121,7 @@ export const readReference: Reader = Effect.fnUntraced(function* (line, world): 
   const isText = resolved.some((one) => one.type === "items" && one.from.type === "text")
   if (isText) return named === null ? null : { type: "request", text: named, said }
 
-  const written = writeItems(resolved.map((one) => itemsOf(one, world.typeAt)))
+  const written = writeItems(resolved.map((one) => itemsOf(one, world)))
   const read = yield* world.rules(replaceAll(line, references, written.texts))
   if (!isUnderstood(read)) {
     // A model may know what to do with it, once it knows what is meant; what can be read in two ways is asked back with names.

@@ -65,15 +65,13 @@ const pathsAsked = (plan: Plan, step: Step): ReadonlyArray<string> =>
 /** Whether it was asked about things that were named one by one. */
 const asksByName = (plan: Plan): boolean => plan.steps.some((step) => pathsAsked(plan, step).length > 0)
 
-/** What the last step with effects leaves behind (`to`), or took them from. */
+/** What the last step with effects leaves behind, or where it takes things from. */
 const effectPaths = (plan: Plan, side: "left" | "taken"): ReadonlyArray<string> => {
   const effects = plan.steps.findLast((step) => step.effects.length > 0)?.effects ?? []
-  return unique(
-    effects.flatMap(({ from, to }) => {
-      const path = side === "left" ? (to ?? from) : (from ?? to)
-      return path === undefined ? [] : [path]
-    })
-  )
+  const sides = (key: "from" | "to"): ReadonlyArray<string> => effects.flatMap((effect) => effect[key] ?? [])
+  const [first, second] =
+    side === "left" ? ([sides("to"), sides("from")] as const) : ([sides("from"), sides("to")] as const)
+  return unique(first.length > 0 ? first : second)
 }
 
 const paths = (block: Block, items: ReadonlyArray<string>, isList: boolean): Spoken => ({

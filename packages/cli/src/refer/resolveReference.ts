@@ -14,6 +14,9 @@ export type Resolved =
   /** Something is known, and does not fit. */
   | { readonly type: "unclear"; readonly lines: ReadonlyArray<string> }
 
+/** A request that lists something anywhere. */
+export const EXAMPLE = "what are the 5 largest files here?"
+
 const things = (count: number): string => `${groupDigits(count)} ${count === 1 ? "thing" : "things"}`
 
 const NTH = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -35,6 +38,11 @@ const listIn = (blocks: ReadonlyArray<Block>): Spoken | null => {
 
 const latestIn = (blocks: ReadonlyArray<Block>): Spoken | null => {
   for (const spoken of spokenBefore(blocks)) return spoken
+  return null
+}
+
+const spokenOfLine = (blocks: ReadonlyArray<Block>, number: number): Spoken | null => {
+  for (const spoken of spokenBefore(blocks)) if (spoken.number === number) return spoken
   return null
 }
 
@@ -75,14 +83,15 @@ const asked = (reference: Pick<Reference, "text">): string => `What do you mean 
 export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Block>): Resolved => {
   const { which } = reference
   const counts = which.type !== "it" && which.type !== "all"
-  const from = counts ? listIn(blocks) : latestIn(blocks)
+  const from =
+    reference.from === null ? (counts ? listIn(blocks) : latestIn(blocks)) : spokenOfLine(blocks, reference.from)
   if (from === null) {
     return {
       type: "nothing",
-      lines: [
-        `${asked(reference)} Nothing has been listed yet.`,
-        "Name it, or list things first, for example: find large files"
-      ]
+      lines:
+        reference.from === null
+          ? [`${asked(reference)} Nothing has been listed yet.`, `Name it, or list things first: ${EXAMPLE}`]
+          : [`${asked(reference)} #${reference.from} named nothing that is known here.`]
     }
   }
   const block = `#${from.number}`

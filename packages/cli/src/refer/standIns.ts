@@ -11,7 +11,7 @@ import { IntentIR, IntentStep, PathText } from "@zenus/core"
 /** What is referred to. */
 export interface Item {
   readonly type: "file" | "folder"
-  /** Absolute. */
+  /** As the arguments of a step have it: absolute, or from the folder where it is asked. */
   readonly path: string
 }
 

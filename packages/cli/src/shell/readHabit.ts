@@ -29,7 +29,7 @@ const HABITS: ReadonlyArray<readonly [says: RegExp, means: Meaning]> = [
   ],
   [
     /^(?:hi|hello|hey|good (?:morning|evening|day|afternoon))(?: there| zenus)?$/,
-    say("Hello. Say what you want done, for example: find large files", "/help shows what there is.")
+    say("Hello. Say what you want done, for example: list the files here", "/help shows what there is.")
   ],
   [/^(?:clear|cls|reset|clear (?:the )?screen)$/, word("clear")],
   [

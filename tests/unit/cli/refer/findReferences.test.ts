@@ -55,7 +55,12 @@ describe("references in a line", () => {
     ["delete that file", "that file = it"],
     ["copy this one to old", "this one = it"],
     ["copy the same to old", "the same = it"],
-    ["delete the file", "the file = it?"]
+    ["delete the file", "the file = it?"],
+    ["how big are they?", "they = all"],
+    ["delete the second one of #3", "the second one of #3 = 2"],
+    ["zip the files of #12", "the files of #12 = all"],
+    ["delete them from #2", "them from #2 = all"],
+    ["show the first from #2 please", "the first from #2 = 1"]
   ] as const)("%s: %s", ([line, one]) => assert.deepStrictEqual(found(line), [one]))
 
   it("finds several, each where it stands", () => {
@@ -67,6 +72,12 @@ describe("references in a line", () => {
     const [first] = findReferences("please delete the second one now")
     assert.deepStrictEqual([first?.start, first?.end], [14, 28])
   })
+
+  it("says which line it is of", () =>
+    assert.deepStrictEqual(
+      findReferences("compare the first one of #3 with the last one").map(({ from }) => from),
+      [3, null]
+    ))
 
   it.for([
     // What stands before in the same sentence is what it means.

@@ -72,6 +72,17 @@ describe("a list", () => {
   })
 })
 
+describe("a line by its number", () => {
+  it("is meant whatever came after it", () => {
+    const blocks = [abc, listing(2, ["x", "y"])]
+    assert.deepStrictEqual(meant("the second one of #1", blocks), ["b"])
+    assert.deepStrictEqual(meant("the files of #1", blocks), ["a", "b", "c"])
+    assert.deepStrictEqual(meant("them from #7", blocks), [
+      'nothing: What do you mean by "them from #7"? #7 named nothing that is known here.'
+    ])
+  })
+})
+
 describe("nothing before", () => {
   it("is asked about", () => {
     assert.deepStrictEqual(meant("it", []), ['nothing: What do you mean by "it"? Nothing has been listed yet.'])
@@ -103,6 +114,14 @@ describe("one thing that was spoken of", () => {
     assert.deepStrictEqual(meant("it", [refused]), ["a"])
     const planned = block(1, { planned: true, effects: [{ op: "move", from: "/w/a", to: "/w/old/a" }] })
     assert.deepStrictEqual(meant("it", [planned]), ["a"])
+  })
+
+  it("of a deed that makes something of something is where it was taken from", () => {
+    const effects = [
+      { op: "archive", to: "/w/a.gz" },
+      { op: "delete", from: "/w/a" }
+    ] as const
+    assert.deepStrictEqual(meant("it", [block(1, { status: "refused", effects })]), ["a"])
   })
 
   it("is not what a line could not do", () => {

@@ -131,7 +131,7 @@ describe("habits", () => {
     ["/cwd ../b", "/cwd ../b"],
     ["/nothing of this", "/nothing of this"],
     ["thanks", "says: You are welcome."],
-    ["hello", "says: Hello. Say what you want done, for example: find large files"],
+    ["hello", "says: Hello. Say what you want done, for example: list the files here"],
     ["!ls | wc", "!ls | wc"],
     ["! rm -rf x", "! rm -rf x"]
   ] as const)("%s", async ([line, meaning]) => assert.strictEqual(await read(line), meaning))
@@ -282,31 +282,31 @@ describe("pasted commands", () => {
 
 describe("references", () => {
   it.for([
-    ["delete the second one", `delete b.txt => delete {"files":{"paths":["/w/b.txt"]}}`],
-    ["now delete the second one", `now delete b.txt => delete {"files":{"paths":["/w/b.txt"]}}`],
-    ["delete them", `delete a.txt, b.txt and c.pdf => delete {"files":{"paths":["/w/a.txt","/w/b.txt","/w/c.pdf"]}}`],
+    ["delete the second one", `delete b.txt => delete {"files":{"paths":["b.txt"]}}`],
+    ["now delete the second one", `now delete b.txt => delete {"files":{"paths":["b.txt"]}}`],
+    ["delete them", `delete a.txt, b.txt and c.pdf => delete {"files":{"paths":["a.txt","b.txt","c.pdf"]}}`],
     [
       "move them to old",
-      `move a.txt, b.txt and c.pdf to old => move {"from":{"paths":["/w/a.txt","/w/b.txt","/w/c.pdf"]},"to":"old"}`
+      `move a.txt, b.txt and c.pdf to old => move {"from":{"paths":["a.txt","b.txt","c.pdf"]},"to":"old"}`
     ],
-    ["show the first", `show a.txt => read {"files":{"paths":["/w/a.txt"]}}`],
-    ["how big is the last one?", `how big is c.pdf? => stat {"files":{"paths":["/w/c.pdf"]},"facts":["size"]}`],
-    ["rename the first one to x.txt", `rename a.txt to x.txt => rename {"files":{"paths":["/w/a.txt"]},"to":"x.txt"}`],
-    ["delete all but the first", `delete b.txt and c.pdf => delete {"files":{"paths":["/w/b.txt","/w/c.pdf"]}}`],
-    ["delete the last two", `delete b.txt and c.pdf => delete {"files":{"paths":["/w/b.txt","/w/c.pdf"]}}`],
+    ["show the first", `show a.txt => read {"files":{"paths":["a.txt"]}}`],
+    ["how big is the last one?", `how big is c.pdf? => stat {"files":{"paths":["c.pdf"]},"facts":["size"]}`],
+    ["rename the first one to x.txt", `rename a.txt to x.txt => rename {"files":{"paths":["a.txt"]},"to":"x.txt"}`],
+    ["delete all but the first", `delete b.txt and c.pdf => delete {"files":{"paths":["b.txt","c.pdf"]}}`],
+    ["delete the last two", `delete b.txt and c.pdf => delete {"files":{"paths":["b.txt","c.pdf"]}}`],
     [
       "zip those files",
-      `zip a.txt, b.txt and c.pdf => archive {"files":{"paths":["/w/a.txt","/w/b.txt","/w/c.pdf"]},"format":"zip"}`
+      `zip a.txt, b.txt and c.pdf => archive {"files":{"paths":["a.txt","b.txt","c.pdf"]},"format":"zip"}`
     ],
     [
       "zip the second one and delete it",
-      `zip b.txt and delete it => archive {"files":{"paths":["/w/b.txt"]},"format":"zip"} => delete {"files":{"paths":["/w/b.txt"]}}`
+      `zip b.txt and delete it => archive {"files":{"paths":["b.txt"]},"format":"zip"} => delete {"files":{"paths":["b.txt"]}}`
     ],
     [
       "compare the first one with the second one",
-      `compare a.txt with b.txt => compare {"left":"/w/a.txt","right":"/w/b.txt"}`
+      `compare a.txt with b.txt => compare {"left":"a.txt","right":"b.txt"}`
     ],
-    ["/plan delete the second one", `delete b.txt => delete {"files":{"paths":["/w/b.txt"]}}`]
+    ["/plan delete the second one", `delete b.txt => delete {"files":{"paths":["b.txt"]}}`]
   ] as const)("after a list: %s", async ([line, meaning]) =>
     assert.strictEqual(await read(line, { blocks: LISTED }), `${line.startsWith("/plan") ? "plan" : "ask"}: ${meaning}`)
   )
@@ -357,7 +357,7 @@ describe("references", () => {
     const intent = await Effect.runPromise(intentOf(meaning))
     assert.deepStrictEqual(
       intent?.steps.map(({ action, args }) => [action, args]),
-      [["delete", { files: { paths: [`/w/${name}`] } }]]
+      [["delete", { files: { paths: [name === "~" ? "./~" : name] } }]]
     )
     assert.isFalse(meaning.type === "request" && /[\n\u202E]/.test((meaning.said ?? []).join("")), "escaped")
   })
@@ -369,14 +369,14 @@ describe("references", () => {
     )
     assert.strictEqual(meaning.type === "request" ? meaning.text : "", "move them to old")
     const args = (await Effect.runPromise(intentOf(meaning)))?.steps[0]?.args
-    assert.deepStrictEqual(args, { from: { paths: names.map((name) => `/w/${name}`) }, to: "old" })
+    assert.deepStrictEqual(args, { from: { paths: names }, to: "old" })
   })
 
   it("to a folder go there", async () => {
     const made = [block(1, { effects: [{ op: "create", to: "/w/old" }], paths: ["/w/old"] })]
     assert.strictEqual(
       await read("list the files in it", { blocks: made }),
-      `ask: list the files in 'old' => list {"files":{"type":"file","in":["/w/old"]}}`
+      `ask: list the files in 'old' => list {"files":{"type":"file","in":["old"]}}`
     )
   })
 
