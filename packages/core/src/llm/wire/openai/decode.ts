@@ -96,10 +96,14 @@ const addEnd = (step: Step, choice: unknown): Step => {
   })
 }
 
+/** Each chunk says it anew, and it is the same. */
 const addHead = (step: Step, body: unknown): Step => {
+  const { draft } = step
   const usage = usageOf(at(body, "usage"))
   const id = textAt(body, "id") ?? ""
   const model = textAt(body, "model") ?? ""
+  const isKnown = (id === "" || id === draft.id) && (model === "" || model === draft.model) && usage === null
+  if (isKnown) return step
   return amend(step, {
     ...(id === "" ? {} : { id }),
     ...(model === "" ? {} : { model }),
