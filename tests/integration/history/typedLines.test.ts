@@ -152,13 +152,18 @@ describe("TypedLines", () => {
       Effect.gen(function* () {
         yield* asked("asked by run", 1_000)
         yield* asked("asked by a shell", 5_000)
+        yield* asked("asked by run, too", 5_050)
         yield* TestClock.setTime(5_100)
         const first = yield* since(null)
         assert.deepStrictEqual(texts(first.lines), ["asked by run"])
         yield* Effect.promise(() => inProcess(file, "a", keep(typed("typed in a shell", 4_990, { endedAt: 5_020 }))))
         yield* asked("asked later", 6_000)
         yield* TestClock.setTime(9_000)
-        assert.deepStrictEqual(texts((yield* since(first.mark)).lines), ["typed in a shell", "asked later"])
+        assert.deepStrictEqual(texts((yield* since(first.mark)).lines), [
+          "typed in a shell",
+          "asked by run, too",
+          "asked later"
+        ])
       })
     )
   })

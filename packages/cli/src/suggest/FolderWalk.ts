@@ -56,7 +56,7 @@ interface Walk {
   readonly slice: (ms: number) => void
 }
 
-const startWalk = ({ deep, heavy, hidden, root }: WalkOptions): Walk => {
+const startWalk = ({ deep, heavy, hidden, root }: WalkOptions, now: () => number): Walk => {
   const walk = { paths: new Array<string>(), lows: new Array<string>(), names: new Array<number>(), isWhole: false }
   /** Relative to the root, with a `/` behind each; in the order in which they are read. */
   const waiting = [""]
@@ -101,7 +101,7 @@ const startWalk = ({ deep, heavy, hidden, root }: WalkOptions): Walk => {
   }
   return Object.assign(walk, {
     slice: (ms: number) => {
-      const end = performance.now() + ms
+      const end = now() + ms
       for (let count = 1; ; count++) {
         if (open === null && !openNext()) break
         readOne()
@@ -110,7 +110,7 @@ const startWalk = ({ deep, heavy, hidden, root }: WalkOptions): Walk => {
           break
         }
         // A look at the clock costs as much as a name.
-        if (count % 64 === 0 && performance.now() >= end) return
+        if (count % 64 === 0 && now() >= end) return
       }
       walk.isWhole = true
     }
@@ -144,7 +144,7 @@ export const makeFolderWalks = (
       const isOld = current === null || current.key !== key || (current.walk.isWhole && time - asked > KEPT_MS)
       asked = time
       if (current === null || isOld) {
-        const walk = startWalk(options)
+        const walk = startWalk(options, now)
         current = { key, walk, at: time }
         walk.slice(FIRST_MS)
         goOn(walk)

@@ -3,9 +3,9 @@
  * of readers, the first whose line it is gives the list; paths and sentences are shown together, since a word may be the beginning of
  * either. Thin; what each proposes is decided in its own file.
  */
-import type { Completion, PickItem } from "../editor/PickItem.ts"
+import type { Completion } from "../editor/PickItem.ts"
 import type { Sentences } from "./completePhrase.ts"
-import { continuePath, findFiles, type FoundPaths, type PathWorld } from "./completePath.ts"
+import { continuePath, findFiles, type FoundItems, type PathWorld } from "./completePath.ts"
 import { type TypedWord, wordAt } from "./wordAt.ts"
 
 /** A word of the shell's own, without its slash, and what it is for. */
@@ -13,7 +13,7 @@ export type OwnWord = readonly [name: string, summary: string]
 
 export interface CompletionWorld extends PathWorld {
   readonly words: ReadonlyArray<OwnWord>
-  readonly sentences: () => Sentences
+  readonly sentences: Pick<Sentences, "after">
 }
 
 interface Place {
@@ -26,24 +26,24 @@ interface Place {
 type Reader = (place: Place) => Completion | null | undefined
 
 /** Nothing yet is a list, too: more may come. */
-const listed = ({ from, to }: TypedWord, items: ReadonlyArray<PickItem>, isWhole = true): Completion | null =>
+const listed = ({ from, to }: TypedWord, { isWhole, items }: FoundItems): Completion | null =>
   items.length === 0 && isWhole ? null : { from, to, items }
-
-const pathsOf = (word: TypedWord, { isWhole, items }: FoundPaths): Completion | null => listed(word, items, isWhole)
 
 const ownWords: Reader = ({ cursor, text, word, world }) => {
   const typed = /^\/([\w-]*)$/.exec(text.slice(0, cursor))?.[1]?.toLowerCase()
   if (typed === undefined) return undefined
   const begins = world.words.filter(([name]) => name.startsWith(typed))
   const holds = world.words.filter(([name]) => !name.startsWith(typed) && name.includes(typed))
-  return listed(
-    word,
-    [...begins, ...holds].map(([name, summary]) => ({ insert: `/${name} `, label: `/${name}`, note: summary }))
-  )
+  const items = [...begins, ...holds].map(([name, summary]) => ({
+    insert: `/${name} `,
+    label: `/${name}`,
+    note: summary
+  }))
+  return listed(word, { items, isWhole: true })
 }
 
 const files: Reader = ({ word, world }) =>
-  !word.quoted && word.text.startsWith("@") ? pathsOf(word, findFiles(word.text.slice(1), world)) : undefined
+  !word.quoted && word.text.startsWith("@") ? listed(word, findFiles(word.text.slice(1), world)) : undefined
 
 /** Without the slash, the tilde or the dot that says "a path", a word is one only as far as it goes on as one. */
 const isPathBegun = ({ quoted, text }: TypedWord): boolean => quoted || /^[~.]|\//.test(text)
@@ -51,19 +51,22 @@ const isPathBegun = ({ quoted, text }: TypedWord): boolean => quoted || /^[~.]|\
 /** Behind `/plan ` and its like a request begins. */
 const REQUEST_AFTER = /^\/(?:plan|dry-run)\s+/
 
-const sentence = ({ text, word, world }: Place): ReadonlyArray<PickItem> => {
+const NONE: FoundItems = { items: [], isWhole: true }
+
+const sentence = ({ text, word, world }: Place): FoundItems => {
   const start = REQUEST_AFTER.exec(text)?.[0].length ?? 0
   const isRequest = !text.startsWith("!") && (start > 0 || !text.startsWith("/"))
-  return isRequest && !word.quoted ? world.sentences().after(text.slice(start, word.from), word.text) : []
+  return isRequest && !word.quoted ? world.sentences.after(text.slice(start, word.from), word.text) : NONE
 }
 
 const pathsAndSentences: Reader = (place) => {
   const { text, word, world } = place
-  if (isPathBegun(word)) return pathsOf(word, continuePath(word.text, world))
+  if (isPathBegun(word)) return listed(word, continuePath(word.text, world))
   const isFirst = text.slice(0, word.from).trim() === ""
   // A sentence begins with a verb, whatever files are called here; an empty word is the beginning of every name.
-  const names = word.text === "" || isFirst ? [] : continuePath(word.text, world).items
-  return listed(word, [...names, ...sentence(place)])
+  const names = word.text === "" || isFirst ? NONE : continuePath(word.text, world)
+  const words = sentence(place)
+  return listed(word, { items: [...names.items, ...words.items], isWhole: names.isWhole && words.isWhole })
 }
 
 const READERS: ReadonlyArray<Reader> = [ownWords, files, pathsAndSentences]

@@ -15,7 +15,7 @@ export interface PathWorld {
   readonly home: string
 }
 
-export interface FoundPaths {
+export interface FoundItems {
   readonly items: ReadonlyArray<PickItem>
   /** Whether there may be more: it is still looked for. */
   readonly isWhole: boolean
@@ -36,7 +36,7 @@ const isHeavy = (path: string): boolean => /(?:^|\/)(?:\.git|node_modules)\//.te
 const isElsewhere = (typed: string): boolean => /^(?:~|\/|\.{1,2}\/)/.test(typed)
 
 /** `typed` is what stands behind the `@`. */
-export const findFiles = (typed: string, world: PathWorld): FoundPaths => {
+export const findFiles = (typed: string, world: PathWorld): FoundItems => {
   if (isElsewhere(typed)) return continuePath(typed, world)
   const walked = world.walks.of({ root: world.cwd, deep: true, hidden: isHidden(typed), heavy: isHeavy(typed) })
   return { items: itemsOf(world.ranking.rank(walked, typed), ""), isWhole: walked.isWhole }
@@ -50,7 +50,7 @@ const startsWith = (names: ReadonlyArray<string>, begun: string): ReadonlyArray<
 }
 
 /** What is in the folder that the word names, and begins like its last part; as written, else in any case. */
-export const continuePath = (typed: string, { cwd, home, walks }: PathWorld): FoundPaths => {
+export const continuePath = (typed: string, { cwd, home, walks }: PathWorld): FoundItems => {
   if (typed === "~") return { items: [{ insert: "~/", label: "~/", note: "" }], isWhole: true }
   const split = typed.lastIndexOf("/") + 1
   const before = typed.slice(0, split)

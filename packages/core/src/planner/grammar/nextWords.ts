@@ -13,8 +13,11 @@ import { words } from "./words.ts"
 
 interface ActionPhrases {
   readonly tool: string
-  readonly name: string
-  readonly phrases: ReadonlyArray<{ readonly say: string }>
+  readonly action: {
+    readonly name: string
+    /** Asked when they are first needed. */
+    readonly phrases: ReadonlyArray<{ readonly say: string }>
+  }
 }
 
 export interface NextWord {
@@ -42,7 +45,7 @@ interface Continuations {
 }
 
 /** Everything that can be said where the words end. Each place is tried once with each number of words left. */
-const continuations = (template: Template, said: ReadonlyArray<string>, quoted: ReadonlySet<number>): Continuations => {
+const continuations = (template: Template, said: ReadonlyArray<string>): Continuations => {
   const near = new Set<string>()
   const far = new Set<string>()
   const seen = new Set<string>()
@@ -76,13 +79,13 @@ const continuations = (template: Template, said: ReadonlyArray<string>, quoted: 
         return
       }
       for (const saying of part.words) {
-        const fits = saying.every((word, offset) => !quoted.has(at + offset) && said[at + offset] === word)
+        const fits = saying.every((word, offset) => said[at + offset] === word)
         if (fits) then(at + saying.length, literals + 1, false)
         // "in upper" of "in upper case": what is left of it follows.
         else if (
           literals > 0 &&
           saying.length > said.length - at &&
-          said.slice(at).every((word, offset) => !quoted.has(at + offset) && word === saying[offset])
+          said.slice(at).every((word, offset) => word === saying[offset])
         )
           near.add(saying.slice(said.length - at).join(" "))
       }
@@ -93,45 +96,74 @@ const continuations = (template: Template, said: ReadonlyArray<string>, quoted: 
 
 export interface NextWords {
   /**
-   * What may follow `before` (without the word that is being typed), of that what begins with `begun` in any case. Most usual first, at most
-   * `most`.
+   * Looks for what may follow `before` (without the word that is being typed), and goes on where it was when it is called again. Stops once
+   * all phrases were looked at (true), or when time is up: all of a table take some 20 ms, the first time three times as long.
    */
-  readonly after: (before: string, begun: string, most?: number) => ReadonlyArray<NextWord>
+  readonly lookFor: (before: string, isTimeUp: () => boolean) => boolean
+  /** Of what was found last, for whatever words, that which begins with `begun` in any case. Most usual first, at most `most`. */
+  readonly found: (begun: string, most?: number) => ReadonlyArray<NextWord>
 }
 
-/** All that may follow these words, and how many phrases say so. */
-type Found = ReadonlyMap<string, { readonly near: number; readonly far: number; readonly action: string }>
+interface Count {
+  near: number
+  far: number
+  readonly action: string
+}
 
-/** Templates are compiled when the first word is asked for: all of a table take some 20 ms. What follows the same words is found once. */
+/** What is said so far, and how far it was looked for what may follow. */
+interface Look {
+  readonly before: string
+  /** In lower case; what is quoted has a mark in front and so is no word of a phrase. */
+  readonly said: ReadonlyArray<string>
+  readonly found: Map<string, Count>
+  /** The action and the phrase that come next. */
+  action: number
+  phrase: number
+}
+
+const lookFrom = (before: string): Look => {
+  const tokens = tokenize(before).filter(({ low }) => !SKIP.has(low))
+  return { before, said: tokens.map(({ low }) => low), found: new Map(), action: 0, phrase: 0 }
+}
+
 export const makeNextWords = (actions: ReadonlyArray<ActionPhrases>): NextWords => {
-  let compiled: ReadonlyArray<{ readonly action: string; readonly template: Template }> | null = null
-  const all = () =>
-    (compiled ??= actions.flatMap(({ name, phrases, tool }) =>
-      phrases.map(({ say }) => ({ action: `${tool}.${name}`, template: compilePhrase(say) }))
-    ))
-  const find = (before: string): Found => {
-    const tokens = tokenize(before).filter(({ kind, low }) => kind === "quoted" || !SKIP.has(low))
-    const said = tokens.map(({ low }) => low)
-    const quoted = new Set(tokens.flatMap(({ kind }, at) => (kind === "quoted" ? [at] : [])))
-    const found = new Map<string, { near: number; far: number; readonly action: string }>()
-    const add = (say: string, action: string, where: "near" | "far"): void => {
-      const known = found.get(say) ?? { near: 0, far: 0, action }
-      known[where] += 1
-      found.set(say, known)
-    }
-    for (const { action, template } of all()) {
-      const { far, near } = continuations(template, said, quoted)
-      for (const say of near) add(say, action, "near")
-      for (const say of far) if (!near.has(say)) add(say, action, "far")
-    }
-    return found
+  const compiled = new Map<string, Template>()
+  const templateOf = (say: string): Template => {
+    const known = compiled.get(say) ?? compilePhrase(say)
+    compiled.set(say, known)
+    return known
   }
-  let last: { readonly before: string; readonly found: Found } | null = null
+  let look = lookFrom("")
+  const lookAt = (say: string, action: string): void => {
+    const { far, near } = continuations(templateOf(say), look.said)
+    const add = (word: string, where: "near" | "far"): void => {
+      const known = look.found.get(word) ?? { near: 0, far: 0, action }
+      known[where] += 1
+      look.found.set(word, known)
+    }
+    for (const word of near) add(word, "near")
+    for (const word of far) if (!near.has(word)) add(word, "far")
+  }
   return {
-    after: (before, begun, most = 50) => {
-      if (last?.before !== before) last = { before, found: find(before) }
+    lookFor: (before, isTimeUp) => {
+      if (look.before !== before) look = lookFrom(before)
+      for (;;) {
+        const one = actions[look.action]
+        if (one === undefined) return true
+        const phrase = one.action.phrases[look.phrase]
+        if (phrase === undefined) {
+          look.action += 1
+          look.phrase = 0
+          continue
+        }
+        lookAt(phrase.say, `${one.tool}.${one.action.name}`)
+        look.phrase += 1
+        if (isTimeUp()) return false
+      }
+    },
+    found: (begun, most = 50) => {
       const wanted = lowerAscii(begun)
-      return [...last.found]
+      return [...look.found]
         .map(([say, { action, far, near }]) => ({ say, phrases: wanted === "" ? near : near + far, action }))
         .filter(({ phrases, say }) => phrases > 0 && say.startsWith(wanted) && say !== wanted && /^[a-z]/.test(say))
         .toSorted((a, b) => b.phrases - a.phrases || a.say.length - b.say.length || (a.say < b.say ? -1 : 1))

@@ -19,8 +19,8 @@ const QUOTES: ReadonlyArray<readonly [open: string, close: string]> = [
 
 /** Between words, as it will stand: what is behind it must not be taken for a part of it. */
 const readsAs = (written: string, kind: "word" | "quoted", name: string): boolean => {
-  const [before, token, after, ...more] = tokenize(`x ${written} 'x'`)
-  return before?.text === "x" && token?.kind === kind && token.text === name && after?.text === "x" && more.length === 0
+  const [, token, behind, ...more] = tokenize(`x ${written} 'x'`)
+  return token?.kind === kind && token.text === name && behind !== undefined && more.length === 0
 }
 
 const isPlain = (name: string): boolean => {

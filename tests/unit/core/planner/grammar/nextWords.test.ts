@@ -2,20 +2,28 @@ import { assert, describe, it } from "@effect/vitest"
 import { allTools } from "@zenus/tools"
 import { makeNextWords } from "#core/planner/grammar/nextWords.ts"
 
+const phrasesOf = (tool: string, name: string, ...says: ReadonlyArray<string>) => ({
+  tool,
+  action: { name, phrases: says.map((say) => ({ say })) }
+})
 const table = [
-  {
-    tool: "TextOps",
-    name: "sort",
-    phrases: [
-      { say: "sort [lines of] {files:document} [alphabetically|by_name]" },
-      { say: "sort {files:document} in reverse|descending order" }
-    ]
-  },
-  { tool: "TextOps", name: "head", phrases: [{ say: "show first {lines:number} lines of {files:document}" }] },
-  { tool: "FileOps", name: "list", phrases: [{ say: "<list> {files:listing}" }, { say: "show hidden files" }] }
+  phrasesOf(
+    "TextOps",
+    "sort",
+    "sort [lines of] {files:document} [alphabetically|by_name]",
+    "sort {files:document} in reverse|descending order"
+  ),
+  phrasesOf("TextOps", "head", "show first {lines:number} lines of {files:document}"),
+  phrasesOf("FileOps", "list", "<list> {files:listing}", "show hidden files")
 ]
 const next = makeNextWords(table)
-const says = (before: string, begun = ""): ReadonlyArray<string> => next.after(before, begun).map(({ say }) => say)
+const after = (before: string, begun: string, most?: number) => {
+  assert.isTrue(next.lookFor(before, () => false))
+  return next.found(begun, most)
+}
+/** One phrase at a time. */
+const once = (): boolean => true
+const says = (before: string, begun = ""): ReadonlyArray<string> => after(before, begun).map(({ say }) => say)
 
 describe("makeNextWords", () => {
   it("proposes what follows the words that were said, articles left out", () => {
@@ -42,18 +50,34 @@ describe("makeNextWords", () => {
   })
 
   it("says how many phrases go on so, and of which action the first is", () => {
-    assert.deepStrictEqual(next.after("show", "f"), [{ say: "first", phrases: 1, action: "TextOps.head" }])
-    assert.strictEqual(next.after("show", "", 1).length, 1)
+    assert.deepStrictEqual(after("show", "f"), [{ say: "first", phrases: 1, action: "TextOps.head" }])
+    assert.strictEqual(after("show", "", 1).length, 1)
   })
 
-  it("ends for every beginning of every example of the tools", () => {
+  it("goes on where it was when its time was up, and begins anew for other words", () => {
+    const slow = makeNextWords(table)
+    const ends = Array.from({ length: 6 }, () => slow.lookFor("show", once))
+    assert.deepStrictEqual(ends, [false, false, false, false, false, true])
+    assert.deepStrictEqual(slow.found(""), after("show", ""))
+    slow.lookFor("sort", once)
+    assert.deepStrictEqual(
+      slow.found("").map(({ say }) => say),
+      ["lines"]
+    )
+  })
+
+  it("ends for every beginning of examples of the tools", () => {
     const all = makeNextWords(
-      allTools.flatMap(({ actions, name }) => actions.map((action) => ({ ...action, tool: name })))
+      allTools.flatMap(({ actions, name }) => actions.map((action) => ({ action, tool: name })))
     )
     const examples = allTools.flatMap(({ actions }) => actions.flatMap((action) => action.examples)).slice(0, 40)
-    for (const example of examples) assert.isAtMost(all.after(example, "").length, 50)
+    for (const example of examples) {
+      assert.isTrue(all.lookFor(example, () => false))
+      assert.isAtMost(all.found("").length, 50)
+    }
+    all.lookFor("count the", () => false)
     assert.include(
-      all.after("count the", "li").map(({ say }) => say),
+      all.found("li").map(({ say }) => say),
       "lines"
     )
   })
