@@ -102,12 +102,17 @@ const refreshed = (state: LineState, { sources }: LineContext): LineState => {
 
 /** `/` at the beginning and `@` at the beginning of a word open their lists by themselves, when they are typed. */
 const opensList = (editor: Editor.EditorState, typed: string): boolean => {
+  if (!/[@/]/.test(typed)) return false
   const from = wordStart(editor)
   const word = editor.text.slice(from, editor.cursor)
   return from >= editor.cursor - typed.length && (word.startsWith("@") || (from === 0 && /^\/[^/]*$/.test(word)))
 }
 
-const wordStart = ({ cursor, text }: Editor.EditorState): number => text.slice(0, cursor).search(/\S*$/)
+const wordStart = ({ cursor, text }: Editor.EditorState): number => {
+  let from = cursor
+  while (from > 0 && !/\s/.test(text.charAt(from - 1))) from--
+  return from
+}
 
 const typed = (state: LineState, text: string, context: LineContext): LineState => {
   const next = edited(state, Editor.type(state.editor, text))
@@ -147,7 +152,7 @@ const complete = (state: LineState, context: LineContext): LineState => {
   if (found === null) return state
   const list = { type: "list", isAsked: true, from: 0, to: 0, items: [], at: 0 } as const
   const [only, ...others] = found.items
-  if (only === undefined) return { ...state, panel: completed(found, list) }
+  if (only === undefined || found.isWhole === false) return { ...state, panel: completed(found, list) }
   if (others.length === 0) return take(state, only, found.from, found.to, context)
   const common = commonBeginning(found.items, editor.text.slice(found.from, found.to))
   if (common === null) return { ...state, panel: completed(found, list) }
@@ -199,7 +204,8 @@ const escape = (state: LineState, { now }: LineContext): Pressed => {
 }
 
 /** A single backslash before the cursor at the end of the text says that the line goes on. */
-const goesOn = (editor: Editor.EditorState): boolean => isAtEnd(editor) && /(?:^|[^\\])\\$/.test(editor.text)
+const goesOn = (editor: Editor.EditorState): boolean =>
+  isAtEnd(editor) && editor.text.endsWith("\\") && !editor.text.endsWith("\\\\")
 
 const enter = (state: LineState): Pressed => {
   const { editor } = state
@@ -372,7 +378,9 @@ export const typeAhead = (state: LineState, keys: ReadonlyArray<Key>, context: L
       if (pressed.outcome === null) next = pressed.state
     }
   }
-  const trimmed = next.editor.text.replace(/\n+$/, "")
+  let end = next.editor.text.length
+  while (end > 0 && next.editor.text.charAt(end - 1) === "\n") end--
+  const trimmed = next.editor.text.slice(0, end)
   return {
     ...next,
     editor: trimmed === next.editor.text ? next.editor : Editor.replaceAll(next.editor, trimmed),

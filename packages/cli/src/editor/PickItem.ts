@@ -15,6 +15,8 @@ export interface Completion {
   readonly to: number
   /** Best first. None: nothing yet, but it is still looked for (`onChange`). */
   readonly items: ReadonlyArray<PickItem>
+  /** False: more may come, so the only one is not taken at once. Default true. */
+  readonly isWhole?: boolean
 }
 
 export interface LineSources {

@@ -26,7 +26,7 @@ const simpleWidth = (code: number): 0 | 1 | 2 => {
 const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && code < 0xa0)
 
 /** A character boundary lies on both sides of two of these that stand side by side. */
-const standsAlone = (code: number): boolean => simpleWidth(code) > 0 || isControl(code)
+export const standsAlone = (code: number): boolean => simpleWidth(code) > 0 || isControl(code)
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
@@ -60,8 +60,13 @@ export const graphemeStart = (text: string, at: number): number => {
   if (at <= 1) return 0
   const before = text.charCodeAt(at - 1)
   if (standsAlone(before) && standsAlone(text.charCodeAt(at - 2))) return at - 1
-  let start = boundaryBefore(text, at)
-  for (let end = graphemeEnd(text, start); end < at; end = graphemeEnd(text, start)) start = end
+  const from = boundaryBefore(text, at)
+  let start = from
+  // What follows belongs to it where `at` is within a grapheme.
+  walk(text, from, Math.min(text.length, at + LOOKED_AT), (begin, end) => {
+    start = begin
+    return end >= at
+  })
   return start
 }
 
@@ -94,27 +99,88 @@ const showOdd = (grapheme: string): Shown => {
   return { text: hidden, cells: hidden.length }
 }
 
+/** What was looked up lately: a grapheme never looks different, and finding out takes 10 us. Holds so many at most. */
+const known = new Map<string, Shown>()
+const MAX_KNOWN = 2_000
+
 /** How one grapheme is shown, and in how many cells. Line ends and tabs, too, as escapes: whoever lays out text knows better. */
 export const shown = (grapheme: string): Shown => {
   if (grapheme.length === 1) {
     const cells = simpleWidth(grapheme.charCodeAt(0))
     if (cells > 0) return { text: grapheme, cells }
   }
-  return showOdd(grapheme)
+  const before = known.get(grapheme)
+  if (before !== undefined) return before
+  const now = showOdd(grapheme)
+  if (known.size >= MAX_KNOWN) known.clear()
+  known.set(grapheme, now)
+  return now
 }
 
-/** Each grapheme of a text, from `from` to `to`. */
-export const graphemesOf = function* (
+/** Where a run of characters that may belong together ends: before two that do not, or after as much as is looked at. */
+const runEnd = (text: string, from: number, to: number): number => {
+  const most = Math.min(to, from + LOOKED_AT)
+  let end = from + 1
+  while (end < most && !(standsAlone(text.charCodeAt(end - 1)) && standsAlone(text.charCodeAt(end)))) end++
+  return end
+}
+
+/**
+ * Goes through the graphemes from `from` to `to`, with the cells that each takes, until `visit` says true. Line ends and tabs have the
+ * cells of their escapes.
+ */
+export const walk = (
   text: string,
-  from = 0,
-  to = text.length
-): Generator<readonly [at: number, end: number]> {
+  from: number,
+  to: number,
+  visit: (at: number, end: number, cells: number) => boolean | void
+): void => {
   for (let at = from; at < to;) {
-    const end = Math.min(to, graphemeEnd(text, at))
-    yield [at, end]
-    at = end
+    const cells = simpleWidth(text.charCodeAt(at))
+    if (cells > 0 && (at + 1 >= to || standsAlone(text.charCodeAt(at + 1)))) {
+      if (visit(at, at + 1, cells) === true) return
+      at += 1
+      continue
+    }
+    const until = runEnd(text, at, to)
+    const run = text.slice(at, until)
+    const isCut = until < to && !standsAlone(text.charCodeAt(until))
+    let next = until
+    for (const { index, segment } of segmenter.segment(run)) {
+      // What is at the end of a run that was cut goes on behind it.
+      if (isCut && index > 0 && index + segment.length === run.length) {
+        next = at + index
+        break
+      }
+      if (visit(at + index, at + index + segment.length, shown(segment).cells) === true) return
+    }
+    at = next
   }
 }
 
+/** Each grapheme of a text, from `from` to `to`. */
+export const graphemesOf = (
+  text: string,
+  from = 0,
+  to = text.length
+): ReadonlyArray<readonly [at: number, end: number]> => {
+  const found: Array<readonly [at: number, end: number]> = []
+  walk(text, from, to, (at, end) => void found.push([at, end]))
+  return found
+}
+
+// oxlint-disable-next-line no-control-regex -- colour codes and links begin with Escape
+const CODES = /\u001b\[[\d;]*[a-zA-Z]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g
+
+/** A row as it is seen: without colour codes and links. */
+export const withoutCodes = (row: string): string => (row.includes("\u001b") ? row.replace(CODES, "") : row)
+
 /** Cells of a row that may hold colour codes and links: those take none. */
-export const rowWidth = (row: string): number => stringWidth(row)
+export const rowWidth = (row: string): number => {
+  const seen = withoutCodes(row)
+  let width = 0
+  walk(seen, 0, seen.length, (_at, _end, cells) => {
+    width += cells
+  })
+  return width
+}

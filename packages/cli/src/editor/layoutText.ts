@@ -7,7 +7,7 @@
  * otherwise; a tab ends at the next multiple of eight cells.
  */
 import { lineAround } from "./EditorState.ts"
-import { graphemesOf, rowWidth, shown } from "./graphemes.ts"
+import { rowWidth, shown, walk } from "./graphemes.ts"
 
 /** Offsets of the text that stands in one row. */
 interface Row {
@@ -35,17 +35,14 @@ export interface Layout {
   readonly cursor: { readonly row: number; readonly cell: number }
 }
 
-const TAB = 8
+const TAB = 0x09
+const TAB_CELLS = 8
 
 /** Cells of a grapheme at a place of a row; nothing is wider than a row. */
-const cellsAt = (grapheme: string, cell: number, width: number): number =>
-  grapheme === "\t" ? Math.max(1, Math.min(TAB - (cell % TAB), width - cell)) : Math.min(shown(grapheme).cells, width)
-
-const textAt = (grapheme: string, cell: number, width: number): string => {
-  if (grapheme === "\t") return " ".repeat(cellsAt(grapheme, cell, width))
-  const one = shown(grapheme)
-  return one.cells <= width ? one.text : "?".repeat(width)
-}
+const cellsAt = (text: string, at: number, cells: number, cell: number, width: number): number =>
+  text.charCodeAt(at) === TAB
+    ? Math.max(1, Math.min(TAB_CELLS - (cell % TAB_CELLS), width - cell))
+    : Math.min(cells, width)
 
 /** The rows of the line from `from` to `to`; there is at least one. */
 const rowsOfLine = (text: string, from: number, to: number, indent: number, width: number): ReadonlyArray<Row> => {
@@ -53,15 +50,15 @@ const rowsOfLine = (text: string, from: number, to: number, indent: number, widt
   let begin = from
   let own = indent
   let cell = indent
-  for (const [at, end] of graphemesOf(text, from, to)) {
-    const cells = cellsAt(text.slice(at, end), cell, width)
+  walk(text, from, to, (at, _end, wide) => {
+    const cells = cellsAt(text, at, wide, cell, width)
     if (cell + cells > width) {
       rows.push({ from: begin, to: at, indent: own })
       begin = at
       own = 0
-      cell = cellsAt(text.slice(at, end), 0, width)
+      cell = cellsAt(text, at, wide, 0, width)
     } else cell += cells
-  }
+  })
   rows.push({ from: begin, to, indent: own })
   // A full last row: what is typed next stands below.
   if (cell >= width) rows.push({ from: to, to, indent: 0 })
@@ -91,31 +88,33 @@ const rowAt = (rows: ReadonlyArray<Row>, at: number): number => {
 
 const cellOf = (text: string, row: Row, at: number, width: number): number => {
   let cell = row.indent
-  for (const [from, end] of graphemesOf(text, row.from, row.to)) {
-    if (end > at) break
-    cell += cellsAt(text.slice(from, end), cell, width)
-  }
+  walk(text, row.from, Math.min(row.to, at), (from, _end, cells) => {
+    cell += cellsAt(text, from, cells, cell, width)
+  })
   return cell
 }
 
 /** The offset in a row that is nearest to a cell, and not right of it. */
 const offsetAt = (text: string, row: Row, cell: number, width: number): number => {
   let passed = row.indent
-  for (const [from, end] of graphemesOf(text, row.from, row.to)) {
-    passed += cellsAt(text.slice(from, end), passed, width)
-    if (passed > cell) return from
-  }
-  return row.to
+  let found = row.to
+  walk(text, row.from, row.to, (from, _end, cells) => {
+    passed += cellsAt(text, from, cells, passed, width)
+    if (passed > cell) found = from
+    return passed > cell
+  })
+  return found
 }
 
 const draw = (text: string, row: Row, width: number): string => {
   let cell = row.indent
   let drawn = ""
-  for (const [from, end] of graphemesOf(text, row.from, row.to)) {
-    const grapheme = text.slice(from, end)
-    drawn += textAt(grapheme, cell, width)
-    cell += cellsAt(grapheme, cell, width)
-  }
+  walk(text, row.from, row.to, (from, end, wide) => {
+    const cells = cellsAt(text, from, wide, cell, width)
+    if (text.charCodeAt(from) === TAB) drawn += " ".repeat(cells)
+    else drawn += wide <= width ? shown(text.slice(from, end)).text : "?".repeat(width)
+    cell += cells
+  })
   return drawn
 }
 
@@ -159,7 +158,9 @@ const within = (text: string, row: Row, next: Row | undefined, cell: number, wid
   const at = offsetAt(text, row, cell, width)
   if (next === undefined || at < next.from) return at
   let last = row.from
-  for (const [from] of graphemesOf(text, row.from, row.to)) last = from
+  walk(text, row.from, row.to, (from) => {
+    last = from
+  })
   return last
 }
 
@@ -191,16 +192,15 @@ const ghostRows = (ghost: string, cell: number, width: number): ReadonlyArray<st
   const line = end < 0 ? ghost : `${ghost.slice(0, end)} ...`
   const rows = [""]
   let at = cell
-  for (const [from, to] of graphemesOf(line)) {
-    const grapheme = line.slice(from, to)
-    const cells = cellsAt(grapheme, at, width)
+  walk(line, 0, line.length, (from, end, wide) => {
+    const cells = cellsAt(line, from, wide, at, width)
     if (at + cells > width) {
       rows.push("")
       at = 0
     }
-    rows[rows.length - 1] += textAt(grapheme, at, width)
-    at += cellsAt(grapheme, at, width)
-  }
+    rows[rows.length - 1] += draw(line, { from, to: end, indent: at }, width)
+    at += cellsAt(line, from, wide, at, width)
+  })
   return rows
 }
 

@@ -5,7 +5,7 @@
  * It knows nothing of what is above: everything is relative to the row in which it once began. After the window changed its size the
  * rows may be broken anew; then all are written again.
  */
-import { graphemesOf, rowWidth, shown } from "../editor/graphemes.ts"
+import { rowWidth, standsAlone, walk, withoutCodes } from "../editor/graphemes.ts"
 
 export interface Drawn {
   readonly rows: ReadonlyArray<string>
@@ -65,7 +65,9 @@ export const openCodes = (text: string): string => {
   return [...open.values()].join("")
 }
 
-const isPlain = (code: number): boolean => code >= 0x20 && code < 0x7f
+const ESCAPE = 0x1b
+/** A unit of a row, or its end, that joins nothing. */
+const isApart = (unit: number): boolean => Number.isNaN(unit) || unit === ESCAPE || standsAlone(unit)
 
 /** How many characters at the beginning of two rows are the same and may stay: nothing is cut in a code or within a grapheme. */
 const sameBeginning = (before: string, after: string): number => {
@@ -74,27 +76,20 @@ const sameBeginning = (before: string, after: string): number => {
   const most = Math.min(before.length, after.length)
   let at = 0
   while (at < most && before.charCodeAt(at) === after.charCodeAt(at)) at++
-  const isCut = (place: number): boolean => {
-    const last = after.charCodeAt(place - 1)
-    const next = [before, after].map((row) => row.charCodeAt(place))
-    if (!isPlain(last) || next.some((code) => !Number.isNaN(code) && !isPlain(code) && code !== 0x1b)) {
-      // Among characters that may belong together only those boundaries count that both rows have.
-      return ![before, after].every((row) => isBoundary(row, place))
-    }
-    const escape = after.lastIndexOf("\u001b", place - 1)
-    return escape >= 0 && !/[a-zA-Z]/.test(after.slice(escape + 2, place))
-  }
-  while (at > 0 && isCut(at)) at--
-  return at
-}
-
-/** Whether a grapheme begins at `place` of a row; codes are passed over. */
-const isBoundary = (row: string, place: number): boolean => {
-  const code = row.lastIndexOf("\u001b", place - 1)
-  const from = code < 0 ? 0 : code + 1 + row.slice(code + 1).search(/[a-zA-Z]/) + 1
-  if (from > place) return false
-  for (const [at] of graphemesOf(row, from)) if (at >= place) return at === place
-  return true
+  if (at === 0) return 0
+  // Where the last code ends before that place, or where one begins that is cut there.
+  const code = after.lastIndexOf("\u001b", at - 1)
+  const letter = code < 0 ? -1 : after.slice(code + 1).search(/[a-zA-Z]/)
+  const from = code < 0 ? 0 : code + 1 + letter + 1
+  if (code >= 0 && (letter < 0 || from > at)) return code
+  if (at === from || [before, after].every((row) => isApart(row.charCodeAt(at)) && isApart(row.charCodeAt(at - 1))))
+    return at
+  // What follows may join the last character that is the same.
+  let last = from
+  walk(after, from, at, (begin) => {
+    last = begin
+  })
+  return last
 }
 
 /** Rows around the cursor that fit. */
@@ -159,18 +154,17 @@ const brokenInto = (row: string, until: number, width: number): number => {
   let count = 1
   let cells = 0
   let passed = 0
-  // oxlint-disable-next-line no-control-regex -- codes take no cells
-  const plain = row.replace(/\u001b\[[\d;]*[a-zA-Z]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g, "")
-  for (const [at, end] of graphemesOf(plain)) {
-    const wide = shown(plain.slice(at, end)).cells
-    if (passed >= until) break
+  const plain = withoutCodes(row)
+  walk(plain, 0, plain.length, (_at, _end, wide) => {
+    if (passed >= until) return true
     passed += wide
     if (cells + wide > width) {
       count += 1
       cells = 0
     }
     cells += wide
-  }
+    return false
+  })
   return count
 }
 

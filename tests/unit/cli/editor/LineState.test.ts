@@ -159,6 +159,14 @@ describe("keys in a line", () => {
     )
   })
 
+  it("Tab takes the only one at once, but not while more may come", () => {
+    const only = (isWhole: boolean) => ({ ...context, sources: { ...sources, complete: () => ({ from: 0, to: 1, items: [item("zz")], isWhole }) } })
+    assert.strictEqual(shows(Line.press(Line.lineOf("z"), key("tab"), only(true)).state), "zz|")
+    const { state } = Line.press(Line.lineOf("z"), key("tab"), only(false))
+    assert.strictEqual(shows(state), "z|")
+    assert.strictEqual(state.panel?.type, "list")
+  })
+
   it("a list with nothing in it yet stays open, takes nothing, and fills or closes when it is asked anew", () => {
     let found: Completion | null = { from: 5, to: 8, items: [] }
     const looking = { ...context, sources: { ...sources, complete: () => found } }
