@@ -49,7 +49,7 @@ export interface RequestEnd extends Pick<Report, "status" | "transaction" | "pla
 export interface HandleOptions {
   /** Who plans instead of the session's own. */
   readonly translators?: ReadonlyArray<Translator>
-  /** Who is asked, instead of the person at the end of standard input. */
+  /** Who is asked instead of whom the session asks. */
   readonly confirm?: Confirm["Service"]
   /** The allow rules that hold for it; absent: those of the configuration. */
   readonly allow?: ReadonlyArray<AllowRule>
@@ -90,12 +90,19 @@ const endOfPlanned = (planned: Planned): RequestEnd => ({
   cut: false
 })
 
+/** What is advised outside stands between quotes behind the name of the program; inside a shell it is the line itself. */
+const inShell = (step: string): string => step.replace(/^Try: zenus "(.+)"$/, "Try: $1")
+
 const complain = (
   session: Session,
   error: { readonly tag: string; readonly message: string; readonly recovery: ReadonlyArray<string> }
 ): void => {
   const lines = errorLines(
-    { _tag: error.tag, message: error.message, recovery: error.recovery },
+    {
+      _tag: error.tag,
+      message: error.message,
+      recovery: session.invocation.command === SHELL ? error.recovery.map(inShell) : error.recovery
+    },
     session.screen.errColours,
     false
   )
@@ -212,7 +219,9 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
 })
 
 const run = Effect.fnUntraced(function* (session: Session, request: Request, options: HandleOptions) {
-  const { onEnd, ...engineOptions } = options
+  const { onEnd, ...ownOptions } = options
+  // A face that has the terminal already asks through it.
+  const engineOptions = { ...(session.confirm === undefined ? {} : { confirm: session.confirm }), ...ownOptions }
   const engine = Context.get(session.services, Engine)
   const view = makeRunView(session)
   const flags = {

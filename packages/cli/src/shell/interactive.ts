@@ -20,7 +20,7 @@ import { makeCollectBetween } from "../wiring/collectBetween.ts"
 import { answerLine } from "./answerLine.ts"
 import { type Begun, editorReader, NOTHING, numberedPrompt, plainReader } from "./lineReader.ts"
 import { nextMode } from "./promptText.ts"
-import { offerToResume } from "./resume.ts"
+import { offeringReader } from "./resume.ts"
 import { rewind } from "./rewind.ts"
 import { type LineEnd, runLine } from "./runLine.ts"
 import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
@@ -68,11 +68,13 @@ export const interactive = (invocation: Invocation) =>
       now: () => performance.now(),
       later: (work) => void setImmediate(work)
     })
-    const read = terminal === null ? plainReader(shell) : editorReader(shell, terminal, () => sources.at(state.cwd))
+    const read = offeringReader(
+      shell,
+      terminal === null ? plainReader(shell) : editorReader(shell, terminal, () => sources.at(state.cwd))
+    )
     // Nobody waits for the answer; what is drawn after it goes by it.
     if (terminal !== null && hasColours(session.screen))
       yield* Effect.forkScoped(askForBackground(session.screen.theme, terminal.keyboard))
-    yield* offerToResume(shell)
     const collect = makeCollectBetween()
     let begun: Begun = NOTHING
     while (true) {

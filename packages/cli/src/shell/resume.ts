@@ -10,6 +10,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import {
   type Cut,
   Engine,
@@ -33,6 +34,7 @@ import type { Session } from "../session/Session.ts"
 import { ageText } from "../suggest/ageText.ts"
 import { askChoice, askChoicePlainly, type Choice, type ChoiceQuestion } from "../terminal/askChoice.ts"
 import { makeCall } from "../terminal/notify.ts"
+import { type Begun, type LineReader, NOTHING } from "./lineReader.ts"
 import { cutRoundsIn, goOn, takeRoundsBack } from "./resumeRounds.ts"
 import { runLine } from "./runLine.ts"
 import type { ShellContext } from "./ShellContext.ts"
@@ -167,21 +169,62 @@ const offerOf = Effect.fnUntraced(function* (session: Session) {
   return cut === null ? null : { line: cutLine(cut, Date.now()), ways: yield* waysOf(session, cut) }
 })
 
-const offer = Effect.fnUntraced(function* (shell: ShellContext) {
-  const session = shell.here()
-  const offered = yield* offerOf(session)
-  if (offered === null) return
-  const { line, ways } = offered
-  session.screen.note(session.screen.errColours.yellow(line))
-  const answer = yield* ask(
-    shell,
-    [FINISH, UNDO].filter(({ value }) => ways.has(value))
-  )
-  const way = answer === null ? undefined : ways.get(answer)
-  if (way === undefined) return session.screen.note("Left as it is.")
-  yield* runLine(shell, (inside) => Effect.map(way(inside.here()), (code) => ({ code })))
-})
+type Offer = NonNullable<Effect.Success<ReturnType<typeof offerOf>>>
 
-/** Never fails: a state file that cannot be read says so when it is needed. */
-export const offerToResume = (shell: ShellContext): Effect.Effect<void> =>
-  offer(shell).pipe(Effect.catch((error) => Effect.sync(() => void shell.here().showError(error))))
+/** Puts the question, and does what is answered. */
+const put = (shell: ShellContext, { line, ways }: Offer): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const { screen } = shell.here()
+    screen.note(screen.errColours.yellow(line))
+    const answer = yield* ask(
+      shell,
+      [FINISH, UNDO].filter(({ value }) => ways.has(value))
+    )
+    const way = answer === null ? undefined : ways.get(answer)
+    if (way === undefined) return screen.note("Left as it is.")
+    yield* runLine(shell, (inside) => Effect.map(way(inside.here()), (code) => ({ code })))
+  }).pipe(Effect.catch((error) => Effect.sync(() => void shell.here().showError(error))))
+
+/** A state file that cannot be read says so when it is needed. */
+const find = (shell: ShellContext): Effect.Effect<Offer | null> =>
+  // The prompt is on the screen by then.
+  Effect.promise(() => new Promise((turn) => setImmediate(turn))).pipe(
+    Effect.andThen(offerOf(shell.here())),
+    Effect.catch(() => Effect.succeed(null))
+  )
+
+/**
+ * Reads lines, and looks once whether there is something to offer: while the first line is written, since a prompt waits for no look into
+ * a state file. Found, the question comes at once and drops what was typed; a line that was quicker stands there again afterwards.
+ */
+export const offeringReader = (shell: ShellContext, read: LineReader): LineReader => {
+  let isOver = false
+  const first = Effect.fnUntraced(function* (begun: Begun) {
+    isOver = true
+    const looking = yield* Effect.forkChild(find(shell))
+    const found = Effect.flatMap(Fiber.join(looking), (offer) =>
+      offer === null ? Effect.never : Effect.succeed({ offer })
+    )
+    const come = yield* Effect.raceFirst(
+      Effect.map(read(begun), (line) => ({ line })),
+      found
+    )
+    if ("offer" in come) {
+      yield* put(shell, come.offer)
+      return yield* read(NOTHING)
+    }
+    if (come.line.type === "leave") return come.line
+    const offer = yield* Fiber.join(looking)
+    if (offer === null) return come.line
+    yield* put(shell, offer)
+    return yield* read(come.line.type === "line" ? { text: come.line.text } : NOTHING)
+  })
+  const plain = Effect.fnUntraced(function* (begun: Begun) {
+    isOver = true
+    // A line of the terminal's own cannot be taken back.
+    const offer = yield* find(shell)
+    if (offer !== null) yield* put(shell, offer)
+    return yield* read(begun)
+  })
+  return (begun) => (isOver ? read(begun) : shell.terminal === null ? plain(begun) : first(begun))
+}
