@@ -27,7 +27,7 @@ type Reader = (place: Place) => Completion | null | undefined
 
 /** Nothing yet is a list, too: more may come. */
 const listed = ({ from, to }: TypedWord, { isWhole, items }: FoundItems): Completion | null =>
-  items.length === 0 && isWhole ? null : { from, to, items }
+  items.length === 0 && isWhole ? null : { from, to, items, isWhole }
 
 const ownWords: Reader = ({ cursor, text, word, world }) => {
   const typed = /^\/([\w-]*)$/.exec(text.slice(0, cursor))?.[1]?.toLowerCase()
@@ -53,19 +53,21 @@ const REQUEST_AFTER = /^\/(?:plan|dry-run)\s+/
 
 const NONE: FoundItems = { items: [], isWhole: true }
 
-const sentence = ({ text, word, world }: Place): FoundItems => {
+/** @param withPhrases also words of the phrases, which are not there at once. */
+const sentence = ({ text, word, world }: Place, withPhrases: boolean): FoundItems => {
   const start = REQUEST_AFTER.exec(text)?.[0].length ?? 0
   const isRequest = !text.startsWith("!") && (start > 0 || !text.startsWith("/"))
-  return isRequest && !word.quoted ? world.sentences.after(text.slice(start, word.from), word.text) : NONE
+  return isRequest && !word.quoted ? world.sentences.after(text.slice(start, word.from), word.text, withPhrases) : NONE
 }
 
 const pathsAndSentences: Reader = (place) => {
   const { text, word, world } = place
   if (isPathBegun(word)) return listed(word, continuePath(word.text, world))
   const isFirst = text.slice(0, word.from).trim() === ""
-  // A sentence begins with a verb, whatever files are called here; an empty word is the beginning of every name.
+  // A sentence begins with a verb, whatever files are called here; an empty word is the beginning of every name. Where a name fits,
+  // it is meant: Tab takes the only one at once.
   const names = word.text === "" || isFirst ? NONE : continuePath(word.text, world)
-  const words = sentence(place)
+  const words = sentence(place, names.items.length === 0)
   return listed(word, { items: [...names.items, ...words.items], isWhole: names.isWhole && words.isWhole })
 }
 

@@ -15,8 +15,11 @@ const MAX_EXAMPLES = 40
 const MAX_WORDS = 20
 
 export interface Sentences {
-  /** How what is said so far (`before`) may go on where `begun` is the word that is being typed; each replaces `begun`. */
-  readonly after: (before: string, begun: string) => FoundItems
+  /**
+   * How what is said so far (`before`) may go on where `begun` is the word that is being typed; each replaces `begun`. Without the phrases all
+   * is there at once (default: with them).
+   */
+  readonly after: (before: string, begun: string, withPhrases?: boolean) => FoundItems
   /** Told when there is more for the last words. One listener; gives how to stop it. */
   readonly onChange: (again: () => void) => () => void
 }
@@ -108,14 +111,14 @@ export const makeSentences = ({ tools }: Toolbox, { later, now }: SlicesOptions)
     return { items: found.map(({ action, say }) => ({ insert: say, label: say, note: action })), isWhole }
   }
   return {
-    after: (before, begun) => {
+    after: (before, begun, withPhrases = true) => {
       const typed = plain(before + begun)
       const fitting = allExamples()
         .filter(({ isFirst, low }) => (typed === "" ? isFirst : low.startsWith(typed) && low !== typed))
         .slice(0, typed === "" ? undefined : MAX_EXAMPLES)
         .map(({ text }) => ({ insert: rest(text, before), label: text, note: "example" }))
       const conditions = conditionsAfter(before, begun)
-      const isElse = before.trim() !== "" && !conditions.isBegun
+      const isElse = withPhrases && before.trim() !== "" && !conditions.isBegun
       const words = isElse ? wordsAfter(before, begun) : { items: [], isWhole: true }
       const seen = new Set<string>()
       const items = [...conditions.items, ...fitting, ...words.items].filter(

@@ -68,6 +68,12 @@ const after = (script: string, from = Line.lineOf("")): { state: Line.LineState;
 const shows = ({ editor }: Line.LineState): string =>
   `${editor.text.slice(0, editor.cursor)}|${editor.text.slice(editor.cursor)}`
 
+/** One thing could stand there, and maybe others. */
+const only = (isWhole: boolean) => ({
+  ...context,
+  sources: { ...sources, complete: () => ({ from: 0, to: 1, items: [item("zz")], isWhole }) }
+})
+
 describe("keys in a line", () => {
   it.for<readonly [string, string, string, ReadonlyArray<string>?]>([
     ["Enter submits", "find<enter>", "find|", ["submit"]],
@@ -160,7 +166,6 @@ describe("keys in a line", () => {
   })
 
   it("Tab takes the only one at once, but not while more may come", () => {
-    const only = (isWhole: boolean) => ({ ...context, sources: { ...sources, complete: () => ({ from: 0, to: 1, items: [item("zz")], isWhole }) } })
     assert.strictEqual(shows(Line.press(Line.lineOf("z"), key("tab"), only(true)).state), "zz|")
     const { state } = Line.press(Line.lineOf("z"), key("tab"), only(false))
     assert.strictEqual(shows(state), "z|")

@@ -199,13 +199,14 @@ describe("completeLine", () => {
     assert.deepStrictEqual(lines("show 'my n|'"), ["show 'my notes.txt'"])
     assert.deepStrictEqual(lines("show 'it|"), ["show 'it's'"])
     assert.deepStrictEqual(lines("show a'|"), [])
-    assert.strictEqual(lines("show rep|")[0], "show Reports/")
+    assert.deepStrictEqual(lines("show rep|"), ["show Reports/"])
   })
 
   it("shows names and sentences together where a word may be the beginning of either", () => {
     const found = labels("find files la")
     assert.strictEqual(found[0], "large.bin")
-    assert.include(found, "largest")
+    assert.include(found, "larger than 100 MB")
+    assert.include(labels("find files larges"), "largest")
     assert.include(labels("find files larg"), "larger than 100 MB")
     assert.deepStrictEqual(lines("find files larger th|"), ["find files larger than 100 MB"])
   })
@@ -231,8 +232,8 @@ describe("completeLine", () => {
 
   it("is an empty list, not none, while files are still looked for", () => {
     const looking = { ...world, walks: { of: () => ({ ...walked(["a.txt"]), isWhole: false }) } }
-    assert.deepStrictEqual(completeLine("show @zz", 8, looking), { from: 5, to: 8, items: [] })
-    assert.deepStrictEqual(completeLine("show ./zz", 9, looking), { from: 5, to: 9, items: [] })
+    assert.deepStrictEqual(completeLine("show @zz", 8, looking), { from: 5, to: 8, items: [], isWhole: false })
+    assert.deepStrictEqual(completeLine("show ./zz", 9, looking), { from: 5, to: 9, items: [], isWhole: false })
     assert.isNull(completeLine("show @zz", 8, world))
   })
 
