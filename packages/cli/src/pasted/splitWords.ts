@@ -17,7 +17,7 @@ export type Split =
   /** A quote that nothing closes. */
   | { readonly type: "open" }
 
-const SIGNS = /^(?:\|\||&&|\||&|;|>>?|<|\$\(|\$\{|\$[A-Za-z_?!#@*0-9]|`|\n)/
+const SIGNS = /\|\||&&|\||&|;|>>?|<|\$\(|\$\{|\$[A-Za-z_]\w*|\$[?!#@*0-9]|`|\n/y
 
 export const splitWords = (line: string): Split => {
   const words: Array<CommandWord> = []
@@ -37,7 +37,8 @@ export const splitWords = (line: string): Split => {
       push()
       continue
     }
-    const sign = SIGNS.exec(line.slice(at, at + 3))?.[0]
+    SIGNS.lastIndex = at
+    const sign = SIGNS.exec(line)?.[0]
     if (sign !== undefined) return { type: "shell", sign: sign === "\n" ? "a second line" : sign }
     if (!begun) startsQuoted = /['"\\]/.test(char)
     begun = true

@@ -110,12 +110,15 @@ const replaceIn = Effect.fnUntraced(function* (name: string, of: string | undefi
 })
 
 /** What a plan showed, done: only right after it. */
-const doPlanned = (blocks: ReadonlyArray<Block>): Meaning | null => {
+const doPlanned = ({ blocks, mode }: ReadingWorld["state"]): Meaning | null => {
   const last = blocks.at(-1)
   const meaning = requestOf(last)
   if (last === undefined || meaning === null) return null
   const wasPlanned = last.transaction === null && last.status === "done" && last.plan !== null && last.planned
-  return wasPlanned ? repeat(last, { mode: "run" }) : null
+  if (!wasPlanned) return null
+  return mode === "run"
+    ? repeat(last, { mode })
+    : say("Requests are only planned now, so nothing was done.", `/${mode} ends that; then say it again.`)
 }
 
 const AGAIN =
@@ -152,7 +155,7 @@ export const readAgain: Reader = Effect.fnUntraced(function* (line, world): Effe
     const block = lastRequest(blocks)
     return block === undefined ? nothingYet() : repeat(block)
   }
-  if (DO_IT.test(words)) return doPlanned(blocks)
+  if (DO_IT.test(words)) return doPlanned(world.state)
   const numbered = NUMBERED.exec(words)
   if (numbered !== null) {
     const number = blockNumbers(numbered[0])[0] ?? 0

@@ -78,8 +78,12 @@ export const nextNumber = ({ blocks }: Pick<ShellState, "blocks">): number => (b
 const weightOf = ({ items, paths, plan }: Block): number =>
   items.length + paths.length + (plan?.steps.reduce((sum, { effects }) => sum + effects.length, 0) ?? 0)
 
+/** A plan that a line brought along names as much as its answer did. */
+const FORGOTTEN: Meaning = { type: "say", lines: ["That line is too long ago to be asked again."], code: 4 }
+
 const withoutWeight = (block: Block): Block => ({
   ...block,
+  meaning: block.meaning.type === "request" && block.meaning.translators !== undefined ? FORGOTTEN : block.meaning,
   items: [],
   paths: [],
   cut: true,

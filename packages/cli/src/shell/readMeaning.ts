@@ -58,9 +58,11 @@ export const readMeaning = Effect.fnUntraced(function* (line: string, world: Rea
     const meaning: Meaning = yield* readMeaning(inner, world)
     return onlyPlanned(meaning, once[1] === "plan" ? "plan" : "dry-run")
   }
+  const { mode } = world.state
   for (const [, read] of READERS) {
     const meaning = yield* read(line, world)
-    if (meaning !== null) return meaning
+    // Where nothing is to be done, nothing is taken back either.
+    if (meaning !== null) return mode === "run" || meaning.type === "request" ? meaning : onlyPlanned(meaning, mode)
   }
   return { type: "request", text: line }
 })

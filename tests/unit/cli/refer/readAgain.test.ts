@@ -149,6 +149,15 @@ describe("after a plan", () => {
   it.for(["do it", "go ahead", "ok, do it", "proceed"])("%s does it", async (line) =>
     assert.strictEqual(await read(line, [asked(1, "delete a.txt", { planned: true })]), "delete a.txt | /w run")
   )
+  it("not while only plans are made", async () => {
+    const world = readingWorld({ blocks: [asked(1, "delete a.txt", { planned: true })] })
+    const meaning = await Effect.runPromise(readAgain("do it", { ...world, state: { ...world.state, mode: "plan" } }))
+    assert.deepInclude(meaning, {
+      type: "say",
+      lines: ["Requests are only planned now, so nothing was done.", "/plan ends that; then say it again."]
+    })
+  })
+
   it("only right after it, and only what could be planned", async () => {
     assert.strictEqual(await read("do it", [asked(1, "delete a.txt", { planned: true }), asked(2, "list files")]), "-")
     assert.strictEqual(await read("do it", [asked(1, "delete a.txt", { planned: true, status: "refused" })]), "-")

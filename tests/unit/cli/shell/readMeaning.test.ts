@@ -137,6 +137,20 @@ describe("habits", () => {
   ] as const)("%s", async ([line, meaning]) => assert.strictEqual(await read(line), meaning))
 })
 
+describe("while only plans are made", () => {
+  it.for([
+    ["undo", "undo last 1 (dry run)"],
+    ["undo #1", "says: #1 changed nothing, so there is nothing to take back."],
+    ["list files", "ask: list files"],
+    ["/plan undo 2", "undo last 2 (dry run)"],
+    ["/dry-run delete a.txt", "dry-run: delete a.txt"]
+  ] as const)("%s", async ([line, meaning]) => {
+    const world = readingWorld({ blocks: LISTED, names: NAMES })
+    const planning = { ...world, state: { ...world.state, mode: "plan" as const } }
+    assert.strictEqual(await Effect.runPromise(Effect.flatMap(readMeaning(line, planning), inWords)), meaning)
+  })
+})
+
 describe("pasted commands", () => {
   it.for([
     ["rm a.txt", `delete the file a.txt => delete {"files":{"paths":["a.txt"]}}`],

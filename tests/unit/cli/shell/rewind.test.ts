@@ -1,0 +1,32 @@
+/** What the look at an undo says before anything is taken back. */
+import { assert, describe, it } from "@effect/vitest"
+import type { PlanEffect } from "@zenus/core"
+import { lookLines, restoredLines } from "#cli/shell/rewind.ts"
+import { planOf } from "#kit/readingWorld.ts"
+
+const lines = (...effects: ReadonlyArray<PlanEffect>) => restoredLines(planOf({ effects }))
+
+describe("what undo would restore", () => {
+  it.for([
+    [{ op: "move", from: "/w/a", to: "/w/old/a" }, "old/a goes back to a"],
+    [{ op: "delete", from: "/w/a" }, "a comes back"],
+    [{ op: "create", to: "/w/a" }, "a goes"],
+    [{ op: "copy", from: "/w/a", to: "/w/b" }, "b goes"],
+    [{ op: "replace", from: "/w/a", to: "/w/b" }, "b is what it was"],
+    [{ op: "mode", to: "/w/a", detail: "0644 -> 0755" }, "a is what it was (now 0644 -> 0755)"],
+    [{ op: "delete", from: "/w/\u001b[2J" }, "\\e[2J comes back"]
+  ] as const)("%j", ([effect, line]) => assert.deepStrictEqual(lines(effect), [line]))
+
+  it("names some and counts the rest", () => {
+    const many = Array.from({ length: 1_000 }, (_, at): PlanEffect => ({ op: "delete", from: `/w/f${at}` }))
+    assert.deepStrictEqual(lines(...many).slice(-2), ["f7 comes back", "... and 992 more"])
+  })
+
+  it("is not said where it would not go", () => {
+    const stopped = { transaction: "TX1", path: "/w/a", why: "something else is there now." }
+    const report = { undone: [], stopped, interrupted: false, recovered: [] }
+    assert.deepStrictEqual(lookLines(report, planOf({ effects: [{ op: "delete", from: "/w/a" }] })), [
+      "Cannot be taken back: /w/a: something else is there now."
+    ])
+  })
+})
