@@ -10,6 +10,7 @@ import type * as Scope from "effect/Scope"
 import {
   type CallOutbound,
   type ConfigStore,
+  type Confirm,
   defaultConfig,
   DiskService,
   Engine,
@@ -84,6 +85,8 @@ export interface Session extends Ground {
   readonly toolbox: Toolbox
   /** The rules as they plan here, and asked by themselves: what a sentence means to them, without doing it. */
   readonly rules: OfflineTranslator
+  /** Who is asked; absent: the person at the end of standard input, by whom nobody else reads. */
+  readonly confirm?: Confirm["Service"]
   /** The request for a text, asked now. */
   readonly request: (text: string, mode: Request["mode"]) => Request
 }

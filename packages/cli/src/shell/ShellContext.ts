@@ -3,6 +3,7 @@ import type * as Effect from "effect/Effect"
 import type { Invocation } from "../args/CommandMain.ts"
 import { inFolder, type Session } from "../session/Session.ts"
 import type { Keyboard } from "../terminal/Keyboard.ts"
+import { confirmThrough } from "../terminal/liveFace.ts"
 import type { LiveArea } from "../terminal/LiveArea.ts"
 import type { ShellState } from "./ShellState.ts"
 
@@ -20,12 +21,19 @@ export interface ShellContext {
   readonly terminal: ShellTerminal | null
 }
 
+/** Nobody else may read the keyboard while the shell has it: what asks in its own way asks through the shell's. */
+const confirmOn = (
+  terminal: ShellTerminal,
+  { config, invocation: { env }, screen }: Session
+): NonNullable<Session["confirm"]> => confirmThrough(terminal, { env, notify: config.ui.notify, screen })
+
 export const makeShellContext = (session: Session, state: ShellState, terminal: ShellTerminal | null): ShellContext => {
-  let here = session
+  const asks = terminal === null ? session : { ...session, confirm: confirmOn(terminal, session) }
+  let here = asks
   return {
     invocation: session.invocation,
     state,
-    here: () => (here.cwd === state.cwd ? here : (here = inFolder(session, state.cwd))),
+    here: () => (here.cwd === state.cwd ? here : (here = inFolder(asks, state.cwd))),
     terminal
   }
 }

@@ -10,12 +10,11 @@ import { type Confirm, type Question, type Recoverable, type Reply } from "@zenu
 import type { LineSources } from "../editor/PickItem.ts"
 import { errorLines } from "../render/error.ts"
 import type { Session } from "../session/Session.ts"
-import { askPerson } from "../terminal/askPerson.ts"
 import { askPlainly } from "../terminal/askPlainly.ts"
 import { makeDecide, type ShellAnswers } from "../terminal/decide.ts"
+import { liveFace, WAITS } from "../terminal/liveFace.ts"
 import { makeCall } from "../terminal/notify.ts"
 import { openEditor } from "../terminal/openEditor.ts"
-import { pageThrough } from "../terminal/pageThrough.ts"
 import type { QuestionFace } from "../terminal/QuestionFace.ts"
 import { readLine, type ReadResult } from "../terminal/readLine.ts"
 import { readPlainLine } from "../terminal/readPlainLine.ts"
@@ -48,10 +47,7 @@ const liveMeans = (session: Session, terminal: ShellTerminal): Means => {
   const { invocation, screen } = session
   const { keyboard, live } = terminal
   return {
-    face: {
-      ask: (inquiry) => askPerson(terminal, inquiry),
-      page: (lines) => pageThrough(terminal, { lines, dim: screen.errColours.dim })
-    },
+    face: liveFace(terminal, screen),
     readArguments: (prompt, initial) =>
       Effect.map(
         readLine({
@@ -141,7 +137,7 @@ export const askInShell = (
   const decide = makeDecide({
     face: means.face,
     screen,
-    onWait: () => call("zenus waits for an answer"),
+    onWait: () => call(WAITS),
     shell: {
       allow: (rules) => allowFromNow(state, rules),
       change: (start) => {

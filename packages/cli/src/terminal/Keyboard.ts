@@ -115,7 +115,10 @@ export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effec
         if (ms !== null) timer = setTimeout(() => deliver(flush(state)), ms)
         for (const key of hasBrackets ? decoded.keys : withoutBrackets(decoded.keys)) give(key)
       }
-      const onData = (bytes: Buffer): void => deliver(decode(state, bytes))
+      // While it is lent, what comes is for whoever has the terminal.
+      const onData = (bytes: Buffer): void => {
+        if (isRaw) deliver(decode(state, bytes))
+      }
       const onEnd = (): void => {
         if (isOver) return
         isOver = true

@@ -1,14 +1,13 @@
 /** One question on a terminal that nobody else is using: makes a keyboard and live rows for it, or asks in plain lines. */
 import * as Effect from "effect/Effect"
 import type { Question, Reply } from "@zenus/core"
-import { askPerson } from "./askPerson.ts"
 import { askPlainly } from "./askPlainly.ts"
 import type { ConfirmParts } from "./confirmOnTerminal.ts"
 import { makeDecide } from "./decide.ts"
 import { makeKeyboard } from "./Keyboard.ts"
+import { liveFace, WAITS } from "./liveFace.ts"
 import { makeLiveArea } from "./LiveArea.ts"
 import { makeCall } from "./notify.ts"
-import { pageThrough } from "./pageThrough.ts"
 import type { QuestionFace } from "./QuestionFace.ts"
 import { wantsPlainLines } from "./terminalFacts.ts"
 
@@ -17,23 +16,19 @@ const plainFace = ({ screen, signals }: ConfirmParts): QuestionFace => ({
   page: (lines) => Effect.sync(() => lines.forEach(screen.note))
 })
 
-const liveFace = Effect.fnUntraced(function* ({ env, screen }: ConfirmParts) {
+const ownFace = Effect.fnUntraced(function* ({ env, screen }: ConfirmParts) {
   const live = yield* makeLiveArea({ stderr: process.stderr, env })
   const keyboard = yield* makeKeyboard({ stdin: process.stdin, write: screen.errRaw, env })
-  const face: QuestionFace = {
-    ask: (inquiry) => askPerson({ keyboard, live }, inquiry),
-    page: (lines) => pageThrough({ keyboard, live }, { lines, dim: screen.errColours.dim })
-  }
-  return face
+  return liveFace({ keyboard, live }, screen)
 })
 
 export const askOnce = (parts: ConfirmParts, question: Question): Effect.Effect<Reply> =>
   Effect.scoped(
     Effect.gen(function* () {
       const { env, notify, screen, screenReader } = parts
-      const face = wantsPlainLines(env, screenReader) ? plainFace(parts) : yield* liveFace(parts)
+      const face = wantsPlainLines(env, screenReader) ? plainFace(parts) : yield* ownFace(parts)
       const call = makeCall(screen, notify, env)
-      const decide = makeDecide({ face, screen, onWait: () => call("zenus waits for an answer"), shell: null })
+      const decide = makeDecide({ face, screen, onWait: () => call(WAITS), shell: null })
       return yield* decide(question)
     })
   )
