@@ -123,9 +123,16 @@ const makeRouter = (options: RouterOptions) =>
     const breakers = yield* Breakers
     const budgets = yield* RetryBudgets
     const cascades = yield* Cascades
-    /** One added to the other: to merge contexts copies them both. */
-    const withOwn = (context: Context.Context<never>): Context.Context<Breakers | RetryBudgets | Cascades> =>
-      Context.add(Context.add(Context.add(context, Breakers, breakers), RetryBudgets, budgets), Cascades, cascades)
+    /** One added to the other where they are not there already: to merge contexts copies them, and so does adding many. */
+    const withOwn = (context: Context.Context<never>): Context.Context<Breakers | RetryBudgets | Cascades> => {
+      const hasOwn =
+        Context.getOrUndefined(context, Breakers) === breakers &&
+        Context.getOrUndefined(context, RetryBudgets) === budgets &&
+        Context.getOrUndefined(context, Cascades) === cascades
+      return hasOwn
+        ? (context as Context.Context<Breakers | RetryBudgets | Cascades>)
+        : Context.add(Context.add(Context.add(context, Breakers, breakers), RetryBudgets, budgets), Cascades, cascades)
+    }
     const inTime = withDeadline(checkDuration("llm.deadline", options.deadline ?? "2 minutes"), { name: "The request" })
     const strategy = options.strategy ?? "declared"
     const weights = options.weights ?? {}
