@@ -37,17 +37,20 @@ const FILES = {
   "upload-2.tmp": 7.5
 }
 
+/** The last words of a question. */
+const QUESTION = /help\):$/m
 /** A line and its answer; or single keys and what they show. */
 const line = (text) => ({ text, until: "prompt" })
 const SESSION = [
   line("which jpg files are larger than 2 MB?"),
   line("move them to best"),
   line("undo that"),
-  { text: "delete all tmp files", until: /\by\b.*\bn\b/ },
+  { text: "delete all tmp files", until: QUESTION },
   { keys: ["y", "enter"], slow: true, until: "prompt" },
   line("undo #4"),
-  line("rm -rf best"),
-  line("delete it"),
+  { text: "rm -rf upload-1.tmp", until: QUESTION },
+  { keys: ["n", "enter"], slow: true, until: "prompt" },
+  line("why?"),
   { keys: ["shift+tab"], until: /plan ❯$/m },
   line("organize this folder by type")
 ]

@@ -42,40 +42,68 @@ const turns = (seconds) => {
   })
 }
 
+/** Red, green and blue of one of the 240 colours above the sixteen, each 0 to 255. */
+const channelsOf = (number) => {
+  if (number >= 232) return Array(3).fill(8 + (number - 232) * 10)
+  const levels = [0, 95, 135, 175, 215, 255]
+  return [36, 6, 1].map((step) => levels[Math.floor((number - 16) / step) % 6])
+}
+
+/** Which of the eight colours it is: bits for red, green and blue, as terminals number them. Greys are the eighth. */
+const hueOf = (channels) => {
+  const most = Math.max(...channels)
+  const least = Math.min(...channels)
+  if (most - least < 32) return 7
+  return channels.reduce((bits, value, at) => bits + (value > (most + least) / 2 ? 1 << at : 0), 0)
+}
+
+const paletteOf = (fg) => {
+  const number = /^palette (\d+)$/.exec(fg)?.[1]
+  if (number !== undefined) return Number(number) < 16 ? Number(number) % 8 : hueOf(channelsOf(Number(number)))
+  return fg.startsWith("#") ? hueOf([1, 3, 5].map((at) => Number.parseInt(fg.slice(at, at + 2), 16))) : undefined
+}
+
 const classOf = ({ bold, dim, fg }) => {
-  const palette = /^palette (\d+)$/.exec(fg)?.[1]
-  const colour = palette === undefined ? [] : [`p${Number(palette) % 8}`]
+  const palette = paletteOf(fg)
+  const colour = palette === undefined ? [] : [`p${palette}`]
   return [...(dim && colour.length === 0 ? ["dim"] : colour), ...(bold ? ["b"] : [])].join(" ")
 }
 
-/** Cells of a row that look alike, together. */
+/** Words of a row that look alike, with the cell in which they begin; more than one blank ends them, so that columns stay columns. */
 const runsOf = (cells) => {
   const runs = []
+  let blanks = Infinity
   for (const [at, cell] of cells.entries()) {
-    const look = classOf(cell)
-    const last = runs.at(-1)
-    // A cell without text is the second half of a wide one, or was never written.
-    if (cell.text === "" && (last === undefined || at > 0)) {
-      if (cells[at - 1]?.wide !== true && last !== undefined) last.text += " "
+    if (cell.text === " " || (cell.text === "" && cells[at - 1]?.wide !== true)) {
+      blanks++
       continue
     }
-    if (last !== undefined && last.look === look && last.next === at) last.text += cell.text
-    else runs.push({ at, look, text: cell.text, next: at })
-    runs.at(-1).next = at + (cell.wide ? 2 : 1)
+    if (cell.text === "") continue
+    const look = classOf(cell)
+    const last = runs.at(-1)
+    if (last === undefined || blanks > 1 || last.look !== look) runs.push({ at, look, text: "", cells: 0 })
+    const run = runs.at(-1)
+    if (run.text !== "" && blanks === 1) run.text += " "
+    run.text += cell.text
+    run.cells = at + (cell.wide ? 2 : 1) - run.at
+    blanks = 0
   }
-  return runs.map((run) => ({ ...run, text: run.text.trimEnd() })).filter((run) => run.text !== "")
+  return runs
 }
 
 const screen = ({ cells, cursor }, at) => {
-  const rows = cells.map((row, y) => {
-    const parts = runsOf(row).map(({ at: x, look, text }) => {
-      const place = `x="${(MARGIN + x * CELL.width).toFixed(1)}"`
-      return `<tspan ${place}${look === "" ? "" : ` class="${look}"`}>${escaped(text)}</tspan>`
+  const left = (x) => (MARGIN + x * CELL.width).toFixed(1)
+  // Of the width that it has on a terminal, whichever font there is.
+  const rows = cells.flatMap((row, y) =>
+    runsOf(row).map((run) => {
+      const colour = run.look === "" ? "" : ` class="${run.look}"`
+      const length = (run.cells * CELL.width).toFixed(1)
+      const place = `x="${left(run.at)}" y="${MARGIN + 13 + y * CELL.height}" textLength="${length}"`
+      return `<text ${place} lengthAdjust="spacingAndGlyphs"${colour}>${escaped(run.text)}</text>`
     })
-    return parts.length === 0 ? "" : `<text y="${MARGIN + 13 + y * CELL.height}">${parts.join("")}</text>`
-  })
-  const block = `<rect class="cursor" x="${(MARGIN + cursor.x * CELL.width).toFixed(1)}" y="${MARGIN + cursor.y * CELL.height}" width="2" height="${CELL.height - 2}"/>`
-  return `<g class="s s${at}">${rows.filter(Boolean).join("\n")}${block}</g>`
+  )
+  const block = `<rect class="cursor" x="${left(cursor.x)}" y="${MARGIN + cursor.y * CELL.height}" width="2" height="${CELL.height - 2}"/>`
+  return `<g class="s s${at}">${rows.join("\n")}${block}</g>`
 }
 
 /**
@@ -90,7 +118,7 @@ export const screenSvg = (screens, { columns, rows, title }) => {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
     "<style>",
-    `text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;white-space:pre}.b{font-weight:600}.s{visibility:hidden}`,
+    `text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:14px}.b{font-weight:600}.s{visibility:hidden}`,
     rules("light"),
     `@media (prefers-color-scheme:dark){${rules("dark")}}`,
     ...turns(screens.map(({ seconds }) => seconds)),
