@@ -30,6 +30,16 @@ import { ALL_WORDS, modeLine } from "./words.ts"
 
 const hasColours = ({ errColours }: Screen): boolean => errColours.bold("x") !== "x"
 
+/** Who reads plain lines may not see what is faint. */
+const withoutGrey = (screen: Screen): Screen => {
+  const inner: Screen = Object.create(screen)
+  const dim = (text: string): string => text
+  return Object.defineProperties(inner, {
+    outColours: { get: () => ({ ...screen.outColours, dim }) },
+    errColours: { get: () => ({ ...screen.errColours, dim }) }
+  })
+}
+
 /** Plain lines need neither keys nor live rows. */
 const openFace = Effect.fnUntraced(function* (invocation: Invocation) {
   const { env } = invocation
@@ -37,7 +47,7 @@ const openFace = Effect.fnUntraced(function* (invocation: Invocation) {
   let plain: Screen | undefined
   const session = yield* openSession(invocation, (screen) => shellScreen((plain = screen), live))
   if (wantsPlainLines(env, session.config.ui.screenReader))
-    return { session: { ...session, screen: plain ?? session.screen }, live: undefined }
+    return { session: { ...session, screen: withoutGrey(plain ?? session.screen) }, live: undefined }
   return { session, live }
 })
 
@@ -54,7 +64,8 @@ export const interactive = (invocation: Invocation) =>
             keyboard: yield* makeKeyboard({
               stdin: process.stdin,
               write: (text) => void process.stderr.write(text),
-              env
+              env,
+              asksAboutPaste: true
             })
           }
     const shell = makeShellContext(session, newShellState(session.cwd), terminal)

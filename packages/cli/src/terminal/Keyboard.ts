@@ -6,6 +6,7 @@
  * while it is lent, and when the shell is suspended with Ctrl+Z, from which it comes back as it was. `kill -9` cannot be met.
  * What may surprise: keys that nobody takes are kept (type-ahead); a reply that nobody asked for is thrown away.
  */
+import type { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { decode, type Decoded, flush, start, waitsFor } from "../editor/decodeKeys.ts"
@@ -34,10 +35,15 @@ export interface Keyboard {
 
 /** What a keyboard works on: the process' own streams, or a test's. */
 export interface KeyboardParts {
-  readonly stdin: NodeJS.ReadStream
+  readonly stdin: Readable & { readonly setRawMode: (raw: boolean) => unknown }
   /** To the terminal, at once. */
   readonly write: (text: string) => void
   readonly env: NodeJS.ProcessEnv
+  /**
+   * Asks the terminal whether it brackets pastes. Default false: the answer comes to whoever reads then, and after a short question that
+   * may be the person's own shell.
+   */
+  readonly asksAboutPaste?: boolean
 }
 
 /** Characters of type-ahead. */
@@ -79,7 +85,12 @@ const withoutBrackets = (keys: ReadonlyArray<Key>): ReadonlyArray<Key> => {
   return [{ type: "paste", text }]
 }
 
-export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effect<Keyboard, never, Scope.Scope> =>
+export const makeKeyboard = ({
+  asksAboutPaste,
+  env,
+  stdin,
+  write
+}: KeyboardParts): Effect.Effect<Keyboard, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
       const takers: Array<{ readonly onKey: (key: Key) => void; readonly cover?: Cover | undefined }> = []
@@ -170,7 +181,7 @@ export const makeKeyboard = ({ env, stdin, write }: KeyboardParts): Effect.Effec
       stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
       process.on("exit", putBack).on("SIGTSTP", onStop).on("SIGCONT", onContinued)
       claim()
-      if (knowsQueries(env) && !hasBrackets) write(ASK_BRACKETED)
+      if (asksAboutPaste === true && knowsQueries(env) && !hasBrackets) write(ASK_BRACKETED)
 
       const keyboard: Keyboard = {
         take: (onKey, cover) => {
