@@ -299,6 +299,36 @@ describe("the question of the shell", () => {
   })
 })
 
+describe("the rest of what was cut off", () => {
+  it("is asked about through the keyboard that the shell has: each key is heard once", async ({ folder, terminal }) => {
+    const FILES = 20_000
+    for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.txt`), "")
+    const first = await terminal()
+    await askUpTo(first, DELETE)
+    await typeAnswer(first, "y")
+    await first.waitFor(/\d of [\d,]+ \(\d+%\)/, "progress")
+    first.kill()
+    await first.exit
+    const left = readdirSync(folder).length
+    assert.isAbove(left, 0)
+    assert.isBelow(left, FILES)
+    const shell = await terminal()
+    await shell.waitFor(/\(f finish, u undo, n not now\):$/m, "the offer")
+    assert.strictEqual(await shell.listen(330), 0)
+    await typeAnswer(shell, "f")
+    await readQuestion(shell)
+    await typeAnswer(shell, "d")
+    await shell.waitFor(/^1-22 of /m, "every path")
+    shell.type(" ")
+    await shell.waitFor(/^23-44 of /m, "one page further, not two")
+    shell.type("q")
+    await answerQuestion(shell, "y")
+    await shell.waitFor(/deleted/, "what was done")
+    await shellPrompt(shell)
+    assert.deepStrictEqual(readdirSync(folder), [])
+  })
+})
+
 describe("what is changed instead of answering", () => {
   it("e puts the request into the line, to be changed and asked about anew", async ({ folder, terminal }) => {
     textFiles(folder)
