@@ -9,9 +9,9 @@ import { it as kit, noPty, type OpenTerminal } from "#kit"
 
 const it = noPty === null ? kit : kit.skip
 
-/** Everything but colours: what moves, erases, asks or switches. */
+/** Everything but colours: what moves, erases, asks or switches; and what is faint. */
 const ESCAPE = "\u001b"
-const CONTROLS = new RegExp(`${ESCAPE}(?!\\[[\\d;]*m)|[\b\v\f]|\r(?!\r*\n)`)
+const CONTROLS = new RegExp(`${ESCAPE}(?!\\[(?!2m)[\\d;]*m)|[\b\v\f]|\r(?!\r*\n)`)
 
 const atPrompt = async (shell: OpenTerminal): Promise<void> => {
   await shell.waitFor(() => (shell.screen()[shell.cursor().y] ?? "").endsWith("❯"), "the prompt")

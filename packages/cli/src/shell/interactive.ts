@@ -30,13 +30,14 @@ import { ALL_WORDS, modeLine } from "./words.ts"
 
 const hasColours = ({ errColours }: Screen): boolean => errColours.bold("x") !== "x"
 
+const asItIs = (text: string): string => text
+
 /** Who reads plain lines may not see what is faint. */
 const withoutGrey = (screen: Screen): Screen => {
   const inner: Screen = Object.create(screen)
-  const dim = (text: string): string => text
   return Object.defineProperties(inner, {
-    outColours: { get: () => ({ ...screen.outColours, dim }) },
-    errColours: { get: () => ({ ...screen.errColours, dim }) }
+    outColours: { get: () => ({ ...screen.outColours, dim: asItIs }) },
+    errColours: { get: () => ({ ...screen.errColours, dim: asItIs }) }
   })
 }
 
@@ -77,7 +78,7 @@ export const interactive = (invocation: Invocation) =>
       toolbox: session.toolbox,
       home: session.where.home,
       now: () => performance.now(),
-      later: (work) => void setImmediate(work)
+      later: (work, ms = 0) => void (ms === 0 ? setImmediate(work) : setTimeout(work, ms).unref())
     })
     const read = offeringReader(
       shell,

@@ -3,6 +3,7 @@
  * own line editing. The prompt says the same in both.
  */
 import * as Effect from "effect/Effect"
+import { escapeName } from "@zenus/core"
 import type { LineSources } from "../editor/PickItem.ts"
 import { openEditor } from "../terminal/openEditor.ts"
 import { makeLineMemory, readLine, type ReadResult } from "../terminal/readLine.ts"
@@ -74,7 +75,7 @@ export const plainReader =
   ({ text }) =>
     Effect.suspend(() => {
       const { invocation, screen } = shell.here()
-      if (text !== "") screen.note(`To be written again: ${text}`)
+      if (text !== "") screen.note(`To be written again: ${escapeName(text)}`)
       return readPlainLine({
         stdin: process.stdin,
         write: screen.errRaw,
