@@ -67,7 +67,7 @@ describe.skipIf(noPty !== null)("words of the shell", () => {
     enter(terminal, "/history notes")
     await terminal.waitFor(/done.*create a folder named notes/, "the history")
     enter(terminal, "/undo 3 of them")
-    await terminal.waitFor(/takes no more words[\s\S]*undo #3/, "what to write instead")
+    await terminal.waitFor(/It is not clear what is to be taken back: 3 of them[\s\S]*undo #3/, "what to write instead")
   })
 
   it("commands of zenus work behind a slash with their flags, and their mistakes do not end the shell", async ({

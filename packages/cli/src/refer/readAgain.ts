@@ -24,15 +24,24 @@ const NEAR = 5
 const requestOf = (block: Block | undefined): Request | null =>
   block?.meaning.type === "request" ? block.meaning : null
 
+const requestsIn = (blocks: ReadonlyArray<Block>): ReadonlyArray<Block> =>
+  blocks.filter((block) => requestOf(block) !== null)
+
+/** Whether a later line did what a failed one could not: the same words, or its own with another name. */
+const mends = (later: Block, failed: Block): boolean =>
+  later.status === "done" &&
+  (requestOf(later)?.again === failed.number || requestOf(later)?.text === requestOf(failed)?.text)
+
 /** The last that did not end well, unless it went well since or is long ago; else the last. */
 const lastRequest = (blocks: ReadonlyArray<Block>): Block | undefined => {
-  const requests = blocks.filter((block) => requestOf(block) !== null)
+  const requests = requestsIn(blocks)
   // Who said no has had their say: that is meant only right after it.
   const at = requests.findLastIndex(({ error, status }) => status !== "done" && error?.tag !== "NotConfirmed")
   const failed = requests[at]
   const since = requests.slice(at + 1)
-  const isMended = since.some((block) => requestOf(block)?.text === requestOf(failed)?.text)
-  return failed !== undefined && since.length <= NEAR && !isMended ? failed : requests.at(-1)
+  return failed !== undefined && since.length <= NEAR && !since.some((block) => mends(block, failed))
+    ? failed
+    : requests.at(-1)
 }
 
 const shown = (text: string): string => escapeName(text.length > 200 ? `${text.slice(0, 200)}...` : text)
@@ -41,7 +50,13 @@ const repeat = (block: Block, changes: Partial<Request> = {}): Meaning => {
   const meaning = requestOf(block)
   if (meaning === null) return say(`#${block.number} was no request, so it cannot be asked again.`)
   const text = changes.text ?? meaning.text
-  return { ...meaning, cwd: block.cwd, ...changes, said: [`again (#${block.number}): ${shown(text)}`] }
+  return {
+    ...meaning,
+    cwd: block.cwd,
+    ...changes,
+    again: block.number,
+    said: [`again (#${block.number}): ${shown(text)}`]
+  }
 }
 
 const unquoted = (text: string): string => text.replace(/^(['"`])(.*)\1$/s, "$2")
@@ -53,7 +68,8 @@ const folderAt = (text: string, { home, state, typeAt }: ReadingWorld): string |
 }
 
 const elsewhere = (folder: string, world: ReadingWorld): Meaning => {
-  const block = lastRequest(world.state.blocks)
+  // "The same" is what was asked last, however it ended.
+  const block = requestsIn(world.state.blocks).at(-1)
   const meaning = requestOf(block)
   if (block === undefined || meaning === null) return nothingYet()
   const cwd = folderAt(folder, world)
@@ -106,7 +122,13 @@ const replaceIn = Effect.fnUntraced(function* (name: string, of: string | undefi
   const cwd = block.cwd
   if (!world.hasModels && !isUnderstood(yield* world.rules(text, cwd)))
     return say(`That would be: ${shown(text)}`, "and is not understood. Say it whole.")
-  return { ...plain, cwd, text, said: [`again (#${block.number}): ${shown(text)}`] } satisfies Meaning
+  return {
+    ...plain,
+    cwd,
+    text,
+    again: block.number,
+    said: [`again (#${block.number}): ${shown(text)}`]
+  } satisfies Meaning
 })
 
 /** What a plan showed, done: only right after it. */

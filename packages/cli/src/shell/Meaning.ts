@@ -19,6 +19,8 @@ export type Meaning =
       readonly cwd?: string
       /** What is said before it, each a line. */
       readonly said?: ReadonlyArray<string>
+      /** The number of the line that it asks anew. */
+      readonly again?: number
     }
   /** One of the shell's own words, with what follows it. */
   | { readonly type: "word"; readonly name: string; readonly rest: string }

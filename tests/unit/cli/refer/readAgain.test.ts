@@ -45,6 +45,12 @@ describe("once more", () => {
     assert.strictEqual(await read("try again", well), "list files | /w")
   })
 
+  it("is not the failed one once it went with another name", async () => {
+    const other = { type: "request", text: "delete b.txt", again: 1 } as const
+    const mended = [failed(1, "delete a.txt"), asked(2, "delete b.txt", { meaning: other }), asked(3, "list files")]
+    assert.strictEqual(await read("try again", mended), "list files | /w")
+  })
+
   it("is not what was said no to, unless that was the last", async () => {
     const error = { tag: "NotConfirmed", message: "You said no.", recovery: [] }
     const no = asked(1, "delete a.txt", { status: "refused", error })
@@ -74,6 +80,7 @@ describe("once more", () => {
     const world = readingWorld({ blocks: [block(1, { text: "delete the second one", meaning })] })
     assert.deepStrictEqual(await Effect.runPromise(readAgain("again", world)), {
       ...meaning,
+      again: 1,
       cwd: "/w",
       said: ["again (#1): delete b.txt"]
     })
@@ -98,6 +105,11 @@ describe("in another folder", () => {
   ] as const)("%s", async ([line, folder]) =>
     assert.strictEqual(await read(line, [asked(1, "delete tmp files")]), `delete tmp files | ${folder}`)
   )
+
+  it("is what was asked last, however it ended", async () => {
+    const no = asked(2, "delete b.txt", { status: "refused" })
+    assert.strictEqual(await read("do the same in sub", [failed(1, "delete a.txt"), no]), "delete b.txt | /w/sub")
+  })
 
   it("that is not there does nothing", async () =>
     assert.strictEqual(
