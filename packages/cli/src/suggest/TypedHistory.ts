@@ -59,7 +59,7 @@ export interface TypedHistory {
   readonly suggest: (text: string, folder: string) => string | null
   /** Other shells may have written since: the next question looks. */
   readonly expire: () => void
-  /** Looks now, if it has not since `expire`: at what is new, the first time at the newest 2,000. Some milliseconds. */
+  /** Looks now, if it has not since `expire`: at what is new, the first time at the newest 500. Some milliseconds. */
   readonly load: () => void
   /** The next older ones; whether there are more. Searching reads them all. */
   readonly loadOlder: () => boolean

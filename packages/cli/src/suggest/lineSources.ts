@@ -18,9 +18,12 @@ export interface SourcesOptions {
   readonly home: string
   /** Milliseconds, for how long ago something was looked for; any beginning. */
   readonly now: () => number
-  /** Runs something when the prompt is drawn and nothing else waits. */
-  readonly later: (work: () => void) => void
+  /** Runs something when nothing else waits, `ms` (default 0) from now at the earliest. */
+  readonly later: (work: () => void, ms?: number) => void
 }
+
+/** Old lines are read while nobody types: for so long nothing was asked. */
+const QUIET_MS = 300
 
 export interface MakeSources {
   /** For a line that is typed in this folder (absolute). */
@@ -29,9 +32,13 @@ export interface MakeSources {
 
 export const makeSources = ({ history, home, later, now, toolbox, words }: SourcesOptions): MakeSources => {
   const walks = makeFolderWalks(now)
-  /** Piece by piece, with the keyboard in between. */
+  let askedAt = -Infinity
+  let isLoading = false
+  /** Piece by piece; typing goes before. */
   const loadOlder = (): void => {
-    if (history.loadOlder()) later(loadOlder)
+    const isQuiet = now() - askedAt >= QUIET_MS
+    isLoading = !isQuiet || history.loadOlder()
+    if (isLoading) later(loadOlder, isQuiet ? 0 : QUIET_MS)
   }
   const sentences = makeSentences(toolbox, { now, later })
   return {
@@ -40,7 +47,7 @@ export const makeSources = ({ history, home, later, now, toolbox, words }: Sourc
       walks.forget()
       later(() => {
         history.load()
-        later(loadOlder)
+        if (!isLoading) loadOlder()
       })
       const world = {
         walks,
@@ -58,8 +65,14 @@ export const makeSources = ({ history, home, later, now, toolbox, words }: Sourc
           return history.previous(cwd, "command")
         },
         search: (query) => history.search(query, cwd),
-        suggest: (text) => history.suggest(text, cwd),
-        complete: (text, cursor) => completeLine(text, cursor, world),
+        suggest: (text) => {
+          askedAt = now()
+          return history.suggest(text, cwd)
+        },
+        complete: (text, cursor) => {
+          askedAt = now()
+          return completeLine(text, cursor, world)
+        },
         onChange: (again) => {
           const stops = [walks.onChange(again), sentences.onChange(again)]
           return () => stops.forEach((stop) => stop())

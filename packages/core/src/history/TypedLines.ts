@@ -69,10 +69,10 @@ export interface TypedLinesOptions {
 
 /** Lines that are kept, those of which only the time is known included. The oldest go with the writing of new ones. */
 export const KEPT_LINES = 10_000
-/** Lines that are read at once: some 5 ms. */
-export const READ_LINES = 2_000
+/** Lines that are read at once: 2 ms or so. */
+export const READ_LINES = 500
 /** Requests of `zenus run` that are offered, the newest. Each is looked through for keys, which takes as long as reading ten lines. */
-export const OFFERED_REQUESTS = 300
+export const OFFERED_REQUESTS = 200
 /** The row of a line follows its request's own within this, milliseconds: until then nobody knows whose the request is. */
 const UNDECIDED_MS = 2_000
 
