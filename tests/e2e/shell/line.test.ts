@@ -271,6 +271,8 @@ describe("the screen", () => {
   })
 })
 
+const KEYBOARD = new URL("../../../packages/cli/src/terminal/Keyboard.ts", import.meta.url).href
+
 describe("the terminal afterwards", () => {
   it.for<readonly [string, (shell: OpenTerminal) => void, number | null]>([
     ["Ctrl+D", (shell) => shell.key("ctrl+d"), 0],
@@ -284,6 +286,38 @@ describe("the terminal afterwards", () => {
     leave(shell)
     assert.deepStrictEqual(await shell.exit, { exitCode, signal: null })
     assert.deepStrictEqual(shell.modes(), before)
+  })
+
+  it("is as it was: an error that nobody caught", async ({ env, onTestFinished }) => {
+    const broken = await openTerminal({
+      argv: [
+        process.execPath,
+        "--conditions=source",
+        "--input-type=module",
+        "-e",
+        `import * as Effect from "effect/Effect"
+         const { makeKeyboard } = await import("${KEYBOARD}")
+         const write = (text) => process.stderr.write(text)
+         await Effect.runPromise(Effect.scoped(Effect.andThen(makeKeyboard({ stdin: process.stdin, write, env: {} }), Effect.sync(() => {
+           write("ready\\r\\n")
+           process.stdin.on("data", () => { throw new Error("nobody caught this") })
+         }).pipe(Effect.andThen(Effect.never)))))`
+      ],
+      cwd: new URL("../../..", import.meta.url).pathname,
+      env,
+      kitty: true
+    })
+    onTestFinished(() => broken.close())
+    await broken.waitFor(/^ready$/m, "the keyboard")
+    assert.strictEqual(broken.modes().kitty, 5)
+    broken.type("x")
+    assert.notStrictEqual((await broken.exit).exitCode, 0)
+    const { bracketedPaste, cursorVisible, kitty, modifyOther } = broken.modes()
+    assert.deepStrictEqual(
+      { bracketedPaste, cursorVisible, kitty, modifyOther },
+      { bracketedPaste: false, cursorVisible: true, kitty: 0, modifyOther: 0 }
+    )
+    assert.include(broken.scrollback().join("\n"), "nobody caught this")
   })
 
   it("is the other shell's after Ctrl+Z, and the line is there again after fg", async ({
