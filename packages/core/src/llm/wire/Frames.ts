@@ -1,12 +1,12 @@
 /**
  * Cuts a stream of bytes into the texts of its events, whatever pieces it comes in: an event split anywhere, several in one piece, a
- * character split between two, CR, LF or CRLF, comments, a byte order mark. Server-sent events are effect's parser (WHATWG,
- * "Interpreting an event stream"); lines of JSON are cut here. This adds to it: bytes, an end without a blank line, and a body that
- * is no event stream at all (a page, an error as plain JSON), which is kept as a whole.
+ * character split between two, CR, LF or CRLF, comments, a byte order mark. Server-sent events are cut by
+ * `cutEvents.ts`, lines of JSON here; and so are bytes, an end without a blank line, and a body that is no event stream at all (a
+ * page, an error as plain JSON), which is kept as a whole.
  *
  * Holds state and is made per stream. Refuses an event longer than `maxEvent` characters.
  */
-import * as Sse from "effect/encoding/Sse"
+import { makeEventCutter } from "./cutEvents.ts"
 
 export interface Framed {
   /** The data of events that became whole, in order. */
@@ -30,17 +30,7 @@ interface Cutter {
 }
 
 const sse = (maxEvent: number): Cutter => {
-  let into: Array<string> = []
-  const parser = Sse.makeParser(
-    (event) => {
-      if (event._tag === "Event") into.push(event.data)
-    },
-    { maxEventSize: maxEvent }
-  )
-  const feed = (text: string, events: Array<string>): boolean => {
-    into = events
-    return parser.feed(text) !== undefined
-  }
+  const { feed } = makeEventCutter(maxEvent)
   return { feed, end: (events) => feed("\n\n", events) }
 }
 
