@@ -151,8 +151,8 @@ describe("TypedLines", () => {
       "b",
       Effect.gen(function* () {
         yield* asked("asked by run", 1_000)
+        yield* asked("asked by run, too", 4_950)
         yield* asked("asked by a shell", 5_000)
-        yield* asked("asked by run, too", 5_050)
         yield* TestClock.setTime(5_100)
         const first = yield* since(null)
         assert.deepStrictEqual(texts(first.lines), ["asked by run"])
