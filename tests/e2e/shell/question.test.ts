@@ -301,7 +301,7 @@ describe("the question of the shell", () => {
 
 describe("the rest of what was cut off", () => {
   it("is asked about through the keyboard that the shell has: each key is heard once", async ({ folder, terminal }) => {
-    const FILES = 20_000
+    const FILES = 12_000
     for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.txt`), "")
     const first = await terminal()
     await askUpTo(first, DELETE)
@@ -320,8 +320,9 @@ describe("the rest of what was cut off", () => {
     await typeAnswer(shell, "d")
     await shell.waitFor(/^1-22 of /m, "every path")
     shell.type(" ")
-    await shell.waitFor(/^23-44 of /m, "one page further, not two")
-    shell.type("q")
+    await shell.waitFor(/^23-44 of /m, "one page further")
+    // It leaves the pages, and stops nothing.
+    shell.key("escape")
     await answerQuestion(shell, "y")
     await shell.waitFor(/deleted/, "what was done")
     await shellPrompt(shell)
