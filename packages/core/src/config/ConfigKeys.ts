@@ -113,7 +113,7 @@ export const CONFIG_KEYS: ReadonlyArray<ConfigKey> = [
     key: "safety.neverRead",
     default: NEVER_READ,
     about:
-      'Files of which neither name nor content ever goes to a model: names or paths with * and **. These always hold; list others, and "!PATTERN" for one of these that is not meant.'
+      'Files of which neither name nor content ever goes to a model: names or paths with * and **. What is listed comes beside the defaults (.env*, *.pem, id_*, .ssh/** and the like), and "!id_*" takes that default out.'
   },
   {
     key: "files.onCollision",
