@@ -160,8 +160,8 @@ describe("TypedLines", () => {
         yield* asked("asked later", 6_000)
         yield* TestClock.setTime(9_000)
         assert.deepStrictEqual(texts((yield* since(first.mark)).lines), [
-          "typed in a shell",
           "asked by run, too",
+          "typed in a shell",
           "asked later"
         ])
       })
