@@ -181,6 +181,23 @@ describe("makeTypedHistory", () => {
     assert.match(notes[0] ?? "", /^What you type is not kept for another time\. The state file .* cannot be written: /)
   })
 
+  it("searches all lines, also those that were not read yet", async ({ base }) => {
+    const file = join(base, "zenus.db")
+    const many = Array.from({ length: 1_200 }, (_, at) => `list the files of day ${at}`)
+    await inShell(file, (history) => type(history, "compress the quarterly report", ...many))
+    const { value } = await inShell(
+      file,
+      (history) =>
+        Effect.sync(() => {
+          history.load()
+          const first = history.previous("/work", "request").length
+          return [first, history.search("quarter", "/work").length, history.loadOlder()]
+        }),
+      { session: "b" }
+    )
+    assert.deepStrictEqual(value, [500, 1, false])
+  })
+
   it("makes no state file by being asked", async ({ base }) => {
     const file = join(base, "state", "zenus.db")
     await inShell(file, (history) => Effect.sync(() => history.search("a", "/work")))
