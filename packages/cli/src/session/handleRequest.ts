@@ -28,8 +28,7 @@ import { colours } from "../render/colour.ts"
 import { errorLines } from "../render/error.ts"
 import { stoppedLine } from "../render/stoppedLine.ts"
 import { showsLinks } from "../terminal/terminalFacts.ts"
-import { makeAskingModels } from "./askingModels.ts"
-import { makeRunView, moves } from "./runView.ts"
+import { makeRunView } from "./runView.ts"
 import { stopReason } from "./stopReason.ts"
 import type { Session } from "./Session.ts"
 
@@ -259,19 +258,19 @@ const plan = Effect.fnUntraced(function* (
   document: "plan" | "run",
   { onEnd, translators }: HandleOptions
 ) {
-  const asking = makeAskingModels(session.screen, session.modelNews, moves(session))
+  const view = makeRunView(session)
+  const { asking } = view
   let spent = noCost
   const planned = yield* Context.get(session.services, Engine)
     .plan(
       request,
       (event) => {
-        asking.hear(event)
-        if (event.type === "note") session.screen.note(event.text)
+        view.onEvent(event)
         spent = addCost(spent, costOf(event))
       },
       translators === undefined ? {} : { translators }
     )
-    .pipe(Effect.ensuring(Effect.sync(asking.end)))
+    .pipe(Effect.ensuring(Effect.sync(view.end)))
   const made = planned._tag === "Judged" ? planned.resolved.plan : planned.plan
   if (planned._tag !== "Ended" || planned.status !== "not-understood")
     asking.settled(made?.provider ?? asking.spokesman())

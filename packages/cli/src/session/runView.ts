@@ -1,5 +1,6 @@
 /** What a person sees of a request while it is handled: who is waited for, how far a step is, what should be known. */
 import type { Event } from "@zenus/core"
+import { makeLooking } from "../terminal/Looking.ts"
 import { makeProgress } from "../terminal/Progress.ts"
 import { wantsPlainLines } from "../terminal/terminalFacts.ts"
 import { type AskingModels, makeAskingModels } from "./askingModels.ts"
@@ -20,21 +21,35 @@ export const makeRunView = (session: Session): RunView => {
   const { modelNews, screen } = session
   const progress = makeProgress(screen, moves(session))
   const asking = makeAskingModels(screen, modelNews, moves(session))
+  const looking = makeLooking(screen, moves(session))
   const explanations = new Map<string, string>()
+  looking.begin("Planning")
   return {
     asking,
     onEvent: (event) => {
+      // Who is waited for is said by itself.
+      if (event.type === "model.route") looking.end()
       asking.hear(event)
+      if (event.type === "model.asked") looking.begin("Planning")
       // Before a question is asked, and before anything is done.
-      if (event.type === "planned") asking.settled(event.plan.provider)
-      if (event.type === "step.started") explanations.set(event.stepId, event.explanation)
-      else if (event.type === "step.progress")
+      if (event.type === "planned") {
+        looking.end()
+        asking.settled(event.plan.provider)
+      }
+      if (event.type === "step.started") {
+        explanations.set(event.stepId, event.explanation)
+        looking.begin(event.explanation)
+      } else if (event.type === "step.progress") {
+        looking.hush()
         progress.update(explanations.get(event.stepId) ?? "", event.done, event.total, event.bytes)
-      else if (event.type === "step.finished") progress.clear()
-      else if (event.type === "note") screen.note(event.text)
+      } else if (event.type === "step.finished") {
+        looking.end()
+        progress.clear()
+      } else if (event.type === "note") screen.note(event.text)
       else if (event.type === "recovered") for (const message of event.messages) screen.note(message)
     },
     end: () => {
+      looking.end()
       asking.end()
       progress.clear()
     }

@@ -1,0 +1,89 @@
+/** What is drawn while a request is handled: one line at a time, whoever draws it. */
+import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
+import { defaultConfig, Plan } from "@zenus/core"
+import { makeModelNews } from "#cli/session/modelNews.ts"
+import { makeRunView } from "#cli/session/runView.ts"
+import type { Session } from "#cli/session/Session.ts"
+import { makeScreen } from "#cli/terminal/Screen.ts"
+
+const SCREEN = { ...makeScreen({}, true) }
+
+const world = () => {
+  const shown: Array<string> = []
+  const screen = {
+    ...SCREEN,
+    errIsTerminal: true,
+    errWidth: 80,
+    note: (line: string) => void shown.push(`note ${line}`),
+    status: (line: string | null) => void shown.push(line ?? "gone"),
+    stops: "Esc stops"
+  }
+  // Of a session only what a view looks at.
+  const session = {
+    screen,
+    config: defaultConfig(),
+    invocation: { env: { TERM: "xterm" } },
+    modelNews: makeModelNews()
+  } as unknown as Session
+  return { shown, view: makeRunView(session) }
+}
+
+const plan = new Plan({
+  request: "",
+  goal: "",
+  provider: "rules",
+  confidence: 1,
+  status: "planned",
+  requiresConfirmation: false,
+  steps: [],
+  refusal: null,
+  suggestions: [],
+  cwd: "/"
+})
+
+describe("the view of a request", () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it("says that it plans, and nothing while a question may be asked", () => {
+    const { shown, view } = world()
+    vi.advanceTimersByTime(1_000)
+    assert.match(shown.at(-1) ?? "", /^Planning {2}1 s {2}Esc stops$/)
+    view.onEvent({ type: "planned", plan, verdict: { _tag: "Allow", risk: 0 } })
+    assert.strictEqual(shown.at(-1), "gone")
+    vi.advanceTimersByTime(10_000)
+    assert.strictEqual(shown.at(-1), "gone")
+    view.end()
+  })
+
+  it("says what a step does that tells nothing itself, and leaves the line to one that does", () => {
+    const { shown, view } = world()
+    view.onEvent({ type: "planned", plan, verdict: { _tag: "Allow", risk: 0 } })
+    view.onEvent({ type: "step.started", stepId: "1", explanation: "Search for x" })
+    vi.advanceTimersByTime(3_000)
+    assert.strictEqual(shown.at(-1), "Search for x  3 s  Esc stops")
+    view.onEvent({ type: "step.progress", stepId: "1", done: 1, total: 10, bytes: 0 })
+    vi.advanceTimersByTime(400)
+    view.onEvent({ type: "step.progress", stepId: "1", done: 5, total: 10, bytes: 0 })
+    assert.match(shown.at(-1) ?? "", /^Search for x {2}5 of 10 \(50%\).*Esc stops$/)
+    view.end()
+    assert.strictEqual(shown.at(-1), "gone")
+    assert.strictEqual(vi.getTimerCount(), 0)
+  })
+
+  it("leaves it to who is waited for while a model is asked", () => {
+    const { shown, view } = world()
+    const attempt = { type: "attempt", provider: "x", model: "m", attempt: 1, of: 1, endsInMs: 60_000 } as const
+    view.onEvent({ type: "model.route", event: attempt })
+    vi.advanceTimersByTime(5_000)
+    assert.isNotEmpty(shown)
+    assert.deepStrictEqual(
+      shown.filter((line) => line.startsWith("Planning")),
+      []
+    )
+    view.onEvent({ type: "model.asked", attempts: [], routed: null })
+    vi.advanceTimersByTime(1_000)
+    assert.match(shown.at(-1) ?? "", /^Planning {2}1 s/)
+    view.end()
+  })
+})
