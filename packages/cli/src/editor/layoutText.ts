@@ -44,8 +44,22 @@ const cellsAt = (text: string, at: number, cells: number, cell: number, width: n
     ? Math.max(1, Math.min(TAB_CELLS - (cell % TAB_CELLS), width - cell))
     : Math.min(cells, width)
 
+/** A line that is longer is looked at as a whole first: where every character takes one cell nothing is measured. */
+const LONG = 4_000
+const ONE_CELL_EACH = /^[ -~]*$/
+
+const evenRows = (from: number, to: number, indent: number, width: number): ReadonlyArray<Row> => {
+  const first = Math.max(from, Math.min(to, from + width - indent))
+  const rows: Array<Row> = [{ from, to: first, indent }]
+  for (let at = first; at < to; at += width) rows.push({ from: at, to: Math.min(to, at + width), indent: 0 })
+  // A full last row: what is typed next stands below.
+  if ((to - first) % width === 0) rows.push({ from: to, to, indent: 0 })
+  return rows
+}
+
 /** The rows of the line from `from` to `to`; there is at least one. */
 const rowsOfLine = (text: string, from: number, to: number, indent: number, width: number): ReadonlyArray<Row> => {
+  if (to - from > LONG && ONE_CELL_EACH.test(text.slice(from, to))) return evenRows(from, to, indent, width)
   const rows: Array<Row> = []
   let begin = from
   let own = indent

@@ -65,6 +65,16 @@ describe("rows of a text", () => {
     assert.deepStrictEqual(laidOut(`${"x".repeat(200)}|`, { height: 3 }), ["... more a", "xxxxxxxxxx", "xx|"])
   })
 
+  it("a very long line of one-cell characters is broken as a short one is", () => {
+    for (const length of [4_001, 4_006, 4_007, 5_000]) {
+      // What is not ASCII at its beginning has the same line measured cell by cell.
+      const [even, measured] = ["a", "\u00e4"].map((first) =>
+        layoutText(first + "x".repeat(length), length + 1, options)
+      )
+      assert.deepStrictEqual(even, measured)
+    }
+  })
+
   it("the grey text follows the end of the line, and is its first line only", () => {
     const ghosted = layoutText("find", 4, { ...options, ghost: " the files\nand more", dim: (text) => `<${text}>` })
     assert.deepStrictEqual(ghosted.rows, ["> find< the>", "< files ...>"])
