@@ -142,7 +142,20 @@ describe("a plan of a model", () => {
   })
 })
 
+const call = (input: unknown): string => JSON.stringify({ tool: "make_plan", input })
+
 describe("a plan that cannot be used", () => {
+  it("is read where a model writes its call out as text, and sent back where that cannot be read", async ({
+    world
+  }) => {
+    const steps = [{ id: "1", tool: "FileOps", action: "mkdir", args: { paths: ["made"] } }]
+    const { router, world: asked } = withModel(world, [call("a folder"), call({ goal: "g", confidence: 1, steps })])
+    const { report } = await runRequest(asked, UNKNOWN)
+    assert.deepStrictEqual([report.status, report.answer], ["done", ""])
+    assert.strictEqual(router.asks.length, 2)
+    assert.isTrue(existsSync(join(world.cwd, "made")))
+  })
+
   it("goes back once with every problem, and its mended form is done", async ({ world }) => {
     const { router, world: asked } = withModel(world, [
       plan(files("makeDirectory", { paths: ["x"] }), files("mkdir", { path: "x" })),
