@@ -24,7 +24,7 @@ import { offeringReader } from "./resume.ts"
 import { rewind } from "./rewind.ts"
 import { type LineEnd, runLine } from "./runLine.ts"
 import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
-import { newShellState } from "./ShellState.ts"
+import { newShellState, nextNumber } from "./ShellState.ts"
 import { startLines } from "./startLines.ts"
 import { ALL_WORDS, modeLine } from "./words.ts"
 
@@ -104,11 +104,13 @@ export const interactive = (invocation: Invocation) =>
       // What was chosen from a list stands there as if it had been typed, and is in no history of lines.
       if (chosen !== null) session.screen.note(numberedPrompt(shell, session.screen.errWidth) + chosen)
       const answered = chosen === null ? history.submitted(text, state.cwd) : () => Effect.void
+      const number = nextNumber(state)
       const end = yield* runLine(shell, (inside) => answerLine(inside, text)).pipe(
         Effect.catch((error) => Effect.sync((): LineEnd => ({ code: session.showError(error) })))
       )
       state.fallback = session.modelNews.fallback()
-      yield* answered(outcomeOfCode(end.code))
+      const block = state.blocks.at(-1)
+      yield* answered(block?.number === number ? block.status : outcomeOfCode(end.code))
       // By a signal: the code says which.
       if (end.leave === true) return signals.last() === null ? EXIT.done : EXIT.interrupted
       begun = { text: end.next ?? "", ...(end.pressedAt === undefined ? {} : { pressedAt: end.pressedAt }) }

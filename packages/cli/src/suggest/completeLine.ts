@@ -48,6 +48,19 @@ const files: Reader = ({ word, world }) =>
 /** Without the slash, the tilde or the dot that says "a path", a word is one only as far as it goes on as one. */
 const isPathBegun = ({ quoted, text }: TypedWord): boolean => quoted || /^[~.]|\//.test(text)
 
+/** What goes to a folder: nothing else is offered behind it. */
+const FOLDER_AFTER = /^\s*(?:\/cwd|\/?cd|(?:go|change) to)\s+/i
+
+const pathsFor = ({ text, word, world }: Place): FoundItems => {
+  const found = continuePath(word.text, world)
+  return FOLDER_AFTER.test(text.slice(0, word.from))
+    ? { ...found, items: found.items.filter(({ label }) => label.endsWith("/")) }
+    : found
+}
+
+/** Longer ones are no sentence that anybody would have proposed. UTF-16 units. */
+const MAX_SENTENCE = 1_000
+
 /** Behind `/plan ` and its like a request begins. */
 const REQUEST_AFTER = /^\/(?:plan|dry-run)\s+/
 
@@ -56,17 +69,17 @@ const NONE: FoundItems = { items: [], isWhole: true }
 /** @param withPhrases also words of the phrases, which are not there at once. */
 const sentence = ({ text, word, world }: Place, withPhrases: boolean): FoundItems => {
   const start = REQUEST_AFTER.exec(text)?.[0].length ?? 0
-  const isRequest = !text.startsWith("!") && (start > 0 || !text.startsWith("/"))
+  const isRequest = text.length <= MAX_SENTENCE && !text.startsWith("!") && (start > 0 || !text.startsWith("/"))
   return isRequest && !word.quoted ? world.sentences.after(text.slice(start, word.from), word.text, withPhrases) : NONE
 }
 
 const pathsAndSentences: Reader = (place) => {
-  const { text, word, world } = place
-  if (isPathBegun(word)) return listed(word, continuePath(word.text, world))
+  const { text, word } = place
+  if (isPathBegun(word)) return listed(word, pathsFor(place))
   const isFirst = text.slice(0, word.from).trim() === ""
   // A sentence begins with a verb, whatever files are called here; an empty word is the beginning of every name. Where a name fits,
   // it is meant: Tab takes the only one at once.
-  const names = word.text === "" || isFirst ? NONE : continuePath(word.text, world)
+  const names = word.text === "" || isFirst ? NONE : pathsFor(place)
   const words = sentence(place, names.items.length === 0)
   return listed(word, { items: [...names.items, ...words.items], isWhole: names.isWhole && words.isWhole })
 }

@@ -1,4 +1,4 @@
-/** What became of a line whose answer is known by its exit code alone: words of the shell's own, a command of the person's own shell. Pure. */
+/** What became of a line whose answer is known by its exit code alone, because no block was kept of it. Pure. */
 import type { ReportStatus } from "@zenus/core"
 import { EXIT } from "../render/exitCode.ts"
 

@@ -230,6 +230,20 @@ describe("completeLine", () => {
     assert.notInclude(labels("git old"), "older than 30 days")
   })
 
+  it("gives folders alone where one goes to a folder", () => {
+    for (const word of ["cd", "/cd", "/cwd", "go to", "Change to"]) {
+      assert.deepStrictEqual(lines(`${word} bu|`), [`${word} build/`])
+      assert.deepStrictEqual(lines(`${word} no|`), [])
+      assert.deepStrictEqual(lines(`${word} ./|`), [`${word} ./Reports/`, `${word} ./build/`])
+    }
+    assert.deepStrictEqual(lines("show ./no|"), ["show ./notes.txt"])
+  })
+
+  it("proposes no sentence in a text as long as a page", () => {
+    const never = { ...world, sentences: { after: () => assert.fail("a page is no sentence") } }
+    assert.isNull(completeLine(`find ${"x ".repeat(600)}dup`, 1_208, never))
+  })
+
   it("is an empty list, not none, while files are still looked for", () => {
     const looking = { ...world, walks: { of: () => ({ ...walked(["a.txt"]), isWhole: false }) } }
     assert.deepStrictEqual(completeLine("show @zz", 8, looking), { from: 5, to: 8, items: [], isWhole: false })
