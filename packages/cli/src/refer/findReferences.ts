@@ -14,6 +14,8 @@ export type Which =
   /** One thing, whichever was spoken of last. */
   | { readonly type: "it" }
   | { readonly type: "except"; readonly which: Which }
+  /** A line itself, which is no thing that could be meant. */
+  | { readonly type: "line"; readonly number: number }
 
 export interface Reference {
   /** Offsets in the line. */
@@ -50,7 +52,7 @@ const OF_THEM = "(?: of (?:them|these|those|(?:the |those |these )?(?:files|ones
 const JOIN = "(?:,? and (?:the )?|, ?(?:the )?)"
 /** What may follow: nothing, or a word that begins something new. */
 const AFTER =
-  "(?=$|[?!.,;]+(?:$|\\s)| (?:of|from|in) #\\d| (?:to|into|onto|in|inside|as|with|from|and|then|too|please|now|also|by|is|are|was|were|for|contain|contains|again|over|up|out|away|there|here|down|back|together|executable|readable|writable|read-only|use|uses|take|takes|have|has)\\b)"
+  "(?=$|[?!.,;]+(?:$|\\s)| (?:of|from|in) #\\d| (?:to|into|onto|in|inside|as|with|from|and|then|too|please|now|also|by|is|are|was|were|for|contain|contains|sorted|ordered|again|over|up|out|away|there|here|down|back|together|executable|readable|writable|read-only|use|uses|take|takes|have|has)\\b)"
 
 const numberOf = (text: string): number => {
   const ordinal = ORDINALS.get(text)
@@ -112,9 +114,9 @@ const FORMS: ReadonlyArray<Form> = [
   // the last two, the first three files
   form(`(?:the )?(first|last|top|bottom) (${COUNT})(?: ones)?${OF_THEM}`, true, ends),
   form(`(?:the )?(first|last|top|bottom) (${COUNT}) ${NOUN}`, false, ends),
-  // the second one, the first
+  // the second one, the first; "largest first" and "at first" are none
   form(`(?:the )?(${ORDINAL}) ones?${OF_THEM}`, true, nth, true),
-  form(`(?:the )?(${ORDINAL})${OF_THEM}`, true, nth),
+  form(`(?<!(?:est|at) )(?:the )?(${ORDINAL})${OF_THEM}`, true, nth),
   form(`the (${ORDINAL}) ${NOUN}`, false, nth),
   // them, all of those, these files
   form(
@@ -132,6 +134,8 @@ const FORMS: ReadonlyArray<Form> = [
     all
   ),
   form(`(?:the )?(?:files|folders|ones|results|items|list|things)(?= (?:of|from|in) #\\d)`, true, all, true),
+  // #3 alone is a line; "the files of #3" are its things.
+  form("#(\\d{1,9})", true, ([, number = ""]) => ({ type: "line", number: Number(number) })),
   // it, that file
   form(
     "(?:that|this) (?:one|file|item|thing|result|match|picture|photo|image|document|archive|branch|process|tag)",
@@ -176,7 +180,7 @@ const at = (text: string, index: number): Match | null => {
   const except = EXCEPT.exec(text)
   if (except !== null) {
     const inner = at(text, index + except[0].length)
-    if (inner !== null && inner.which.type !== "all" && inner.which.type !== "it")
+    if (inner !== null && inner.which.type !== "all" && inner.which.type !== "it" && inner.which.type !== "line")
       return { start: index, end: inner.end, which: { type: "except", which: inner.which }, strong: true }
   }
   for (const { says, strong, which } of FORMS) {

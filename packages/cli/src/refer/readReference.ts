@@ -20,6 +20,7 @@ import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
 import type { Meaning } from "../shell/Meaning.ts"
 import { isUnderstood, type Reader, type ReadingWorld } from "../shell/ReadingWorld.ts"
+import { listInOrder, orderAsked } from "./inOrder.ts"
 import { findReferences, type Reference } from "./findReferences.ts"
 import { type Resolved, resolveReference } from "./resolveReference.ts"
 import { holdsStandIn, type Item, withItems, writeItems } from "./standIns.ts"
@@ -121,7 +122,16 @@ export const readReference: Reader = Effect.fnUntraced(function* (line, world): 
   const isText = resolved.some((one) => one.type === "items" && one.from.type === "text")
   if (isText) return named === null ? null : { type: "request", text: named, said }
 
-  const written = writeItems(resolved.map((one) => itemsOf(one, world)))
+  const groups = resolved.map((one) => itemsOf(one, world))
+  const refers = resolved.flatMap((one) => (one.type === "items" ? one.items : []))
+  const [only, ...others] = references
+  const order =
+    only === undefined || others.length > 0 ? null : orderAsked(line.slice(0, only.start), line.slice(only.end))
+  if (order !== null && problem === undefined) {
+    const paths = groups.flat().map(({ path }) => path)
+    return { type: "request", text: line, translators: [planOf(listInOrder(paths, order, line))], said }
+  }
+  const written = writeItems(groups)
   const read = yield* world.rules(replaceAll(line, references, written.texts))
   if (!isUnderstood(read)) {
     // A model may know what to do with it, once it knows what is meant; what can be read in two ways is asked back with names.
@@ -134,5 +144,5 @@ export const readReference: Reader = Effect.fnUntraced(function* (line, world): 
   if (intent === null) return null
   const folder = folderIn(intent)
   if (folder !== null) return { type: "folder", path: folder }
-  return { type: "request", text: named ?? line, translators: [planOf(intent)], said }
+  return { type: "request", text: named ?? line, translators: [planOf(intent)], said, refers }
 })

@@ -65,6 +65,13 @@ const pathsAsked = (plan: Plan, step: Step): ReadonlyArray<string> =>
 /** Whether it was asked about things that were named one by one. */
 const asksByName = (plan: Plan): boolean => plan.steps.some((step) => pathsAsked(plan, step).length > 0)
 
+/** Whether an answer has only what its line itself referred to ("where is it"): then it is no new list to count in. */
+const saysOnlyAgain = ({ meaning, paths }: Block): boolean => {
+  if (meaning.type !== "request" || meaning.refers === undefined || paths.length === 0) return false
+  const known = new Set(meaning.refers)
+  return paths.every((path) => known.has(path))
+}
+
 /** What the last step with effects leaves behind, or where it takes things from. */
 const effectPaths = (plan: Plan, side: "left" | "taken"): ReadonlyArray<string> => {
   const effects = plan.steps.findLast((step) => step.effects.length > 0)?.effects ?? []
@@ -97,7 +104,7 @@ const spokenOf = (block: Block): Spoken | null => {
   // Said no to, only planned, or cut off: what it was about is where it was.
   if (planned.length > 0) return paths(block, planned, false)
   if (block.status !== "done") return null
-  const isList = !asksByName(plan)
+  const isList = !asksByName(plan) && !saysOnlyAgain(block)
   if (block.paths.length > 0) return paths(block, block.paths, isList)
   const name = NAMES.get(nameOf(last))
   if (name !== undefined) {
@@ -109,31 +116,29 @@ const spokenOf = (block: Block): Spoken | null => {
   return asked.length === 0 ? null : paths(block, asked, false)
 }
 
-/** Which transactions stand: a later undo took them back, a later redo did them again. */
-const standingAfter = (blocks: ReadonlyArray<Block>): ReadonlySet<string> => {
-  const standing = new Set<string>()
-  for (const { kind, moved, transaction } of blocks) {
-    if (kind === "undo") for (const id of moved) standing.delete(id)
-    else if (kind === "redo") for (const id of moved) standing.add(id)
-    else if (transaction !== null) standing.add(transaction)
-  }
-  return standing
+type Moves = ReadonlyArray<readonly [from: string, to: string]>
+
+const movesOf = (plan: Plan | null | undefined): Moves =>
+  (plan?.steps ?? []).flatMap(({ effects }) =>
+    effects.flatMap(({ from, op, to }) =>
+      op === "move" && from !== undefined && to !== undefined ? [[from, to] as const] : []
+    )
+  )
+
+const back = (moves: Moves): Moves => moves.map(([from, to]) => [to, from] as const).toReversed()
+
+/** What a line moved: a request as planned, an undo the other way round, a redo again. */
+const movedBy = (block: Block, planOf: (transaction: string) => Plan | null | undefined): Moves => {
+  if (block.kind === "request") return block.status === "done" && block.transaction !== null ? movesOf(block.plan) : []
+  const moves = block.moved.map((id) => movesOf(planOf(id)))
+  return block.kind === "undo" ? moves.flatMap(back) : moves.flat()
 }
 
-/** Where things went that were moved after a block, by what still stands. */
+/** Where things are now that were somewhere when a line spoke of them. */
 const movesAfter = (blocks: ReadonlyArray<Block>, at: number): ((path: string) => string) => {
-  const standing = standingAfter(blocks)
-  const moves = blocks
-    .slice(at + 1)
-    .flatMap(({ plan, status, transaction }) =>
-      plan === null || status !== "done" || transaction === null || !standing.has(transaction)
-        ? []
-        : plan.steps.flatMap(({ effects }) =>
-            effects.flatMap(({ from, op, to }) =>
-              op === "move" && from !== undefined && to !== undefined ? [[from, to] as const] : []
-            )
-          )
-    )
+  const planOf = (transaction: string): Plan | null | undefined =>
+    blocks.findLast((block) => block.transaction === transaction)?.plan
+  const moves = blocks.slice(at + 1).flatMap((block) => movedBy(block, planOf))
   if (moves.length === 0) return (path) => path
   return (path) => {
     let here = path

@@ -62,6 +62,7 @@ const placesOf = (which: Which, count: number): ReadonlyArray<number> | { readon
     }
     case "all":
     case "it":
+    case "line":
       return Array.from({ length: count }, (_, index) => index)
     case "except": {
       const left = placesOf(which.which, count)
@@ -82,6 +83,11 @@ const asked = (reference: Pick<Reference, "text">): string => `What do you mean 
 
 export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Block>): Resolved => {
   const { which } = reference
+  if (which.type === "line")
+    return unclear(
+      `#${which.number} is a line of this shell, and no file.`,
+      `What it listed is "the files of #${which.number}"; undo #${which.number} takes back what it did, again #${which.number} asks for it anew.`
+    )
   const counts = which.type !== "it" && which.type !== "all"
   const from =
     reference.from === null ? (counts ? listIn(blocks) : latestIn(blocks)) : spokenOfLine(blocks, reference.from)

@@ -19,6 +19,8 @@ export type Meaning =
       readonly cwd?: string
       /** What is said before it, each a line. */
       readonly said?: ReadonlyArray<string>
+      /** The paths that it referred to without naming them, absolute. */
+      readonly refers?: ReadonlyArray<string>
       /** The number of the line that it asks anew. */
       readonly again?: number
     }

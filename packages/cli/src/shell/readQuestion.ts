@@ -3,6 +3,7 @@
  * act on nothing: the plan of the deed is shown, and it ends there.
  */
 import * as Effect from "effect/Effect"
+import { readReference } from "../refer/readReference.ts"
 import type { Meaning } from "./Meaning.ts"
 import { isUnderstood, type Reader } from "./ReadingWorld.ts"
 
@@ -48,6 +49,9 @@ export const readQuestion: Reader = Effect.fnUntraced(function* (line, world): E
     for (const text of orders) {
       const read = yield* world.rules(text)
       if (isUnderstood(read) || read._tag === "Ambiguous") return { type: "request", text, mode: "plan" }
+      const referring = yield* readReference(text, world)
+      if (referring?.type === "request") return { ...referring, mode: "plan" }
+      if (referring !== null) return referring
     }
     // What the rules know as a question of its own ("explain the permissions of a.txt") is theirs.
     if (isUnderstood(yield* world.rules(line))) return null

@@ -9,6 +9,8 @@ const said = (which: Which): string => {
     case "first":
     case "last":
       return `${which.type} ${which.count}`
+    case "line":
+      return `line ${which.number}`
     case "except":
       return `all but ${said(which.which)}`
     default:
@@ -56,6 +58,7 @@ describe("references in a line", () => {
     ["copy this one to old", "this one = it"],
     ["copy the same to old", "the same = it"],
     ["delete the file", "the file = it?"],
+    ["delete #2", "#2 = line 2"],
     ["how big are they?", "they = all"],
     ["delete the second one of #3", "the second one of #3 = 2"],
     ["zip the files of #12", "the files of #12 = all"],

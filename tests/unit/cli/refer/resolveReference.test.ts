@@ -72,7 +72,20 @@ describe("a list", () => {
   })
 })
 
+describe("an answer that has only what its line referred to", () => {
+  it("is no new list to count in", () => {
+    const where = { type: "request", text: "where is it", refers: ["/w/b"] } as const
+    const found = listing(2, ["b"], { meaning: where })
+    assert.deepStrictEqual([meant("the third one", [abc, found]), meant("it", [abc, found])], [["c"], ["b"]])
+    const opened = listing(2, ["d/x", "d/y"], { meaning: { ...where, refers: ["/w/d"] } })
+    assert.deepStrictEqual(meant("the second one", [abc, opened]), ["d/y"])
+  })
+})
+
 describe("a line by its number", () => {
+  it("alone is no thing", () =>
+    assert.deepStrictEqual(meant("#1", [abc]), ["unclear: #1 is a line of this shell, and no file."]))
+
   it("is meant whatever came after it", () => {
     const blocks = [abc, listing(2, ["x", "y"])]
     assert.deepStrictEqual(meant("the second one of #1", blocks), ["b"])
@@ -148,6 +161,13 @@ describe("things that went elsewhere", () => {
     const again = [...undone, redo(4, "TX2")]
     assert.deepStrictEqual(meant("the second one", again), ["old/b"])
     assert.deepStrictEqual(meant("it", again), ["old/b"])
+  })
+
+  it("that were spoken of where they had been moved to are back as well", () => {
+    const seen = listing(3, ["old/b"])
+    const undone = [abc, move(2, ["b", "old/b"]), seen, undo(4, "TX2")]
+    assert.deepStrictEqual(meant("the first one", undone), ["b"])
+    assert.deepStrictEqual(meant("the first one", [...undone, redo(5, "TX2")]), ["old/b"])
   })
 
   it("are known after an undo of a delete", () => {

@@ -337,6 +337,23 @@ describe("references", () => {
     assert.strictEqual(await read(line, { blocks: LISTED }), `says: ${asked}`)
   )
 
+  it.for([
+    ["sort them by size", { by: "size" }],
+    ["sort them by size, largest first", { by: "size", descending: true }],
+    ["list them by date", { by: "modified" }],
+    ["show these sorted by name", { by: "name" }],
+    ["order those files by type", { by: "extension" }]
+  ] as const)("lists again: %s", async ([line, order]) => {
+    const files = { paths: ["a.txt", "b.txt", "c.pdf"], type: "any", order }
+    assert.strictEqual(await read(line, { blocks: LISTED }), `ask: ${line} => find ${JSON.stringify({ files })}`)
+  })
+
+  it.for(["explain delete them", "how would you delete them?", "what would happen if I deleted them"])(
+    "are only planned in a question: %s",
+    async (line) =>
+      assert.match(await read(line, { blocks: LISTED }), /^plan: delete a\.txt, b\.txt and c\.pdf => delete /)
+  )
+
   it("of another folder are that folder's", async () => {
     const there = [listing(1, [], { paths: ["/b/a.txt", "/b/x.txt"], cwd: "/b" })]
     assert.strictEqual(
