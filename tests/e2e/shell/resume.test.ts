@@ -2,7 +2,7 @@
  * A request that was cut off, by a kill or by a terminal that was closed, is offered by the next start in its folder: finished, taken back
  * or left. Nothing is said elsewhere, and nothing where a person stopped it.
  */
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import {
@@ -176,6 +176,21 @@ const cutOff = async (model: StartModel, folder: string, env: Readonly<Record<st
   await started.finished
   return keys
 }
+
+it("a zenus run that the system ended is offered by a shell, too", async ({ terminal, folder, home, env }) => {
+  manyFiles(folder, home)
+  const before = snapshotTree(folder)
+  const { child, finished } = startZenus({ args: ["run", "--", "move all txt files to old"], cwd: folder, env })
+  const looker = await terminal()
+  while (!existsSync(join(folder, "old"))) await looker.listen(5)
+  child.kill("SIGTERM")
+  assert.strictEqual((await finished).exitCode, 143)
+  await looker.close()
+  const shell = await terminal()
+  await answer(shell, "u")
+  await shellPrompt(shell, 30_000)
+  assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+})
 
 describe("a run in rounds that was killed", () => {
   it.for([["f"], ["u"]] as const)("goes on, or is taken back: %s", async ([word], { terminal, folder, env, model }) => {
