@@ -13,8 +13,12 @@ const ONE_LINE = 60
 export const MAX_ARGUMENTS = 64 * 1024
 
 export const argumentsText = ({ args }: Pick<IntentStep, "args">): string => {
-  const line = JSON.stringify(args)
-  return line.length <= ONE_LINE ? line : JSON.stringify(args, null, 2)
+  const whole = JSON.stringify(args)
+  if (whole.length <= ONE_LINE) return whole
+  const lines = Object.entries(args).flatMap(([name, value]) =>
+    value === undefined ? [] : [`  ${JSON.stringify(name)}: ${JSON.stringify(value)}`]
+  )
+  return `{\n${lines.join(",\n")}\n}`
 }
 
 /** Names of the arguments that earlier steps give, with the step: `files from step 1`. */

@@ -23,8 +23,8 @@ const changed = (id: string, text: string): IntentIR => {
 describe("what a step is given, as text", () => {
   it("is one line where that is short, else an argument a line", () => {
     assert.strictEqual(argumentsText(move), '{"to":"old"}')
-    const long = argumentsText({ args: { to: "x".repeat(60), from: {} } })
-    assert.deepStrictEqual(long.split("\n").slice(0, 2), ["{", `  "to": "${"x".repeat(60)}",`])
+    const long = argumentsText({ args: { to: "x".repeat(60), from: { paths: ["a", "b"] }, existing: undefined } })
+    assert.strictEqual(long, `{\n  "to": "${"x".repeat(60)}",\n  "from": {"paths":["a","b"]}\n}`)
   })
 
   it("says what earlier steps give besides", () => {
