@@ -2,7 +2,7 @@
  * From a key until its echo came out of the terminal, with 10,000 lines of history and a grey suggestion at most keys; beside it the
  * same for a program that does nothing but echo, which is what terminal and machine take by themselves.
  */
-import { openTerminal, type OpenTerminal } from "../../kit/openTerminal.ts"
+import { cpuMs, openTerminal, type OpenTerminal } from "../../kit/openTerminal.ts"
 import { type Bench, type Figure } from "../Bench.ts"
 import { shellPrompt } from "../../kit/shellPrompt.ts"
 import { bare, percentile, typeEarlier, warmUp, withShell } from "./shellWorld.ts"
@@ -17,7 +17,7 @@ const ROUNDS = 5
 const ECHO = `process.stdin.setRawMode(true); process.stdout.write("❯ ")
   process.stdin.on("data", (bytes) => process.stdout.write(bytes))`
 
-/** ms of every key of `LINES`. */
+/** ms of every key of `LINES`, typed once. */
 const typeAll = async (terminal: OpenTerminal): Promise<ReadonlyArray<number>> => {
   const times: Array<number> = []
   const press = async (key: string): Promise<number> => {
@@ -27,11 +27,10 @@ const typeAll = async (terminal: OpenTerminal): Promise<ReadonlyArray<number>> =
     await terminal.waitFor(() => terminal.writtenLength() > before, `the echo of ${JSON.stringify(key)}`)
     return (terminal.written(before).pieces[0]?.at ?? Number.NaN) - at
   }
-  for (let round = 0; round < ROUNDS; round++)
-    for (const line of LINES) {
-      for (const key of line) times.push(await press(key))
-      await press("\u0015")
-    }
+  for (const line of LINES) {
+    for (const key of line) times.push(await press(key))
+    await press("\u0015")
+  }
   return times
 }
 
@@ -42,15 +41,22 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
     await typeEarlier(home, folder, 10_000)
     const terminal = await open()
     await shellPrompt(terminal)
-    const ours = await typeAll(terminal)
     const plain = await openTerminal({ argv: [process.execPath, "-e", ECHO], cwd: folder, env })
     await plain.waitFor(/❯/, "the bare echo")
-    const theirs = await typeAll(plain)
+    const ours: Array<number> = []
+    const theirs: Array<number> = []
+    const before = cpuMs(terminal.pid)
+    for (let round = 0; round < ROUNDS; round++) {
+      ours.push(...(await typeAll(terminal)))
+      theirs.push(...(await typeAll(plain)))
+    }
+    const processor = cpuMs(terminal.pid) - before
     await plain.close()
     const least = percentile(theirs, 0.99).toPrecision(2)
     return [
       bare(`echo of a key, p99 of ${ours.length} (a bare echo: ${least} ms)`, percentile(ours, 0.99), "ms", 5),
-      bare("echo of a key, median", percentile(ours, 0.5), "ms", 5)
+      bare("echo of a key, median", percentile(ours, 0.5), "ms", 5),
+      bare("processor for a key, mean", processor / ours.length, "ms", 5)
     ]
   })
 
