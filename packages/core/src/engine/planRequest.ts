@@ -185,6 +185,8 @@ export const planRequest = (
           onEvent
         )
   ).pipe(
+    // Over 100,000 files planning and judging are each as long as a person may have to wait for a stop.
+    Effect.tap(() => Effect.yieldNow),
     Effect.map((made) => (made._tag === "Made" ? judgePlan(made.resolved, world) : answered(request, made))),
     // The disk port throws; what no action has put into its own words is a failed look.
     Effect.catchDefect((defect) =>
