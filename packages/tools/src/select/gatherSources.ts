@@ -50,9 +50,12 @@ export const gatherSources = Effect.fnUntraced(function* (
   contents = false
 ): Effect.fn.Return<Sources, ToolError> {
   const { entries, unreadable, roots } = yield* select(selection, context, { needStat: true, crossMounts: false })
-  return yield* attempt("Look for the files", () => {
+  const sources = yield* attempt("Look for the files", () => {
     const found = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
     const chosen = contents ? contentsOf(action, found, context).toSorted(byPath) : found
     return { entries: outermost(chosen), unreadable, roots }
   })
+  // What is done with 100,000 of them takes as long again: a stop is heard in between.
+  yield* Effect.yieldNow
+  return sources
 })
