@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { assert, describe } from "@effect/vitest"
 import { openSqliteStore } from "@zenus/core/node"
 import * as Effect from "effect/Effect"
@@ -229,5 +230,53 @@ describe("the history of the shell", () => {
     const rows = await two.waitFor(/what is the hostname.*3 minutes ago/, "the request of zenus run")
     assert.isTrue(rows.some((row) => row.includes("count the files here")))
     assert.isTrue(rows.some((row) => row.includes("list files")))
+  })
+
+  it("goes on without a word while another process holds the state file, and writes later", async ({
+    home,
+    terminal
+  }) => {
+    const shell = await terminal()
+    await shellPrompt(shell)
+    await askShell(shell, "/cwd")
+    const file = join(home.zenusHome, "zenus.db")
+    const holder = new DatabaseSync(file)
+    holder.exec("BEGIN IMMEDIATE")
+    const shown = await askShell(shell, "/theme")
+    assert.notMatch(shown, /held|wait|kept/i)
+    await press(shell, "up", "/theme")
+    await press(shell, "up", "/cwd")
+    shell.key("ctrl+u")
+    await shellPrompt(shell)
+    holder.exec("ROLLBACK")
+    holder.close()
+    await askShell(shell, "/help")
+    shell.key("ctrl+d")
+    await shell.exit
+    const store = openSqliteStore({ file, create: false })
+    assert.deepStrictEqual(
+      store
+        ?.all("SELECT line, outcome FROM history_typed_line ORDER BY id")
+        .map((row) => [row["line"], row["outcome"]]),
+      [
+        ["/cwd", "done"],
+        ["/theme", "done"],
+        ["/help", "done"]
+      ]
+    )
+    store?.close()
+  })
+
+  it("says once that lines cannot be kept where the state file cannot be made, and goes on", async ({
+    base,
+    terminal
+  }) => {
+    writeFileSync(join(base, "taken"), "")
+    const shell = await terminal([], { env: { ZENUS_HOME: "", XDG_STATE_HOME: join(base, "taken") } })
+    await shellPrompt(shell)
+    assert.match(await askShell(shell, "/cwd"), /What you type is not kept for another time\./)
+    assert.notMatch(await askShell(shell, "/theme"), /not kept/)
+    await press(shell, "up", "/theme")
+    await press(shell, "up", "/cwd")
   })
 })
