@@ -22,11 +22,13 @@ export const PASTED: ReadonlyMap<string, PastedCommand> = new Map([...FILE_COMMA
 /** Programs that are no English words, and for which zenus has few deeds or none: what the rules do not know of them is a shell's. */
 const PROGRAMS: ReadonlySet<string> = new Set(
   (
-    "apt apt-get arch awk bash brew bun bunzip2 bzip2 cargo chgrp chown cmake composer crontab curl dd dig dnf docker " +
-    "dotnet emacs env export fdisk ffmpeg fish gcc gdb gem gh git gpg gradle gunzip gzip helm hostname htop ifconfig ip javac journalctl jq " +
-    "killall kubectl ln less lsof lsblk md5sum mkfs mvn mysql nano node nproc npm npx nvim openssl pacman perl pgrep php pip pip3 pipx pkill pnpm " +
-    "poetry printenv psql pwd python python3 rsync rustc scp sed sh sha1sum sha256sum shred ssh sshfs strace su sudo systemctl tcpdump terraform tmux tsc ufw " +
-    "umount unalias uptime vi vim wget whoami xargs xdg-open xz yarn yum zsh"
+    "alias apt apt-get arch awk bash brew bun bunzip2 bzip2 cargo cd chgrp chown cmake composer crontab curl dd dig " +
+    "dnf docker dotnet echo emacs env eval exec export fdisk ffmpeg fish gcc gdb gem gh git gpg gradle gunzip gzip " +
+    "helm hostname htop ifconfig ip javac journalctl jq killall kubectl less ln lsblk lsof md5sum mkfs mvn mysql " +
+    "nano node npm nproc npx nvim openssl pacman perl pgrep php pip pip3 pipx pkill pnpm poetry popd printenv " +
+    "printf psql pushd pwd python python3 rsync rustc scp sed sh sha1sum sha256sum shred source ssh sshfs strace su " +
+    "sudo systemctl tcpdump terraform tmux tsc ufw umount unalias uptime vi vim wget whoami xargs xdg-open xz yarn " +
+    "yum zsh"
   ).split(" ")
 )
 
@@ -127,7 +129,11 @@ const startsProgram = (line: string, words: ReadonlyArray<CommandWord>, world: R
   return rest.some(({ text }) => /^-{1,2}[A-Za-z]/.test(text)) && world.isProgram(first.text)
 }
 
-export const readPasted: Reader = Effect.fnUntraced(function* (line, world): Effect.fn.Return<Meaning | null> {
+/** The sign of a shell's prompt, as it stands before commands in a text that is copied. */
+const PROMPT = /^[$%] +(?=\S)/
+
+export const readPasted: Reader = Effect.fnUntraced(function* (pasted, world): Effect.fn.Return<Meaning | null> {
+  const line = pasted.replace(PROMPT, "")
   const split = splitWords(line)
   if (split.type === "open") return null
   if (split.type === "shell") {

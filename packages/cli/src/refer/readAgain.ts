@@ -149,7 +149,7 @@ const IT_AGAIN = /^do (?:it|that|this) (?:again|once more)$/
 const NUMBERED =
   /^(?:again|repeat|re-?run|re-?try|run|do|try)(?: line| block)? (#\d{1,9})(?: again| once more)?$|^(#\d{1,9}) again$/
 const SAME_IN =
-  /^(?:(?:and )?(?:do |try |run |repeat )?(?:exactly )?(?:the )?same(?: thing| request| again)?|(?:do|try|run|repeat) (?:that|it|this)(?: again| too| as well)?|(?:try |do it |once )?again|now|and|and now|also|re-?peat|re-?try)(?: too| as well)? (?:in|inside|for|under|with) (?:the (?:folder|directory) )?(.+?)(?: too| as well| again)?$/i
+  /^(?:(?:and )?(?:do |try |run |repeat )?(?:exactly )?(?:the )?same(?: thing| request| again)?|(?:do|try|run|repeat) (?:that|it|this)(?: again| too| as well)?|(?:try |do it |once )?again|now|and|and now|also|re-?peat|re-?try)(?: too| as well)? (in|inside|under|for|with) (?:the (?:folder|directory) )?(.+?)(?: too| as well| again)?$/i
 const INSTEAD =
   /^(?:(?:try|do it|do that|run it|again|try it|try that)(?: again)? )?(?:with|using|on|for|use) (.+?) instead(?: of (.+))?$/i
 const AGAIN_WITH = /^(?:try (?:it |that )?again|again|re-?try) (?:with|using|on|for) (.+?)(?: instead of (.+))?$/i
@@ -187,10 +187,11 @@ export const readAgain: Reader = Effect.fnUntraced(function* (line, world): Effe
   const written = asWritten(line)
   const instead = INSTEAD.exec(written) ?? AGAIN_WITH.exec(written) ?? MEANT.exec(written)
   if (instead !== null) return yield* replaceIn(instead[1] ?? "", instead[2], world)
-  const same = SAME_IN.exec(written)?.[1]
+  const [, preposition = "", same] = SAME_IN.exec(written) ?? []
   if (same === undefined || isUnderstood(yield* world.rules(line))) return null
-  // "the same for b.txt" is another name, not another folder.
-  return folderAt(same, world) === null && world.typeAt(PathText.resolve(world.state.cwd, unquoted(same))) === "file"
-    ? yield* replaceIn(same, undefined, world)
-    : elsewhere(same, world)
+  if (folderAt(same, world) !== null) return elsewhere(same, world)
+  // "the same for b.txt" is another name; "now with line numbers" is neither.
+  if (world.typeAt(PathText.resolve(world.state.cwd, unquoted(same))) === "file")
+    return yield* replaceIn(same, undefined, world)
+  return preposition.toLowerCase() === "for" || preposition.toLowerCase() === "with" ? null : elsewhere(same, world)
 })

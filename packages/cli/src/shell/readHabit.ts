@@ -31,7 +31,7 @@ const HABITS: ReadonlyArray<readonly [says: RegExp, means: Meaning]> = [
     /^(?:hi|hello|hey|good (?:morning|evening|day|afternoon))(?: there| zenus)?$/,
     say("Hello. Say what you want done, for example: list the files here", "/help shows what there is.")
   ],
-  [/^(?:clear|cls|reset|clear (?:the )?screen)$/, word("clear")],
+  [/^(?:clear|cls|clear (?:the )?screen)$/, word("clear")],
   [
     /^(?:help|\?|man|usage|help me|what can (?:you|i|zenus) (?:do|say|ask)(?: here)?|commands|--help|-h)$/,
     word("help")

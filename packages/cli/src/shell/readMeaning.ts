@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import { readPasted } from "../pasted/readPasted.ts"
+import { splitWords } from "../pasted/splitWords.ts"
 import { readAgain } from "../refer/readAgain.ts"
 import { readReference } from "../refer/readReference.ts"
 import { readUndo } from "../refer/readUndo.ts"
@@ -23,8 +24,11 @@ const readSlash: Reader = (line) => {
   return Effect.succeed(line.startsWith("/") && !/^\/[^\s]*\//.test(line) ? { type: "word", name, rest } : null)
 }
 
+/** `cd x && make` is more than going there. */
 const readFolder: Reader = (line, { folderOf }) =>
-  Effect.map(folderOf(line), (path) => (path === null ? null : { type: "folder", path }))
+  /^cd\s/.test(line) && splitWords(line).type === "shell"
+    ? Effect.succeed(null)
+    : Effect.map(folderOf(line), (path) => (path === null ? null : { type: "folder", path }))
 
 export const READERS: ReadonlyArray<readonly [name: string, read: Reader]> = [
   ["the user's own shell", readBang],

@@ -4,6 +4,9 @@ import * as fc from "fast-check"
 import { readOptions } from "#cli/pasted/readOptions.ts"
 import { splitWords } from "#cli/pasted/splitWords.ts"
 
+/** Any characters but the quote itself, and line ends, which end a command. */
+const WORD = fc.string({ unit: "binary", maxLength: 12 }).map((text) => text.replace(/['\n]/g, "-"))
+
 const words = (line: string): ReadonlyArray<string> | string => {
   const split = splitWords(line)
   if (split.type === "words") return split.words.map(({ isPattern, text }) => (isPattern ? `${text} (pattern)` : text))
@@ -48,7 +51,7 @@ describe("words of a command", () => {
 
   it("any words in single quotes come back as they were", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "binary" }).filter((text) => !/['\n]/.test(text))), (texts) => {
+      fc.property(fc.array(WORD, { maxLength: 4 }), (texts) => {
         const split = splitWords(texts.map((text) => `'${text}'`).join(" "))
         assert.deepStrictEqual(
           split.type === "words" ? split.words.map(({ text }) => text) : [split.type],

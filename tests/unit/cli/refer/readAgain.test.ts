@@ -123,6 +123,10 @@ describe("in another folder", () => {
     assert.match(await read("do the same in ../b", blocks), /^#2 was about things that it did not name/)
   })
 
+  it.for(["now with line numbers", "and for everybody", "try again with", "now"])("is not %s", async (line) =>
+    assert.strictEqual(await read(line, [asked(1, "list files")]), "-")
+  )
+
   it("leaves sentences of the rules alone", async () =>
     assert.strictEqual(await read("find files with the same name in sub", [asked(1, "list files")]), "-"))
 })

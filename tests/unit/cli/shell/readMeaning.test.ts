@@ -243,6 +243,15 @@ describe("pasted commands", () => {
     ["whoami", `whoami => user {"what":"name"}`]
   ] as const)("%s: %s", async ([line, meaning]) => assert.strictEqual(await read(line), `ask: ${meaning}`))
 
+  it("with the sign of a prompt before it, as it is copied from a text", async () => {
+    assert.strictEqual(await read("$ mkdir x"), await read("mkdir x"))
+    assert.strictEqual(
+      await read("$ npm install"),
+      "says: No shell runs here, and zenus has no deed for this: nothing was done."
+    )
+    assert.strictEqual(await read("cd old"), "cd old")
+  })
+
   it("is said to be read, and how", async () => {
     const meaning = await Effect.runPromise(readMeaning("rm -rf build", readingWorld({ names: NAMES })))
     assert.deepStrictEqual(meaning.type === "request" ? meaning.said : null, ["read as: delete the folder 'build'"])
@@ -281,7 +290,10 @@ describe("pasted commands", () => {
     "rm a.txt *.log",
     "mv a.txt b.txt c",
     "vim a.txt",
-    "tar xf c.tgz a"
+    "tar xf c.tgz a",
+    "cd old && make",
+    "echo hello",
+    "alias ll='ls -l'"
   ])("%s: no shell, and how to have one", async (line) => {
     const meaning = await Effect.runPromise(
       readMeaning(line, readingWorld({ names: NAMES, programs: ["foo", "echo", "sort"] }))
