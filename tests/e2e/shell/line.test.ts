@@ -328,7 +328,8 @@ describe("the terminal afterwards", () => {
     const bash = await openTerminal({
       argv: ["bash", "--norc", "--noprofile", "-i"],
       cwd: folder,
-      env: { ...env, PS1: "outer$ ", HISTFILE: join(folder, "none") }
+      env: { ...env, PS1: "outer$ ", HISTFILE: join(folder, "none") },
+      kitty: true
     })
     onTestFinished(() => bash.close())
     await bash.waitFor(/outer\$ $|outer\$$/m, "the other shell")
@@ -346,8 +347,19 @@ describe("the terminal afterwards", () => {
     await bash.waitFor((rows) => last(rows).endsWith("❯ half a li"), "the line again")
     bash.type("ne")
     await bash.waitFor(/❯ half a line$/m, "the whole line")
+    assert.lengthOf(
+      bash.scrollback().filter((row) => row.includes("half a li")),
+      1
+    )
+    // Stopped by force, too: there was no time to put anything back.
+    const children = bash.processes().filter(({ pid }) => pid !== bash.pid)
+    for (const { pid } of children) process.kill(pid, "SIGSTOP")
+    await bash.waitFor((rows) => last(rows).endsWith("outer$"), "the other shell again")
+    bash.type("fg\r")
+    await bash.waitFor((rows) => last(rows).endsWith("❯ half a line"), "the line once more")
     bash.key("ctrl+u")
     bash.key("ctrl+d")
     await bash.waitFor((rows) => last(rows).endsWith("outer$"), "the other shell at last")
+    assert.strictEqual(bash.modes().kitty, 0)
   })
 })

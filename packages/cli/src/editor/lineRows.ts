@@ -47,6 +47,8 @@ export const listRows = (
   return isCut ? [...rows, dim(fitCells(`  ${at + 1} of ${items.length}`, width))] : rows
 }
 
+const searchTitle = (query: string): string => `Find: ${query}`
+
 const panelRows = (state: LineState, height: number, options: RowOptions): ReadonlyArray<string> => {
   const { notice, panel } = state
   const { dim, width } = options
@@ -55,7 +57,7 @@ const panelRows = (state: LineState, height: number, options: RowOptions): Reado
   if (panel?.type === "list")
     return panel.items.length === 0 ? [dim(fitCells("  (still looking)", width))] : listRows(panel, height, options)
   if (panel?.type === "search") {
-    const title = fitCells(`Find: ${panel.query}${panel.items.length === 0 ? "  (nothing fits)" : ""}`, width)
+    const title = fitCells(`${searchTitle(panel.query)}${panel.items.length === 0 ? "  (nothing fits)" : ""}`, width)
     return [title, ...listRows(panel, height - 1, options)]
   }
   return notice === null ? [] : [dim(fitCells(notice, width))]
@@ -73,7 +75,11 @@ export const lineRows = (state: LineState, options: RowOptions): Layout => {
     whole.rows.length + below.length <= height
       ? whole
       : layoutText(text, cursor, { ...options, prompt, height: Math.max(1, height - below.length) })
-  return { rows: [...line.rows, ...below], cursor: line.cursor }
+  const rows = [...line.rows, ...below]
+  if (state.panel?.type !== "search") return { rows, cursor: line.cursor }
+  // What is typed goes into the search.
+  const cell = Math.min(rowWidth(fitCells(searchTitle(state.panel.query), options.width)), options.width - 1)
+  return { rows, cursor: { row: line.rows.length, cell } }
 }
 
 /** Rows of a line that is done with; a longer one says how much more there was. */

@@ -164,18 +164,17 @@ export const makeKeyboard = ({
       const stop = (target: number): void => {
         if (!isRaw) return
         putBack()
-        process.off("SIGTSTP", onStop)
+        process.off("SIGTSTP", onStop).off("SIGCONT", onContinued)
         process.kill(target, "SIGTSTP")
         // Here the process stands still; where nobody could continue it (no shell above), the system lets it go on at once.
-        process.on("SIGTSTP", onStop)
+        process.on("SIGTSTP", onStop).on("SIGCONT", onContinued)
         comeBack()
       }
       const onStop = (): void => stop(process.pid)
       // Stopped by force (SIGSTOP) there was no time to put anything back: the terminal's modes are set anew.
       const onContinued = (): void => {
         if (!isRaw) return
-        isRaw = false
-        setRaw(false)
+        putBack()
         comeBack()
       }
       stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)

@@ -216,6 +216,23 @@ const anyKey: FastCheck.Arbitrary<Key> = FastCheck.oneof(
   FastCheck.constant<Key>({ type: "reply", text: "x" })
 )
 
+describe("what is shown", () => {
+  const frame = { prompt: "> ", width: 40, height: 8, ghost: null, dim: plain, bold: plain }
+  it.for<readonly [string, string, ReadonlyArray<string>, { readonly row: number; readonly cell: number }]>([
+    ["a list under the line", "move n<tab down>", ["> move notes.", "  notes.txt", "> notes.md"], { row: 0, cell: 13 }],
+    [
+      "a search, with the cursor in what is looked for",
+      "mine<ctrl+r>f",
+      ["> mine", "Find: f", "> find pdf files"],
+      { row: 1, cell: 7 }
+    ],
+    ["a search that finds nothing", "<ctrl+r>xy", ["> ", "Find: xy  (nothing fits)"], { row: 1, cell: 8 }],
+    ["how to leave", "<ctrl+c>", ["> ", "Ctrl+C once more leaves (so does Ctrl..."], { row: 0, cell: 2 }]
+  ])("%s", ([, script, rows, cursor]) =>
+    assert.deepStrictEqual(lineRows(after(script).state, frame), { rows: [...rows], cursor })
+  )
+})
+
 describe("whatever is pressed", () => {
   it("the state can be shown: rows fit, the cursor stands on a boundary, nothing can move the terminal's cursor", () => {
     FastCheck.assert(
