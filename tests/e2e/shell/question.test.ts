@@ -423,6 +423,26 @@ describe("what is changed instead of answering", () => {
   })
 })
 
+describe("a signal while a question waits", () => {
+  it.for(["xterm-256color", "dumb"])(
+    "leaves all as it is, and ends what asks: TERM=%s",
+    async (term, { folder, terminal }) => {
+      textFiles(folder)
+      const before = snapshotTree(folder)
+      const run = await terminal(["run", "--", DELETE], { term })
+      await readQuestion(run)
+      run.kill("SIGTERM")
+      assert.deepStrictEqual(await run.exit, { exitCode: 143, signal: null })
+      assert.match(run.scrollback().join("\n"), NOTHING_DONE)
+      const shell = await terminal([], { term })
+      await askUpTo(shell, DELETE)
+      shell.kill("SIGTERM")
+      assert.deepStrictEqual(await shell.exit, { exitCode: 143, signal: null })
+      assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+    }
+  )
+})
+
 describe("a terminal that can only print lines", () => {
   it("has the same question and answers, and not a control sequence", async ({ folder, terminal }) => {
     for (let at = 0; at < 30; at++) writeFileSync(join(folder, `file${at}.txt`), "")

@@ -63,10 +63,12 @@ export const askPlainly = (
       clearTimeout(together)
       if (typed.at(-1)?.at(-1) === LINE_END) together = setTimeout(judge, TOGETHER_MS)
     }
-    const release = signals.take(() => {
-      // It was an answer, not the end of the program.
+    const release = signals.take((name) => {
+      // Ctrl+C was an answer, not the end of the program; any other is for whoever had it before.
       signals.forget()
-      end({ type: "no" })
+      if (name === "SIGINT") return end({ type: "no" })
+      release()
+      process.kill(process.pid, name)
     })
     stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
     stdin.resume()
