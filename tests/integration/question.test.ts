@@ -167,6 +167,19 @@ describe("the rules of a run", () => {
     assert.deepStrictEqual(await rulesOf({ ...world, ...change(world) }, request), [])
   })
 
+  it("let nothing pass that a link leads out of the folder, whenever the link was made", async ({ world }) => {
+    writeFiles(world.cwd, { "build/a.o": "a", "other/b.o": "b" })
+    const offered = (await rulesOf(world, "delete build/a.o")) ?? []
+    symlinkSync("../other", join(world.cwd, "build/out"))
+    const { asked, confirm } = answering()
+    await runRequest(world, "delete build/out/b.o", { confirm, allow: offered })
+    assert.lengthOf(asked, 1)
+    assert.isTrue(existsSync(join(world.cwd, "other/b.o")))
+    // The link itself lies in the folder, and goes alone.
+    assert.strictEqual((await runRequest(world, "delete build/out", { confirm, allow: offered })).report.status, "done")
+    assert.isTrue(existsSync(join(world.cwd, "other/b.o")))
+  })
+
   it("are not offered for a deed outside the file tree, nor for what cannot be undone", async ({ gitRepo, world }) => {
     writeFiles(gitRepo.path, { "README.md": "changed" })
     assert.deepStrictEqual(await rulesOf({ ...world, cwd: gitRepo.path }, "discard all changes"), [])
