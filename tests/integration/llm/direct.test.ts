@@ -10,6 +10,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { it } from "#kit"
 import { askModel } from "#core/llm/Chat.ts"
+import type { ChatEvent } from "#core/llm/ChatAnswer.ts"
 import { make } from "#core/llm/Provider.ts"
 import { wireFor } from "#core/llm/wireFor.ts"
 import { makeNodeHttpClient } from "#core/node/httpClient.ts"
@@ -101,6 +102,43 @@ describe("a call the short way", () => {
       yield* asked
       yield* Fiber.interrupt(fiber)
       yield* closed
+    })
+  )
+})
+
+describe("an answer that is told", () => {
+  it.live("is the events of its stream, one piece at a time, and waits for whoever hears them", () =>
+    Effect.gen(function* () {
+      const { url } = yield* serve("whole")
+      const provider = providerAt(yield* client, url)
+      const told: Array<ChatEvent> = []
+      let isHearing = false
+      yield* provider.tell(chat, (events) =>
+        Effect.gen(function* () {
+          assert.isFalse(isHearing)
+          isHearing = true
+          yield* Effect.yieldNow
+          isHearing = false
+          told.push(...events)
+        })
+      )
+      assert.deepStrictEqual(told, yield* Stream.runCollect(provider.stream(chat)))
+      assert.strictEqual(told.at(-1)?.type, "done")
+    })
+  )
+
+  it.live("fails with what had come, and its connection is closed; so it is by whoever stops to listen", () =>
+    Effect.gen(function* () {
+      const http = yield* client
+      const { closed, url } = yield* serve("half")
+      const error = yield* Effect.flip(providerAt(http, url, 100).tell(chat, () => Effect.void))
+      assert.deepInclude(error.received?.content[0], { type: "text", text: "hi" })
+      yield* closed
+      const other = yield* serve("half")
+      const fiber = yield* Effect.forkChild(providerAt(http, other.url).tell(chat, () => Effect.never))
+      yield* other.asked
+      yield* Fiber.interrupt(fiber)
+      yield* other.closed
     })
   )
 })

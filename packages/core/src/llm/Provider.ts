@@ -15,7 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import type * as Pull from "effect/Pull"
+import * as Pull from "effect/Pull"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
@@ -79,6 +79,11 @@ export interface ProviderService {
   readonly complete: (chat: Chat) => Effect.Effect<ChatAnswer, ProviderError>
   /** The answer as it is written; ends with `done`, or fails with what was `received`. Each run is a call of its own. */
   readonly stream: (chat: Chat) => Stream.Stream<ChatEvent, ProviderError>
+  /** The same, told piece by piece to whoever reads all of it, with no stream in between. Ends when the answer does; `told` may wait. */
+  readonly tell: (
+    chat: Chat,
+    told: (events: ReadonlyArray<ChatEvent>) => Effect.Effect<void>
+  ) => Effect.Effect<void, ProviderError>
   /** In the provider's order, at most 1,000. The call costs nothing and is how a key is checked. */
   readonly models: Effect.Effect<ReadonlyArray<ModelInfo>, ProviderError>
 }
@@ -283,31 +288,43 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
       )
     })
 
+  type Events = Pull.Pull<NonEmpty<ChatEvent>, ProviderError>
+  /** Until the head of a streamed answer, which is read within the scope. */
+  const begin = (chat: Chat): Effect.Effect<Events, ProviderError, Scope.Scope> =>
+    Effect.withFiber((fiber) => {
+      const clock = fiber.getRef(Clock.Clock)
+      const waitMs = fiber.getRef(FirstTokenWithin) ?? firstMs
+      const until = monotonicMs(clock) + waitMs
+      const request = requestOf(chat, true)
+      if (Result.isFailure(request)) return Effect.fail(request.failure)
+      const isShort = direct !== null && fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer
+      const soFar = fiber.getRef(AnswerSoFar)
+      return Effect.flatMap(makeWatchdog(Math.min(stallMs, END_WITHIN_MS.whole)), (watchdog) => {
+        const sent: Effect.Effect<Sent, Fault, Scope.Scope> = isShort
+          ? sendDirect(direct, request.success, watchdog, waitMs)
+          : Effect.map(within(waitMs)(send(request.success)), (response) => ({ response, pieces: null }))
+        const reading = { chat, watchdog, now: () => monotonicMs(clock), beginsAt: until, soFar }
+        return Effect.flatMap(sent, ({ pieces, response }): Effect.Effect<Events, Fault, Scope.Scope> =>
+          isGood(response)
+            ? Effect.map(pieces === null ? piecesOf(response) : Effect.succeed(pieces), (body) =>
+                eventsOf(response, body, reading)
+              )
+            : Effect.flatMap(bodyOf(response), (body) => Effect.fail(withHead(readBodyFault(wire, response, body))))
+        )
+      })
+    }).pipe(Effect.mapError((fault) => fail(fault, chat.model)))
+
   const stream = (chat: Chat): Stream.Stream<ChatEvent, ProviderError> =>
-    Stream.unwrap(
-      Effect.withFiber((fiber) => {
-        const clock = fiber.getRef(Clock.Clock)
-        const waitMs = fiber.getRef(FirstTokenWithin) ?? firstMs
-        const until = monotonicMs(clock) + waitMs
-        const request = requestOf(chat, true)
-        if (Result.isFailure(request)) return Effect.fail(request.failure)
-        const isShort = direct !== null && fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer
-        const soFar = fiber.getRef(AnswerSoFar)
-        return Effect.flatMap(makeWatchdog(Math.min(stallMs, END_WITHIN_MS.whole)), (watchdog) => {
-          const sent: Effect.Effect<Sent, Fault, Scope.Scope> = isShort
-            ? sendDirect(direct, request.success, watchdog, waitMs)
-            : Effect.map(within(waitMs)(send(request.success)), (response) => ({ response, pieces: null }))
-          const reading = { chat, watchdog, now: () => monotonicMs(clock), beginsAt: until, soFar }
-          type Told = Effect.Effect<Stream.Stream<ChatEvent, ProviderError>, Fault, Scope.Scope>
-          return Effect.flatMap(sent, ({ pieces, response }): Told =>
-            isGood(response)
-              ? Effect.map(pieces === null ? piecesOf(response) : Effect.succeed(pieces), (body) =>
-                  Stream.fromPull(Effect.succeed(eventsOf(response, body, reading)))
-                )
-              : Effect.flatMap(bodyOf(response), (body) => Effect.fail(withHead(readBodyFault(wire, response, body))))
-          )
-        })
-      }).pipe(Effect.mapError((fault) => fail(fault, chat.model)))
+    Stream.unwrap(Effect.map(begin(chat), (events) => Stream.fromPull(Effect.succeed(events))))
+
+  const tell: ProviderService["tell"] = (chat, told) =>
+    Effect.scoped(
+      Effect.flatMap(begin(chat), (events) => {
+        const all: Pull.Pull<never, ProviderError> = Effect.flatMap(events, (some) =>
+          Effect.flatMap(told(some), () => all)
+        )
+        return Pull.catchDone(all, () => Effect.void)
+      })
     )
 
   const models = Effect.gen(function* () {
@@ -325,7 +342,7 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
     Effect.withSpan("Provider.models")
   )
 
-  return { name, complete, stream, models }
+  return { name, complete, stream, tell, models }
 }
 
 /** The fault of a body that is known to be no answer. */

@@ -47,6 +47,10 @@ export const withAnyModel = (service: ProviderService, usual: string): ProviderS
     stream: (chat) =>
       Stream.suspend(() => service.stream(of(chat))).pipe(
         Stream.catch((error) => Stream.unwrap(Effect.map(other(chat, error), service.stream)))
+      ),
+    tell: (chat, told) =>
+      Effect.suspend(() => service.tell(of(chat), told)).pipe(
+        Effect.catch((error) => Effect.flatMap(other(chat, error), (again) => service.tell(again, told)))
       )
   }
 }

@@ -11,7 +11,6 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Stream from "effect/Stream"
 import type { CallCost, PaidAsk, SpendLimit, SpendRefused } from "../cost/SpendLimit.ts"
 import type { Health } from "../health/Health.ts"
 import type { ChatAnswer, ChatEvent } from "../llm/ChatAnswer.ts"
@@ -125,7 +124,7 @@ const call = (
       if (last?.type === "done") answer = last.answer
       return emit === null ? Effect.void : emit(events)
     }
-    const read = Effect.suspend(() => Stream.runForEachArray(service.stream({ ...course.ask.chat, model }), told)).pipe(
+    const read = Effect.suspend(() => service.tell({ ...course.ask.chat, model }, told)).pipe(
       Effect.flatMap(() =>
         answer === null
           ? Effect.fail(

@@ -24,6 +24,7 @@ const serverWith = (models: ReadonlyArray<string>, reason: ProviderErrorReason =
     complete: (chat) => answer(chat.model),
     stream: (chat) =>
       Stream.unwrap(Effect.map(answer(chat.model), (done) => Stream.succeed({ type: "done" as const, answer: done }))),
+    tell: (chat, told) => Effect.flatMap(answer(chat.model), (done) => told([{ type: "done", answer: done }])),
     models: Effect.suspend(() => {
       asked.push("?")
       return Effect.succeed(listed(...models))
@@ -40,6 +41,20 @@ describe("withAnyModel", () => {
       assert.strictEqual((yield* provider.complete(askModel("usual", "hi"))).model, "qwen3:8b")
       yield* Stream.runDrain(provider.stream(askModel("usual", "hi")))
       assert.deepStrictEqual(asked, ["usual", "?", "qwen3:8b", "qwen3:8b", "qwen3:8b"])
+    })
+  )
+
+  it.effect("does so for whoever is told, and tells the answer once", () =>
+    Effect.gen(function* () {
+      const { asked, provider } = serverWith(["qwen3:8b"])
+      const told: Array<string> = []
+      const ask = provider.tell(askModel("usual", "hi"), (events) =>
+        Effect.sync(() => void told.push(...events.map((event) => (event.type === "done" ? event.answer.model : "?"))))
+      )
+      yield* ask
+      yield* ask
+      assert.deepStrictEqual(told, ["qwen3:8b", "qwen3:8b"])
+      assert.deepStrictEqual(asked, ["usual", "?", "qwen3:8b", "qwen3:8b"])
     })
   )
 

@@ -15,7 +15,13 @@ const provider = (name: string, more: Partial<ConfiguredProvider> = {}): Configu
   timeouts: { connect: 1, firstToken: 1, gap: 1 },
   whyNot: null,
   defaultModel: `${name}-model`,
-  service: { name, complete: () => Effect.never, stream: () => Stream.never, models: Effect.never },
+  service: {
+    name,
+    complete: () => Effect.never,
+    stream: () => Stream.never,
+    tell: () => Effect.never,
+    models: Effect.never
+  },
   ...more
 })
 const all = [
