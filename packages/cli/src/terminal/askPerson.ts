@@ -40,7 +40,8 @@ export const noticeFor = (outcome: Outcome, asked: Asked): ReadonlyArray<string>
 /** Cells for an answer behind the question. */
 const ANSWER = 12
 
-const isGiven = (outcome: Outcome): outcome is Given =>
+/** Whether it ends the question. */
+export const isGiven = (outcome: Outcome): outcome is Given =>
   outcome.type !== "hint" && outcome.type !== "pasted" && outcome.type !== "help"
 
 interface Drawing {

@@ -4,7 +4,7 @@
  * pasted single line cannot be told from a typed one. Ctrl+C comes as a signal, and means no.
  */
 import * as Effect from "effect/Effect"
-import { noticeFor } from "./askPerson.ts"
+import { isGiven, noticeFor } from "./askPerson.ts"
 import { type Asked, judgeAnswer, type Outcome, QUIET_MS } from "./Question.ts"
 import type { Given, Inquiry } from "./QuestionFace.ts"
 import type { Signals } from "./Signals.ts"
@@ -22,9 +22,6 @@ const DRAIN_MS = 30
 const TOGETHER_MS = 20
 
 const LINE_END = 10
-
-const isGiven = (outcome: Outcome): outcome is Given =>
-  outcome.type !== "hint" && outcome.type !== "pasted" && outcome.type !== "help"
 
 const put = (note: PlainTerminal["note"], { colour, text, why }: Omit<Inquiry, "asked">): void => {
   for (const line of [why, text]) note(colour(line))
