@@ -18,8 +18,8 @@ import {
 
 const it = noPty === null ? kit : kit.skip
 const FILES = 20_000
-/** The shell has 100 ms; the rest is for a machine that does other things as well. */
-const AT_ONCE_MS = 250
+/** The shell has 100 ms, which `npm run bench:shell` holds it to; the rest is for a machine on which other tests run. */
+const AT_ONCE_MS = 400
 
 const manyFiles = (folder: string): void => {
   for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.txt`), `${at}`)
