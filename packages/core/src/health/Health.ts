@@ -107,14 +107,23 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
     const forgetOldest = (): void => {
       if (known.size <= MAX_MODELS) return
       const [oldest] = [...known].toSorted(([, a], [, b]) => (lastAt(a) ?? 0) - (lastAt(b) ?? 0))
-      if (oldest !== undefined) known.delete(oldest[0])
+      if (oldest === undefined) return
+      known.delete(oldest[0])
+      if (last === oldest[1]) last = null
+    }
+    /** The one that was asked about last is asked about next, nearly always: no key is made for it. */
+    let last: Known | null = null
+    const find = (name: HealthName): Known | undefined => {
+      if (last?.name.model === name.model && last.name.provider === name.provider) return last
+      const found = known.get(healthKey(name))
+      if (found !== undefined) last = found
+      return found
     }
     const knownAs = (name: HealthName): Known => {
-      const key = healthKey(name)
-      const found = known.get(key)
+      const found = find(name)
       if (found !== undefined) return found
       const made = makeKnown(name, emptyHealth)
-      known.set(key, made)
+      known.set(healthKey(name), made)
       return made
     }
     const takeOver = (rows: HealthRows): void => {
@@ -207,7 +216,7 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
         }),
       admit: (name) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
-          const one = known.get(healthKey(name))
+          const one = find(name)
           // Only failures make anybody rest, and all that is kept is looked through for figures: asked before every call, they are rare.
           if (one?.hasFailed !== true) return true
           const figures = healthFigures(stateOf(one), now, options)
@@ -218,12 +227,10 @@ const makeHealth = (options: HealthOptions, service: StoreService["Service"] | n
           return true
         }),
       of: (name) =>
-        Effect.map(Clock.currentTimeMillis, (now) =>
-          entryOf(known.get(healthKey(name)) ?? makeKnown(name, emptyHealth), now)
-        ),
+        Effect.map(Clock.currentTimeMillis, (now) => entryOf(find(name) ?? makeKnown(name, emptyHealth), now)),
       lastSeen: (name) =>
         Effect.sync(() => {
-          const one = known.get(healthKey(name))
+          const one = find(name)
           return one === undefined ? null : lastAt(one)
         }),
       all: Effect.map(Clock.currentTimeMillis, (now) =>

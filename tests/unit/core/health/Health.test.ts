@@ -46,6 +46,7 @@ describe("Health", () => {
     Effect.gen(function* () {
       const health = yield* Health
       yield* health.record(claude, failed)
+      assert.deepInclude(yield* health.of(claude), { consecutiveFailures: 1 })
       yield* TestClock.adjust("1 second")
       for (let number = 0; number < MAX_MODELS; number++) {
         yield* health.record({ provider: "openai", model: `gpt-${number}` }, answered)
