@@ -3,21 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { spawn } from "node:child_process"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { answerQuestion, askShell, it as kit, noPty, type OpenTerminal, readQuestion, shellPrompt } from "#kit"
+import { answerQuestion, askShell, askUpTo, it as kit, noPty, type OpenTerminal, shellPrompt } from "#kit"
 import { writeFiles } from "#kit/writeFiles.ts"
 
 const it = noPty === null ? kit : kit.skip
 
 const files = { "build/a.o": "a", "build/b.o": "b", "build/deep/c.o": "c", "d.o": "d", "e.o": "e" }
-
-/** A request at the prompt, up to its question; gives the rows. */
-const askUpTo = async (shell: OpenTerminal, request: string): Promise<ReadonlyArray<string>> => {
-  await shellPrompt(shell)
-  shell.type(request)
-  await shell.waitFor((rows) => rows.some((row) => row.endsWith(request)), "the request")
-  shell.key("enter")
-  return readQuestion(shell)
-}
 
 const SCOPE =
   /This allows FileOps\.delete under \.\/build, until you leave, and does it\.\nGo on\?|until you leave, and does it\. Go on\?/

@@ -2,15 +2,14 @@
  * Scenario 6: the question before a deed, in the shell and in `zenus run`. Nothing but a whole answer, typed after it could be read, does
  * anything; every path can be seen before; and each way of not saying yes leaves all as it is and says so.
  */
-import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { spawn } from "node:child_process"
-import { createServer } from "node:net"
+import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import {
   answerQuestion,
+  askUpTo,
   diffTrees,
-  it as kit,
   noPty,
   type OpenTerminal,
   readQuestion,
@@ -19,45 +18,16 @@ import {
   snapshotTree,
   typeAnswer
 } from "#kit"
-import { planOf, tellScript } from "#kit/planUpstream.ts"
-import { environmentOf, speakerOf } from "#kit/upstream/speakers.ts"
-
-/** An upstream that answers with a plan once it is let go on. */
-interface SlowPlanner {
-  readonly env: Readonly<Record<string, string>>
-  readonly asked: Promise<void>
-  readonly goOn: () => void
-}
-
-const withPlanner = kit.extend("slowPlanner", async ({}, { onCleanup }): Promise<SlowPlanner> => {
-  const gate = Promise.withResolvers<void>()
-  const heard = Promise.withResolvers<void>()
-  const { pieces } = tellScript(
-    "anthropic",
-    planOf({ tool: "FileOps", action: "delete", args: { files: { paths: ["a.txt"] } } })
-  )
-  const server = createServer((socket) => {
-    socket.on("error", () => {})
-    socket.once("data", () => {
-      heard.resolve()
-      void gate.promise.then(() => pieces.forEach((piece) => socket.write(piece)))
-    })
-  })
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
-  onCleanup(() => void server.close())
-  const address = server.address()
-  if (address === null || typeof address === "string") throw new Error("no port")
-  return {
-    env: environmentOf(speakerOf("anthropic"), `http://127.0.0.1:${address.port}`),
-    asked: heard.promise,
-    goOn: gate.resolve
-  }
-})
+import { withPlanner } from "#kit/slowPlanner.ts"
+import { writeFiles } from "#kit/writeFiles.ts"
 
 const it = noPty === null ? withPlanner : withPlanner.skip
 
 const NOTHING_DONE = /nothing was done/
 const DELETE = "delete the txt files here"
+
+const textFiles = (folder: string): void =>
+  writeFiles(folder, { "a.txt": "x".repeat(2048), "b.txt": "x".repeat(2048), "c.jpg": "x".repeat(2048) })
 
 /** Each way of not saying yes to a question that waits. */
 const NOES: ReadonlyArray<readonly [what: string, say: (terminal: OpenTerminal) => Promise<void>]> = [
@@ -74,19 +44,6 @@ const NOES: ReadonlyArray<readonly [what: string, say: (terminal: OpenTerminal) 
   ["Ctrl+C", async (terminal) => terminal.key("ctrl+c")],
   ["Ctrl+D", async (terminal) => terminal.key("ctrl+d")]
 ]
-
-/** A request at the prompt of a shell, up to its question. */
-const askUpTo = async (shell: OpenTerminal, request: string): Promise<ReadonlyArray<string>> => {
-  await shellPrompt(shell)
-  shell.type(request)
-  await shell.waitFor((rows) => rows.some((row) => row.endsWith(request)), "the request")
-  shell.key("enter")
-  return readQuestion(shell)
-}
-
-const textFiles = (folder: string): void => {
-  for (const name of ["a.txt", "b.txt", "c.jpg"]) writeFileSync(join(folder, name), "x".repeat(2048))
-}
 
 describe("the question of zenus run", () => {
   it("says what, how many, how large, where, how risky and how it is undone; y does it", async ({
@@ -327,181 +284,5 @@ describe("the rest of what was cut off", () => {
     await shell.waitFor(/deleted/, "what was done")
     await shellPrompt(shell)
     assert.deepStrictEqual(readdirSync(folder), [])
-  })
-})
-
-describe("what is changed instead of answering", () => {
-  it("e puts the request into the line, to be changed and asked about anew", async ({ folder, terminal }) => {
-    textFiles(folder)
-    const shell = await terminal()
-    await askUpTo(shell, "delete a.txt")
-    await typeAnswer(shell, "e")
-    await shell.waitFor(/You wanted it differently: nothing was done/, "that nothing was done")
-    await shell.waitFor(/❯ delete a\.txt$/m, "the request in the line")
-    for (let at = 0; at < 5; at++) shell.key("backspace")
-    shell.type("b.txt")
-    await shell.waitFor(/❯ delete b\.txt$/m, "the changed request")
-    shell.key("enter")
-    const rows = await readQuestion(shell)
-    assert.isTrue(rows.some((row) => row.startsWith("1  Delete b.txt")))
-    await typeAnswer(shell, "y")
-    await shell.waitFor(/b\.txt deleted/, "what was done")
-    assert.deepStrictEqual(readdirSync(folder), ["a.txt", "c.jpg"])
-  })
-
-  it("r gives an empty line, with the old request above it", async ({ folder, terminal }) => {
-    textFiles(folder)
-    const shell = await terminal()
-    await askUpTo(shell, "delete a.txt")
-    await typeAnswer(shell, "r")
-    await shell.waitFor(/You wanted it differently/, "that nothing was done")
-    await shellPrompt(shell)
-    shell.key("up")
-    await shell.waitFor(/❯ delete a\.txt$/m, "the old request")
-    assert.isTrue(existsSync(join(folder, "a.txt")))
-  })
-
-  it("e 1 opens what a step is given: wrong text is mended, what comes back is planned, judged and asked about", async ({
-    folder,
-    terminal
-  }) => {
-    textFiles(folder)
-    const shell = await terminal()
-    await askUpTo(shell, DELETE)
-    await typeAnswer(shell, "e 1")
-    const change = async (text: string): Promise<void> => {
-      shell.key("ctrl+u")
-      await shell.waitFor((rows) => rows.some((row) => /^step 1 ❯$/.test(row)), "an empty line")
-      shell.type(text)
-      await shell.waitFor((rows) => rows.some((row) => row === `step 1 ❯ ${text}`), "what was written")
-      shell.key("enter")
-    }
-    await shell.waitFor(/^step 1 ❯ \{"files":.*\}$/m, "what the step is given")
-    await change('{"files":')
-    await shell.waitFor(/That is no JSON/, "what is wrong")
-    await change('{"files":{"path":["a.txt"]}}')
-    await shell.waitFor(/path/, "what is wrong with the names")
-    await change('{"files":{"paths":["d.txt"]}}')
-    await shell.waitFor(/There is no d\.txt/, "what is not there")
-    await change('{"files":{"paths":["/etc/hosts"]}}')
-    await shell.waitFor(/belongs to the system|outside the folders/, "what is refused")
-    await change('{"files":{"paths":["b.txt"]}}')
-    await shell.waitFor(/^1 {2}Delete b\.txt/m, "the new plan")
-    await answerQuestion(shell, "y")
-    await shell.waitFor(/b\.txt deleted/, "what was done")
-    assert.deepStrictEqual(readdirSync(folder), ["a.txt", "c.jpg"])
-  })
-
-  it("an empty line goes back to the question", async ({ folder, terminal }) => {
-    textFiles(folder)
-    const shell = await terminal()
-    await askUpTo(shell, DELETE)
-    await typeAnswer(shell, "e 1")
-    await shell.waitFor(/^step 1 ❯ \{/m, "what the step is given")
-    shell.key("ctrl+u")
-    await shell.waitFor(/^step 1 ❯$/m, "an empty line")
-    shell.key("enter")
-    await answerQuestion(shell, "n")
-    await shell.waitFor(NOTHING_DONE, "that nothing was done")
-  })
-
-  it("a plan of a model can be changed in the same way", async ({ folder, slowPlanner, terminal }) => {
-    textFiles(folder)
-    const shell = await terminal([], { env: slowPlanner.env })
-    slowPlanner.goOn()
-    await askUpTo(shell, "remove the first of them, would you kindly")
-    await typeAnswer(shell, "e 1")
-    await shell.waitFor(/^step 1 ❯ \{"files":\{"paths":\["a\.txt"\]\}\}$/m, "what the model wrote")
-    for (const key of Array<string>(9).fill("backspace")) shell.key(key)
-    shell.type('b.txt"]}}')
-    await shell.waitFor(/^step 1 ❯ \{"files":\{"paths":\["b\.txt"\]\}\}$/m, "what was changed")
-    shell.key("enter")
-    await shell.waitFor(/^1 {2}Delete b\.txt/m, "the new plan")
-    await answerQuestion(shell, "y")
-    await shell.waitFor(/b\.txt deleted/, "what was done")
-    assert.deepStrictEqual(readdirSync(folder), ["a.txt", "c.jpg"])
-  })
-})
-
-describe("a signal while a question waits", () => {
-  it.for(["xterm-256color", "dumb"])(
-    "leaves all as it is, and ends what asks: TERM=%s",
-    async (term, { folder, terminal }) => {
-      textFiles(folder)
-      const before = snapshotTree(folder)
-      const run = await terminal(["run", "--", DELETE], { term })
-      await readQuestion(run)
-      run.kill("SIGTERM")
-      assert.deepStrictEqual(await run.exit, { exitCode: 143, signal: null })
-      assert.match(run.scrollback().join("\n"), NOTHING_DONE)
-      const shell = await terminal([], { term })
-      await askUpTo(shell, DELETE)
-      shell.kill("SIGTERM")
-      assert.deepStrictEqual(await shell.exit, { exitCode: 143, signal: null })
-      assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
-    }
-  )
-})
-
-describe("a terminal that can only print lines", () => {
-  it("has the same question and answers, and not a control sequence", async ({ folder, terminal }) => {
-    for (let at = 0; at < 30; at++) writeFileSync(join(folder, `file${at}.txt`), "")
-    const before = snapshotTree(folder)
-    const shell = await terminal([], { term: "dumb", rows: 50 })
-    await shellPrompt(shell)
-    shell.type(`${DELETE}\r`)
-    await readQuestion(shell)
-    shell.type("y\ry\r")
-    await shell.waitFor(/Pasted text does not answer/, "the hint for a paste")
-    shell.type("d\r")
-    await shell.waitFor(/delete file29\.txt/, "every path")
-    shell.key("ctrl+c")
-    await shell.waitFor(NOTHING_DONE, "that nothing was done")
-    await shellPrompt(shell)
-    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
-    assert.notInclude(shell.written().text, "\u001b")
-  })
-
-  it("does it for y, and gives the request back to be written anew for e", async ({ folder, terminal }) => {
-    textFiles(folder)
-    const shell = await terminal([], { term: "dumb", rows: 50 })
-    await shellPrompt(shell)
-    shell.type(`${DELETE}\r`)
-    await readQuestion(shell)
-    shell.type("e\r")
-    await shell.waitFor(/To be written again: delete the txt files here/, "the request")
-    await shellPrompt(shell)
-    shell.type("delete a.txt\r")
-    await shell.waitFor((rows) => rows.filter((row) => row.endsWith("help):")).length === 2, "the second question")
-    assert.strictEqual(await shell.listen(330), 0)
-    shell.type("y\r")
-    await shell.waitFor(/a\.txt deleted/, "what was done")
-    assert.deepStrictEqual(readdirSync(folder), ["b.txt", "c.jpg"])
-    assert.notInclude(shell.written().text, "\u001b")
-  })
-
-  it.for<readonly [what: string, say: (run: OpenTerminal) => void, exitCode: number]>([
-    ["y", (run) => run.type("y\r"), 0],
-    ["n", (run) => run.type("n\r"), 3],
-    ["Ctrl+C", (run) => run.key("ctrl+c"), 3],
-    ["Ctrl+D", (run) => run.key("ctrl+d"), 3]
-  ])("asks in zenus run, too: %s", async ([, say, exitCode], { folder, terminal }) => {
-    textFiles(folder)
-    const run = await terminal(["run", "--", DELETE], { term: "dumb" })
-    await readQuestion(run)
-    say(run)
-    assert.strictEqual((await run.exit).exitCode, exitCode)
-    assert.deepStrictEqual(readdirSync(folder), exitCode === 0 ? ["c.jpg"] : ["a.txt", "b.txt", "c.jpg"])
-    if (exitCode !== 0) assert.match(run.scrollback().join("\n"), NOTHING_DONE)
-    assert.notInclude(run.written().text, "\u001b")
-  })
-
-  it("asks in plain lines for a screen reader", async ({ folder, terminal }) => {
-    textFiles(folder)
-    const run = await terminal(["run", "--", DELETE], { env: { ZENUS_SCREEN_READER: "1", NO_COLOR: "1" } })
-    await readQuestion(run)
-    run.type("y\r")
-    assert.strictEqual((await run.exit).exitCode, 0)
-    assert.notInclude(run.written().text, "\u001b")
   })
 })

@@ -3,6 +3,7 @@
  * nothing is drawn meanwhile, so that there is nothing on the screen to wait for.
  */
 import type { OpenTerminal } from "../openTerminal.ts"
+import { shellPrompt } from "../shellPrompt.ts"
 
 /** A little more than the time for which a question hears nothing but a no. */
 const READING_MS = 330
@@ -38,4 +39,13 @@ export const typeAnswer = async (terminal: OpenTerminal, answer: string): Promis
 export const answerQuestion = async (terminal: OpenTerminal, answer: string): Promise<void> => {
   await readQuestion(terminal)
   await typeAnswer(terminal, answer)
+}
+
+/** A request at the prompt of a shell, up to its question; gives the rows. */
+export const askUpTo = async (shell: OpenTerminal, request: string): Promise<ReadonlyArray<string>> => {
+  await shellPrompt(shell)
+  shell.type(request)
+  await shell.waitFor((rows) => rows.some((row) => row.endsWith(request)), "the request")
+  shell.key("enter")
+  return readQuestion(shell)
 }
