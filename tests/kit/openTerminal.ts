@@ -64,6 +64,11 @@ export interface TerminalOptions {
   readonly mute?: boolean
   /** Knows kitty's keyboard protocol. Default false: modifyOtherKeys only, as xterm. */
   readonly kitty?: boolean
+  /**
+   * A narrower window breaks the row of the cursor, too, as most terminals do. Default false: that row is cut, as in xterm.js. The program
+   * cannot ask; it knows terminals by their variables, so give it one (`VTE_VERSION`) with this.
+   */
+  readonly breaksCursorRow?: boolean
   /** What it says its colours are. Defaults `#000000` and `#e5e5e5`. */
   readonly background?: string
   readonly foreground?: string
@@ -220,6 +225,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<OpenTermin
     foreground: options.foreground ?? "#e5e5e5",
     background: options.background ?? "#000000",
     kitty: options.kitty === true,
+    breaksCursorRow: options.breaksCursorRow === true,
     onReply: (text) => {
       if (options.mute !== true) send(text)
     },

@@ -47,6 +47,8 @@ export interface ScreenOptions {
   readonly background: string
   /** Whether it knows kitty's keyboard protocol. */
   readonly kitty: boolean
+  /** A narrower window breaks the row of the cursor, too. */
+  readonly breaksCursorRow: boolean
   /** What the terminal answers to a query. */
   readonly onReply: (text: string) => void
   /** Everything that was given so far is on the screen, and no synchronized update is open. */
@@ -140,6 +142,7 @@ export const makeScreenModel = (options: ScreenOptions): ScreenModel => {
     cols: options.columns,
     rows: options.rows,
     scrollback: options.scrollback,
+    reflowCursorLine: options.breaksCursorRow,
     allowProposedApi: true,
     logLevel: "off"
   })
