@@ -9,14 +9,14 @@ import { escapeName, PathText, quoteName } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
 import type { Meaning } from "../shell/Meaning.ts"
-import { isUnderstood, plainWords, type Reader, type ReadingWorld } from "../shell/ReadingWorld.ts"
+import { isUnderstood, lastAskedIn, plainWords, type Reader, type ReadingWorld } from "../shell/ReadingWorld.ts"
 import type { Block } from "../shell/ShellState.ts"
 import { blockNumbers, blockOf, noSuchBlock } from "./blocksNamed.ts"
 
 type Request = Extract<Meaning, { readonly type: "request" }>
 
 const say = (...lines: ReadonlyArray<string>): Meaning => ({ type: "say", lines, code: EXIT.notUnderstood })
-const nothingYet = (): Meaning => say("Nothing has been asked in this shell yet, so there is nothing to do again.")
+const nothingYet = (): Meaning => say("Nothing has been asked here yet, so there is nothing to do again.")
 
 /** Lines after a failure within which "try again" still means it: what mends it takes a few. */
 const NEAR = 5
@@ -175,7 +175,12 @@ export const readAgain: Reader = Effect.fnUntraced(function* (line, world): Effe
   if (IT_AGAIN.test(words) && last?.kind === "undo") return { type: "redo", dryRun: false }
   if (AGAIN.test(words)) {
     const block = lastRequest(blocks)
-    return block === undefined ? nothingYet() : repeat(block)
+    if (block !== undefined) return repeat(block)
+    const { cwd } = world.state
+    const before = lastAskedIn(cwd, yield* world.history)
+    return before === undefined
+      ? nothingYet()
+      : { type: "request", text: before.request, cwd, said: [`again: ${shown(before.request)}`] }
   }
   if (DO_IT.test(words)) return doPlanned(world.state)
   const numbered = NUMBERED.exec(words)

@@ -6,7 +6,7 @@ import { escapeName, groupDigits, type HistoryEntry } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
 import type { Meaning } from "../shell/Meaning.ts"
-import { plainWords, type Reader } from "../shell/ReadingWorld.ts"
+import { lastAskedIn, plainWords, type Reader } from "../shell/ReadingWorld.ts"
 import type { Block } from "../shell/ShellState.ts"
 import { blockNumbers, blockOf, noSuchBlock } from "./blocksNamed.ts"
 
@@ -62,6 +62,22 @@ export const blockLines = (block: Block, entry: HistoryEntry | null): ReadonlyAr
   ]
 }
 
+const ENTRY_WORDS: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(STATUS_WORDS),
+  ["recovered", "was cut off, and settled since"],
+  ["running", "is still being done by another zenus"]
+])
+
+/** What the journal knows of the last request here, where this shell has asked nothing yet. Pure. */
+export const entryLines = (entry: HistoryEntry): ReadonlyArray<string> => [
+  `Asked here before this shell: ${shown(entry.request)}. It ${ENTRY_WORDS.get(entry.status) ?? entry.status}.`,
+  ...(entry.error === null ? [] : entry.error.message.split("\n").map(escapeName)),
+  ...stepLines(entry),
+  ...(entry.error?.recovery ?? []).map((step) => `  ${step}`),
+  ...(entry.undone ? ["It has been taken back."] : []),
+  ...(entry.undoable && !entry.undone ? [`undo ${entry.transaction} takes back what was done.`] : [])
+]
+
 const WHY =
   /^(?:(?:but )?why(?: not)?|how come|what(?: the \w+)?(?: went| has gone| is|'s| was)? wrong(?: with (?:it|that))?|(?:but )?why (?:did|didn't|does|doesn't|was|wasn't|has|hasn't|is|isn't|won't) (?:that|it|this|you|they|the last one)(?: not)?(?: (?:\w+ ?){1,4})?|explain (?:that|it|this|yourself|the (?:error|problem|failure))|what was (?:the|that) (?:error|problem)|huh)$/
 const WHAT_HAPPENED =
@@ -108,7 +124,9 @@ export const doneLines = (
 const troubled = (blocks: ReadonlyArray<Block>): Block | undefined =>
   blocks.findLast(({ error, status }) => status !== "done" || error !== null) ?? blocks.at(-1)
 
-export const readWhy: Reader = Effect.fnUntraced(function* (line, { state: { blocks }, transaction }) {
+export const readWhy: Reader = Effect.fnUntraced(function* (line, world) {
+  const { blocks, cwd } = world.state
+  const { transaction } = world
   const words = plainWords(line)
   if (WHAT_DONE.test(words)) {
     const entries = new Map<string, HistoryEntry>()
@@ -128,7 +146,13 @@ export const readWhy: Reader = Effect.fnUntraced(function* (line, { state: { blo
     return say(blockLines(block, block.transaction === null ? null : yield* transaction(block.transaction)))
   }
   const block = isWhy ? troubled(blocks) : blocks.at(-1)
-  if (block === undefined)
-    return say(["Nothing has been asked in this shell yet. /history shows what was done before."])
+  if (block === undefined) {
+    const before = lastAskedIn(cwd, yield* world.history)
+    return say(
+      before === undefined
+        ? ["Nothing has been asked here yet. /history shows what was done elsewhere."]
+        : entryLines(before)
+    )
+  }
   return say(blockLines(block, block.transaction === null ? null : yield* transaction(block.transaction)))
 })

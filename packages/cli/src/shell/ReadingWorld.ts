@@ -46,3 +46,7 @@ export const plainWords = (line: string): string => {
     )
     .replace(/,? (?:please|now|thanks|thank you)$/, "")
 }
+
+/** The newest request that was asked in a folder, by the journal. Undoing is no request, and neither is our own housekeeping. */
+export const lastAskedIn = (cwd: string, history: ReadonlyArray<HistoryEntry>): HistoryEntry | undefined =>
+  history.find((entry) => entry.cwd === cwd && (entry.kind === "run" || entry.kind === "outcome"))

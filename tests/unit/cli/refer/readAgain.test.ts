@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { readAgain } from "#cli/refer/readAgain.ts"
 import type { Block } from "#cli/shell/ShellState.ts"
-import { block, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
+import { block, entryOf, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
 
 const asked = (number: number, text: string, parts: Partial<Block> = {}): Block =>
   block(number, { text, meaning: { type: "request", text }, ...parts })
@@ -86,10 +86,18 @@ describe("once more", () => {
     })
   })
 
+  it("in a new shell is what was asked last in this folder", async () => {
+    const elsewhere = entryOf({ ...asked(1, "delete x", { cwd: "/b" }), transaction: "A" }, false)
+    const here = entryOf({ ...asked(2, "delete y"), transaction: "B" }, false)
+    const undo = { ...here, request: "undo", kind: "undo" as const }
+    assert.strictEqual(await read("try again", [], { before: [undo, elsewhere, here] }), "delete y | /w")
+    assert.match(await read("try again", [], { before: [undo, elsewhere] }), /^Nothing has been asked here yet/)
+  })
+
   it("needs something before", async () =>
     assert.strictEqual(
       await read("try again", []),
-      "Nothing has been asked in this shell yet, so there is nothing to do again."
+      "Nothing has been asked here yet, so there is nothing to do again."
     ))
 })
 

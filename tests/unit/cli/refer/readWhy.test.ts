@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { readWhy } from "#cli/refer/readWhy.ts"
 import type { Block } from "#cli/shell/ShellState.ts"
-import { block, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
+import { block, entryOf, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
 
 const lines = async (line: string, blocks: ReadonlyArray<Block>, parts: WorldParts = {}) => {
   const meaning = await Effect.runPromise(readWhy(line, readingWorld({ blocks, ...parts })))
@@ -73,13 +73,24 @@ describe("why", () => {
       (await lines("what happened?", [done], { undone: ["TX1"] }))?.at(-1),
       "It has been taken back."
     )
-    assert.match((await lines("why?", []))?.[0] ?? "", /^Nothing has been asked in this shell yet/)
+    assert.match((await lines("why?", []))?.[0] ?? "", /^Nothing has been asked here yet/)
   })
 
   it.for(["why is the disk full", "what happened to a.txt", "why is the sky blue today", "what is using port 80"])(
     "is no question about a line: %s",
     async (line) => assert.isNull(await lines(line, [failed]))
   )
+
+  it("in a new shell says what the journal knows of the last request here", async () => {
+    const before = [entryOf({ ...failed, cwd: "/b", text: "elsewhere" }, false), entryOf(failed, false)]
+    assert.deepStrictEqual(await lines("why?", [], { before }), [
+      "Asked here before this shell: move a.txt to old. It failed.",
+      "The disk is full.",
+      "Step 1 (move 1): failed here, 1 done before: The disk is full.",
+      "  Make room, then try again.",
+      "undo TX2 takes back what was done."
+    ])
+  })
 
   it("of a line that there is not", async () =>
     assert.deepStrictEqual(await lines("why #9", [failed]), ["There is no #9: this shell knows #2 to #2."]))
