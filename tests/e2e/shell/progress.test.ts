@@ -65,7 +65,7 @@ describe("progress", () => {
     for (let at = 0; at < 20; at++) writeFileSync(join(folder, `file${at}.txt`), "")
     const shell = await terminal()
     const from = await whole(shell, "move all txt files to old")
-    assert.notInclude(shell.written(from).text, "Esc stops")
+    assert.notInclude(shell.written(from).text, "%)")
   })
 
   it("draws nothing over with ui.motion: off", async ({ terminal, folder, home }) => {
@@ -73,7 +73,8 @@ describe("progress", () => {
     for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.txt`), "")
     const shell = await terminal()
     const from = await whole(shell, "move all txt files to old")
-    assert.notInclude(shell.written(from).text, "Esc stops")
+    // A sentence now and then, when it takes longer, has no percentage in it.
+    assert.notInclude(shell.written(from).text, "%)")
     assert.include(shell.written(from).text, "20,000 files moved into old")
   })
 

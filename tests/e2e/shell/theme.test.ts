@@ -28,13 +28,16 @@ describe("the theme", () => {
   ] as const)("is %s where the terminal says so", async ([, background, code], { terminal }) => {
     const shell = await terminal([], { background })
     await shellPrompt(shell)
-    assert.include(shell.written().text, QUERY)
+    // The prompt does not wait for the question.
+    await shell.waitFor(() => shell.written().text.includes(QUERY), "the question for the background")
+    await askShell(shell, "how many files are here?")
     assert.deepStrictEqual([...(await after(shell, "how many files are here?"))], [code])
   })
 
   it("is for both where the terminal answers no query, and the prompt waits for none", async ({ terminal }) => {
     const shell = await terminal([], { mute: true })
     await shellPrompt(shell)
+    await askShell(shell, "how many files are here?")
     assert.deepStrictEqual([...(await after(shell, "how many files are here?"))], ["38;5;30"])
   })
 
