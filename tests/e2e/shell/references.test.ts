@@ -160,4 +160,46 @@ describe.skipIf(noPty !== null)("references in the shell", () => {
     assert.strictEqual(same[0], "in ../other: delete the tmp files in this folder")
     assert.deepStrictEqual([names(other), names(folder)], [[], ["old.txt", "y.tmp"]])
   })
+
+  it("from before this shell: why, and once more", async ({ folder, terminal: open, zenus }) => {
+    await zenus(["run", "--", "move a.txt to b.txt"])
+    const terminal = await open([], WIDE)
+    await shellPrompt(terminal)
+    const why = await ask(terminal, "why?")
+    assert.strictEqual(why[0], "Asked here before this shell: move a.txt to b.txt. It failed.")
+    assert.include(why.join("\n"), "There is no a.txt")
+    writeFiles(folder, { "a.txt": "a" })
+    assert.strictEqual((await ask(terminal, "try again"))[0], "again: move a.txt to b.txt")
+    assert.deepStrictEqual(names(folder), ["b.txt"])
+  })
+
+  it("are only looked at while requests are only planned", async ({ folder, terminal: open }) => {
+    const terminal = await open([], WIDE)
+    await shellPrompt(terminal)
+    await ask(terminal, "create a folder named notes")
+    await ask(terminal, "/plan")
+    assert.deepStrictEqual(await ask(terminal, "undo"), ["Would be taken back: create a folder named notes (1 deed)"])
+    await ask(terminal, "delete it")
+    assert.deepStrictEqual(names(folder), ["notes"])
+    await ask(terminal, "do it")
+    assert.deepStrictEqual(names(folder), ["notes"])
+    await ask(terminal, "/plan")
+    await ask(terminal, "undo that")
+    assert.deepStrictEqual(names(folder), [])
+  })
+
+  it("go by the same numbers on a terminal of plain lines", async ({ folder, terminal: open }) => {
+    writeFiles(folder, { "a.txt": "a", "b.txt": "b" })
+    const terminal = await open([], { ...WIDE, term: "dumb" })
+    await shellPrompt(terminal)
+    assert.match(terminal.screen()[terminal.cursor().y] ?? "", /^#1 .*❯$/)
+    for (const line of ["list the txt files", "rename the second one to c.txt"]) {
+      terminal.type(`${line}\n`)
+      await terminal.waitFor(new RegExp(`❯ ${line}[\\s\\S]*\\n#\\d+ .*❯$`, "m"), `the answer to ${line}`)
+    }
+    assert.deepStrictEqual(names(folder), ["a.txt", "c.txt"])
+    terminal.type("undo #2\n")
+    await terminal.waitFor(/Taken back[\s\S]*\n#4 .*❯$/m, "the undo")
+    assert.deepStrictEqual(names(folder), ["a.txt", "b.txt"])
+  })
 })
