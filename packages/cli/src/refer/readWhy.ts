@@ -79,7 +79,7 @@ export const entryLines = (entry: HistoryEntry): ReadonlyArray<string> => [
 ]
 
 const WHY =
-  /^(?:(?:but )?why(?: not)?|how come|what(?: the \w+)?(?: went| has gone| is|'s| was)? wrong(?: with (?:it|that))?|(?:but )?why (?:did|didn't|does|doesn't|was|wasn't|has|hasn't|is|isn't|won't) (?:that|it|this|you|they|the last one)(?: not)?(?: (?:\w+ ?){1,4})?|explain (?:that|it|this|yourself|the (?:error|problem|failure))|what was (?:the|that) (?:error|problem)|huh)$/
+  /^(?:(?:but )?why(?: not)?|how come|what(?: the \w+)?(?: went| has gone| is|'s| was)? wrong(?: with (?:it|that))?|(?:but )?why (?:did|didn't|does|doesn't|was|wasn't|has|hasn't|is|isn't|won't) (?:that|it|this|you|they|the last one)(?: not)?(?: \S+){0,4}|explain (?:that|it|this|yourself|the (?:error|problem|failure))|what was (?:the|that) (?:error|problem)|huh)$/
 const WHAT_HAPPENED =
   /^(?:what (?:just )?happened(?: (?:there|here|now))?|did (?:that|it) work|is it done|was (?:that|it) done|what was that|what is (?:the )?(?:last )?(?:result|status) of (?:that|it))$/
 const OF_BLOCK =

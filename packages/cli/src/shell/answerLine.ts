@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import { isRecoverable, PathBytes, type Recoverable } from "@zenus/core"
 import { decodeRequest } from "../args/undecoded.ts"
+import { EXIT } from "../render/exitCode.ts"
 import { actOn } from "./actOn.ts"
 import { type LineOutcome, makeBlock } from "./makeBlock.ts"
 import type { Meaning } from "./Meaning.ts"
@@ -29,7 +30,7 @@ export const answerLine = Effect.fnUntraced(function* (shell: ShellContext, type
   const { cwd } = state
   const at = Date.now()
   const ends: Array<LineOutcome> = []
-  let meaning: Meaning = { type: "say", lines: [], code: 0 }
+  let meaning: Meaning = { type: "say", lines: [], code: EXIT.done }
   let error: { readonly tag: string; readonly message: string; readonly recovery: ReadonlyArray<string> } | null = null
   const answer = Effect.gen(function* () {
     meaning = yield* readMeaning(yield* decoded(typed), readingWorldOf(shell))
@@ -44,7 +45,7 @@ export const answerLine = Effect.fnUntraced(function* (shell: ShellContext, type
         return { code: shell.here().showError(failed) }
       })
     ),
-    Effect.onInterrupt(() => Effect.sync(() => keep(130))),
+    Effect.onInterrupt(() => Effect.sync(() => keep(EXIT.interrupted))),
     Effect.tap(({ code }) => Effect.sync(() => keep(code)))
   )
 })

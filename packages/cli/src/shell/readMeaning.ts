@@ -43,6 +43,9 @@ export const READERS: ReadonlyArray<readonly [name: string, read: Reader]> = [
   ["references", readReference]
 ]
 
+/** Characters of a line that could be anything but a request; longer ones say what they mean. */
+export const MAX_READ = 4_000
+
 /** `/plan delete them`: what follows is a line like any other, and is only planned. */
 const ONCE = /^\/(plan|dry-run)\s+(?=\S)([\s\S]+)$/
 
@@ -63,6 +66,7 @@ export const readMeaning = Effect.fnUntraced(function* (line: string, world: Rea
     return onlyPlanned(meaning, once[1] === "plan" ? "plan" : "dry-run")
   }
   const { mode } = world.state
+  if (line.length > MAX_READ && !/^[!/]/.test(line)) return { type: "request", text: line }
   for (const [, read] of READERS) {
     const meaning = yield* read(line, world)
     // Where nothing is to be done, nothing is taken back either.

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { IntentIR } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import type { Meaning } from "#cli/shell/Meaning.ts"
-import { readMeaning } from "#cli/shell/readMeaning.ts"
+import { MAX_READ, readMeaning } from "#cli/shell/readMeaning.ts"
 import { block, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
 
 const NAMES = [
@@ -135,6 +135,15 @@ describe("habits", () => {
     ["!ls | wc", "!ls | wc"],
     ["! rm -rf x", "! rm -rf x"]
   ] as const)("%s", async ([line, meaning]) => assert.strictEqual(await read(line), meaning))
+})
+
+describe("lines that are longer than anybody writes", () => {
+  it("are requests, whatever they look like, and read at once", async () => {
+    for (const words of ["rm ", "why did it ", "what would ", "delete the ", "undo ", "try again with '", "ok "])
+      for (const count of [3_900, 16_000]) assert.isNotEmpty(await read(words + "a'".repeat(count / 2)))
+    assert.strictEqual(await read(`delete them ${"x".repeat(MAX_READ)}`), `ask: delete them ${"x".repeat(MAX_READ)}`)
+    assert.strictEqual(await read(`!${"x".repeat(MAX_READ)}`), `!${"x".repeat(MAX_READ)}`)
+  })
 })
 
 describe("while only plans are made", () => {
