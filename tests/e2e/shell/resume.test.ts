@@ -77,7 +77,7 @@ describe("a request that was killed", () => {
     await shell.close()
     const next = await terminal()
     await offersNothing(next)
-  })
+  }, 120_000)
 
   it("is taken back, byte for byte", async ({ terminal, folder, home }) => {
     manyFiles(folder, home)
