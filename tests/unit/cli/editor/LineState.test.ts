@@ -115,6 +115,8 @@ describe("keys in a line", () => {
     ["the next key is itself", "?<wait>a?", "a?|"],
     ["Ctrl+R finds, Enter takes without asking", "<ctrl+r>pdf<enter>", "find pdf files|"],
     ["Ctrl+R again is the next one", "<ctrl+r><ctrl+r><enter>", "delete tmp|"],
+    ["a page stops at the end", "/<pagedown><pagedown><enter>", "/plan|"],
+    ["one goes round", "/<up><enter>", "/plan|"],
     ["Escape leaves the search with the line as it was", "mine<ctrl+r>pdf<escape>", "mine|"],
     ["what is found can be undone", "mine<ctrl+r>pdf<enter><ctrl+_>", "mine|"],
     ["Ctrl+C throws the line away", "mine<ctrl+c>", "|", ["thrown-away"]],

@@ -105,6 +105,12 @@ describe("bytes to keys", () => {
     ])
   })
 
+  it("keeps nothing of a paste once it is too long", () => {
+    const { state } = decode(decode(start, Buffer.from(`${E}[200~`)).state, Buffer.alloc(MAX_PASTE + 100, 0x61))
+    assert.deepStrictEqual(state.paste?.parts, [])
+    assert.isAbove(state.paste?.size ?? 0, MAX_PASTE)
+  })
+
   it("waits 30 to 50 ms for what follows an Escape, longer for what has begun, and for nothing else", () => {
     assert.isAtLeast(waits(E) ?? 0, 30)
     assert.isAtMost(waits(E) ?? 0, 50)

@@ -55,6 +55,14 @@ describe("graphemes", () => {
     )
   })
 
+  it("of a long run of emoji are not cut where it is looked at in pieces", () => {
+    const text = "👨‍👩‍👧🇩🇪".repeat(60)
+    assert.deepStrictEqual(
+      graphemesOf(text).map(([at, end]) => text.slice(at, end)),
+      Array.from({ length: 120 }, (_, index) => (index % 2 === 0 ? "👨‍👩‍👧" : "🇩🇪"))
+    )
+  })
+
   it("of one letter with a thousand marks are taken in pieces, and shown bounded", () => {
     const text = `a${"\u0301".repeat(1_000)}b`
     const pieces = graphemesOf(text)

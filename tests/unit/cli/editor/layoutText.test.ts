@@ -104,6 +104,11 @@ describe("up and down", () => {
     assert.strictEqual(moveByRow("abcdefghijkl", 11, -1, 40, shape)?.cursor, 7)
   })
 
+  it("is in the first row where nothing fitted behind the prompt", () => {
+    assert.isNull(moveByRow("\u202e", 1, -1, null, { prompt: "> ", width: 9 }))
+    assert.isNull(moveByRow("\u202e", 0, -1, null, { prompt: "> ", width: 9 }))
+  })
+
   it("keeps the cell that it came from", () => {
     const text = "long line\nx\nlong line"
     const first = moveByRow(text, text.length, -1, null, { prompt: "> ", width: 40 })

@@ -18,7 +18,12 @@ interface World {
 }
 
 /** A standard error that is a terminal of this size. */
-const on = <A>(columns: number, rows: number, use: (world: World) => Promise<A>): Promise<A> =>
+const on = <A>(
+  columns: number,
+  rows: number,
+  use: (world: World) => Promise<A>,
+  { breaksCursorRow = false, env = {} }: { readonly breaksCursorRow?: boolean; readonly env?: NodeJS.ProcessEnv } = {}
+): Promise<A> =>
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
@@ -29,6 +34,7 @@ const on = <A>(columns: number, rows: number, use: (world: World) => Promise<A>)
           foreground: "#ffffff",
           background: "#000000",
           kitty: false,
+          breaksCursorRow,
           onReply: () => {},
           onShown: () => {}
         })
@@ -43,7 +49,7 @@ const on = <A>(columns: number, rows: number, use: (world: World) => Promise<A>)
             return true
           }
         })
-        const live = yield* makeLiveArea({ stderr, env: {} })
+        const live = yield* makeLiveArea({ stderr, env })
         const world: World = {
           live,
           screen,
@@ -125,6 +131,16 @@ describe("live rows", () => {
       assert.strictEqual(written(), "日")
     }))
 
+  it("writes what changed in the colour that holds there", () =>
+    on(80, 24, async ({ live, screen, written }) => {
+      live.draw(["\u001b[31mabc\u001b[39m"], { row: 0, cell: 0 })
+      written()
+      live.draw(["\u001b[31mabd\u001b[39m"], { row: 0, cell: 0 })
+      assert.include(written(), "\u001b[31md\u001b[39m")
+      await screen.settled()
+      assert.strictEqual(screen.look(2, 0).fg, "palette 1")
+    }))
+
   it("writes an update at once, in brackets, and only the rows that changed", () =>
     on(80, 24, async ({ live, written }) => {
       live.draw(["one", "two", "three"])
@@ -203,6 +219,21 @@ describe("live rows", () => {
       assert.deepStrictEqual(world.screen.cursor(), { x: 3, y: 2 })
     })
   )
+
+  it("counts the cursor's row, too, where the terminal is known to break it", () =>
+    on(
+      22,
+      12,
+      async (world) => {
+        world.live.onResize(() => world.live.draw(["> 12345", "678"], { row: 1, cell: 3 }))
+        world.screen.give(Buffer.from("printed\r\n"))
+        world.live.draw(["above it all and more", "> 12345678 and on"], { row: 1, cell: 17 })
+        await shows(world)
+        world.resize(8, 12)
+        assert.deepStrictEqual(await shows(world), ["printed", "> 12345", "678"])
+      },
+      { breaksCursorRow: true, env: { VTE_VERSION: "7600" } }
+    ))
 
   it.for<readonly [string, Reflow, Partial<Drawn>, number]>([
     ["the cursor stays on its character", "breaks", { row: 1, cell: 17 }, 5],
