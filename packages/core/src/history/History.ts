@@ -10,6 +10,7 @@ import type { ErrorDocument, ReportStatus } from "../plan/Report.ts"
 import type { Store } from "../state/Store.ts"
 import type { StoreError } from "../state/StoreError.ts"
 import { Journal, type OpenJournal } from "./Journal.ts"
+import { withoutKeys } from "./typedLine.ts"
 import { storeErrors } from "./storeErrors.ts"
 import {
   endTransaction,
@@ -87,6 +88,9 @@ const parseError = (text: string | null): ErrorDocument | null => {
     ? { tag: String(parsed.tag), message: String(parsed.message), recovery: parsed.recovery.map(String) }
     : null
 }
+
+const errorWithoutKeys = ({ message, recovery, tag }: ErrorDocument): string =>
+  JSON.stringify({ tag, message: withoutKeys(message), recovery: recovery.map((step) => withoutKeys(step)) })
 
 const stepEntry = (step: StepRow): HistoryStep => ({
   id: step.id,
@@ -180,7 +184,7 @@ export class History extends Context.Service<
               endTransaction(store, seq, {
                 status: outcome.status,
                 at: now,
-                error: outcome.error === null ? null : JSON.stringify(outcome.error)
+                error: outcome.error === null ? null : errorWithoutKeys(outcome.error)
               })
             })
           })

@@ -4,6 +4,7 @@ import { decodePath, encodePath } from "../state/PathColumn.ts"
 import type { ReportStatus, StepStatus } from "../plan/Report.ts"
 import type { UndoKind } from "../plan/Plan.ts"
 import { keptRequest } from "./keptRequest.ts"
+import { withoutKeys } from "./typedLine.ts"
 import type { OwnerId } from "./Owner.ts"
 
 /** `run` acts, `read` only looked, `outcome` never came to act (refused, not understood); `housekeeping` is our own. */
@@ -122,6 +123,20 @@ export const stepOf = (row: Row): StepRow => ({
   error: textOrNull(row["error"])
 })
 
+/** Where nothing is done nothing has to be done again: what looks like a key is of no use in such a row. */
+const NEVER_TRAVELS: ReadonlySet<TransactionHead["kind"]> = new Set(["outcome", "read"])
+
+/** A document in JSON without keys; `null` where it would be none any more. */
+const documentWithoutKeys = (json: string): string | null => {
+  const hidden = withoutKeys(json)
+  try {
+    JSON.parse(hidden)
+    return hidden
+  } catch {
+    return null
+  }
+}
+
 /** A running transaction with its steps, all of them waiting. Gives its row number. */
 export const insertTransaction = (
   store: Store,
@@ -130,6 +145,8 @@ export const insertTransaction = (
   status: TransactionStatus,
   steps: ReadonlyArray<StepHead>
 ): number => {
+  const isKeyless = NEVER_TRAVELS.has(head.kind)
+  const kept = (text: string): string => (isKeyless ? withoutKeys(text) : text)
   const seq = store.run(
     `INSERT INTO history_transaction (id, kind, status, standing, command, target, request, cwd, provider, consent, at, owner_pid, owner_start, owner_boot, plan)
      VALUES (?, ?, ?, 'after', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -139,7 +156,7 @@ export const insertTransaction = (
       status,
       head.command,
       head.target,
-      keptRequest(head.request),
+      keptRequest(kept(head.request)),
       encodePath(head.cwd),
       head.provider,
       head.consent,
@@ -147,14 +164,14 @@ export const insertTransaction = (
       owner?.pid ?? null,
       owner?.startTime ?? null,
       owner?.boot ?? null,
-      head.plan
+      isKeyless && head.plan !== null ? documentWithoutKeys(head.plan) : head.plan
     ]
   ).lastId
   steps.forEach((step, position) =>
     store.run(
       `INSERT INTO history_step (tx, position, id, tool, action, explanation, undo, status, total)
        VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?)`,
-      [seq, position, step.id, step.tool, step.action, step.explanation.toWellFormed(), step.undo, step.total]
+      [seq, position, step.id, step.tool, step.action, kept(step.explanation).toWellFormed(), step.undo, step.total]
     )
   )
   return seq

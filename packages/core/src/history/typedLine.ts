@@ -13,6 +13,12 @@ export const MAX_TYPED_LINE = 16_384
 /** What stands in the place of a key or token. */
 export const TAKEN_OUT = "[key]"
 
+/** A text without keys (`keys`: those in use) and whatever looks like one, `TAKEN_OUT` in their place. */
+export const withoutKeys = (text: string, keys: ReadonlyArray<string> = []): string =>
+  makeHiding(keys)
+    .hide(text)
+    .replace(/\[secret-\d+\]/g, TAKEN_OUT)
+
 /** Whether nothing of a line may be kept, neither on the disk nor in a list that is shown: its first character is a space. */
 export const isPrivateLine = (line: string): boolean => /^\s/.test(line)
 
@@ -29,9 +35,7 @@ export const isPrivateLine = (line: string): boolean => /^\s/.test(line)
 export const keptLine = (line: string, keys: ReadonlyArray<string>): string | null =>
   line === "" || line.length > MAX_TYPED_LINE || isPrivateLine(line) || line.includes("\0")
     ? null
-    : makeHiding(keys)
-        .hide(line)
-        .replace(/\[secret-\d+\]/g, TAKEN_OUT)
+    : withoutKeys(line, keys)
 
 /** A stretch of time, milliseconds since 1970, both ends in it. */
 export interface Span {
