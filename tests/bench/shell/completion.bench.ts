@@ -23,15 +23,25 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
     }
     const terminal = await open()
     await shellPrompt(terminal)
-    /** ms until the first and the last piece that a key brought. */
-    const press = async (key: string): Promise<readonly [first: number, last: number]> => {
+    /** ms until rows stood below the line, and until the last piece that a key brought. */
+    const press = async (key: string): Promise<readonly [shown: number, settled: number]> => {
       const before = terminal.writtenLength()
       const at = terminal.now()
+      const since = (): number => (terminal.written(before).pieces.at(-1)?.at ?? Number.NaN) - at
       terminal.type(key)
-      await terminal.waitFor(() => terminal.writtenLength() > before, `an answer to ${key}`)
+      await terminal.waitFor(
+        (rows) => terminal.writtenLength() > before && rows.slice(terminal.cursor().y + 1).some((row) => row !== ""),
+        `rows for ${key}`
+      )
+      const shown = since()
       while ((await terminal.listen(150)) > 0);
-      const { pieces } = terminal.written(before)
-      return [(pieces[0]?.at ?? Number.NaN) - at, (pieces.at(-1)?.at ?? Number.NaN) - at]
+      return [shown, since()]
+    }
+    const clear = async (): Promise<void> => {
+      terminal.key("escape")
+      await terminal.listen(150)
+      terminal.key("ctrl+u")
+      await shellPrompt(terminal)
     }
     const times: Array<number> = []
     let first = Number.NaN
@@ -41,9 +51,7 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
       else times.push(settled)
       for (const key of QUERY) times.push((await press(key))[1])
       await terminal.waitFor(/f77\/report512\.txt/, "the path that is meant")
-      terminal.key("escape")
-      await terminal.listen(150)
-      await press("\u0015")
+      await clear()
     }
     return [
       bare("list of 100,000 paths, first rows at all", first, "ms", 50),
