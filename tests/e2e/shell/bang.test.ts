@@ -56,6 +56,26 @@ describe.skipIf(noPty !== null)("a line that begins with !", () => {
     assert.strictEqual((await terminal.exit).exitCode, 0)
   })
 
+  it("that dies with the terminal in its own modes leaves one to go on with", async ({ terminal: open }) => {
+    const terminal = await open([], { columns: 120, env: { SHELL: "/bin/sh" } })
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    enter(terminal, String.raw`!stty raw -echo; printf '\033[?1049h\033[?1000h\033[?1h\033(0'; kill -9 $$`)
+    await terminal.waitFor(/Ended by SIGKILL\.\n.*❯$/m, "the shell again")
+    enter(terminal, "!echo first; echo second; exec sleep 1000")
+    const rows = await terminal.waitFor(/^first\nsecond$/m, "lines that begin at the left")
+    assert.lengthOf(
+      rows.filter((row) => row.includes("echo first")),
+      1
+    )
+    terminal.key("ctrl+c")
+    await terminal.waitFor(/Ended by SIGINT\.\n.*❯$/m, "the shell again")
+    const { alternateScreen, applicationCursor, bracketedPaste, mouse } = terminal.modes()
+    assert.deepStrictEqual(
+      { alternateScreen, applicationCursor, bracketedPaste, mouse },
+      { alternateScreen: false, applicationCursor: false, bracketedPaste: true, mouse: false }
+    )
+  })
+
   it("alone says what it is for", async ({ terminal: open }) => {
     const terminal = await open([], { columns: 120 })
     await terminal.waitFor(AT_PROMPT, "the prompt")

@@ -5,6 +5,7 @@ import { inFolder, type Session } from "../session/Session.ts"
 import type { Keyboard } from "../terminal/Keyboard.ts"
 import { confirmThrough } from "../terminal/liveFace.ts"
 import type { LiveArea } from "../terminal/LiveArea.ts"
+import { withModesKept } from "../terminal/terminalModes.ts"
 import type { ShellState } from "./ShellState.ts"
 
 export interface ShellTerminal {
@@ -39,5 +40,7 @@ export const makeShellContext = (session: Session, state: ShellState, terminal: 
 }
 
 /** With the terminal as it was before the shell, for whoever reads it without us. */
-export const lent = <A, E, R>({ terminal }: ShellContext, use: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  terminal === null ? use : terminal.keyboard.lend(use)
+export const lent = <A, E, R>(
+  { invocation, terminal }: ShellContext,
+  use: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> => (terminal === null ? withModesKept(invocation.env, use) : terminal.keyboard.lend(use))

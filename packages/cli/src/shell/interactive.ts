@@ -14,6 +14,7 @@ import { makeKeyboard } from "../terminal/Keyboard.ts"
 import { makeLiveArea } from "../terminal/LiveArea.ts"
 import type { Screen } from "../terminal/Screen.ts"
 import { shellScreen } from "../terminal/shellScreen.ts"
+import { makeTerminalModes } from "../terminal/terminalModes.ts"
 import { wantsPlainLines } from "../terminal/terminalFacts.ts"
 import { askForBackground } from "../terminal/theme.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
@@ -66,6 +67,7 @@ export const interactive = (invocation: Invocation) =>
               stdin: process.stdin,
               write: (text) => void process.stderr.write(text),
               env,
+              modes: makeTerminalModes(env),
               asksAboutPaste: true
             })
           }

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { decode, type Decoded, flush, start, waitsFor } from "../editor/decodeKeys.ts"
 import type { Key } from "../editor/Key.ts"
+import { RESETS, type TerminalModes } from "./terminalModes.ts"
 
 /** What a taker hears of others that take the keys from it, and give them back. */
 export interface Cover {
@@ -23,7 +24,7 @@ export interface Keyboard {
   readonly take: (onKey: (key: Key) => void, cover?: Cover) => () => void
   /** What was typed ahead and not taken: given away once. */
   readonly ahead: () => ReadonlyArray<Key>
-  /** The terminal as it was, for $EDITOR or `!command`; raw again afterwards. */
+  /** The terminal as it was, for $EDITOR or `!command`; raw again afterwards, whatever was made of it. */
   readonly lend: <A, E, R>(use: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** Writes a query and gives the reply that `fits`, or null after `ms`. */
   readonly ask: (query: string, fits: RegExp, ms: number) => Effect.Effect<string | null>
@@ -44,6 +45,8 @@ export interface KeyboardParts {
    * may be the person's own shell.
    */
   readonly asksAboutPaste?: boolean
+  /** Its modes, for whoever lends it. Default: as node puts them back. */
+  readonly modes?: TerminalModes
 }
 
 /** Characters of type-ahead. */
@@ -88,6 +91,7 @@ const withoutBrackets = (keys: ReadonlyArray<Key>): ReadonlyArray<Key> => {
 export const makeKeyboard = ({
   asksAboutPaste,
   env,
+  modes,
   stdin,
   write
 }: KeyboardParts): Effect.Effect<Keyboard, never, Scope.Scope> =>
@@ -203,9 +207,17 @@ export const makeKeyboard = ({
         },
         lend: (use) =>
           Effect.acquireUseRelease(
-            Effect.sync(putBack),
+            Effect.sync(() => {
+              putBack()
+              modes?.keep()
+            }),
             () => use,
-            () => Effect.sync(comeBack)
+            () =>
+              Effect.sync(() => {
+                modes?.putBack()
+                write(RESETS)
+                comeBack()
+              })
           ),
         ask: (query, fits, ms) =>
           Effect.callback<string | null>((resume) => {
