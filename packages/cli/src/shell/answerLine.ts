@@ -45,7 +45,7 @@ export const answerLine = Effect.fnUntraced(function* (shell: ShellContext, type
         return { code: shell.here().showError(failed) }
       })
     ),
-    Effect.onInterrupt(() => Effect.sync(() => keep(EXIT.interrupted))),
-    Effect.tap(({ code }) => Effect.sync(() => keep(code)))
+    // Also what was stopped or let go of has had its number.
+    Effect.onExit((exit) => Effect.sync(() => keep(exit._tag === "Success" ? exit.value.code : EXIT.interrupted)))
   )
 })
