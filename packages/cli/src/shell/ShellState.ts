@@ -56,6 +56,8 @@ export interface ShellState {
   /** Oldest first, at most `MAX_BLOCKS`. */
   readonly blocks: Array<Block>
   readonly allowed: Array<SessionRule>
+  /** What was finished here of what was cut off before: the transaction of the rest, and that of the part before it. */
+  readonly finished: Map<string, string>
   /** It was said what a `!` means. */
   toldOfShell: boolean
   /** Who answers instead of the first provider; `null` while the first does. */
@@ -68,6 +70,7 @@ export const newShellState = (cwd: string): ShellState => ({
   mode: "run",
   blocks: [],
   allowed: [],
+  finished: new Map(),
   toldOfShell: false,
   fallback: null
 })

@@ -11,6 +11,7 @@ import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from 
 import type { LineOutcome } from "./makeBlock.ts"
 import type { Meaning } from "./Meaning.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
+import { undoInShell } from "./undoInShell.ts"
 import { goTo, runWord, type WordEnd } from "./words.ts"
 
 const codeAlone = <E>(code: Effect.Effect<number, E>): Effect.Effect<WordEnd, E> =>
@@ -63,31 +64,15 @@ const request = Effect.fnUntraced(function* (
   return line === undefined ? { code } : { code, next: line }
 })
 
-/** In their order; the first that stops ends it. */
-const undoThese = Effect.fnUntraced(function* (
-  shell: ShellContext,
-  transactions: ReadonlyArray<string>,
-  dryRun: boolean,
-  onEnd: OnEnd
-): Effect.fn.Return<WordEnd, Recoverable> {
-  const heard = (report: UndoReport): void => onEnd({ type: "undo", report, dryRun })
-  for (const id of transactions) {
-    const options = { count: 1, id, dryRun, json: false, onEnd: heard }
-    const code = yield* runUndo(shell.here(), "undo", options)
-    if (code !== EXIT.done) return { code }
-  }
-  return { code: EXIT.done }
-})
-
 export const actOn = (
   shell: ShellContext,
   meaning: Meaning,
   onEnd: OnEnd = () => undefined
 ): Effect.Effect<WordEnd, Recoverable> => {
-  const travel = (type: "undo" | "redo", count: number, dryRun: boolean): Effect.Effect<WordEnd, Recoverable> => {
-    const heard = (report: UndoReport): void => onEnd({ type, report, dryRun })
-    return codeAlone(runUndo(shell.here(), type, { count, dryRun, json: false, onEnd: heard }))
-  }
+  const heard =
+    (type: "undo" | "redo", dryRun: boolean) =>
+    (report: UndoReport): void =>
+      onEnd({ type, report, dryRun })
   switch (meaning.type) {
     case "request":
       return request(shell, meaning, onEnd)
@@ -96,11 +81,22 @@ export const actOn = (
     case "command":
       return runCommand(shell, meaning.text)
     case "undo":
-      return undoThese(shell, meaning.transactions, meaning.dryRun, onEnd)
     case "undo-last":
-      return travel("undo", meaning.count, meaning.dryRun)
+      return undoInShell(
+        shell,
+        meaning.type === "undo" ? { transactions: meaning.transactions } : { count: meaning.count },
+        meaning.dryRun,
+        heard("undo", meaning.dryRun)
+      )
     case "redo":
-      return travel("redo", 1, meaning.dryRun)
+      return codeAlone(
+        runUndo(shell.here(), "redo", {
+          count: 1,
+          dryRun: meaning.dryRun,
+          json: false,
+          onEnd: heard("redo", meaning.dryRun)
+        })
+      )
     case "folder":
       return goTo(shell, meaning.path)
     case "say":

@@ -29,7 +29,7 @@ import {
 import type { CutRun } from "@zenus/core/node"
 import { runUndo } from "../commands/undo.ts"
 import { EXIT } from "../render/exitCode.ts"
-import { handleRequest } from "../session/handleRequest.ts"
+import { handleRequest, type RequestEnd } from "../session/handleRequest.ts"
 import type { Session } from "../session/Session.ts"
 import { ageText } from "../suggest/ageText.ts"
 import { askChoice, askChoicePlainly, type Choice, type ChoiceQuestion } from "../terminal/askChoice.ts"
@@ -38,8 +38,11 @@ import { type Begun, type LineReader, NOTHING } from "./lineReader.ts"
 import { cutRoundsIn, goOn, takeRoundsBack } from "./resumeRounds.ts"
 import { runLine } from "./runLine.ts"
 import type { ShellContext } from "./ShellContext.ts"
+import type { ShellState } from "./ShellState.ts"
 
 type Answer = "finish" | "undo"
+
+type Finished = ShellState["finished"]
 
 type Way = (session: Session) => Effect.Effect<number, Recoverable>
 type Ways = ReadonlyMap<Answer, Way>
@@ -109,21 +112,30 @@ const canDoRest = Effect.fnUntraced(function* (session: Session, { request }: Cu
   return planned._tag === "Judged" && !doesTwice(planned.resolved.plan, rest.isTouched)
 })
 
-const finishRun = Effect.fnUntraced(function* (session: Session, cut: Cut, rest: Rest) {
+const finishRun = Effect.fnUntraced(function* (session: Session, cut: Cut, rest: Rest, finished: Finished) {
   const { screen } = session
+  const onEnd = ({ transaction }: RequestEnd): void => {
+    if (transaction !== null) finished.set(transaction, cut.transaction)
+  }
   if (yield* canDoRest(session, cut, rest))
-    return yield* handleRequest(session, cut.request, "run", { translators: [saying(rest.intent)] })
+    return yield* handleRequest(session, cut.request, "run", {
+      translators: [saying(rest.intent)],
+      onEnd
+    })
   screen.note(
     "The rest by itself would do some of it twice: what was done is taken back first, then all of it is done."
   )
   const code = yield* takeBack(session, cut)
   return code === EXIT.done
-    ? yield* handleRequest(session, cut.request, "run", { translators: [saying(rest.whole)] })
+    ? yield* handleRequest(session, cut.request, "run", {
+        translators: [saying(rest.whole)],
+        onEnd
+      })
     : code
 })
 
 /** What can be offered of it, and what each answer does. */
-const waysOf = Effect.fnUntraced(function* (session: Session, cut: Cut) {
+const waysOf = Effect.fnUntraced(function* (session: Session, cut: Cut, finished: Finished) {
   const history = Context.get(session.services, History)
   const found = yield* history.find(cut.transaction)
   const ways = new Map<Answer, Way>()
@@ -132,7 +144,7 @@ const waysOf = Effect.fnUntraced(function* (session: Session, cut: Cut) {
     const rest = yield* Context.get(session.services, Unfinished).restOf(cut.transaction)
     // Where nothing can be taken back only the rest by itself is left.
     if (rest !== null && (canTakeBack || (yield* canDoRest(session, cut, rest))))
-      ways.set("finish", (inside) => finishRun(inside, cut, rest))
+      ways.set("finish", (inside) => finishRun(inside, cut, rest, finished))
     if (canTakeBack) ways.set("undo", (inside) => takeBack(inside, cut))
   } else if (cut.direction === "undo") ways.set("finish", (inside) => takeBack(inside, cut))
   else {
@@ -156,7 +168,7 @@ const look = Effect.fnUntraced(function* ({ cwd, screen, services }: Session) {
 })
 
 /** What is said, and what each answer does; `null` for nothing to offer. */
-const offerOf = Effect.fnUntraced(function* (session: Session) {
+const offerOf = Effect.fnUntraced(function* (session: Session, finished: Finished) {
   const cut = yield* look(session)
   const rounds = cutRoundsIn(session)
   if (rounds !== null) {
@@ -166,7 +178,7 @@ const offerOf = Effect.fnUntraced(function* (session: Session) {
     ])
     return { line: roundsLine(rounds, Date.now()), ways }
   }
-  return cut === null ? null : { line: cutLine(cut, Date.now()), ways: yield* waysOf(session, cut) }
+  return cut === null ? null : { line: cutLine(cut, Date.now()), ways: yield* waysOf(session, cut, finished) }
 })
 
 type Offer = NonNullable<Effect.Success<ReturnType<typeof offerOf>>>
@@ -189,7 +201,7 @@ const put = (shell: ShellContext, { line, ways }: Offer): Effect.Effect<void> =>
 const find = (shell: ShellContext): Effect.Effect<Offer | null> =>
   // The prompt is on the screen by then.
   Effect.promise(() => new Promise((turn) => setImmediate(turn))).pipe(
-    Effect.andThen(offerOf(shell.here())),
+    Effect.andThen(offerOf(shell.here(), shell.state.finished)),
     Effect.catch(() => Effect.succeed(null))
   )
 

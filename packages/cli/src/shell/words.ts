@@ -21,6 +21,7 @@ import { isOwnCommand, OWN_COMMANDS, runOwnCommand } from "./ownCommand.ts"
 import { shortFolder } from "./promptText.ts"
 import { lent, type ShellContext, type ShellTerminal } from "./ShellContext.ts"
 import type { ShellState } from "./ShellState.ts"
+import { undoInShell } from "./undoInShell.ts"
 
 export interface WordEnd {
   readonly code: number
@@ -72,7 +73,9 @@ const travel =
   (direction: "undo" | "redo") =>
   (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> =>
     rest === ""
-      ? ended(lent(shell, runUndo(shell.here(), direction, { count: 1, dryRun: false, json: false })))
+      ? direction === "undo"
+        ? undoInShell(shell, { count: 1 }, false, () => undefined)
+        : ended(lent(shell, runUndo(shell.here(), direction, { count: 1, dryRun: false, json: false })))
       : Effect.fail(
           noMore(direction, rest, ...(direction === "undo" ? ["For another one say which: undo #3, undo 2."] : []))
         )

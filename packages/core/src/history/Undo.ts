@@ -133,6 +133,8 @@ export class Undo extends Context.Service<
   {
     /** Takes back. Nothing to undo is an empty report. */
     readonly undo: (options?: UndoOptions) => Effect.Effect<UndoReport, StoreError>
+    /** The transactions that taking back the last `count` would begin with now, in that order. Looks at the journal alone; writes nothing. */
+    readonly next: (count: number) => Effect.Effect<ReadonlyArray<string>, StoreError>
     /** Does again what the last undo took back; an empty report where something new was done since. */
     readonly redo: (options?: RedoOptions) => Effect.Effect<UndoReport, StoreError>
   }
@@ -378,7 +380,14 @@ export class Undo extends Context.Service<
           return yield* driveAll(opened, rows, "after", options, recovered)
         })
 
+        const next = Effect.fn("Undo.next")(function* (count: number) {
+          const opened = yield* journal.openExisting
+          const rows = opened === null ? [] : chosen(opened, { count, dryRun: true })
+          return "why" in rows ? [] : rows.map(({ id }) => id)
+        })
+
         return Undo.of({
+          next: (count) => storeErrors(next(count)),
           undo: (options) => storeErrors(undo(options)),
           redo: (options) => storeErrors(redo(options))
         })

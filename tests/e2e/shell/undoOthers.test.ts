@@ -1,0 +1,47 @@
+/** Undo in a shell, where another shell, an earlier session or `zenus run` did something after it: named, looked at, asked about. */
+import { existsSync, mkdirSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { assert, describe } from "@effect/vitest"
+import { answerQuestion, askShell, askUpTo, it as kit, noPty, type OpenTerminal, shellPrompt } from "#kit"
+
+const it = noPty === null ? kit : kit.skip
+const WIDE = { columns: 120, rows: 40 }
+
+const text = (shell: OpenTerminal): string => shell.scrollback().join("\n")
+
+describe("undo of what another one did", () => {
+  it("asks first and names it; nothing is the default; what this shell did is taken back at once", async ({
+    folder,
+    terminal: open,
+    zenus
+  }) => {
+    const other = join(dirname(folder), "other")
+    mkdirSync(other)
+    const shell = await open([], WIDE)
+    await shellPrompt(shell)
+    await askShell(shell, "create a folder named mine")
+    await zenus(["run", "--", "create a folder named theirs"], { cwd: other })
+
+    for (const line of ["undo", "/undo", "undo 2"]) {
+      await askUpTo(shell, line)
+      assert.match(text(shell), /Not done in this shell: create a folder named theirs \(just now, in .*other\)/)
+      assert.match(text(shell), /Would be taken back: create a folder named theirs \(1 deed, in .*other\)/)
+      assert.match(text(shell), /Take (?:it|them) back\? \(y yes, n no\):$/m)
+      await answerQuestion(shell, "n")
+      await shellPrompt(shell)
+      assert.match(text(shell), /Nothing was taken back\.$/m)
+      assert.isTrue(existsSync(join(other, "theirs")) && existsSync(join(folder, "mine")), line)
+    }
+    await askUpTo(shell, "undo")
+    shell.key("escape")
+    await shellPrompt(shell)
+    assert.isTrue(existsSync(join(other, "theirs")))
+    await askShell(shell, "undo that")
+    assert.isFalse(existsSync(join(folder, "mine")), "its own, at once")
+    await askUpTo(shell, "undo")
+    await answerQuestion(shell, "y")
+    await shellPrompt(shell)
+    assert.isFalse(existsSync(join(other, "theirs")))
+    assert.match(text(shell), /^Taken back: create a folder named theirs \(1 deed, in .*other\)$/m)
+  })
+})
