@@ -4,7 +4,8 @@
  * zenus has no deed for, and whatever only a shell can do, is said to be the user's own shell's, behind a `!`.
  *
  * What may surprise: English that begins like a command ("find the large files", "sort these by size") stays English. A command that is
- * an English word counts as one only with an option, or where all the rest are paths.
+ * an English word counts as one only with an option, or where all the rest are paths that the rules make nothing of: `find notes.txt` is the
+ * request that it is for `zenus run`; `find .` and `find . -name x` are commands.
  */
 import { escapeName, IntentIR, IntentStep, PathText, type Translator } from "@zenus/core"
 import * as Effect from "effect/Effect"
@@ -71,6 +72,15 @@ const looksLikePath = ({ isPattern, text }: CommandWord, world: ReadingWorld): b
 const isSentence = (rest: ReadonlyArray<CommandWord>, world: ReadingWorld): boolean =>
   rest.some(({ text }) => SENTENCE.test(text) && typeOf(world)(text) === null)
 
+/** `find .` looks through a place; as English it would look for the name. */
+const isPlace = ({ text }: CommandWord): boolean => /^(?:\.{1,2}|~)?(?:\/.*)?$/.test(text)
+
+/** Actions that change nothing: as one of these a line is never riskier than as a command. */
+const LOOKS =
+  /^(?:FileOps\.(?:find|list|tree|read|compare|diskUsage|info)|TextOps\.(?:head|tail|search|count|sort)|SystemOps\.\w+)$/
+
+const onlyLooks = ({ steps }: IntentIR): boolean => steps.every(({ action, tool }) => LOOKS.test(`${tool}.${action}`))
+
 /** Whether the line is meant as this command, and not as a sentence that begins with the same word. */
 const isCommand = (command: PastedCommand, rest: ReadonlyArray<CommandWord>, world: ReadingWorld): boolean => {
   if (rest.some(({ text }) => /^-{1,2}[A-Za-z0-9]/.test(text))) return true
@@ -97,6 +107,11 @@ const readKnown = Effect.fnUntraced(function* (
   world: ReadingWorld
 ) {
   if (!isCommand(command, rest, world)) return null
+  // An English word with names behind it is a request first, as it is for `zenus run`.
+  if (command.isEnglish === true && !rest.some((word) => word.text.startsWith("-") || isPlace(word))) {
+    const typed = yield* world.rules(line)
+    if (isUnderstood(typed) && onlyLooks(typed)) return request(typed, line, [])
+  }
   const meaning = meaningOf(command, rest, world)
   const hasOptions = rest.some(({ text }) => text.startsWith("-"))
   if (isRead(meaning)) {

@@ -213,7 +213,18 @@ describe("pasted commands", () => {
       `list everything here, newest first => find {"files":{"type":"any","in":["."],"order":{"by":"modified","descending":true},"recursive":false}}`
     ],
     ["ls -R", `list everything under . => list {"files":{"type":"any","recursive":true,"in":["."]}}`],
-    ["cat a.txt", `show a.txt => read {"files":{"paths":["a.txt"]}}`],
+    ["cat a.txt", `cat a.txt => read {"files":{"paths":["a.txt"]}}`],
+    // English as well, and understood by the rules: the same as for `zenus run`.
+    ["find f2.txt", `find f2.txt => find {"files":{"names":["f2.txt"],"type":"any"}}`],
+    ['find "f2.txt"', `find "f2.txt" => find {"files":{"names":["f2.txt"],"type":"any"}}`],
+    ["find a.txt", `find a.txt => find {"files":{"names":["a.txt"],"type":"any"}}`],
+    ["head 5 a.txt", `head 5 a.txt => head {"lines":5,"files":{"paths":["a.txt"]}}`],
+    ["sort a.txt", `sort a.txt => sort {"files":{"paths":["a.txt"]}}`],
+    ["diff a.txt b.txt", `diff a.txt b.txt => compare {"left":"a.txt","right":"b.txt","show":"differences"}`],
+    [
+      "find .",
+      `find everything under . including hidden ones => find {"files":{"type":"any","recursive":true,"in":["."],"hidden":"include"}}`
+    ],
     ["head -n 3 a.txt", `show the first 3 lines of a.txt => head {"lines":3,"files":{"paths":["a.txt"]}}`],
     ["tail -5 a.txt", `show the last 5 lines of a.txt => tail {"lines":5,"files":{"paths":["a.txt"]}}`],
     ["wc -l a.txt", `count the lines of a.txt => count {"files":{"paths":["a.txt"]},"what":["lines"],"show":"total"}`],
