@@ -44,4 +44,25 @@ describe("undo of what another one did", () => {
     assert.isFalse(existsSync(join(other, "theirs")))
     assert.match(text(shell), /^Taken back: create a folder named theirs \(1 deed, in .*other\)$/m)
   })
+
+  it("and what another one took back is done again only when agreed to; what this one took back at once", async ({
+    folder,
+    terminal: open,
+    zenus
+  }) => {
+    const shell = await open([], WIDE)
+    await shellPrompt(shell)
+    await zenus(["run", "--", "create a folder named theirs"])
+    await zenus(["undo"])
+    await askUpTo(shell, "redo")
+    assert.match(text(shell), /Not done in this shell: create a folder named theirs \(just now, in /)
+    await answerQuestion(shell, "n")
+    await shellPrompt(shell)
+    assert.match(text(shell), /Nothing was done again\.$/m)
+    assert.isFalse(existsSync(join(folder, "theirs")))
+    await askShell(shell, "create a folder named mine")
+    await askShell(shell, "undo")
+    await askShell(shell, "redo")
+    assert.isTrue(existsSync(join(folder, "mine")))
+  })
 })

@@ -2,7 +2,8 @@
  * What the lines before spoke of, so that "them" and "the second one" mean something: the paths of an answer, what a deed left
  * behind, what a question was about. Read from the blocks alone. Pure.
  *
- * What may surprise: a thing keeps its place in a list when a later line moved or renamed it, and an undo gives it its old place
+ * What may surprise: what a line named that was refused (by no person) or failed is nothing that could be meant: what was spoken of before is.
+ * A thing keeps its place in a list when a later line moved or renamed it, and an undo gives it its old place
  * back; so "the second one" after "move them to old" is the one in `old`.
  */
 import { PathText, type Plan, type Step } from "@zenus/core"
@@ -100,8 +101,10 @@ const spokenOf = (block: Block): Spoken | null => {
     const left = block.paths.length > 0 ? block.paths : effectPaths(plan, "left")
     return left.length === 0 ? null : paths(block, left, false)
   }
+  // A no of the person leaves the thing in their mind; what was refused or failed is not taken up again by a pronoun.
+  if (block.status === "failed" || (block.status === "refused" && block.error?.tag !== "NotConfirmed")) return null
   const planned = effectPaths(plan, "taken")
-  // Said no to, only planned, or cut off: what it was about is where it was.
+  // Said no to, only planned, or stopped: what it was about is where it was.
   if (planned.length > 0) return paths(block, planned, false)
   if (block.status !== "done") return null
   const isList = !asksByName(plan) && !saysOnlyAgain(block)

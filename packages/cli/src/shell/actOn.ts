@@ -1,7 +1,6 @@
 /** What is done about a line once it is known what it means. Each kind of meaning has one way; requests go that of every request. */
 import * as Effect from "effect/Effect"
 import type { Recoverable, UndoReport } from "@zenus/core"
-import { runUndo } from "../commands/undo.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { handleRequest, type RequestEnd } from "../session/handleRequest.ts"
 import { inFolder } from "../session/Session.ts"
@@ -11,7 +10,7 @@ import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from 
 import type { LineOutcome } from "./makeBlock.ts"
 import type { Meaning } from "./Meaning.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
-import { undoInShell } from "./undoInShell.ts"
+import { redoInShell, undoInShell } from "./undoInShell.ts"
 import { goTo, runWord, type WordEnd } from "./words.ts"
 
 const codeAlone = <E>(code: Effect.Effect<number, E>): Effect.Effect<WordEnd, E> =>
@@ -89,14 +88,7 @@ export const actOn = (
         heard("undo", meaning.dryRun)
       )
     case "redo":
-      return codeAlone(
-        runUndo(shell.here(), "redo", {
-          count: 1,
-          dryRun: meaning.dryRun,
-          json: false,
-          onEnd: heard("redo", meaning.dryRun)
-        })
-      )
+      return redoInShell(shell, meaning.dryRun, heard("redo", meaning.dryRun))
     case "folder":
       return goTo(shell, meaning.path)
     case "say":

@@ -1,6 +1,6 @@
 /**
- * Undo inside a shell. What this shell did is taken back at once. What another shell did, an earlier session, or `zenus run`, is named
- * first, with what taking it back would do, and asked about; nothing is the default.
+ * Undo and redo inside a shell. What this shell did is taken back at once, and what it took back is done again at once. What another shell did, an earlier session, or `zenus run`, is named
+ * first, with what taking it back (doing it again) would do, and asked about; nothing is the default.
  *
  * What may surprise: several at once are one question, and where one of them could not be taken back none is. What was agreed to is taken
  * back by its id, so nothing that another shell does meanwhile comes in its place. Of what was cut off and finished here both parts
@@ -46,6 +46,21 @@ export const foreignLine = (
 const idsOf = (shell: ShellContext, wanted: Wanted) =>
   "count" in wanted ? Context.get(shell.here().services, Undo).next(wanted.count) : Effect.succeed(wanted.transactions)
 
+const entriesOf = Effect.fnUntraced(function* (shell: ShellContext, ids: ReadonlyArray<string>) {
+  const history = Context.get(shell.here().services, History)
+  const entries: Array<HistoryEntry> = []
+  for (const id of ids) {
+    const found = yield* history.find(id)
+    if (found !== null) entries.push(found.entry)
+  }
+  return entries
+})
+
+const name = (shell: ShellContext, foreign: ReadonlyArray<HistoryEntry>): void => {
+  const { screen, where } = shell.here()
+  for (const entry of foreign) screen.note(screen.errColours.yellow(foreignLine(entry, where.home, Date.now())))
+}
+
 /** In their order; the first that stops ends it. */
 const drive = Effect.fnUntraced(function* (
   shell: ShellContext,
@@ -62,10 +77,10 @@ const drive = Effect.fnUntraced(function* (
   return EXIT.done
 })
 
-const agreed = Effect.fnUntraced(function* (shell: ShellContext, count: number) {
+const agreed = Effect.fnUntraced(function* (shell: ShellContext, text: string) {
   const { config, invocation, screen } = shell.here()
   const question: ChoiceQuestion<true> = {
-    text: count === 1 ? "Take it back?" : "Take them back?",
+    text,
     colour: screen.errColours.yellow,
     choices: [{ says: ["y", "yes"], label: "yes", value: true }],
     none: "no"
@@ -95,15 +110,17 @@ export const undoInShell = Effect.fnUntraced(function* (
   dryRun: boolean,
   onReport: OnReport
 ): Effect.fn.Return<WordEnd, Recoverable> {
-  const { screen, services, where } = shell.here()
+  const { screen } = shell.here()
   const ids = yield* idsOf(shell, wanted)
   const own = ownTransactions(shell.state)
-  const history = Context.get(services, History)
-  const foreign: Array<HistoryEntry> = []
-  for (const id of dryRun ? [] : ids) {
-    const found = own.has(id) ? null : yield* history.find(id)
-    if (found !== null && !found.entry.undone) foreign.push(found.entry)
-  }
+  const foreign = (
+    dryRun
+      ? []
+      : yield* entriesOf(
+          shell,
+          ids.filter((id) => !own.has(id))
+        )
+  ).filter(({ undone }) => !undone)
   const undone = new Set<string>()
   const heard: OnReport = (report) => {
     for (const { transaction } of report.undone) undone.add(transaction)
@@ -114,14 +131,40 @@ export const undoInShell = Effect.fnUntraced(function* (
     if (!dryRun) yield* partBefore(shell, undone)
     return { code }
   }
-  for (const entry of foreign) screen.note(screen.errColours.yellow(foreignLine(entry, where.home, Date.now())))
+  name(shell, foreign)
   const looked = yield* drive(shell, wanted, true, () => undefined)
   if (looked !== EXIT.done) return { code: looked }
-  if (!(yield* agreed(shell, ids.length))) {
+  if (!(yield* agreed(shell, ids.length === 1 ? "Take it back?" : "Take them back?"))) {
     screen.note("Nothing was taken back.")
     return { code: EXIT.refused }
   }
   const code = yield* drive(shell, { transactions: ids }, false, heard)
   yield* partBefore(shell, undone)
   return { code }
+})
+
+export const redoInShell = Effect.fnUntraced(function* (
+  shell: ShellContext,
+  dryRun: boolean,
+  onReport: OnReport
+): Effect.fn.Return<WordEnd, Recoverable> {
+  const { screen, services } = shell.here()
+  const redo = (dry: boolean, onEnd?: OnReport) =>
+    runUndo(shell.here(), "redo", { count: 1, dryRun: dry, json: false, ...(onEnd === undefined ? {} : { onEnd }) })
+  const ids = dryRun ? [] : yield* Context.get(services, Undo).nextRedo
+  const takenBack = shell.state.blocks.flatMap(({ kind, moved }) => (kind === "undo" ? moved : []))
+  const own = new Set([...ownTransactions(shell.state), ...takenBack])
+  const foreign = yield* entriesOf(
+    shell,
+    ids.filter((id) => !own.has(id))
+  )
+  if (foreign.length === 0) return { code: yield* redo(dryRun, onReport) }
+  name(shell, foreign)
+  const looked = yield* redo(true)
+  if (looked !== EXIT.done) return { code: looked }
+  if (!(yield* agreed(shell, ids.length === 1 ? "Do it again?" : "Do them again?"))) {
+    screen.note("Nothing was done again.")
+    return { code: EXIT.refused }
+  }
+  return { code: yield* redo(false, onReport) }
 })

@@ -8,7 +8,6 @@ import { escapeName, type Recoverable } from "@zenus/core"
 import { nearest } from "../args/nearest.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { showHistory } from "../commands/history.ts"
-import { runUndo } from "../commands/undo.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { wrapText } from "../render/fitText.ts"
 import { EXAMPLES } from "../render/help.ts"
@@ -21,7 +20,7 @@ import { isOwnCommand, OWN_COMMANDS, runOwnCommand } from "./ownCommand.ts"
 import { shortFolder } from "./promptText.ts"
 import { lent, type ShellContext, type ShellTerminal } from "./ShellContext.ts"
 import type { ShellState } from "./ShellState.ts"
-import { undoInShell } from "./undoInShell.ts"
+import { redoInShell, undoInShell } from "./undoInShell.ts"
 
 export interface WordEnd {
   readonly code: number
@@ -75,7 +74,7 @@ const travel =
     rest === ""
       ? direction === "undo"
         ? undoInShell(shell, { count: 1 }, false, () => undefined)
-        : ended(lent(shell, runUndo(shell.here(), direction, { count: 1, dryRun: false, json: false })))
+        : redoInShell(shell, false, () => undefined)
       : Effect.fail(
           noMore(direction, rest, ...(direction === "undo" ? ["For another one say which: undo #3, undo 2."] : []))
         )

@@ -135,6 +135,8 @@ export class Undo extends Context.Service<
     readonly undo: (options?: UndoOptions) => Effect.Effect<UndoReport, StoreError>
     /** The transactions that taking back the last `count` would begin with now, in that order. Looks at the journal alone; writes nothing. */
     readonly next: (count: number) => Effect.Effect<ReadonlyArray<string>, StoreError>
+    /** The same of redo. */
+    readonly nextRedo: Effect.Effect<ReadonlyArray<string>, StoreError>
     /** Does again what the last undo took back; an empty report where something new was done since. */
     readonly redo: (options?: RedoOptions) => Effect.Effect<UndoReport, StoreError>
   }
@@ -386,7 +388,12 @@ export class Undo extends Context.Service<
           return "why" in rows ? [] : rows.map(({ id }) => id)
         })
 
+        const nextRedo = Effect.map(journal.openExisting, (opened) =>
+          opened === null ? [] : redoOrder(undosOf(opened.store), newestRun(opened.store)).map(({ id }) => id)
+        )
+
         return Undo.of({
+          nextRedo: storeErrors(nextRedo),
           next: (count) => storeErrors(next(count)),
           undo: (options) => storeErrors(undo(options)),
           redo: (options) => storeErrors(redo(options))

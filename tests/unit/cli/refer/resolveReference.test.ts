@@ -15,6 +15,7 @@ const meant = (words: string, blocks: ReadonlyArray<Block>): ReadonlyArray<strin
     : [`${resolved.type}: ${resolved.lines[0] ?? ""}`]
 }
 
+const NO = { tag: "NotConfirmed", message: "You said no.", recovery: [] }
 const abc = listing(1, ["a", "b", "c"])
 const move = (number: number, ...pairs: ReadonlyArray<readonly [string, string]>) =>
   block(number, {
@@ -122,8 +123,23 @@ describe("one thing that was spoken of", () => {
     assert.deepStrictEqual(meant("them", [move(1, ["a", "old/a"], ["b", "old/b"])]), ["old/a", "old/b"])
   })
 
+  it.for(["refused", "failed"] as const)(
+    "is not what a line named that was %s, and the list before stays it",
+    (status) => {
+      const effects = [{ op: "delete" as const, from: "/other/z" }]
+      const error = { tag: "OutsideRoots", message: "Outside.", recovery: [] }
+      const not = block(2, { status, error, effects, transaction: status === "failed" ? "TX2" : null })
+      const answered = block(4, { kind: "command", plan: null, status: "not-understood" })
+      assert.deepStrictEqual(meant("them", [not, answered]), [
+        'nothing: What do you mean by "them"? Nothing has been listed yet.'
+      ])
+      assert.deepStrictEqual(meant("them", [abc, not, answered]), ["a", "b", "c"])
+      assert.deepStrictEqual(meant("them", [not, listing(3, ["x", "y"]), answered]), ["x", "y"])
+    }
+  )
+
   it("is what was said no to, or only planned, where it is", () => {
-    const refused = block(1, { status: "refused", effects: [{ op: "delete", from: "/w/a" }] })
+    const refused = block(1, { status: "refused", error: NO, effects: [{ op: "delete", from: "/w/a" }] })
     assert.deepStrictEqual(meant("it", [refused]), ["a"])
     const planned = block(1, { planned: true, effects: [{ op: "move", from: "/w/a", to: "/w/old/a" }] })
     assert.deepStrictEqual(meant("it", [planned]), ["a"])
@@ -134,7 +150,7 @@ describe("one thing that was spoken of", () => {
       { op: "archive", to: "/w/a.gz" },
       { op: "delete", from: "/w/a" }
     ] as const
-    assert.deepStrictEqual(meant("it", [block(1, { status: "refused", effects })]), ["a"])
+    assert.deepStrictEqual(meant("it", [block(1, { status: "refused", error: NO, effects })]), ["a"])
   })
 
   it("is not what a line could not do", () => {
