@@ -16,7 +16,18 @@ import { blockNumbers, blockOf, noSuchBlock } from "./blocksNamed.ts"
 type Request = Extract<Meaning, { readonly type: "request" }>
 
 const say = (...lines: ReadonlyArray<string>): Meaning => ({ type: "say", lines, code: EXIT.notUnderstood })
-const nothingYet = (): Meaning => say("Nothing has been asked here yet, so there is nothing to do again.")
+
+/** What was asked and not understood is no request to be done again; what it lacked was said with it. */
+const nothingYet = (blocks: ReadonlyArray<Block>): Meaning => {
+  const last = blocks.findLast(({ status }) => status === "not-understood")
+  return last === undefined
+    ? say("Nothing has been asked here yet, so there is nothing to do again.")
+    : say(
+        `#${last.number} (${shown(last.text)}) was not understood, so there is nothing to do again.`,
+        ...(last.error?.recovery.slice(0, 1) ?? []),
+        "Say it in other words, with the name of what is meant."
+      )
+}
 
 /** Lines after a failure within which "try again" still means it: what mends it takes a few. */
 const NEAR = 5
@@ -71,7 +82,7 @@ const elsewhere = (folder: string, world: ReadingWorld): Meaning => {
   // "The same" is what was asked last, however it ended.
   const block = requestsIn(world.state.blocks).at(-1)
   const meaning = requestOf(block)
-  if (block === undefined || meaning === null) return nothingYet()
+  if (block === undefined || meaning === null) return nothingYet(world.state.blocks)
   const cwd = folderAt(folder, world)
   if (cwd === null) return say(`There is no folder ${quoteName(unquoted(folder))} here.`, "Nothing was done.")
   if (meaning.translators !== undefined && meaning.text === block.text.trim())
@@ -106,7 +117,7 @@ const wordToReplace = (text: string, error: string | null): string | null => {
 const replaceIn = Effect.fnUntraced(function* (name: string, of: string | undefined, world: ReadingWorld) {
   const block = lastRequest(world.state.blocks)
   const meaning = requestOf(block)
-  if (block === undefined || meaning === null) return nothingYet()
+  if (block === undefined || meaning === null) return nothingYet(world.state.blocks)
   // A plain word counts as well where the sentence can be read with the other in its place.
   const word = of ?? wordToReplace(meaning.text, block.error?.message ?? null)
   if (word === null || !meaning.text.includes(word)) {
@@ -177,9 +188,9 @@ export const readAgain: Reader = Effect.fnUntraced(function* (line, world): Effe
     const block = lastRequest(blocks)
     if (block !== undefined) return repeat(block)
     const { cwd } = world.state
-    const before = lastAskedIn(cwd, yield* world.history)
+    const before = blocks.length > 0 ? undefined : lastAskedIn(cwd, yield* world.history)
     return before === undefined
-      ? nothingYet()
+      ? nothingYet(blocks)
       : { type: "request", text: before.request, cwd, said: [`again: ${shown(before.request)}`] }
   }
   if (DO_IT.test(words)) return doPlanned(world.state)

@@ -100,6 +100,9 @@ const folderIn = ({ steps }: IntentIR): string | null => {
     : null
 }
 
+const isAlone = (line: string, references: ReadonlyArray<Reference>): boolean =>
+  /^[\s.!?]*$/.test(replaceAll(line, references, []))
+
 export const readReference: Reader = Effect.fnUntraced(function* (line, world): Effect.fn.Return<Meaning | null> {
   if (holdsStandIn(line)) return null
   const found = findReferences(line)
@@ -134,6 +137,9 @@ export const readReference: Reader = Effect.fnUntraced(function* (line, world): 
   const written = writeItems(groups)
   const read = yield* world.rules(replaceAll(line, references, written.texts))
   if (!isUnderstood(read)) {
+    // "the second one" and nothing else: a sentence that lacks its deed as well.
+    if (problem !== undefined && isAlone(line, references))
+      return { type: "say", lines: problem.lines, code: EXIT.notUnderstood }
     // A model may know what to do with it, once it knows what is meant; what can be read in two ways is asked back with names.
     const isSure = references.every(({ which }) => which.type !== "it")
     const mayHelp = read._tag === "Ambiguous" || (world.hasModels && isSure)

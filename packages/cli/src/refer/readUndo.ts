@@ -81,7 +81,7 @@ const undoBlocks = Effect.fnUntraced(function* (
     if (block === undefined) return say([noSuchBlock(blocks, number)])
     const entry = block.transaction === null ? null : yield* transaction(block.transaction)
     const why = objection(number, block, entry)
-    if (why !== null) return say([why, "Nothing was taken back."])
+    if (why !== null) return say([why, "Nothing was taken back."], EXIT.refused)
     if (block.transaction !== null) ids.push(block.transaction)
   }
   return exactly(ids, dryRun)

@@ -52,6 +52,8 @@ export interface HandleOptions {
   readonly confirm?: Confirm["Service"]
   /** The allow rules that hold for it; absent: those of the configuration. */
   readonly allow?: ReadonlyArray<AllowRule>
+  /** The roots that hold for it beside folder and home; absent: those of the configuration when the session began. */
+  readonly roots?: ReadonlyArray<string>
   /** Called once, when all of it is on the screen. Not called where it was interrupted by a signal. */
   readonly onEnd?: (end: RequestEnd) => void
 }
@@ -256,7 +258,7 @@ const plan = Effect.fnUntraced(function* (
   session: Session,
   request: Request,
   document: "plan" | "run",
-  { onEnd, translators }: HandleOptions
+  { onEnd, roots, translators }: HandleOptions
 ) {
   const view = makeRunView(session)
   const { asking } = view
@@ -268,7 +270,7 @@ const plan = Effect.fnUntraced(function* (
         view.onEvent(event)
         spent = addCost(spent, costOf(event))
       },
-      translators === undefined ? {} : { translators }
+      { ...(roots === undefined ? {} : { roots }), ...(translators === undefined ? {} : { translators }) }
     )
     .pipe(Effect.ensuring(Effect.sync(view.end)))
   const made = planned._tag === "Judged" ? planned.resolved.plan : planned.plan

@@ -25,7 +25,13 @@ export type Meaning =
       readonly again?: number
     }
   /** One of the shell's own words, with what follows it. */
-  | { readonly type: "word"; readonly name: string; readonly rest: string }
+  | {
+      readonly type: "word"
+      readonly name: string
+      readonly rest: string
+      /** What is said before it, each a line. */
+      readonly said?: ReadonlyArray<string>
+    }
   /** For the user's own shell: what follows the `!`. */
   | { readonly type: "command"; readonly text: string }
   /** Takes back exactly these, in this order. */

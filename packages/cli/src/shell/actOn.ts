@@ -4,7 +4,7 @@ import type { Recoverable, UndoReport } from "@zenus/core"
 import { EXIT } from "../render/exitCode.ts"
 import { handleRequest, type RequestEnd } from "../session/handleRequest.ts"
 import { inFolder } from "../session/Session.ts"
-import { rulesNow } from "./allowRules.ts"
+import { policyNow } from "./allowRules.ts"
 import { askInShell } from "./askInShell.ts"
 import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from "./bang.ts"
 import type { LineOutcome } from "./makeBlock.ts"
@@ -49,7 +49,9 @@ const request = Effect.fnUntraced(function* (
   const { state, terminal } = shell
   const session = cwd === undefined ? shell.here() : inFolder(shell.here(), cwd)
   for (const line of said ?? []) session.screen.note(line)
+  const { allow, roots } = yield* policyNow(session, state)
   const options = {
+    roots,
     ...(translators === undefined ? {} : { translators }),
     onEnd: (end: RequestEnd) => onEnd({ type: "request", end, planned: mode !== "run", cwd: session.cwd })
   }
@@ -57,7 +59,6 @@ const request = Effect.fnUntraced(function* (
   const isAsked = terminal !== null || (session.screen.errIsTerminal && process.stdin.isTTY)
   if (!isAsked || mode !== "run") return yield* codeAlone(handleRequest(session, text, mode, options))
   const { confirm, next } = askInShell(session, state, terminal, text)
-  const allow = yield* rulesNow(session, state)
   const code = yield* handleRequest(session, text, mode, { ...options, confirm, allow })
   const line = next()
   return line === undefined ? { code } : { code, next: line }
@@ -76,6 +77,7 @@ export const actOn = (
     case "request":
       return request(shell, meaning, onEnd)
     case "word":
+      for (const line of meaning.said ?? []) shell.here().screen.note(line)
       return runWord(shell, `${meaning.name} ${meaning.rest}`.trimEnd())
     case "command":
       return runCommand(shell, meaning.text)

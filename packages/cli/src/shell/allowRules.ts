@@ -3,7 +3,7 @@
  * revoked anywhere is asked about at once. `/allow` lists and revokes both. A rule of the session is never written anywhere.
  */
 import * as Effect from "effect/Effect"
-import { type AllowRule, quoteName, type Recoverable, removeConfig } from "@zenus/core"
+import { type AllowRule, loadConfig, quoteName, type Recoverable, removeConfig } from "@zenus/core"
 import { UsageError } from "../args/UsageError.ts"
 import { configuredRules, endText } from "../commands/allow.ts"
 import { EXIT } from "../render/exitCode.ts"
@@ -16,12 +16,15 @@ import type { WordEnd } from "./words.ts"
 
 type Rules = ReadonlyArray<AllowRule>
 
-/** What lets a request pass here and now. Of a configuration that cannot be read no rule holds. */
-export const rulesNow = (session: Session, { allowed }: Pick<ShellState, "allowed">): Effect.Effect<Rules> =>
-  Effect.map(
-    Effect.orElseSucceed(configuredRules(session), (): Rules => []),
-    (configured) => [...allowed, ...configured]
-  )
+/** What lets a request pass here and now, and where. Of a configuration that cannot be read no rule holds, and the roots are as they were. */
+export const policyNow = (
+  session: Session,
+  { allowed }: Pick<ShellState, "allowed">
+): Effect.Effect<{ readonly allow: Rules; readonly roots: ReadonlyArray<string> }> =>
+  Effect.match(loadConfig(session.configStore, { home: session.where.home }), {
+    onFailure: () => ({ allow: allowed, roots: session.config.safety.roots }),
+    onSuccess: ({ config: { safety } }) => ({ allow: [...allowed, ...safety.allow], roots: safety.roots })
+  })
 
 const sameRule =
   (one: AllowRule) =>

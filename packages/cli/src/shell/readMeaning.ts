@@ -3,6 +3,7 @@
  * request is one of them; what was pasted and what only refers to something come after all that is said in words; the rest is a
  * request. Reading changes nothing, and asks no model.
  */
+import { escapeName } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { readPasted } from "../pasted/readPasted.ts"
 import { splitWords } from "../pasted/splitWords.ts"
@@ -11,6 +12,7 @@ import { readReference } from "../refer/readReference.ts"
 import { readUndo } from "../refer/readUndo.ts"
 import { readWhy } from "../refer/readWhy.ts"
 import type { Meaning } from "./Meaning.ts"
+import { isOwnCommand } from "./ownCommand.ts"
 import { readHabit } from "./readHabit.ts"
 import type { Reader, ReadingWorld } from "./ReadingWorld.ts"
 import { readQuestion } from "./readQuestion.ts"
@@ -49,6 +51,17 @@ export const MAX_READ = 4_000
 /** `/plan delete them`: what follows is a line like any other, and is only planned. */
 const ONCE = /^\/(plan|dry-run)\s+(?=\S)([\s\S]+)$/
 
+/** `zenus config set …`, as advice and manuals write it: the shell's own word, or the line that follows. */
+const OWN_NAME = /^zenus\s+((\S+)[\s\S]*)$/
+
+/** The line without the name; `null` where it has flags, which a line has not. */
+const withoutName = (line: string): string | null => {
+  const [, plan, rest = ""] = /^(?:run\s+|(plan)\s+)?(?:--\s+)?([\s\S]+)$/.exec(line) ?? []
+  return rest.startsWith("-")
+    ? null
+    : `${plan === undefined ? "" : "/plan "}${rest.replace(/^(["'])([\s\S]*)\1$/, "$2")}`
+}
+
 const onlyPlanned = (meaning: Meaning, mode: "plan" | "dry-run"): Meaning =>
   meaning.type === "request"
     ? { ...meaning, mode }
@@ -65,6 +78,12 @@ export const readMeaning = Effect.fnUntraced(function* (line: string, world: Rea
     const meaning: Meaning = yield* readMeaning(inner, world)
     return onlyPlanned(meaning, once[1] === "plan" ? "plan" : "dry-run")
   }
+  const [, own, first = ""] = OWN_NAME.exec(line) ?? []
+  if (own !== undefined && isOwnCommand(first))
+    return { type: "word", name: first, rest: own.slice(first.length).trim(), said: [`read as: /${escapeName(own)}`] }
+  const inside = own === undefined ? null : withoutName(own)
+  // Only once: what follows is no command line any more.
+  if (inside !== null && !/^(?:zenus|!)/.test(inside)) return yield* readMeaning(inside, world)
   const { mode } = world.state
   if (line.length > MAX_READ && !/^[!/]/.test(line)) return { type: "request", text: line }
   for (const [, read] of READERS) {

@@ -61,12 +61,14 @@ export interface RunOptions {
   readonly transaction?: TransactionId
   /** The allow rules that hold for this run, in place of the policy's. */
   readonly allow?: ReadonlyArray<AllowRule>
+  /** The allowed roots that the configuration adds, for this run, in place of the policy's. */
+  readonly roots?: ReadonlyArray<string>
   /** Who is asked instead of the engine's own face. */
   readonly confirm?: Confirm["Service"]
 }
 
 /** What changes how a request is planned and judged. */
-export type PlanOptions = Pick<RunOptions, "allow" | "sees" | "translators">
+export type PlanOptions = Pick<RunOptions, "allow" | "roots" | "sees" | "translators">
 
 /** A report, and what the steps gave, unread: a face streams it or collects it (`answerOf`). */
 export interface Handled {
@@ -142,8 +144,11 @@ const askedAnew = (judged: Judged): Judged =>
     ? { ...judged, verdict: { _tag: "Confirm", risk: judged.verdict.risk, why: ["was changed by you"] } }
     : judged
 
-const policyWith = (policy: PolicyOptions, allow: RunOptions["allow"]): PolicyOptions =>
-  allow === undefined ? policy : { ...policy, allow }
+const policyWith = (policy: PolicyOptions, { allow, roots }: Pick<RunOptions, "allow" | "roots">): PolicyOptions => ({
+  ...policy,
+  ...(allow === undefined ? {} : { allow }),
+  ...(roots === undefined ? {} : { roots })
+})
 
 const reportOfEnd = ({ status, plan, error }: Ended, cost: Cost): Report =>
   new Report(
@@ -231,7 +236,7 @@ export class Engine extends Context.Service<
         const plan = Effect.fn("Engine.plan")(function* (
           request: Request,
           onEvent?: Listener,
-          { allow, sees, translators }: PlanOptions = {}
+          { sees, translators, ...policy }: PlanOptions = {}
         ) {
           const cwd = disk.realpath(request.cwd) ?? request.cwd
           // A state file that cannot be read must not keep anybody from planning; the run will say what is wrong with it.
@@ -247,7 +252,7 @@ export class Engine extends Context.Service<
             ...(sees === undefined ? {} : { looksAt: sees(disk) }),
             context: { cwd, home, now, timeZone, ...options.surroundings },
             trash: { canTrash: trash.placesIn(cwd).canTrash, roomBytes },
-            policy: policyWith(options.policy, allow),
+            policy: policyWith(options.policy, policy),
             facts: options.facts(cwd, now)
           }
           return yield* planRequest(request, world, onEvent)
@@ -258,7 +263,7 @@ export class Engine extends Context.Service<
           asks: Question["verdict"],
           problem: Recoverable | null,
           request: Request,
-          allow: RunOptions["allow"]
+          policy: PlanOptions
         ): Question => ({
           plan: resolved.plan,
           verdict: asks,
@@ -268,7 +273,7 @@ export class Engine extends Context.Service<
             offerRules(
               {
                 resolved,
-                options: policyWith(options.policy, allow),
+                options: policyWith(options.policy, policy),
                 facts: options.facts(resolved.plan.cwd, request.at),
                 disk
               },
@@ -278,7 +283,7 @@ export class Engine extends Context.Service<
 
         /** A plan that was agreed to, or the end. What a person wants instead is planned and judged as the first was, and asked about in any case. */
         const agree = Effect.fnUntraced(function* (request: Request, runOptions: RunOptions) {
-          const { allow, flags, onEvent } = runOptions
+          const { flags, onEvent } = runOptions
           const { ask } = runOptions.confirm ?? confirm
           const first = yield* plan(request, onEvent, runOptions)
           if (first._tag !== "Judged") return first
@@ -290,7 +295,7 @@ export class Engine extends Context.Service<
             const reply: Reply | null =
               verdict._tag === "Allow" || flagsAnswer(verdict, flags)
                 ? null
-                : yield* ask(question(judged, verdict, problem, request, allow))
+                : yield* ask(question(judged, verdict, problem, request, runOptions))
             if (reply?._tag !== "Instead") {
               const why = reply?._tag === "No" ? reply.why : "declined"
               return (

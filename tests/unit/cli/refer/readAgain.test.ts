@@ -36,6 +36,27 @@ describe("once more", () => {
     assert.strictEqual(await read(line, [asked(1, "list files"), asked(2, "count files")]), "count files | /w")
   )
 
+  it("says that what was asked was not understood, where nothing else was", async () => {
+    const world = readingWorld({
+      blocks: [
+        block(1, {
+          kind: "command",
+          text: "delete it",
+          status: "not-understood",
+          plan: null,
+          meaning: { type: "say", lines: [], code: 4 }
+        })
+      ]
+    })
+    for (const line of ["try again", "do the same in ../b"]) {
+      const meaning = await Effect.runPromise(readAgain(line, world))
+      assert.strictEqual(
+        meaning?.type === "say" ? meaning.lines[0] : null,
+        "#1 (delete it) was not understood, so there is nothing to do again."
+      )
+    }
+  })
+
   it("is the failed one, as long as it is near and has not gone well since", async () => {
     const mending = [3, 4].map((number) => asked(number, `mend ${number}`))
     assert.strictEqual(await read("try again", [failed(1, "delete a.txt"), ...mending]), "delete a.txt | /w")

@@ -81,6 +81,10 @@ describe("undo", () => {
     const undone = ["TX4"]
     assert.strictEqual(await read("undo that", { undone }), "TX3")
     assert.strictEqual(await read("undo #4", { undone }), "#4 has been taken back already.")
+    const gone = await Effect.runPromise(
+      readUndo("undo #4", readingWorld({ blocks: [block(4, { effects: [{ op: "create", to: "/w/q" }] })], undone }))
+    )
+    assert.strictEqual(gone?.type === "say" ? gone.code : null, 3, "is not done, and was understood")
     assert.strictEqual(await read("undo everything", { undone: ["TX4", "TX3"] }), "TX2")
     assert.strictEqual(await read("restore b.txt", { undone: ["TX3"] }), "-")
   })

@@ -79,6 +79,12 @@ describe("English stays English", () => {
     ["what's using port 8080?", "ask: what's using port 8080?"],
     ["explain what deleting node_modules would do", "plan: delete node_modules"],
     ["go to ../b", "cd ../b"],
+    ["zenus config set safety.roots '[\"/b\"]'", `/config set safety.roots '["/b"]'`],
+    ["zenus undo 2", "undo last 2"],
+    ["zenus run -- 'what time is it'", "ask: what time is it"],
+    ["zenus plan delete a.txt", "plan: delete a.txt"],
+    ["the second one", 'says: What do you mean by "the second one"? Nothing has been listed yet.'],
+    ["it", 'says: What do you mean by "it"? Nothing has been listed yet.'],
     ["delete it", 'says: What do you mean by "it"? Nothing has been listed yet.'],
     ["why?", "says: Nothing has been asked here yet. /history shows what was done elsewhere."],
     ["try again", "says: Nothing has been asked here yet, so there is nothing to do again."],
@@ -120,6 +126,10 @@ describe("habits", () => {
     "%s is no answer to anything",
     async (line) =>
       assert.include(["says: There is no question now, so nothing was done.", `ask: ${line}`], await read(line))
+  )
+  it.for(["e", "e 1", "e1", "edit 2", "edit step 2", "a", "d"])(
+    "%s answers a question, and there is none",
+    async (line) => assert.strictEqual(await read(line), "says: There is no question now, so nothing was done.")
   )
   it.for([
     ["help", "/help"],
