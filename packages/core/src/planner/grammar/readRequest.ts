@@ -109,7 +109,26 @@ const isQuestion = (tokens: Tokens): boolean => {
 const joins = (result: SequenceResult): boolean =>
   result.kind === "read" && result.steps.some((step) => step.candidate.entry.action.name === "join")
 
+/** The request with every line end outside quotes a blank, as long as it was; `null` where there is none. */
+const onOneLine = (text: string): string | null => {
+  const ends = tokenize(text).filter(({ kind, text }) => kind === "punct" && text === "\n")
+  if (ends.length === 0) return null
+  return ends.reduce((joined, { end, start }) => `${joined.slice(0, start)} ${joined.slice(end)}`, text)
+}
+
+/**
+ * A line end outside quotes ends a sentence where the lines can be read so ("list files", "count them"), and otherwise is a blank ("list",
+ * "files"): lines are broken anywhere. Why not is said of the request as it was written.
+ */
 export const readRequest = (text: string, lexicon: Lexicon, options: ReadOptions): ReadResult => {
+  const result = readLines(text, lexicon, options)
+  const joined = result.status === "not-understood" ? onOneLine(text.trim()) : null
+  if (joined === null) return result
+  const again = readLines(joined, lexicon, options)
+  return again.status === "not-understood" ? result : again
+}
+
+const readLines = (text: string, lexicon: Lexicon, options: ReadOptions): ReadResult => {
   const not = (reason: string, suggestions: ReadonlyArray<string> = nearestExamples(text, lexicon)): ReadResult => ({
     status: "not-understood",
     reason,

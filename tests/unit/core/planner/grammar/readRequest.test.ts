@@ -252,6 +252,27 @@ describe("the words around a request", () => {
   })
 })
 
+describe("a line end", () => {
+  it("is a blank between the words of a request, and an end where the lines are requests of their own", () => {
+    for (const text of ["list\nfiles", "list\r\nfiles", "\nlist\n\nfiles\n"])
+      assert.deepStrictEqual(steps(text), steps("list files"), text)
+    assert.deepStrictEqual(steps("move a.txt\nto old"), steps("move a.txt to old"))
+    assert.deepStrictEqual(steps("create a folder old\nmove a.txt to old"), [
+      ["mkdir", { paths: ["old"] }],
+      ["move", { from: { paths: ["a.txt"] }, to: "old" }]
+    ])
+  })
+
+  it("stays what it is inside quotes", () => {
+    assert.deepStrictEqual(steps("show\n'two\nrows.txt'"), [["show", { files: { paths: ["two\nrows.txt"] } }]])
+  })
+
+  it("makes no deed of what is none on one line", () => {
+    for (const text of ["do not\ndelete a.txt", "if it is late\ndelete a.txt", "asdf\ndelete a.txt"])
+      assert.notStrictEqual(read(text).status, "understood", text)
+  })
+})
+
 describe("limits", () => {
   it("decline what is empty, too long, or nothing we know", () => {
     for (const text of ["", "   \n", "asdf jkl qwoieru", "make me a coffee", "x ".repeat(400)])
