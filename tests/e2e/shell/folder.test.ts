@@ -10,12 +10,13 @@ const enter = (terminal: OpenTerminal, line: string): void => {
   terminal.key("enter")
 }
 
+const at = (path: string): RegExp => new RegExp(`${path.replaceAll(/[^\w/-]/g, ".")} ❯$`, "m")
+
 describe.skipIf(noPty !== null)("the folder of the shell", () => {
   it("changes by cd and in English, and is where requests are asked", async ({ folder, terminal: open }) => {
     writeFiles(folder, { "in/deep/a.txt": "x", "in/b.txt": "y", "top.txt": "z" })
     mkdirSync(join(folder, "it's here"))
     const terminal = await open([], { columns: 200 })
-    const at = (path: string): RegExp => new RegExp(`${path.replaceAll(/[^\w/-]/g, ".")} ❯$`, "m")
     await terminal.waitFor(/❯$/m, "the prompt")
     for (const [line, path] of [
       ["cd in", "in"],
