@@ -60,6 +60,34 @@ const killed = async (shell: OpenTerminal, line: string): Promise<void> => {
   await shell.exit
 }
 
+describe("the offer", () => {
+  it("says what it waits for to Enter alone, to what is none of the answers, and to a paste", async ({
+    terminal,
+    folder,
+    home
+  }) => {
+    manyFiles(folder, home)
+    await killed(await terminal(), "move all txt files to old")
+    const shell = await terminal()
+    await shell.waitFor(OFFER, "the offer")
+    await shell.listen(330)
+    shell.key("enter")
+    await shell.waitFor(/^Type one of these and Enter: f finish, u undo, n not now\.$/m, "a word to Enter alone")
+    shell.paste("u")
+    await shell.waitFor(/^Pasted text does not answer\. Type one of these/m, "a word to a paste")
+    shell.type("list")
+    await shell.waitFor(/\): list$/m, "the answer")
+    shell.key("enter")
+    await shell.waitFor(/^Type one of these and Enter/m, "a word to what is none of them")
+    shell.type("u\r")
+    await shell.waitFor(/^Pasted text does not answer\./m, "a word to what came in one piece")
+    await answer(shell, "n")
+    await shell.waitFor(/^Left as it is\.$/m, "the end")
+    assert.isTrue(existsSync(join(folder, "old")))
+    await shell.close()
+  })
+})
+
 describe("a request that was killed", () => {
   it("is finished: what is left is done, and both parts can be taken back", async ({ terminal, folder, home }) => {
     manyFiles(folder, home)

@@ -9,6 +9,7 @@ import * as Editor from "./EditorState.ts"
 import { fitCount } from "./fitCount.ts"
 import { type Key, keyLabel, MAX_PASTE, type NamedKey } from "./Key.ts"
 import { type Action, actionOf, isPrefix } from "./keymap.ts"
+import { moveInHelp, nextPart } from "./helpRows.ts"
 import { moveByRow } from "./layoutText.ts"
 import { completed, highlightedOf, type Panel, stepIn, withQuery } from "./Panel.ts"
 import type { LineSources, PickItem } from "./PickItem.ts"
@@ -336,10 +337,20 @@ const pressNamed = (state: LineState, key: NamedKey, context: LineContext): Pres
   return ACTS[action](panel?.type === "list" && KEEPS_LIST.has(action) ? free : { ...free, panel: null }, context)
 }
 
+/** Where in the keys one is after this key; null where it is for the line. */
+const turnedHelp = (top: number, key: Key, { width }: LineContext): number | null =>
+  key.type === "key"
+    ? moveInHelp(top, key, width)
+    : key.type === "text" && key.text === " "
+      ? nextPart(top, width)
+      : null
+
 /** The next state after a key. A reply says nothing here; the end of input leaves. */
 export const press = (before: LineState, key: Key, context: LineContext): Pressed => {
   if (key.type === "end") return done(before, { type: "leave" })
   if (key.type === "reply") return done(before)
+  const turned = before.panel?.type === "keys" ? turnedHelp(before.panel.top, key, context) : null
+  if (turned !== null) return done({ ...before, panel: { type: "keys", top: turned } })
   // What was said under the line, and the keys, are gone with the next key.
   const wasHelp = before.panel?.type === "keys"
   const state: LineState = { ...before, notice: null, panel: wasHelp ? null : before.panel }
@@ -355,7 +366,7 @@ export const press = (before: LineState, key: Key, context: LineContext): Presse
   }
   if (key.type === "text") {
     if (key.text === "?" && state.editor.text === "")
-      return done(wasHelp ? state : { ...state, panel: { type: "keys" } })
+      return done(wasHelp ? state : { ...state, panel: { type: "keys", top: 0 } })
     return done(typed({ ...state, prefix: null }, key.text, context))
   }
   return pressNamed(state, key, context)

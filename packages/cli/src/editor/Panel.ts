@@ -10,7 +10,8 @@ interface Choice {
 }
 
 export type Panel =
-  | { readonly type: "keys" }
+  /** The first of its rows that is shown. */
+  | { readonly type: "keys"; readonly top: number }
   /** What could stand between two offsets of the line. */
   | (Choice & {
       readonly type: "list"

@@ -1,4 +1,8 @@
-/** The keys of the line as rows under it: two columns where there is room, as many rows as fit. Pure. */
+/**
+ * The keys of the line as rows under it: all of them where half of the window is enough (in columns where it is wide), else a part that is
+ * moved through, so that what was read before stays on the screen. Pure.
+ */
+import { keyLabel, type NamedKey } from "./Key.ts"
 import { fitCells } from "./fitRow.ts"
 import { rowWidth } from "./graphemes.ts"
 import { KEYMAP, keyTitle, MARKS } from "./keymap.ts"
@@ -21,7 +25,21 @@ const entries = (): ReadonlyArray<readonly [keys: string, does: string]> => [
 
 const padded = (text: string, cells: number): string => text + " ".repeat(Math.max(0, cells - rowWidth(text)))
 
-export const helpRows = (width: number, height: number): ReadonlyArray<string> => {
+/** Rows of a part, with the one that says where it is. */
+const PART = 12
+const STEP = PART - 2
+
+/** Keys that move through the parts. */
+const MOVES: ReadonlyMap<string, number> = new Map([
+  ["down", 1],
+  ["up", -1],
+  ["pagedown", STEP],
+  ["pageup", -STEP],
+  ["home", -Infinity],
+  ["end", Infinity]
+])
+
+const allRows = (width: number): ReadonlyArray<string> => {
   const all = entries()
   const columns = Math.max(1, Math.floor((width + GAP) / (LEAST_COLUMN + GAP)))
   const column = Math.floor((width - (columns - 1) * GAP) / columns)
@@ -33,8 +51,32 @@ export const helpRows = (width: number, height: number): ReadonlyArray<string> =
       .join(" ".repeat(GAP))
       .trimEnd()
   )
-  if (rows.length <= height) return rows
-  return height < 1
-    ? []
-    : [...rows.slice(0, height - 1), fitCells(`... ${rows.length - height + 1} more in a taller window`, width)]
+  return rows
+}
+
+/** Where a key leads to; null for one that leads nowhere, as a blank does on. */
+export const moveInHelp = (top: number, key: NamedKey, width: number): number | null => {
+  const by = MOVES.get(keyLabel(key))
+  return by === undefined ? null : moved(top, by, width)
+}
+
+/** A blank: the next part. */
+export const nextPart = (top: number, width: number): number => moved(top, STEP, width)
+
+const moved = (top: number, by: number, width: number): number =>
+  Math.max(0, Math.min(top + by, allRows(width).length - PART + 1))
+
+/**
+ * @param top the first row that is shown, where not all are.
+ * @param height rows there are for it.
+ * @param window rows of the whole window.
+ */
+export const helpRows = (top: number, width: number, height: number, window: number): ReadonlyArray<string> => {
+  const rows = allRows(width)
+  if (rows.length <= Math.min(height, window / 2)) return rows
+  const shown = Math.min(PART, height) - 1
+  if (shown < 0) return []
+  const first = Math.max(0, Math.min(top, rows.length - shown))
+  const where = `${first + 1}-${first + shown} of ${rows.length}  (space on, arrows; any other key goes back to the line)`
+  return [...rows.slice(first, first + shown), fitCells(where, width)]
 }

@@ -53,7 +53,7 @@ const panelRows = (state: LineState, height: number, options: RowOptions): Reado
   const { notice, panel } = state
   const { dim, width } = options
   if (height < 1) return []
-  if (panel?.type === "keys") return helpRows(width, height).map(dim)
+  if (panel?.type === "keys") return helpRows(panel.top, width, height, options.height).map(dim)
   if (panel?.type === "list")
     return panel.items.length === 0 ? [dim(fitCells("  (still looking)", width))] : listRows(panel, height, options)
   if (panel?.type === "search") {

@@ -5,6 +5,7 @@
 import { escapeName, groupDigits, type HistoryEntry } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
+import { howFarStopped } from "../render/stoppedLine.ts"
 import type { Meaning } from "../shell/Meaning.ts"
 import { lastAskedIn, plainWords, type Reader } from "../shell/ReadingWorld.ts"
 import type { Block } from "../shell/ShellState.ts"
@@ -49,9 +50,20 @@ const planned = (block: Block): ReadonlyArray<string> =>
     ? block.plan.steps.map(({ explanation }) => escapeName(explanation))
     : []
 
+/** What was stopped, in the words and with the figures of the line that said so; null where they cannot be told. */
+const stoppedLines = (block: Block, entry: HistoryEntry | null): ReadonlyArray<string> | null => {
+  if (block.status !== "interrupted" || block.planned || entry === null) return null
+  const far = howFarStopped({ plan: block.plan, steps: entry.steps })
+  return far === null
+    ? null
+    : [`#${block.number} (${shown(block.text)}) was stopped: ${far}.`, ...takenBack(block, entry)]
+}
+
 /** Pure. */
 export const blockLines = (block: Block, entry: HistoryEntry | null): ReadonlyArray<string> => {
   const { error } = block
+  const stopped = stoppedLines(block, entry)
+  if (stopped !== null) return stopped
   const words = block.planned && block.status === "done" ? "was planned, and not done" : STATUS_WORDS[block.status]
   return [
     `#${block.number} (${shown(block.text)}) ${words}.`,

@@ -19,8 +19,8 @@ import {
 import type { Colours } from "./colour.ts"
 import { formatBytes } from "@zenus/tools"
 import { displayWidth } from "./displayWidth.ts"
-import { cutText } from "./fitText.ts"
-import { type Column, table, tableWidth } from "./table.ts"
+import { cutText, wrapText } from "./fitText.ts"
+import { type Column, LEAST, table, tableWidth } from "./table.ts"
 
 const RISK_COLOUR: ReadonlyArray<keyof Colours> = ["green", "cyan", "yellow", "red"]
 const UNDO_WORDS = { yes: "yes", trash: "from the trash", no: "NO" } as const
@@ -100,7 +100,25 @@ const LAYOUTS: ReadonlyArray<ReadonlyArray<Facet>> = [
 /** Cells of the sentence below which a narrower layout is taken. */
 const LEAST_WHAT = 26
 
-/** The widest layout that fits; else the first that leaves the sentence room, wrapped. */
+/** Where no table fits: each step as sentences, one below the other. */
+const stepParagraphs = (plan: Plan, colours: Colours, width: number): ReadonlyArray<string> => {
+  const indent = "  "
+  const room = Math.max(1, width - indent.length)
+  return plan.steps.flatMap((step) => {
+    const risk = colours[RISK_COLOUR[step.risk] ?? "red"]
+    const undo = step.undo === "no" && step.risk > 0 ? colours.red : (text: string) => text
+    const told = [
+      ...wrapText(`Risk: ${step.risk} ${RISK_WORDS.get(step.risk) ?? ""}`, room).map(risk),
+      ...(step.risk === 0 ? [] : wrapText(`Undo: ${UNDO_WORDS[step.undo]}`, room).map(undo))
+    ]
+    return [
+      ...wrapText(`${step.id} ${escapeName(step.explanation)}`, width).map(colours.bold),
+      ...told.map((line) => indent + line)
+    ]
+  })
+}
+
+/** The widest layout that fits; else the first that leaves the sentence room, wrapped; else no table. */
 const stepTable = (plan: Plan, colours: Colours, width: number): ReadonlyArray<string> => {
   const isAnywhere = plan.steps.some((step) => whereOf(step, plan.cwd) !== "")
   const layouts = LAYOUTS.map((facets) => facets.filter((facet) => isAnywhere || facet !== "where")).map((facets) => ({
@@ -111,7 +129,11 @@ const stepTable = (plan: Plan, colours: Colours, width: number): ReadonlyArray<s
   const fits = layouts.find(({ columns, rows }) => tableWidth(columns, rows) <= width)
   const leaves = layouts.find(({ columns, rows }) => width - (tableWidth(columns, rows) - widestWhat) >= LEAST_WHAT)
   const chosen = fits ?? leaves ?? layouts.at(-1)
-  return chosen === undefined ? [] : table(chosen.columns, chosen.rows, { header: colours.bold, width })
+  if (chosen === undefined) return []
+  const least = tableWidth(chosen.columns, chosen.rows) - widestWhat + Math.min(widestWhat, LEAST)
+  return least > width
+    ? stepParagraphs(plan, colours, width)
+    : table(chosen.columns, chosen.rows, { header: colours.bold, width })
 }
 
 const stepEffects = (step: Step, cwd: string, limit: number, unfold: string): ReadonlyArray<string> => {
@@ -126,6 +148,28 @@ export const effectLines = (plan: Plan, limit: number, unfold = ""): ReadonlyArr
     const effects = stepEffects(step, plan.cwd, limit, unfold)
     return effects.length === 0 ? [] : [...(plan.steps.length > 1 ? [`Step ${step.id}:`] : []), ...effects]
   })
+
+/** Every effect of every step, one a line, each made when it is looked at: there may be a hundred thousand. */
+export const allEffects = ({
+  cwd,
+  steps
+}: Plan): { readonly length: number; readonly at: (index: number) => string | undefined } => {
+  const acting = steps.filter(({ effects }) => effects.length > 0)
+  const title = steps.length > 1 ? 1 : 0
+  return {
+    length: acting.reduce((sum, { effects }) => sum + title + effects.length, 0),
+    at: (index) => {
+      let left = index
+      for (const { effects, id } of acting) {
+        if (left < title) return `Step ${id}:`
+        const effect = effects[left - title]
+        if (effect !== undefined) return `  ${effectLine(effect, cwd)}`
+        left -= title + effects.length
+      }
+      return undefined
+    }
+  }
+}
 
 /** `width` is that of the terminal, in cells; in a pipe there is none. `unfold` says how what is left out can be seen. */
 export const planLines = (

@@ -37,19 +37,29 @@ const howFar = (step: Step, count: number): string => {
   return `${groupDigits(done)} of ${groupDigits(step.effects.filter(isMost).length)} ${most}`
 }
 
-/** `undoWord` is what is typed to take it back: `zenus undo`, in a shell `undo`. */
-export const stoppedLine = (
-  { plan, steps, undoable }: Pick<Report, "plan" | "steps" | "undoable">,
-  undoWord: string
-): string => {
+export interface Stopped {
+  readonly plan: Report["plan"]
+  readonly steps: ReadonlyArray<{ readonly id: string; readonly status: string; readonly count: number }>
+}
+
+/** How far each step had come that was not the work of a moment; null where nothing can be said, or nothing was done. */
+export const howFarStopped = ({ plan, steps }: Stopped): string | null => {
   const planned = new Map(plan?.steps.map((step) => [step.id, step] as const))
   const parts = steps.flatMap(({ count, id, status }) => {
     const step = planned.get(id)
     return step === undefined || step.count === 0 || (status === "done" && count < 2) ? [] : [howFar(step, count)]
   })
+  return parts.length === 0 || steps.every(({ count }) => count === 0) ? null : parts.join(", ")
+}
+
+/** `undoWord` is what is typed to take it back: `zenus undo`, in a shell `undo`. */
+export const stoppedLine = (
+  { plan, steps, undoable }: Pick<Report, "plan" | "steps" | "undoable">,
+  undoWord: string
+): string => {
+  const far = howFarStopped({ plan, steps })
   const done = steps.reduce((sum, { count }) => sum + count, 0)
-  if (done === 0 || parts.length === 0)
-    return undoable ? `Stopped; ${undoWord} takes back what was done.` : "Stopped: nothing was done."
+  if (far === null) return undoable ? `Stopped; ${undoWord} takes back what was done.` : "Stopped: nothing was done."
   const back = undoable ? `; ${undoWord} takes ${done === 1 ? "it" : "them"} back` : ""
-  return `Stopped: ${parts.join(", ")}${back}.`
+  return `Stopped: ${far}${back}.`
 }

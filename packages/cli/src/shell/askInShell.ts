@@ -15,6 +15,7 @@ import { makeDecide, type ShellAnswers } from "../terminal/decide.ts"
 import { liveFace, WAITS } from "../terminal/liveFace.ts"
 import { makeCall } from "../terminal/notify.ts"
 import { openEditor } from "../terminal/openEditor.ts"
+import { pagePlainly } from "../terminal/pagePlainly.ts"
 import type { QuestionFace } from "../terminal/QuestionFace.ts"
 import { readLine, type ReadResult } from "../terminal/readLine.ts"
 import { readPlainLine } from "../terminal/readPlainLine.ts"
@@ -67,20 +68,17 @@ const liveMeans = (session: Session, terminal: ShellTerminal): Means => {
   }
 }
 
-const plainMeans = ({ invocation: { signals }, screen }: Session): Means => {
-  const { stdin } = process
-  return {
-    face: {
-      ask: (inquiry) => askPlainly({ stdin, note: screen.note, signals }, inquiry),
-      page: (lines) => Effect.sync(() => lines.forEach(screen.note))
-    },
-    readArguments: (prompt, initial) =>
-      Effect.suspend(() => {
-        screen.note(`To be written again: ${initial.replaceAll(/\s*\n\s*/g, " ")}`)
-        return Effect.map(readPlainLine({ stdin, write: screen.errRaw, signals, prompt }), written)
-      })
-  }
-}
+const plainMeans = ({ invocation: { signals }, screen }: Session): Means => ({
+  face: {
+    ask: (inquiry) => askPlainly({ stdin: process.stdin, note: screen.note, signals }, inquiry),
+    page: (lines) => pagePlainly(screen.note, lines)
+  },
+  readArguments: (prompt, initial) =>
+    Effect.suspend(() => {
+      screen.note(`To be written again: ${initial.replaceAll(/\s*\n\s*/g, " ")}`)
+      return Effect.map(readPlainLine({ stdin: process.stdin, write: screen.errRaw, signals, prompt }), written)
+    })
+})
 
 const makeEditStep = (session: Session, { readArguments }: Means): ShellAnswers["editStep"] => {
   const { invocation, screen } = session

@@ -20,7 +20,7 @@ const HABITS: ReadonlyArray<readonly [says: RegExp, means: Meaning]> = [
     { type: "leave" }
   ],
   [
-    /^(?:y|yes|yep|yeah|ye|sure|n|no|nope|nah|ok|okay|k|okey|fine|alright|a|e|d|r|allow|always|never|cancel|abort|stop)$/,
+    /^(?:y|yes|yep|yeah|ye|sure|n|no|nope|nah|ok|okay|k|okey|fine|alright|a|e|d|r|allow|always|never|cancel|abort|stop|(?:e|edit)(?: ?\d{1,3}| step \d{1,3}))$/,
     say(...NO_QUESTION)
   ],
   [

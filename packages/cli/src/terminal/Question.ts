@@ -53,6 +53,8 @@ export type Outcome =
   /** Enter, and no whole answer before it. */
   | { readonly type: "hint" }
   | { readonly type: "pasted" }
+  /** A well-formed `e`, of a step that there is not. */
+  | { readonly type: "no-step"; readonly step: string }
 
 export interface State {
   /** To be shown behind the question. */
@@ -69,7 +71,9 @@ export interface Stepped {
 const editOf = (answer: string, { answers, steps }: Asked): Outcome | null => {
   const [, step] = /^e(?:dit)?(?:\s*|\s+step\s+)(\S+)$/.exec(answer) ?? []
   const known = steps.find((id) => id.toLowerCase() === step)
-  return answers.has("edit") && known !== undefined ? { type: "edit", step: known } : null
+  if (!answers.has("edit") || step === undefined) return null
+  if (known !== undefined) return { type: "edit", step: known }
+  return /^\d+$/.test(step) && steps.length > 0 ? { type: "no-step", step } : null
 }
 
 /** What a whole line answers. */
@@ -141,6 +145,12 @@ export const answerHelp = (asked: Asked): ReadonlyArray<readonly [answer: string
       ? [[`e ${asked.steps.join(asked.steps.length > 2 ? ", " : " or ")}`, "change what that step is given"] as const]
       : [])
   ])
+
+/** After an `e` with a number that no step has. */
+export const noStepLine = (step: string, { steps }: Asked): string =>
+  steps.length === 1
+    ? `There is no step ${step}, only step ${steps[0] ?? ""}.`
+    : `There is no step ${step}; the steps are ${steps.join(", ")}.`
 
 /** After an Enter that answered nothing. */
 export const hintLine = (asked: Asked): string =>

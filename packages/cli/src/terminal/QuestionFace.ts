@@ -11,11 +11,18 @@ export interface Inquiry {
 }
 
 /** An answer that ends the question; hints, help and pastes do not. */
-export type Given = Exclude<Outcome, { readonly type: "hint" | "pasted" | "help" }>
+export type Given = Exclude<Outcome, { readonly type: "hint" | "pasted" | "help" | "no-step" }>
+
+/** Lines that are made when they are looked at; an array is one. */
+export interface Lines {
+  readonly length: number
+  /** From 0; undefined where there is none. */
+  readonly at: (index: number) => string | undefined
+}
 
 export interface QuestionFace {
   /** Pending input is dropped before; an end of input is a no. */
   readonly ask: (inquiry: Inquiry) => Effect.Effect<Given>
   /** Shows lines that may be many; nothing is answered meanwhile. */
-  readonly page: (lines: ReadonlyArray<string>) => Effect.Effect<void>
+  readonly page: (lines: Lines) => Effect.Effect<void>
 }

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import type { Key } from "../editor/Key.ts"
 import { wrapText } from "../render/fitText.ts"
-import { type LiveTerminal, questionRows } from "./askPerson.ts"
+import { type LiveTerminal, makePieceClock, questionRows } from "./askPerson.ts"
 import { type Asked, press, start, type State } from "./Question.ts"
 import { readPlainLine } from "./readPlainLine.ts"
 import type { Screen } from "./Screen.ts"
@@ -48,6 +48,7 @@ export const askChoice = <A>({ keyboard, live }: LiveTerminal, question: ChoiceQ
     }
     let asked = NOTHING
     let state: State = start
+    const timeOfPiece = makePieceClock()
     let notice = ""
     const draw = (): void => {
       const width = live.width()
@@ -65,17 +66,22 @@ export const askChoice = <A>({ keyboard, live }: LiveTerminal, question: ChoiceQ
       resume(Effect.succeed(value))
     }
     const onKey = (key: Key): void => {
-      if (key.type === "key" && key.ctrl && key.name === "z") return keyboard.suspend()
+      if (key.type === "key" && key.ctrl && key.name === "z") {
+        live.clear()
+        return keyboard.suspend()
+      }
       const { typed } = state
-      const stepped = press(state, key, performance.now(), asked)
+      const stepped = press(state, key, timeOfPiece(), asked)
       state = stepped.state
       const found = stepped.outcome?.type === "hint" ? chosen(typed, question.choices) : null
       if (found !== null) return end(found.value, typed)
       if (stepped.outcome?.type === "no") return end(null, typed)
-      if (stepped.outcome !== null) notice = `Type one of these and Enter: ${offered(question)}.`
+      if (stepped.outcome !== null)
+        notice = `${stepped.outcome.type === "pasted" ? "Pasted text does not answer. " : ""}Type one of these and Enter: ${offered(question)}.`
       if (asked.drawnAtMs !== Infinity) draw()
     }
     const show = (): void => {
+      state = start
       asked = { ...asked, drawnAtMs: performance.now() }
       draw()
     }

@@ -8,12 +8,13 @@ import { makeKeyboard } from "./Keyboard.ts"
 import { liveFace, WAITS } from "./liveFace.ts"
 import { makeLiveArea } from "./LiveArea.ts"
 import { makeCall } from "./notify.ts"
+import { pagePlainly } from "./pagePlainly.ts"
 import type { QuestionFace } from "./QuestionFace.ts"
 import { wantsPlainLines } from "./terminalFacts.ts"
 
 const plainFace = ({ screen, signals }: ConfirmParts): QuestionFace => ({
   ask: (inquiry) => askPlainly({ stdin: process.stdin, note: screen.note, signals }, inquiry),
-  page: (lines) => Effect.sync(() => lines.forEach(screen.note))
+  page: (lines) => pagePlainly(screen.note, lines)
 })
 
 const ownFace = Effect.fnUntraced(function* ({ env, screen }: ConfirmParts) {

@@ -9,7 +9,7 @@ import { breakText, wrapText } from "../render/fitText.ts"
 import { escapeName } from "@zenus/core"
 import type { Keyboard } from "./Keyboard.ts"
 import type { LiveArea } from "./LiveArea.ts"
-import { answerHelp, type Asked, hintLine, type Outcome, press, start, type State } from "./Question.ts"
+import { answerHelp, type Asked, hintLine, noStepLine, type Outcome, press, start, type State } from "./Question.ts"
 import type { Given, Inquiry } from "./QuestionFace.ts"
 
 export interface LiveTerminal {
@@ -27,6 +27,8 @@ export const noticeFor = (outcome: Outcome, asked: Asked): ReadonlyArray<string>
       return [hintLine(asked)]
     case "pasted":
       return [`Pasted text does not answer. ${hintLine(asked)}`]
+    case "no-step":
+      return [noStepLine(outcome.step, asked)]
     case "help": {
       const lines = answerHelp(asked)
       const width = Math.max(...lines.map(([answer]) => answer.length))
@@ -42,7 +44,7 @@ const ANSWER = 12
 
 /** Whether it ends the question. */
 export const isGiven = (outcome: Outcome): outcome is Given =>
-  outcome.type !== "hint" && outcome.type !== "pasted" && outcome.type !== "help"
+  outcome.type !== "hint" && outcome.type !== "pasted" && outcome.type !== "help" && outcome.type !== "no-step"
 
 interface Drawing {
   readonly rows: ReadonlyArray<string>
@@ -68,21 +70,25 @@ export const questionRows = ({ colour, text, why }: Inquiry, typed: string, widt
   }
 }
 
+/** The time, the same for all keys of one piece of input: what comes in one piece with its Enter was not typed. */
+export const makePieceClock = (): (() => number) => {
+  let at: number | null = null
+  return () => {
+    if (at !== null) return at
+    queueMicrotask(() => {
+      at = null
+    })
+    return (at = performance.now())
+  }
+}
+
 export const askPerson = ({ keyboard, live }: LiveTerminal, inquiry: Inquiry): Effect.Effect<Given> =>
   Effect.callback<Given>((resume) => {
     let asked: Asked = { ...inquiry.asked, drawnAtMs: Infinity }
     let state: State = start
     let notice: ReadonlyArray<string> = []
     let ended = false
-    /** When the piece of input came that is being read. */
-    let pieceAt: number | null = null
-    const timeOfPiece = (): number => {
-      if (pieceAt !== null) return pieceAt
-      queueMicrotask(() => {
-        pieceAt = null
-      })
-      return (pieceAt = performance.now())
-    }
+    const timeOfPiece = makePieceClock()
     const draw = (): void => {
       const width = live.width()
       const above = notice.flatMap((line) => wrapText(line, width))

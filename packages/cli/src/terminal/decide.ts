@@ -15,7 +15,7 @@ import {
   type Recoverable,
   type Reply
 } from "@zenus/core"
-import { effectLines, planLines } from "../render/plan.ts"
+import { allEffects, planLines } from "../render/plan.ts"
 import { answerWords, type AnswerName, type Asked } from "./Question.ts"
 import type { Given, Inquiry, QuestionFace } from "./QuestionFace.ts"
 import type { Screen } from "./Screen.ts"
@@ -116,7 +116,7 @@ const replyTo = (
     case "no":
       return Effect.succeed(SAID_NO)
     case "details":
-      return Effect.as(face.page(effectLines(question.plan, Infinity)), null)
+      return Effect.as(face.page(allEffects(question.plan)), null)
     case "retype":
     case "edit":
       if (shell === null) return Effect.succeed(null)

@@ -1,8 +1,9 @@
 /**
  * The shell's screen: what is printed takes the live rows away, and they come back below it. So that whoever prints needs not know that
- * anything is live. What goes to a file or a pipe passes by.
+ * anything is live; sentences are broken at blanks, not by the terminal. What goes to a file or a pipe passes by.
  */
 import { PathBytes } from "@zenus/core"
+import { wrapNote } from "../render/wrapNote.ts"
 import type { LiveArea } from "./LiveArea.ts"
 import type { Screen } from "./Screen.ts"
 
@@ -39,7 +40,7 @@ export const shellScreen = (screen: Screen, live: LiveArea): Screen => {
     },
     out: (text) => out(PathBytes.toBytes(text)),
     outBytes: out,
-    note: (line) => live.above("\n", () => screen.note(line)),
+    note: (line) => live.above("\n", () => screen.note(wrapNote(line, screen.errWidth))),
     // A bell or a notification leaves the cursor where it is.
     errRaw: (text) => live.above(text.endsWith(BELL) ? "" : text, () => screen.errRaw(text)),
     status: (line) => (line === null ? live.clear() : live.draw([line])),

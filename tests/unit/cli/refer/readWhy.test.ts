@@ -1,7 +1,7 @@
 /** What is known of a line, said again: why it failed, what was done, what can be done about it. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { readWhy } from "#cli/refer/readWhy.ts"
+import { blockLines, readWhy } from "#cli/refer/readWhy.ts"
 import type { Block } from "#cli/shell/ShellState.ts"
 import { block, entryOf, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
 
@@ -90,6 +90,23 @@ describe("why", () => {
       "  Make room, then try again.",
       "undo TX2 takes back what was done."
     ])
+  })
+
+  it("after a stop says how far it came in the words of then, once", async () => {
+    const effects = ["a", "b", "c"].map((name) => ({ op: "move" as const, from: `/w/${name}`, to: `/w/old/${name}` }))
+    const stopped = block(3, {
+      text: "move all to old",
+      status: "interrupted",
+      error: { tag: "Interrupted", message: "Interrupted: 1 of 4 moved.", recovery: ["zenus undo takes them back."] },
+      effects: [{ op: "create", to: "/w/old" }, ...effects]
+    })
+    const entry = entryOf(stopped, false)
+    const steps = entry.steps.map((step) => ({ ...step, count: 2 }))
+    assert.deepStrictEqual(blockLines(stopped, { ...entry, steps }), [
+      "#3 (move all to old) was stopped: 1 of 3 moved.",
+      "undo #3 takes back what was done."
+    ])
+    assert.deepStrictEqual((await lines("why?", [stopped], { undone: ["TX3"] }))?.slice(1), ["It has been taken back."])
   })
 
   it("of a line that there is not", async () =>

@@ -5,7 +5,7 @@ import { displayWidth } from "#cli/render/displayWidth.ts"
 import { jsonLine, planJson } from "#cli/render/json.ts"
 import { cutText, wrapText } from "#cli/render/fitText.ts"
 import { table } from "#cli/render/table.ts"
-import { effectLine, effectLines, planLines } from "#cli/render/plan.ts"
+import { allEffects, effectLine, effectLines, planLines } from "#cli/render/plan.ts"
 import { progressLine } from "#cli/terminal/Progress.ts"
 import { terminalLines } from "#cli/render/answer.ts"
 
@@ -137,6 +137,24 @@ describe("a plan on the screen", () => {
 
   it("shows every path when asked", () => {
     assert.lengthOf(effectLines(plan, Infinity), 1_200)
+    for (const shown of [plan, explained("One", "Two")]) {
+      const lazy = allEffects(shown)
+      const lines = Array.from({ length: lazy.length }, (_, at) => lazy.at(at))
+      assert.deepStrictEqual(lines, [...effectLines(shown, Infinity)])
+      assert.isUndefined(lazy.at(lazy.length))
+    }
+  })
+
+  it("is no wider than a narrow terminal: risk and undo as sentences of their own", () => {
+    assert.deepStrictEqual(tableOf(34, "Delete 1,200 files that nobody needs any more"), [
+      "1 Delete 1,200 files that nobody",
+      "needs any more",
+      "  Risk: 2 changes or deletes",
+      "  Undo: from the trash"
+    ])
+    for (let width = 8; width < 80; width++)
+      for (const line of tableOf(width, "Delete 1,200 files that nobody needs any more"))
+        assert.isAtMost(displayWidth(line), width, `${width}: ${line}`)
   })
 
   it("shows hostile names escaped", () => {

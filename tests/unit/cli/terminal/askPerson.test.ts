@@ -59,6 +59,12 @@ describe("what is said to an answer that is none", () => {
       "  n  do nothing; so do Esc, Ctrl+C and Ctrl+D",
       "  d  every path"
     ])
+    assert.deepStrictEqual(noticeFor({ type: "no-step", step: "2" }, { ...asked, steps: ["1"] }), [
+      "There is no step 2, only step 1."
+    ])
+    assert.deepStrictEqual(noticeFor({ type: "no-step", step: "3" }, { ...asked, steps: ["1", "2"] }), [
+      "There is no step 3; the steps are 1, 2."
+    ])
     assert.isNull(noticeFor({ type: "yes" }, asked))
   })
 })
