@@ -35,6 +35,7 @@ describe("allow for this session", () => {
       await allowBuild(shell)
       // The same, there and below: not a question more.
       await askShell(shell, "delete build/b.o")
+      assert.match(shell.scrollback().join("\n"), /^not asked: allowed until you leave \(\/allow\)$/m)
       await askShell(shell, "delete *.o under build")
       assert.deepStrictEqual(
         Object.keys(files).filter((name) => existsSync(join(folder, name))),

@@ -41,6 +41,10 @@ const runCommand = Effect.fnUntraced(function* (shell: ShellContext, command: st
   return yield* say(shell, afterCommand(command, ended), codeOfCommand(ended))
 })
 
+/** Said where nothing was asked about what else is asked about. */
+const UNTIL_LEFT = "not asked: allowed until you leave (/allow)"
+const BY_RULE = "not asked: a rule allows it (/allow)"
+
 const request = Effect.fnUntraced(function* (
   shell: ShellContext,
   { cwd, mode = shell.state.mode, said, text, translators }: Extract<Meaning, { readonly type: "request" }>,
@@ -59,7 +63,16 @@ const request = Effect.fnUntraced(function* (
   const isAsked = terminal !== null || (session.screen.errIsTerminal && process.stdin.isTTY)
   if (!isAsked || mode !== "run") return yield* codeAlone(handleRequest(session, text, mode, options))
   const { confirm, next } = askInShell(session, state, terminal, text)
-  const code = yield* handleRequest(session, text, mode, { ...options, confirm, allow })
+  let isAllowed = allow.length > 0
+  const asking: typeof confirm = {
+    ask: (question) => Effect.suspend(() => ((isAllowed = false), confirm.ask(question)))
+  }
+  const heard = (end: RequestEnd): void => {
+    options.onEnd(end)
+    if (isAllowed && end.transaction !== null && end.plan?.steps.some(({ risk }) => risk === 2) === true)
+      session.screen.note(session.screen.errColours.dim(allow.length > state.allowed.length ? BY_RULE : UNTIL_LEFT))
+  }
+  const code = yield* handleRequest(session, text, mode, { ...options, confirm: asking, allow, onEnd: heard })
   const line = next()
   return line === undefined ? { code } : { code, next: line }
 })
