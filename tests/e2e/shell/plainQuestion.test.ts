@@ -70,6 +70,32 @@ describe("a terminal that can only print lines", () => {
     assert.notInclude(shell.written().text, "\u001b")
   })
 
+  it.for<readonly [term: string, env: Record<string, string>]>([
+    ["dumb", {}],
+    ["xterm-256color", { ZENUS_SCREEN_READER: "1" }]
+  ])(
+    "means no by Ctrl+D, every time, and the shell stays until it is pressed on an empty line: %s %j",
+    async ([term, env], { folder, terminal }) => {
+      textFiles(folder)
+      const shell = await terminal([], { term, env, rows: 50 })
+      await shellPrompt(shell)
+      for (const round of [1, 2]) {
+        shell.type(`${DELETE}\r`)
+        await shell.waitFor((rows) => rows.filter((row) => row.endsWith("help):")).length === round, "the question")
+        assert.strictEqual(await shell.listen(330), 0)
+        shell.key("ctrl+d")
+        await shell.waitFor((rows) => rows.filter((row) => NOTHING_DONE.test(row)).length === round, "that it is a no")
+        await shellPrompt(shell)
+      }
+      shell.type("list files\r")
+      await shell.waitFor(/^c\.jpg$/m, "what is asked after it")
+      await shellPrompt(shell)
+      assert.deepStrictEqual(readdirSync(folder), ["a.txt", "b.txt", "c.jpg"])
+      shell.key("ctrl+d")
+      assert.deepStrictEqual(await shell.exit, { exitCode: 0, signal: null })
+    }
+  )
+
   it.for<readonly [what: string, say: (run: OpenTerminal) => void, exitCode: number]>([
     ["y", (run) => run.type("y\r"), 0],
     ["n", (run) => run.type("n\r"), 3],

@@ -57,6 +57,7 @@ const liveMeans = (session: Session, terminal: ShellTerminal): Means => {
           prompt: () => prompt,
           initial,
           sources: NO_SOURCES,
+          escapeLeaves: true,
           colours: screen.errColours,
           openEditor: (text) =>
             keyboard

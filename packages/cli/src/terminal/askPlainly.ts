@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import { isGiven, noticeFor } from "./askPerson.ts"
 import { type Asked, judgeAnswer, type Outcome, QUIET_MS } from "./Question.ts"
 import type { Given, Inquiry } from "./QuestionFace.ts"
+import { isOver, readOn } from "./readOn.ts"
 import type { Signals } from "./Signals.ts"
 
 export interface PlainTerminal {
@@ -44,7 +45,10 @@ export const askPlainly = (
       release()
       resume(Effect.succeed(given))
     }
-    const onEnd = (): void => end({ type: "no" })
+    const onEnd = (): void => {
+      readOn(stdin)
+      end({ type: "no" })
+    }
     const judge = (): void => {
       const bytes = Buffer.concat(typed)
       typed = []
@@ -70,6 +74,7 @@ export const askPlainly = (
     stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
     stdin.resume()
     const drained = setTimeout(() => {
+      if (isOver(stdin)) return onEnd()
       openAtMs = performance.now() + QUIET_MS
       put(note, sentences)
     }, DRAIN_MS)

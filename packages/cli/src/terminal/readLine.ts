@@ -45,7 +45,13 @@ export interface ReadOptions {
   /** Default: no colours, and then no grey suggestion. */
   readonly colours?: Colours
   readonly memory?: LineMemory
+  /** Esc on an empty line leaves, and nothing is said of taking back. Default false. */
+  readonly escapeLeaves?: boolean
 }
+
+/** Escape where nothing is written and nothing is open. */
+const isWayOut = (key: Key, { editor, panel }: Line.LineState): boolean =>
+  key.type === "key" && key.name === "escape" && !key.ctrl && !key.alt && editor.text === "" && panel === null
 
 type Ended = ReadResult | { readonly type: "editor" }
 
@@ -117,7 +123,10 @@ export const readLine = (options: ReadOptions): Effect.Effect<ReadResult> =>
     const session = Effect.callback<Ended>((resume) => {
       const onKey = (key: Key): void => {
         const before = state
-        const pressed = Line.press(state, key, context())
+        const pressed: Line.Pressed =
+          options.escapeLeaves === true && isWayOut(key, state)
+            ? { state, outcome: { type: "leave" } }
+            : Line.press(state, key, context())
         state = pressed.state
         if (memory !== undefined) memory.remembered = { kills: state.editor.kills, interruptedAt: state.interruptedAt }
         const ended = pressed.outcome === null ? null : follow(pressed.outcome, before)

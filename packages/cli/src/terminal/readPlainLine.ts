@@ -2,11 +2,12 @@
  * Reads one line with the terminal's own line editing: for screen readers and terminals on which nothing can be drawn anew. The prompt is
  * written once, what is typed the terminal itself echoes. Lines that are typed ahead are read in turn.
  *
- * What may surprise: Ctrl+C comes as a signal, and the terminal has thrown the half-typed line away by then; a second within a second leaves.
+ * What may surprise: Ctrl+D is an end of this line only; what is asked next reads on (readOn.ts). Ctrl+C comes as a signal, and the terminal has thrown the half-typed line away by then; a second within a second leaves.
  */
 import * as Effect from "effect/Effect"
 import { PathBytes } from "@zenus/core"
 import type { ReadResult } from "./readLine.ts"
+import { isOver, readOn } from "./readOn.ts"
 import type { Signals } from "./Signals.ts"
 
 export interface PlainReading {
@@ -34,6 +35,7 @@ export const readPlainLine = ({ prompt, signals, stdin, write }: PlainReading): 
     }
     const onEnd = (): void => {
       write("\n")
+      readOn(stdin)
       end({ type: "leave" })
     }
     const onData = (data: Buffer | string): void => {
@@ -58,6 +60,7 @@ export const readPlainLine = ({ prompt, signals, stdin, write }: PlainReading): 
     })
     stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
     write(prompt)
+    if (isOver(stdin)) return onEnd()
     stdin.resume()
     return Effect.sync(() => end({ type: "leave" }))
   })
