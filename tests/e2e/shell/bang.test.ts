@@ -35,8 +35,8 @@ describe.skipIf(noPty !== null)("a line that begins with !", () => {
   }) => {
     const terminal = await open([], { columns: 120, env: { SHELL: "/bin/sh" } })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, '!read answer; echo "got <$answer>"')
-    await terminal.waitFor(/cannot take it back/, "that it runs")
+    enter(terminal, '!echo reading; read answer; echo "got <$answer>"')
+    await terminal.waitFor(/^reading$/m, "that it runs")
     enter(terminal, "two words")
     await terminal.waitFor(/got <two words>\n.*❯$/m, "what it read")
     for (let round = 0; round < 2; round++) {

@@ -84,7 +84,7 @@ for (const shell of SHELLS)
       it(`the key makes a command of ${typed}, which is run when Enter says so`, async ({ env, folder, home }) => {
         const terminal = await start({ env, folder, home })
         try {
-          await terminal.waitFor(/ready> $/m, "the prompt")
+          await terminal.waitFor(/ready>$/m, "the prompt")
           terminal.type(typed)
           await terminal.waitFor((rows) => rows.some((row) => row.includes(typed.slice(-6))), "what was typed")
           terminal.key("alt+z")
@@ -105,7 +105,7 @@ for (const shell of SHELLS)
     }) => {
       const terminal = await start({ env, folder, home }, shell.other)
       try {
-        await terminal.waitFor(/ready> $/m, "the prompt")
+        await terminal.waitFor(/ready>$/m, "the prompt")
         terminal.key("ctrl+x")
         terminal.type("z")
         terminal.type("zenus stats")
@@ -129,7 +129,7 @@ for (const shell of SHELLS)
       async ({ env, folder, home }) => {
         const terminal = await start({ env, folder, home })
         try {
-          await terminal.waitFor(/ready> $/m, "the prompt")
+          await terminal.waitFor(/ready>$/m, "the prompt")
           terminal.type("zenus where is *.txt?")
           terminal.key("enter")
           await terminal.waitFor(/ran: <where><is><\*\.txt\?>/, "the words unchanged")

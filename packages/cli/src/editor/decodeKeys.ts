@@ -33,9 +33,9 @@ const BEGUN_MS = 500
 
 /** How long to wait for more before `flush`; null: nothing is waited for. */
 export const waitsFor = ({ paste, rest }: DecodeState): number | null =>
-  paste !== null || rest.length === 0 ? null : rest.length === 1 || rest.equals(TWO_ESCAPES) ? ESCAPE_MS : BEGUN_MS
+  paste !== null || rest.length === 0 ? null : ESCAPES.some((escapes) => rest.equals(escapes)) ? ESCAPE_MS : BEGUN_MS
 
-const TWO_ESCAPES = Buffer.from([ESC, ESC])
+const ESCAPES = [Buffer.from([ESC]), Buffer.from([ESC, ESC])]
 
 /** What stands at `at`: its keys and where it ends, or "more" when it is not whole yet. */
 type Read = { readonly keys: ReadonlyArray<Key>; readonly end: number } | "more"

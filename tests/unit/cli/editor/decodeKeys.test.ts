@@ -116,6 +116,8 @@ describe("bytes to keys", () => {
     assert.isAtMost(waits(E) ?? 0, 50)
     assert.strictEqual(waits(E), waits(E + E))
     assert.isAbove(waits(`${E}[1;`) ?? 0, 100)
+    // The first byte of a character is no Escape, and nobody types it alone.
+    assert.isAbove(waitsFor(decode(start, Buffer.from([0xe6])).state) ?? 0, 100)
     assert.isNull(waits("a"))
     assert.isNull(waits(`${E}[200~abc`))
   })
