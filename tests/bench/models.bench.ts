@@ -24,7 +24,7 @@ import {
   Router,
   SpendLimit
 } from "@zenus/core/models"
-import { NodeHttpClientLayer, SqliteStoreLayer } from "@zenus/core/node"
+import { NodeCallIntentsLayer, NodeHttpClientLayer, SqliteStoreLayer } from "@zenus/core/node"
 import { CircuitBreaker, Resilience } from "@zenus/core/resilience"
 import { type Bench, type Figure, median, time } from "./Bench.ts"
 
@@ -60,7 +60,9 @@ const world = (file: string, providers: ReadonlyArray<ProviderSettings>) =>
         SqlResilienceStoreLayer,
         Health.layer(),
         Providers.layer(providers).pipe(Layer.provide(NodeHttpClientLayer())),
-        SpendLimit.layer().pipe(Layer.provideMerge(Layer.mergeAll(Ledger.layer, PriceTable.layer())))
+        SpendLimit.layer().pipe(
+          Layer.provideMerge(Layer.mergeAll(Layer.provide(Ledger.layer, NodeCallIntentsLayer), PriceTable.layer()))
+        )
       )
     ),
     Layer.provide(SqliteStoreLayer({ file }))

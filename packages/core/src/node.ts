@@ -2,6 +2,7 @@
 export * from "./node/NodeDisk.ts"
 export * from "./node/SqliteStore.ts"
 export { makeNodeOwner, NodeOwnerLayer } from "./node/NodeOwner.ts"
+export { makeNodeCallIntents, NodeCallIntentsLayer } from "./node/NodeCallIntents.ts"
 export * from "./node/NodeConfigStore.ts"
 export { makeNodeHttpClient, NodeHttpClientLayer, type NodeHttpOptions } from "./node/httpClient.ts"
 export { type CutRun, peekCutRuns } from "./node/peekCutRuns.ts"

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { defaultConfig, escapeName, loadConfig, providerSettings, type ZenusConfig } from "@zenus/core"
 import { costReport, fromUsd, Ledger, PriceTable, SpendLimit } from "@zenus/core/models"
-import { SqliteStoreLayer } from "@zenus/core/node"
+import { NodeCallIntentsLayer, SqliteStoreLayer } from "@zenus/core/node"
 import { type CommandMain, has, type Invocation, valueOf } from "../args/CommandMain.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { costLines } from "../costs/costLines.ts"
@@ -39,7 +39,9 @@ const services = ({ screen, where }: Ground, { limits, prices, stopAt, warnAt }:
     screen.note("Another zenus is at work on the state: waiting for it, a few seconds at most.")
   const file = SqliteStoreLayer({ file: where.stateFile, trash: where.trashFolder, onWait })
   const limit = SpendLimit.layer({ day: micro(limits.day), month: micro(limits.month), stopAt, warnAt })
-  return Layer.provideMerge(limit, Layer.mergeAll(Layer.provide(Ledger.layer, file), PriceTable.layer({ own: prices })))
+  // What a killed zenus left in its log is in the sums as well.
+  const ledger = Layer.provide(Ledger.layer, Layer.merge(file, NodeCallIntentsLayer))
+  return Layer.provideMerge(limit, Layer.merge(ledger, PriceTable.layer({ own: prices })))
 }
 
 /** Who would be asked; a choice that cannot be meant is told by the commands that ask. */

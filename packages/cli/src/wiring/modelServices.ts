@@ -29,7 +29,7 @@ import {
   Router,
   SpendLimit
 } from "@zenus/core/models"
-import { NodeHttpClientLayer, sha256, SqliteStoreLayer } from "@zenus/core/node"
+import { NodeCallIntentsLayer, NodeHttpClientLayer, sha256, SqliteStoreLayer } from "@zenus/core/node"
 import { makeAlertLines } from "../costs/alertLines.ts"
 import { type Learned, loggingTo } from "./resilience.ts"
 
@@ -92,7 +92,13 @@ export const makeModelServices = (parts: ModelParts): Effect.Effect<MadeModelSer
       Layer.provideMerge(
         SpendLimit.layer({ day: microUsd(limits.day), month: microUsd(limits.month), stopAt, warnAt })
       ),
-      Layer.provideMerge(Layer.mergeAll(Ledger.layer, PriceTable.layer({ own: prices }), Health.layer())),
+      Layer.provideMerge(
+        Layer.mergeAll(
+          Layer.provide(Ledger.layer, NodeCallIntentsLayer),
+          PriceTable.layer({ own: prices }),
+          Health.layer()
+        )
+      ),
       Layer.provideMerge(Layer.provide(Providers.layer(providers), NodeHttpClientLayer())),
       Layer.provide(Layer.succeedContext(learned)),
       Layer.provide(Layer.succeed(StoreService, store)),

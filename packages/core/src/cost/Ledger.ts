@@ -1,6 +1,7 @@
 /**
- * Every paid call, in the state file: held before it starts, settled when its cost is known. Holding asks and writes under the file's
- * write lock, so two processes cannot both take the last of a limit. Reading creates nothing. What may surprise: a call whose process
+ * Every paid call, in the state file: held before it starts, settled when its cost is known. Where there is a limit, holding asks and
+ * writes under the file's write lock, so two processes cannot both take the last of it; where there is none, a call is noted in a log
+ * beside the file (`CallIntents.ts`), but for the first of a process, and comes into the file with the next writing. Reading creates nothing. What may surprise: a call whose process
  * died is unpriced for ever, since nobody knows whether it was billed, and holds its money for ten minutes (`letGo.ts`); what a call cost is written with the next writing, or within `BOOK_WITHIN_MS` (docs/decisions/0008), and
  * before anything is read here; a power cut may take the last calls out of it, since a call does not wait for the disk; and calls older
  * than `KEPT_DAYS` are forgotten by the first writing of a process, while the sums of their days stay.
@@ -14,18 +15,12 @@ import type * as Fiber from "effect/Fiber"
 import { sayError } from "../resilience/formatMs.ts"
 import { groupDigits } from "../errors/groupDigits.ts"
 import { Housekeeping } from "../state/Housekeeping.ts"
-import { type Row, type SqlValue, type Store, StoreService } from "../state/Store.ts"
+import { type Row, type Store, StoreService } from "../state/Store.ts"
 import { isStoreError, type StoreError } from "../state/StoreError.ts"
-import { CALLS_A_MS } from "../state/tables/costByTime.ts"
-import {
-  type Booking,
-  type DaySums,
-  type Held,
-  makeDaySums,
-  type Settlement,
-  tokensOf,
-  writeBookings
-} from "./bookings.ts"
+import { type BegunCall, lineOf, takeInGone, writeBegun } from "./begunCalls.ts"
+import { type Booking, type DaySums, makeDaySums, type Settlement, tokensOf, writeBookings } from "./bookings.ts"
+import { CallIntents, type IntentLog } from "./CallIntents.ts"
+import { firstId, insertCall, type PaidCall } from "./callRows.ts"
 import type { DaySpent } from "./forecast.ts"
 import { heldByGone, letGo } from "./letGo.ts"
 import { dayOf, makeDays, monthOf } from "./localCalendar.ts"
@@ -39,12 +34,7 @@ import {
 } from "./SpendLimitState.ts"
 import { type SpanSum, TREND_SPANS, type TrendRow } from "./trends.ts"
 
-export interface PaidCall {
-  readonly provider: string
-  readonly model: string
-  /** When it starts, wall-clock milliseconds. */
-  readonly at: number
-}
+export type { PaidCall }
 
 /** Calls of one model, summed up. */
 export interface LedgerSum {
@@ -78,6 +68,22 @@ const DAY_MS = 86_400_000
 /** What calls cost waits so long for the next writing to take it along, milliseconds. A process that is killed meanwhile leaves them held. */
 export const BOOK_WITHIN_MS = 20
 
+/** So many calls of the log may wait for the file, where it cannot be written; the next ones are rows, or the file's error. */
+const MAX_WAITING = 10_000
+
+/** A call that is under way, or ended and not booked yet. */
+interface Running {
+  /** Of its row; `null`: none yet. */
+  id: number | null
+  readonly day: string
+  readonly heldMicroUsd: number
+}
+interface Waiting extends Running, BegunCall {}
+interface Ended {
+  readonly call: Running | Waiting
+  readonly end: Booking["end"]
+}
+
 /** What has to be known before a call is written down: `null` lets it in. */
 export type Judge<E> = (counted: SpentByWindow) => E | null
 
@@ -85,8 +91,8 @@ export class Ledger extends Context.Service<
   Ledger,
   {
     /**
-     * Holds money for a call, unless `judge` (where there is one) finds an error; gives the call's number. One step, also between
-     * processes.
+     * Holds money for a call, unless `judge` (where there is one) finds an error; gives the call's number in this ledger. With a judge
+     * one step, also between processes; without one the call may be noted in a log first, and is held for others within `BOOK_WITHIN_MS`.
      */
     readonly hold: <E>(
       call: PaidCall,
@@ -153,25 +159,6 @@ const withoutGone = (store: Store, at: number, { day, month }: SpentByWindow): S
   }
 }
 
-/** The smallest number that a call of `at` or later can have. */
-const firstId = (at: number): number => Math.ceil(at) * CALLS_A_MS
-
-/** Writes a call under the next number of its time; a millisecond that is full goes on in the next one. */
-const insert = (store: Store, call: PaidCall, day: string, values: ReadonlyArray<SqlValue>): number => {
-  const row = [call.at, day, JSON.stringify(call.provider), JSON.stringify(call.model), ...values]
-  for (let id = firstId(call.at); ;) {
-    const { changes } = store.run(
-      `INSERT INTO cost_call
-         (id, at, day, provider, model, settled, held, micro_usd, input_tokens, cached_input_tokens, output_tokens)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-      [id, ...row]
-    )
-    if (changes > 0) return id
-    const until = (Math.floor(id / CALLS_A_MS) + 1) * CALLS_A_MS
-    id = numberIn(store.get("SELECT MAX(id) AS last FROM cost_call WHERE id >= ? AND id < ?", [id, until]), "last") + 1
-  }
-}
-
 const sumsSince = (store: Store, since: number): ReadonlyArray<LedgerSum> =>
   store
     .all(
@@ -219,6 +206,8 @@ const forgetOld = (store: Store, now: number): number => {
   return store.run("DELETE FROM cost_call WHERE id < ?", [firstId(before)]).changes
 }
 
+const nothing = (): void => {}
+
 const NOTHING: SpentByWindow = { day: { spent: 0, held: 0 }, month: { spent: 0, held: 0 } }
 
 /** What the store throws is an error of the channel; anything else is a defect. */
@@ -253,28 +242,65 @@ const makeLedger = Effect.gen(function* () {
   const days = makeDays()
   /** Days of which this process knows that they have a row, and so the day on which use began. */
   let begun: ReadonlySet<string> = new Set()
-  /** Ends of held calls that are not written yet, in order: at most those of the calls that ran at once, since each holding takes them along. */
-  let ended: Array<Booking> = []
+  /** Ends of calls that are not written yet, in order: at most those of the calls that ran at once, since each writing takes them along. */
+  let ended: Array<Ended> = []
+  /** Calls of the log that are not in the tables yet, in its order. */
+  let waiting: Array<Waiting> = []
+  const intents = yield* CallIntents
+  let hasTakenIn = intents === null
+  let log: IntentLog | null = null
+  let lines = 0
+  /** The file, once this ledger has written to it: a process that makes one call needs no log. `null` where none can be kept. */
+  let loggedBeside: string | null = null
+  let isLogged = intents !== null
 
-  /** All or nothing, what has ended first. */
+  const bookedIn = (store: Store, sums: DaySums): ReadonlyArray<number | null> => {
+    const ends = new Map<BegunCall, Booking["end"]>()
+    const bookings = ended.flatMap(({ call, end }): ReadonlyArray<Booking> => {
+      const { day, heldMicroUsd, id } = call
+      if (id !== null) return [{ held: { id, day, heldMicroUsd }, end }]
+      if ("line" in call) ends.set(call, end)
+      return []
+    })
+    writeBookings(store, bookings, sums)
+    return log === null ? [] : writeBegun(store, log.name, waiting, (call) => ends.get(call) ?? null, sums)
+  }
+  /** All or nothing, what has begun and ended first. */
   const writing = <A>(work: (store: Store, sums: DaySums) => A): Effect.Effect<A, StoreError> =>
     Effect.flatMap(service.open, (store) =>
       attempt(() => {
         const sums = makeDaySums(begun)
-        const made = store.unflushed(() => {
-          writeBookings(store, ended, sums)
+        const done = store.unflushed(() => {
+          const gone = intents === null || hasTakenIn ? [] : takeInGone(store, intents, sums)
+          const ids = bookedIn(store, sums)
           const made = work(store, sums)
           sums.write(store)
-          return made
+          return { gone, ids, made }
         })
+        for (const [at, call] of waiting.entries()) call.id = done.ids[at] ?? null
+        if (waiting.length > 0) log?.empty()
+        waiting = []
         ended = []
         begun = sums.days()
-        return made
+        loggedBeside = store.file
+        hasTakenIn = true
+        for (const name of done.gone) intents?.remove(store.file, name)
+        return done.made
       })
     )
   const booked: Effect.Effect<void, StoreError> = Effect.suspend(() =>
-    ended.length === 0 ? Effect.void : writing(() => undefined)
+    ended.length === 0 && waiting.length === 0 ? Effect.void : writing(nothing)
   )
+  /** What killed processes left, for whoever reads first. A file that cannot be written is read as it is. */
+  const takenIn: Effect.Effect<void, StoreError> = Effect.suspend(() => {
+    if (intents === null || hasTakenIn) return Effect.void
+    hasTakenIn = true
+    return Effect.flatMap(service.openExisting, (store) => {
+      if (store === null || !intents.found(store.file).some(({ isGone }) => isGone)) return Effect.void
+      hasTakenIn = false
+      return Effect.ignore(writing(nothing))
+    })
+  })
   let isReported = false
   const book: Effect.Effect<void> = Effect.matchEffect(booked, {
     onFailure: (error) => {
@@ -296,62 +322,91 @@ const makeLedger = Effect.gen(function* () {
       return book
     })
   )
+  const bookLater = (): void => {
+    bookkeeper ??= Effect.runForkWith(context)(later)
+  }
   /** Calls that run, by their number. */
-  const open = new Map<number, Held>()
+  const open = new Map<number, Running>()
+  let numbers = 0
+  const opened = (call: Running): number => {
+    open.set(++numbers, call)
+    return numbers
+  }
+  /** Notes a call in the log; `null` where it has to be a row at once. */
+  const note = (call: PaidCall, heldMicroUsd: number): number | null => {
+    if (intents === null || !isLogged || loggedBeside === null || waiting.length >= MAX_WAITING) return null
+    log ??= intents.begin(loggedBeside)
+    const one = { line: ++lines, call, day: days(call.at).key, heldMicroUsd, id: null }
+    isLogged = log?.write(lineOf(one)) ?? false
+    if (!isLogged) return null
+    waiting.push(one)
+    bookLater()
+    return opened(one)
+  }
   const end = (id: number, how: Booking["end"]): Effect.Effect<void> =>
     Effect.sync(() => {
-      const held = open.get(id)
-      if (held === undefined) return
+      const call = open.get(id)
+      if (call === undefined) return
       open.delete(id)
-      ended.push({ held, end: how })
-      bookkeeper ??= Effect.runForkWith(context)(later)
+      ended.push({ call, end: how })
+      bookLater()
     })
   yield* Effect.addFinalizer(() =>
     Effect.suspend(() => {
       bookkeeper?.interruptUnsafe()
-      return book
+      return Effect.tap(book, () => Effect.sync(() => log?.end(waiting.length === 0 ? "remove" : "keep")))
     })
   )
 
   const reading = <A>(otherwise: A, work: (store: Store) => A): Effect.Effect<A, StoreError> =>
     Effect.andThen(
-      booked,
+      Effect.andThen(booked, takenIn),
       Effect.flatMap(service.openExisting, (store) => attempt(() => (store === null ? otherwise : work(store))))
+    )
+
+  const holdRow = <E>(
+    call: PaidCall,
+    heldMicroUsd: number,
+    judge: Judge<E> | null
+  ): Effect.Effect<number, E | StoreError> =>
+    Effect.flatMap(
+      writing((store, sums): { readonly error: E } | Running => {
+        forgetOnce(store, call.at)
+        if (judge !== null) {
+          sums.write(store)
+          let error = judge(countedIn(store, call.at))
+          // Looked for where it matters, since it looks through all calls.
+          if (error !== null && letGo(store, call.at, sums)) {
+            sums.write(store)
+            error = judge(countedIn(store, call.at))
+          }
+          if (error !== null) return { error }
+        }
+        const day = days(call.at).key
+        const id = insertCall(store, call, day, [0, heldMicroUsd, null, null, null, null])
+        sums.add(day, 0, heldMicroUsd)
+        return { id, day, heldMicroUsd }
+      }),
+      (found): Effect.Effect<number, E> => {
+        if ("error" in found) return Effect.fail(found.error)
+        const number = opened(found)
+        return forgotten === 0 ? Effect.succeed(number) : Effect.as(sayForgotten, number)
+      }
     )
 
   return Ledger.of({
     hold: <E>(call: PaidCall, heldMicroUsd: number, judge: Judge<E> | null) =>
-      Effect.flatMap(
-        writing((store, sums): { readonly error: E } | Held => {
-          forgetOnce(store, call.at)
-          if (judge !== null) {
-            sums.write(store)
-            let error = judge(countedIn(store, call.at))
-            // Looked for where it matters, since it looks through all calls.
-            if (error !== null && letGo(store, call.at, sums)) {
-              sums.write(store)
-              error = judge(countedIn(store, call.at))
-            }
-            if (error !== null) return { error }
-          }
-          const day = days(call.at).key
-          const id = insert(store, call, day, [0, heldMicroUsd, null, null, null, null])
-          sums.add(day, 0, heldMicroUsd)
-          return { id, day, heldMicroUsd }
-        }),
-        (found): Effect.Effect<number, E> => {
-          if ("error" in found) return Effect.fail(found.error)
-          open.set(found.id, found)
-          return forgotten === 0 ? Effect.succeed(found.id) : Effect.as(sayForgotten, found.id)
-        }
-      ),
+      Effect.suspend(() => {
+        const noted = judge === null ? note(call, heldMicroUsd) : null
+        return noted === null ? holdRow(call, heldMicroUsd, judge) : Effect.succeed(noted)
+      }),
     settle: end,
     release: (id) => end(id, "released"),
     record: (call, { microUsd, usage }) =>
       writing((store, sums) => {
         forgetOnce(store, call.at)
         const day = days(call.at).key
-        insert(store, call, day, [1, 0, microUsd, ...tokensOf(usage)])
+        insertCall(store, call, day, [1, 0, microUsd, ...tokensOf(usage)])
         sums.add(day, microUsd ?? 0, 0)
       }).pipe(Effect.andThen(sayForgotten)),
     counted: (at) => reading(NOTHING, (store) => withoutGone(store, at, countedIn(store, at))),

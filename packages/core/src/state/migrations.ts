@@ -4,6 +4,7 @@
  * no other room names it in SQL.
  */
 import { costTables } from "./tables/cost.ts"
+import { costBegunTables } from "./tables/costBegun.ts"
 import { costByTimeTables } from "./tables/costByTime.ts"
 import { healthTables } from "./tables/health.ts"
 import { healthPlaceTables } from "./tables/healthPlace.ts"
@@ -25,5 +26,6 @@ export const migrations: ReadonlyArray<Migration> = [
   { room: "health", sql: healthTables },
   { room: "health", sql: healthPlaceTables },
   { room: "history", sql: typedLinesTables },
-  { room: "cost", sql: costByTimeTables }
+  { room: "cost", sql: costByTimeTables },
+  { room: "cost", sql: costBegunTables }
 ]
