@@ -59,19 +59,27 @@ const keptWords = (kept: number): string =>
       ? "; 1 folder stays, since there is something of yours in it"
       : `; ${groupDigits(kept)} folders stay, since there is something of yours in them`
 
-/** What cannot be put right is not advised. */
-const restLine = ({ mend, transaction }: NonNullable<UndoReport["stopped"]>, direction: Direction): string =>
-  mend === undefined
-    ? `The rest of ${transaction} is as it was.`
-    : `The rest of ${transaction} is as it was. ${mend}, then run zenus ${direction} again.`
+/** What cannot be put right is not advised. A shell knows its lines by their numbers, and no transaction by its id. */
+const restLine = (
+  { mend, transaction }: NonNullable<UndoReport["stopped"]>,
+  direction: Direction,
+  inShell: boolean
+): string => {
+  const rest = `The rest of ${inShell ? "it" : transaction} is as it was.`
+  if (mend !== undefined)
+    return `${rest} ${mend}, then ${inShell ? `write ${direction}` : `run zenus ${direction}`} again.`
+  return inShell && direction === "undo"
+    ? `${rest} To take back what another line did, write undo # and its number.`
+    : rest
+}
 
 const stopLines = (
   stopped: NonNullable<UndoReport["stopped"]>,
   direction: Direction,
-  older: Around["older"]
+  { inShell = false, older }: Pick<Around, "inShell" | "older">
 ): ReadonlyArray<string> => [
   `${WORDS[direction].stopped}${stopped.path === "" ? "" : ` at ${escapeName(stopped.path)}`}: ${stopped.why}`,
-  ...(stopped.path === "" ? [] : [restLine(stopped, direction)]),
+  ...(stopped.path === "" ? [] : [restLine(stopped, direction, inShell)]),
   ...(older === null
     ? []
     : [
@@ -98,7 +106,7 @@ export const undoLines = (
       ({ kept = 0, transaction, request, restored }) =>
         `${dryRun ? words.dry : words.past}: ${escapeName(request)} (${groupDigits(restored)} ${restored === 1 ? "deed" : "deeds"}${place(transaction)})${keptWords(kept)}`
     ),
-    ...(stopped === null ? [] : stopLines(stopped, direction, older)),
+    ...(stopped === null ? [] : stopLines(stopped, direction, { inShell, older })),
     ...(interrupted
       ? [
           `Stopped${far === undefined ? "" : `: ${groupDigits(far.done)} of ${groupDigits(far.total)} ${words.past.toLowerCase()}`}; ${inShell ? "" : "zenus "}${direction} goes on where it was.`

@@ -62,6 +62,21 @@ describe("what undo says", () => {
     ])
   })
 
+  it("of where it stopped in a shell: what to write there, and no id", () => {
+    const inShell = { ...nothing, inShell: true }
+    const mendable = { ...stopped, mend: "If you moved it, move it back" }
+    assert.deepStrictEqual(
+      [stopped, mendable].flatMap((one) => undoLines(report({ stopped: one }), "undo", false, inShell).slice(1)),
+      [
+        "The rest of it is as it was. To take back what another line did, write undo # and its number.",
+        "The rest of it is as it was. If you moved it, move it back, then write undo again."
+      ]
+    )
+    assert.deepStrictEqual(undoLines(report({ stopped: mendable }), "redo", false, inShell).slice(1), [
+      "The rest of it is as it was. If you moved it, move it back, then write redo again."
+    ])
+  })
+
   it("of one that cannot be taken back at all: nothing to put right, and the older one", () => {
     const never = { transaction: "01NEW", path: "", why: "step 1 (Push) cannot be taken back" }
     const lines = undoLines(report({ stopped: never }), "undo", false, {
