@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { it, noPty, type OpenTerminal } from "#kit"
+import { onTestFinished } from "vitest"
+import { it, noPty, openTerminal, type OpenTerminal, zenusBin } from "#kit"
 
 const AT_PROMPT = /❯$/m
 
@@ -74,6 +75,26 @@ describe.skipIf(noPty !== null)("a line that begins with !", () => {
       { alternateScreen, applicationCursor, bracketedPaste, mouse },
       { alternateScreen: false, applicationCursor: false, bracketedPaste: true, mouse: false }
     )
+  })
+
+  it("is stopped by Ctrl+Z together with the shell, and both go on with fg", async ({ env, folder }) => {
+    const outer = await openTerminal({
+      argv: ["bash", "--norc", "--noprofile", "-i"],
+      cwd: folder,
+      env: { ...env, PS1: "outer$ ", SHELL: "/bin/sh" }
+    })
+    onTestFinished(() => outer.close())
+    await outer.waitFor(/outer\$$/m, "the other shell")
+    outer.type(`'${process.execPath}' '${zenusBin}'\r`)
+    await outer.waitFor(AT_PROMPT, "the prompt")
+    enter(outer, "!echo sleeping; exec sleep 1000")
+    await outer.waitFor(/^sleeping$/m, "that it runs")
+    outer.key("ctrl+z")
+    await outer.waitFor(/Stopped[\s\S]*outer\$$/m, "the other shell again")
+    outer.type("fg\r")
+    await outer.waitFor(/outer\$ fg\n/, "what was stopped")
+    outer.key("ctrl+c")
+    await outer.waitFor(/Ended by SIGINT\.\n.*❯$/m, "the shell")
   })
 
   it("alone says what it is for", async ({ terminal: open }) => {

@@ -210,10 +210,13 @@ export const makeKeyboard = ({
             Effect.sync(() => {
               putBack()
               modes?.keep()
+              // Ctrl+Z stops whoever has the terminal, and the shell with it: one that went on would wait for a stopped child for ever.
+              process.off("SIGTSTP", onStop)
             }),
             () => use,
             () =>
               Effect.sync(() => {
+                process.on("SIGTSTP", onStop)
                 modes?.putBack()
                 write(RESETS)
                 comeBack()
