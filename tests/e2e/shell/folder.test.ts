@@ -1,5 +1,5 @@
 /** Where the shell stands: `cd`, "go to", back again; what is asked then is asked there. */
-import { chmodSync, mkdirSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { it, noPty, type OpenTerminal } from "#kit"
@@ -53,6 +53,29 @@ describe.skipIf(noPty !== null)("the folder of the shell", () => {
     await terminal.waitFor(/nowhere else in this shell/, "that there is no way back")
     enter(terminal, "/cwd")
     await terminal.waitFor((rows) => rows.includes(folder), "the folder as it was")
+  })
+
+  it("may be gone: that is said, nothing makes it again, and undo and cd work", async ({ folder, terminal: open }) => {
+    writeFiles(folder, { "gone/a.txt": "x", "b.txt": "y" })
+    const terminal = await open([], { columns: 120, rows: 40 })
+    await terminal.waitFor(/❯$/m, "the prompt")
+    enter(terminal, "cd gone")
+    await terminal.waitFor(at("gone"), "the folder")
+    rmSync(join(folder, "gone"), { recursive: true })
+    for (const [index, line] of ["list files", "create a folder named q", "!echo here"].entries()) {
+      enter(terminal, line)
+      await terminal.waitFor(
+        (rows) => rows.filter((row) => row.includes("This folder is not there any more")).length === index + 1,
+        line
+      )
+      await terminal.waitFor(at("gone"), "the prompt")
+    }
+    await terminal.waitFor(/Go to another one: cd \.\./, "what to do")
+    assert.isFalse(existsSync(join(folder, "gone")))
+    enter(terminal, "cd ..")
+    await terminal.waitFor(at(folder.slice(-12)), "the folder above")
+    enter(terminal, "list files")
+    await terminal.waitFor(/^b\.txt$/m, "what is asked there")
   })
 
   it("is answered by run with the path, and why the caller cannot be moved", async ({ folder, zenus }) => {

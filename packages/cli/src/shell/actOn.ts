@@ -9,6 +9,7 @@ import { askInShell } from "./askInShell.ts"
 import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from "./bang.ts"
 import type { LineOutcome } from "./makeBlock.ts"
 import type { Meaning } from "./Meaning.ts"
+import { standing } from "./folderGone.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
 import { redoInShell, undoInShell } from "./undoInShell.ts"
 import { goTo, runWord, type WordEnd } from "./words.ts"
@@ -30,6 +31,7 @@ const runCommand = Effect.fnUntraced(function* (shell: ShellContext, command: st
   const { state } = shell
   const { invocation, screen } = shell.here()
   if (command.trim() === "") return yield* say(shell, BANG_HELP, EXIT.done)
+  yield* standing(state.cwd)
   if (!state.toldOfShell) screen.note(screen.errColours.dim(UNJOURNALED))
   state.toldOfShell = true
   // Ctrl+C is the command's: the terminal gives it to both.
@@ -52,6 +54,7 @@ const request = Effect.fnUntraced(function* (
 ): Effect.fn.Return<WordEnd, Recoverable> {
   const { state, terminal } = shell
   const session = cwd === undefined ? shell.here() : inFolder(shell.here(), cwd)
+  yield* standing(session.cwd)
   for (const line of said ?? []) session.screen.note(line)
   const { allow, roots } = yield* policyNow(session, state)
   const options = {

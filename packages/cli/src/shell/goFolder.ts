@@ -2,6 +2,7 @@
  * Where the shell goes: `cd x`, `cd -`, "go to ../b", "go back". What a sentence of that kind is, the rules say (FileOps.goTo); only
  * going back is this room's own, since nobody else knows where one was. The shell's folder is its own: the process stays where it is.
  */
+import { resolve } from "node:path"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { DiskService, type ToolError } from "@zenus/core"
@@ -40,6 +41,9 @@ export const folderOf = (session: Session, line: string): Effect.Effect<string |
   )
 }
 
+/** From a folder that is gone names lead nowhere, and `..` is what stood above it. */
+const fromGone = (cwd: string, path: string): string => (/^[~$]/.test(path) ? path : resolve(cwd, path))
+
 /** The real path of the folder. Fails as FileOps.goTo does: not there (with near names), no folder, may not be entered. */
 export const findFolder = (session: Session, path: string): Effect.Effect<string, ToolError> => {
   const goTo = session.toolbox.find("FileOps", "goTo")
@@ -50,8 +54,9 @@ export const findFolder = (session: Session, path: string): Effect.Effect<string
   const variables = Object.entries(env).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const]
   )
+  const stood = disk.realpath(session.cwd)
   const context = {
-    cwd: disk.realpath(session.cwd) ?? session.cwd,
+    cwd: stood ?? session.cwd,
     home,
     disk,
     now,
@@ -60,7 +65,7 @@ export const findFolder = (session: Session, path: string): Effect.Effect<string
     env: new Map(variables),
     uid: session.uid
   }
-  return goTo.prepare({ path }, context).pipe(
+  return goTo.prepare({ path: stood === null ? fromGone(session.cwd, path) : path }, context).pipe(
     Effect.flatMap(({ run }) => run ?? Effect.die(new Error("FileOps.goTo gives no answer."))),
     Effect.map(({ paths }) => paths?.[0] ?? session.cwd)
   )
