@@ -17,9 +17,9 @@ import {
 } from "@zenus/core"
 import { allTools } from "@zenus/tools"
 import * as Effect from "effect/Effect"
-import { typeOfStandIn } from "#cli/refer/standIns.ts"
-import type { ReadingWorld } from "#cli/shell/ReadingWorld.ts"
-import type { Block } from "#cli/shell/ShellState.ts"
+import { typeOfStandIn } from "#cli/session/standIns.ts"
+import type { ReadingWorld } from "#cli/line/ReadingWorld.ts"
+import type { Block } from "#cli/line/ShellState.ts"
 
 export const AT = Date.UTC(2026, 10, 21, 12)
 

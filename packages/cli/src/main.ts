@@ -12,7 +12,7 @@ import type { CommandMain } from "./args/CommandMain.ts"
 import { Stopped } from "./args/Stopped.ts"
 import { parseArgs, type ParsedArgs } from "./args/parseArgs.ts"
 import { requireUtf8 } from "./args/undecoded.ts"
-import { PROGRAMS } from "./commands/load.ts"
+import { PROGRAMS } from "./programs.ts"
 import { reportError } from "./render/reportError.ts"
 import { EXIT, exitCodeOfSignal } from "./render/exitCode.ts"
 import { errorJson, jsonLine } from "./render/json.ts"
@@ -23,9 +23,9 @@ import { makeSignals } from "./terminal/Signals.ts"
 const programOf = ({ command, flags }: ParsedArgs): string =>
   flags.has("help") ? "help" : flags.has("version") ? "version" : command.name
 
-const loadMain = async (parsed: ParsedArgs): Promise<CommandMain> => {
-  const load = PROGRAMS.get(programOf(parsed))
-  if (load === undefined) throw new Error(`No program for the command ${parsed.command.name}.`)
+const loadMain = async (name: string): Promise<CommandMain> => {
+  const load = PROGRAMS.get(name)
+  if (load === undefined) throw new Error(`No program for the command ${name}.`)
   return (await load()).main
 }
 
@@ -49,12 +49,16 @@ const run = async (): Promise<number> => {
     requireUtf8(argv)
     const parsed = parseArgs(argv)
     flags = parsed.flags
-    const main = await loadMain(parsed)
+    const main = await loadMain(programOf(parsed))
     // Taken before the command runs: what it takes itself comes on top.
     const started: { fiber?: Fiber.Fiber<number, unknown> } = {}
     const release = signals.take(() => started.fiber?.interruptUnsafe())
     const fiber = (started.fiber = Effect.runFork(
-      Effect.provideService(main({ ...parsed, env, signals }), Logger.CurrentLoggers, new Set([toStandardError]))
+      Effect.provideService(
+        main({ ...parsed, env, signals, load: loadMain }),
+        Logger.CurrentLoggers,
+        new Set([toStandardError])
+      )
     ))
     const exit = await Effect.runPromise(Fiber.await(fiber))
     release()

@@ -1,7 +1,7 @@
 /** What a command is given and what it gives back. */
 import type * as Effect from "effect/Effect"
 import type { Recoverable } from "@zenus/core"
-import type { Signals } from "../terminal/Signals.ts"
+import type { Signals } from "./Signals.ts"
 import type { CommandSpec } from "./commands.ts"
 
 export interface Invocation {
@@ -11,6 +11,8 @@ export interface Invocation {
   readonly words: ReadonlyArray<string>
   readonly env: NodeJS.ProcessEnv
   readonly signals: Signals
+  /** The program of another command, by its name, loaded when it is asked for. */
+  readonly load: (command: string) => Promise<CommandMain>
 }
 
 /** Gives the exit code. Errors are rendered by `main.ts`, in JSON where `--json` was given. */

@@ -1,6 +1,6 @@
 /**
  * The table of commands: parsing, help, usage errors and shell completions are all made from it. It knows none of their
- * programs; `commands/load.ts` does.
+ * programs; `programs.ts` does.
  */
 export interface FlagSpec {
   readonly name: string

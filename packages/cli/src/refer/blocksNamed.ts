@@ -1,5 +1,5 @@
 /** How lines name lines before them: `#3`, `#3 and #5`, `#2 to #4`. Pure. */
-import type { Block } from "../shell/ShellState.ts"
+import type { Block } from "../line/ShellState.ts"
 
 const ONE = "#\\d{1,9}"
 /** As a piece of a larger expression; no groups that catch. */

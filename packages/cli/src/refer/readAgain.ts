@@ -8,9 +8,9 @@
 import { escapeName, PathText, quoteName } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
-import type { Meaning } from "../shell/Meaning.ts"
-import { isUnderstood, lastAskedIn, plainWords, type Reader, type ReadingWorld } from "../shell/ReadingWorld.ts"
-import type { Block } from "../shell/ShellState.ts"
+import type { Meaning } from "../line/Meaning.ts"
+import { isUnderstood, lastAskedIn, plainWords, type Reader, type ReadingWorld } from "../line/ReadingWorld.ts"
+import type { Block } from "../line/ShellState.ts"
 import { blockNumbers, blockOf, noSuchBlock } from "./blocksNamed.ts"
 
 type Request = Extract<Meaning, { readonly type: "request" }>

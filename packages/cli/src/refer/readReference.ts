@@ -18,12 +18,12 @@ import {
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
-import type { Meaning } from "../shell/Meaning.ts"
-import { isUnderstood, type Reader, type ReadingWorld } from "../shell/ReadingWorld.ts"
+import type { Meaning } from "../line/Meaning.ts"
+import { isUnderstood, type Reader, type ReadingWorld } from "../line/ReadingWorld.ts"
 import { listInOrder, orderAsked } from "./inOrder.ts"
 import { findReferences, type Reference } from "./findReferences.ts"
 import { type Resolved, resolveReference } from "./resolveReference.ts"
-import { holdsStandIn, type Item, withItems, writeItems } from "./standIns.ts"
+import { holdsStandIn, type Item, withItems, writeItems } from "../session/standIns.ts"
 
 /** Items that are written by name into what the history keeps; more stay as they were said. */
 const WRITTEN = 5

@@ -6,9 +6,9 @@ import { escapeName, groupDigits, type HistoryEntry } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
 import { howFarStopped } from "../render/stoppedLine.ts"
-import type { Meaning } from "../shell/Meaning.ts"
-import { lastAskedIn, plainWords, type Reader } from "../shell/ReadingWorld.ts"
-import type { Block } from "../shell/ShellState.ts"
+import type { Meaning } from "../line/Meaning.ts"
+import { lastAskedIn, plainWords, type Reader } from "../line/ReadingWorld.ts"
+import type { Block } from "../line/ShellState.ts"
 import { blockNumbers, blockOf, noSuchBlock } from "./blocksNamed.ts"
 
 const say = (lines: ReadonlyArray<string>): Meaning => ({ type: "say", lines, code: EXIT.done })

@@ -7,7 +7,7 @@
  * back; so "the second one" after "move them to old" is the one in `old`.
  */
 import { PathText, type Plan, type Step } from "@zenus/core"
-import type { Block } from "../shell/ShellState.ts"
+import type { Block } from "../line/ShellState.ts"
 
 /** What one line spoke of. */
 export interface Spoken {

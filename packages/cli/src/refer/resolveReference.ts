@@ -3,7 +3,7 @@
  * last. Never guesses: one of many, a number that there is not, a list that is not known whole are asked about. Pure.
  */
 import { escapeName, groupDigits } from "@zenus/core"
-import type { Block } from "../shell/ShellState.ts"
+import type { Block } from "../line/ShellState.ts"
 import type { Reference, Which } from "./findReferences.ts"
 import { type Spoken, spokenBefore } from "./referents.ts"
 

@@ -1,7 +1,12 @@
 /** Whether bars are drawn in ASCII: anywhere but on a terminal in UTF-8 whose user wants neither plain nor still output. */
-import type { Ground } from "../session/Session.ts"
+import type { Colours } from "./colour.ts"
 
-export const isPlain = ({ invocation: { env }, screen }: Ground, motion: string): boolean =>
+interface Seen {
+  readonly invocation: { readonly env: NodeJS.ProcessEnv }
+  readonly screen: { readonly outIsTerminal: boolean; readonly outColours: Colours }
+}
+
+export const isPlain = ({ invocation: { env }, screen }: Seen, motion: string): boolean =>
   !screen.outIsTerminal ||
   screen.outColours.bold("x") === "x" ||
   motion === "off" ||

@@ -20,7 +20,7 @@ import {
 } from "@zenus/core"
 import { has } from "../args/CommandMain.ts"
 import { SHELL } from "../args/commands.ts"
-import { writeAnswer } from "../render/answer.ts"
+import { writeAnswer } from "../terminal/answer.ts"
 import { EXIT, exitCodeOfEnd } from "../render/exitCode.ts"
 import { jsonLine, planJson, reportJson } from "../render/json.ts"
 import { planLines } from "../render/plan.ts"

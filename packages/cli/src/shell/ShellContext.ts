@@ -6,7 +6,7 @@ import type { Keyboard } from "../terminal/Keyboard.ts"
 import { confirmThrough } from "../terminal/liveFace.ts"
 import type { LiveArea } from "../terminal/LiveArea.ts"
 import { withModesKept } from "../terminal/terminalModes.ts"
-import type { ShellState } from "./ShellState.ts"
+import type { ShellState } from "../line/ShellState.ts"
 
 export interface ShellTerminal {
   readonly keyboard: Keyboard

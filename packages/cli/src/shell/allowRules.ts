@@ -11,7 +11,7 @@ import { table } from "../render/table.ts"
 import type { Session } from "../session/Session.ts"
 import { runOwnCommand } from "./ownCommand.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
-import type { ShellState } from "./ShellState.ts"
+import type { ShellState } from "../line/ShellState.ts"
 import type { WordEnd } from "./words.ts"
 
 type Rules = ReadonlyArray<AllowRule>

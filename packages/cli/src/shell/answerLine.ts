@@ -8,11 +8,11 @@ import { decodeRequest } from "../args/undecoded.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { actOn } from "./actOn.ts"
 import { type LineOutcome, makeBlock } from "./makeBlock.ts"
-import type { Meaning } from "./Meaning.ts"
+import type { Meaning } from "../line/Meaning.ts"
 import { readingWorldOf } from "./readingWorldOf.ts"
 import { readMeaning } from "./readMeaning.ts"
 import type { ShellContext } from "./ShellContext.ts"
-import { keepBlock, nextNumber } from "./ShellState.ts"
+import { keepBlock, nextNumber } from "../line/ShellState.ts"
 import type { WordEnd } from "./words.ts"
 
 /** Fails with `UsageError` for bytes that are no UTF-8: nobody could know which name is meant. */

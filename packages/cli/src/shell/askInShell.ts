@@ -22,7 +22,7 @@ import { readPlainLine } from "../terminal/readPlainLine.ts"
 import { isUtf8 } from "../terminal/terminalFacts.ts"
 import { allowFromNow } from "./allowRules.ts"
 import type { ShellTerminal } from "./ShellContext.ts"
-import type { ShellState } from "./ShellState.ts"
+import type { ShellState } from "../line/ShellState.ts"
 import { argumentsText, givenByOthers, MAX_ARGUMENTS, withArguments } from "./stepArguments.ts"
 
 export interface ShellAsking {

@@ -25,7 +25,7 @@ import { offeringReader } from "./resume.ts"
 import { rewind } from "./rewind.ts"
 import { type LineEnd, runLine } from "./runLine.ts"
 import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
-import { newShellState, nextNumber } from "./ShellState.ts"
+import { newShellState, nextNumber } from "../line/ShellState.ts"
 import { startLines } from "./startLines.ts"
 import { ALL_WORDS, modeLine } from "./words.ts"
 

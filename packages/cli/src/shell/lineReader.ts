@@ -11,7 +11,7 @@ import { readPlainLine } from "../terminal/readPlainLine.ts"
 import { isUtf8 } from "../terminal/terminalFacts.ts"
 import { promptText } from "./promptText.ts"
 import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
-import { nextNumber } from "./ShellState.ts"
+import { nextNumber } from "../line/ShellState.ts"
 
 /** What stands in the line at the beginning. */
 export interface Begun {

@@ -2,7 +2,7 @@
  * Signals for one line of a shell: whoever runs in it takes them as everywhere, and the shell can send one without ending. Ctrl+C on the
  * keyboard and a real SIGINT stop the line; SIGTERM and SIGHUP end the shell with it.
  */
-import type { SignalName, Signals } from "../terminal/Signals.ts"
+import type { SignalName, Signals } from "../args/Signals.ts"
 
 export interface LineSignals {
   readonly signals: Signals

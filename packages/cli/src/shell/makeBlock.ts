@@ -2,8 +2,8 @@
 import type { Report, UndoReport } from "@zenus/core"
 import { EXIT } from "../render/exitCode.ts"
 import type { RequestEnd } from "../session/handleRequest.ts"
-import type { Meaning } from "./Meaning.ts"
-import type { Block } from "./ShellState.ts"
+import type { Meaning } from "../line/Meaning.ts"
+import type { Block } from "../line/ShellState.ts"
 
 /** What became of something that a line set going; a line may set several going. */
 export type LineOutcome =

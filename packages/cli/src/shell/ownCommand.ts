@@ -9,7 +9,6 @@ import type { Invocation } from "../args/CommandMain.ts"
 import { COMMANDS, findCommand, GLOBAL_FLAGS } from "../args/commands.ts"
 import { commandWords } from "../args/commandWords.ts"
 import { parseArgs } from "../args/parseArgs.ts"
-import { PROGRAMS } from "../commands/load.ts"
 import { EXIT } from "../render/exitCode.ts"
 
 /** A line does these by itself, or a word of the shell does. */
@@ -51,12 +50,12 @@ export const runOwnCommand = (shell: Invocation, line: string, cwd: string): Eff
         throw error
       }
     })
-    const load = PROGRAMS.get(parsed.flags.has("help") ? "help" : parsed.command.name)
-    if (load === undefined) return EXIT.usage
-    const { main } = yield* Effect.promise(load)
+    const main = yield* Effect.promise(() => shell.load(parsed.flags.has("help") ? "help" : parsed.command.name))
     const takesFolder = parsed.command.flags.some(({ name }) => name === "cwd") && !parsed.flags.has("cwd")
     const flags = withGlobals(takesFolder ? new Map([...parsed.flags, ["cwd", cwd]]) : parsed.flags, shell)
-    const fiber = yield* Effect.forkChild(main({ ...parsed, flags, env: shell.env, signals: shell.signals }))
+    const fiber = yield* Effect.forkChild(
+      main({ ...parsed, flags, env: shell.env, signals: shell.signals, load: shell.load })
+    )
     const release = shell.signals.take(() => {
       shell.signals.forget()
       fiber.interruptUnsafe()

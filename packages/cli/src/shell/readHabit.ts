@@ -4,8 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
-import type { Meaning } from "./Meaning.ts"
-import type { Reader } from "./ReadingWorld.ts"
+import type { Meaning } from "../line/Meaning.ts"
+import type { Reader } from "../line/ReadingWorld.ts"
 
 const NO_QUESTION = [
   "There is no question now, so nothing was done.",

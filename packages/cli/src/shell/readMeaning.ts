@@ -11,10 +11,10 @@ import { readAgain } from "../refer/readAgain.ts"
 import { readReference } from "../refer/readReference.ts"
 import { readUndo } from "../refer/readUndo.ts"
 import { readWhy } from "../refer/readWhy.ts"
-import type { Meaning } from "./Meaning.ts"
+import type { Meaning } from "../line/Meaning.ts"
 import { isOwnCommand } from "./ownCommand.ts"
 import { readHabit } from "./readHabit.ts"
-import type { Reader, ReadingWorld } from "./ReadingWorld.ts"
+import type { Reader, ReadingWorld } from "../line/ReadingWorld.ts"
 import { readQuestion } from "./readQuestion.ts"
 
 const readBang: Reader = (line) =>

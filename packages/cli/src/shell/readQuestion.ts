@@ -4,8 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import { readReference } from "../refer/readReference.ts"
-import type { Meaning } from "./Meaning.ts"
-import { isUnderstood, type Reader } from "./ReadingWorld.ts"
+import type { Meaning } from "../line/Meaning.ts"
+import { isUnderstood, type Reader } from "../line/ReadingWorld.ts"
 
 const ABOUT: ReadonlyArray<RegExp> = [
   /^(?:please )?(?:explain|tell me|show me|describe|say)(?: to me)? what (.+?) (?:would|will|does|could) (?:do|change|mean|cause|delete|remove|move)(?: here| exactly)?$/is,

@@ -6,7 +6,7 @@ import { History } from "@zenus/core"
 import { inFolder } from "../session/Session.ts"
 import { findProgram } from "../terminal/findProgram.ts"
 import { folderOf } from "./goFolder.ts"
-import type { ReadingWorld } from "./ReadingWorld.ts"
+import type { ReadingWorld } from "../line/ReadingWorld.ts"
 import type { ShellContext } from "./ShellContext.ts"
 
 /** Entries of the history in which something older is looked for. */

@@ -38,7 +38,7 @@ import { type Begun, type LineReader, NOTHING } from "./lineReader.ts"
 import { cutRoundsIn, goOn, takeRoundsBack } from "./resumeRounds.ts"
 import { runLine } from "./runLine.ts"
 import type { ShellContext } from "./ShellContext.ts"
-import type { ShellState } from "./ShellState.ts"
+import type { ShellState } from "../line/ShellState.ts"
 
 type Answer = "finish" | "undo"
 

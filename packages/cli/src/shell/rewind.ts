@@ -9,7 +9,7 @@ import type { PickItem } from "../editor/PickItem.ts"
 import { ageText } from "../suggest/ageText.ts"
 import { pickFrom } from "../terminal/pickFrom.ts"
 import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
-import type { Block } from "./ShellState.ts"
+import type { Block } from "../line/ShellState.ts"
 
 /** Files that are named in the look; more are counted. */
 const NAMED = 8

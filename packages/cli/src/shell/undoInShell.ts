@@ -15,9 +15,9 @@ import { ageText } from "../suggest/ageText.ts"
 import { askChoice, askChoicePlainly, type ChoiceQuestion } from "../terminal/askChoice.ts"
 import { WAITS } from "../terminal/liveFace.ts"
 import { makeCall } from "../terminal/notify.ts"
-import { shortFolder } from "./promptText.ts"
+import { shortFolder } from "../render/shortFolder.ts"
 import type { ShellContext } from "./ShellContext.ts"
-import type { ShellState } from "./ShellState.ts"
+import type { ShellState } from "../line/ShellState.ts"
 import type { WordEnd } from "./words.ts"
 
 /** The last so many of the journal, or exactly these, in their order. */

@@ -17,9 +17,9 @@ import { openEditor } from "../terminal/openEditor.ts"
 import { allowWord } from "./allowRules.ts"
 import { findFolder, NOWHERE_BACK } from "./goFolder.ts"
 import { isOwnCommand, OWN_COMMANDS, runOwnCommand } from "./ownCommand.ts"
-import { shortFolder } from "./promptText.ts"
+import { shortFolder } from "../render/shortFolder.ts"
 import { lent, type ShellContext, type ShellTerminal } from "./ShellContext.ts"
-import type { ShellState } from "./ShellState.ts"
+import type { ShellState } from "../line/ShellState.ts"
 import { redoInShell, undoInShell } from "./undoInShell.ts"
 
 export interface WordEnd {

@@ -1,7 +1,7 @@
 /** A line of the history as a list shows it: where it was typed, how long ago, and what became of it. Pure. */
 import type { KeptLine } from "@zenus/core"
 import type { PickItem } from "../editor/PickItem.ts"
-import { shortFolder } from "../shell/promptText.ts"
+import { shortFolder } from "../render/shortFolder.ts"
 import { ageText } from "./ageText.ts"
 import { isMutilated } from "./LineMemory.ts"
 

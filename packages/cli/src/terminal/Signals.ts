@@ -2,15 +2,7 @@
  * Who answers a signal: whoever took it last. A run stops itself and says how far it came; a shell stays when one of its requests is
  * stopped; else the command is interrupted. A second signal within the grace ends the process.
  */
-export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP"
-
-export interface Signals {
-  /** The last one that came, or `null`. */
-  readonly last: () => SignalName | null
-  readonly forget: () => void
-  /** Takes signals until the given function is called. */
-  readonly take: (handler: (name: SignalName) => void) => () => void
-}
+import type { SignalName, Signals } from "../args/Signals.ts"
 
 /** How long after a signal what runs may take to put its things in order. */
 const GRACE_MS = 5_000

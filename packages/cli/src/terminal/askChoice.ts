@@ -9,7 +9,7 @@ import { type LiveTerminal, makePieceClock, questionRows } from "./askPerson.ts"
 import { type Asked, press, start, type State } from "./Question.ts"
 import { readPlainLine } from "./readPlainLine.ts"
 import type { Screen } from "./Screen.ts"
-import type { Signals } from "./Signals.ts"
+import type { Signals } from "../args/Signals.ts"
 
 export interface Choice<A> {
   /** What may be typed for it; the first is shown. */

@@ -8,7 +8,7 @@ import { isGiven, noticeFor } from "./askPerson.ts"
 import { type Asked, judgeAnswer, type Outcome, QUIET_MS } from "./Question.ts"
 import type { Given, Inquiry } from "./QuestionFace.ts"
 import { isOver, readOn } from "./readOn.ts"
-import type { Signals } from "./Signals.ts"
+import type { Signals } from "../args/Signals.ts"
 
 export interface PlainTerminal {
   readonly stdin: NodeJS.ReadStream

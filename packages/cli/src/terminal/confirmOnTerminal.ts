@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Confirm, type Notify, type Reply } from "@zenus/core"
 import type { Screen } from "./Screen.ts"
-import type { Signals } from "./Signals.ts"
+import type { Signals } from "../args/Signals.ts"
 
 export interface ConfirmParts {
   readonly screen: Screen

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import { PathBytes } from "@zenus/core"
 import type { ReadResult } from "./readLine.ts"
 import { isOver, readOn } from "./readOn.ts"
-import type { Signals } from "./Signals.ts"
+import type { Signals } from "../args/Signals.ts"
 
 export interface PlainReading {
   readonly stdin: NodeJS.ReadStream

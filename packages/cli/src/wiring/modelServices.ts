@@ -30,7 +30,7 @@ import {
   SpendLimit
 } from "@zenus/core/models"
 import { NodeCallIntentsLayer, NodeHttpClientLayer, sha256, SqliteStoreLayer } from "@zenus/core/node"
-import { makeAlertLines } from "../costs/alertLines.ts"
+import { makeAlertLines } from "../render/alertLines.ts"
 import { type Learned, loggingTo } from "./resilience.ts"
 
 export type ModelServices = Router | Providers | SpendLimit | Ledger | PriceTable | Health

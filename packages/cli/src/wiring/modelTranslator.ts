@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { AskModels } from "@zenus/core"
-import type { ModelChoice } from "../session/translatorsOf.ts"
+import type { ModelChoice } from "./translatorsOf.ts"
 import type { ModelTranslatorParts } from "./ModelTranslatorParts.ts"
 
 /** The models of a choice, loaded and connected when they are asked. */

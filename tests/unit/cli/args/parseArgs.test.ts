@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { COMMANDS, SHELL } from "#cli/args/commands.ts"
 import { parseArgs } from "#cli/args/parseArgs.ts"
-import { PROGRAMS } from "#cli/commands/load.ts"
+import { PROGRAMS } from "#cli/programs.ts"
 import { nearest } from "#cli/args/nearest.ts"
 
 const parsed = (...argv: ReadonlyArray<string>) => {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { AlertLevel, SpendAlert } from "@zenus/core/models"
-import { alertLine, makeAlertLines } from "#cli/costs/alertLines.ts"
+import { alertLine, makeAlertLines } from "#cli/render/alertLines.ts"
 
 const alert = (level: AlertLevel, window: SpendAlert["window"] = "day"): SpendAlert => ({
   window,

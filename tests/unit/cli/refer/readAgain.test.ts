@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { readAgain } from "#cli/refer/readAgain.ts"
-import type { Block } from "#cli/shell/ShellState.ts"
+import type { Block } from "#cli/line/ShellState.ts"
 import { block, entryOf, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
 
 const asked = (number: number, text: string, parts: Partial<Block> = {}): Block =>

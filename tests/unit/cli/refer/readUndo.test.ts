@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { HistoryEntry } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { readUndo } from "#cli/refer/readUndo.ts"
-import type { Block } from "#cli/shell/ShellState.ts"
+import type { Block } from "#cli/line/ShellState.ts"
 import { block, entryOf, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
 
 const moved = block(2, {

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { blockLines, readWhy } from "#cli/refer/readWhy.ts"
-import type { Block } from "#cli/shell/ShellState.ts"
+import type { Block } from "#cli/line/ShellState.ts"
 import { block, entryOf, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
 
 const lines = async (line: string, blocks: ReadonlyArray<Block>, parts: WorldParts = {}) => {

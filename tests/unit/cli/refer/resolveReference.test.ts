@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { findReferences } from "#cli/refer/findReferences.ts"
 import { resolveReference } from "#cli/refer/resolveReference.ts"
-import type { Block } from "#cli/shell/ShellState.ts"
+import type { Block } from "#cli/line/ShellState.ts"
 import { block, listing } from "#kit/readingWorld.ts"
 
 /** What the only reference of `delete <words>` means: the names, or what is asked. */

@@ -1,7 +1,7 @@
 /** Names that stand in for things: what the rules read of them, and that the real ones take their place everywhere or nowhere. */
 import { assert, describe, it } from "@effect/vitest"
 import { IntentIR, IntentStep } from "@zenus/core"
-import { holdsStandIn, type Item, typeOfStandIn, withItems, writeItems } from "#cli/refer/standIns.ts"
+import { holdsStandIn, type Item, typeOfStandIn, withItems, writeItems } from "#cli/session/standIns.ts"
 
 const file = (path: string): Item => ({ type: "file", path })
 const intent = (args: Readonly<Record<string, unknown>>): IntentIR =>

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "vitest"
 import * as fc from "fast-check"
-import { terminalLines } from "#cli/render/answer.ts"
+import { terminalLines } from "#cli/terminal/answer.ts"
 import { displayWidth } from "#cli/render/displayWidth.ts"
 import { fileUrl, pathLink } from "#cli/render/pathLink.ts"
 

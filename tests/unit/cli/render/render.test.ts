@@ -7,7 +7,7 @@ import { cutText, wrapText } from "#cli/render/fitText.ts"
 import { table } from "#cli/render/table.ts"
 import { allEffects, effectLine, effectLines, planLines } from "#cli/render/plan.ts"
 import { progressLine } from "#cli/terminal/Progress.ts"
-import { terminalLines } from "#cli/render/answer.ts"
+import { terminalLines } from "#cli/terminal/answer.ts"
 
 const step = new Step({
   id: "1",

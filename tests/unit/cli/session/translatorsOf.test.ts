@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { makeToolbox, type ModelText, NotUnderstood, type ProviderChoice, Request } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import { type ModelChoice, translatorsOf, type WhoPlans } from "#cli/session/translatorsOf.ts"
+import { type ModelChoice, translatorsOf, type WhoPlans } from "#cli/wiring/translatorsOf.ts"
 
 const request = new Request({ text: "x", cwd: "/w", home: "/h", at: 0, timeZone: "UTC", mode: "plan" })
 const defaults: ProviderChoice = { provider: null, cascade: ["anthropic", "deepseek", "rules"], model: null }

@@ -1,6 +1,6 @@
 /** What a shell keeps of its lines, and what it lets go of. */
 import { assert, describe, it } from "@effect/vitest"
-import { keepBlock, MAX_BLOCKS, MAX_HELD, newShellState, nextNumber } from "#cli/shell/ShellState.ts"
+import { keepBlock, MAX_BLOCKS, MAX_HELD, newShellState, nextNumber } from "#cli/line/ShellState.ts"
 import { block, listing } from "#kit/readingWorld.ts"
 
 const many = (count: number): ReadonlyArray<string> => Array.from({ length: count }, (_, at) => `f${at}`)

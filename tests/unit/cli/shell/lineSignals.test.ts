@@ -1,6 +1,6 @@
 import { assert, describe, it } from "vitest"
 import { makeLineSignals } from "#cli/shell/lineSignals.ts"
-import type { SignalName, Signals } from "#cli/terminal/Signals.ts"
+import type { SignalName, Signals } from "#cli/args/Signals.ts"
 
 const real = (last: SignalName | null = null): Signals & { readonly forgotten: () => number } => {
   let forgotten = 0

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { UndoReport } from "@zenus/core"
 import { type LineOutcome, makeBlock } from "#cli/shell/makeBlock.ts"
-import type { Meaning } from "#cli/shell/Meaning.ts"
+import type { Meaning } from "#cli/line/Meaning.ts"
 import { AT, planOf } from "#kit/readingWorld.ts"
 
 const made = (meaning: Meaning, ends: ReadonlyArray<LineOutcome>, code = 0) =>

@@ -2,7 +2,8 @@ import { assert, describe, it } from "vitest"
 import * as fc from "fast-check"
 import { colours } from "#cli/render/colour.ts"
 import { displayWidth } from "#cli/render/displayWidth.ts"
-import { cutMiddle, nextMode, promptText, shortFolder } from "#cli/shell/promptText.ts"
+import { cutMiddle, shortFolder } from "#cli/render/shortFolder.ts"
+import { nextMode, promptText } from "#cli/shell/promptText.ts"
 
 const look = { home: "/home/ada", width: 80, colours: colours(false), utf8: true }
 const state = { cwd: "/home/ada/work", mode: "run" as const, fallback: null }

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { IntentIR } from "@zenus/core"
 import * as Effect from "effect/Effect"
-import type { Meaning } from "#cli/shell/Meaning.ts"
+import type { Meaning } from "#cli/line/Meaning.ts"
 import { MAX_READ, readMeaning } from "#cli/shell/readMeaning.ts"
 import { block, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
 

@@ -8,7 +8,7 @@ import { runLine } from "#cli/shell/runLine.ts"
 import type { ShellContext } from "#cli/shell/ShellContext.ts"
 import type { WordEnd } from "#cli/shell/words.ts"
 import type { Cover, Keyboard } from "#cli/terminal/Keyboard.ts"
-import type { SignalName } from "#cli/terminal/Signals.ts"
+import type { SignalName } from "#cli/args/Signals.ts"
 import { makeScreen } from "#cli/terminal/Screen.ts"
 
 const escape = namedKey("escape")

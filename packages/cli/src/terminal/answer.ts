@@ -1,8 +1,8 @@
 /** What a request answered, to standard output: tables for people, bare lines in a pipe, bytes unchanged. */
 import { escapeName, escapeText, type Output } from "@zenus/core"
-import type { Screen } from "../terminal/Screen.ts"
-import { pathLink } from "./pathLink.ts"
-import { table } from "./table.ts"
+import type { Screen } from "./Screen.ts"
+import { pathLink } from "../render/pathLink.ts"
+import { table } from "../render/table.ts"
 
 export interface AnswerOptions {
   readonly print0: boolean
