@@ -73,7 +73,7 @@ describe("keys in the line", () => {
       "DC Ab",
       5
     ],
-    ["Ctrl+_ and Alt+_", ["one two", "key:ctrl+_", "key:ctrl+_", "key:alt+_"], "one ", 4],
+    ["Ctrl+_ and Ctrl+X Ctrl+R", ["one two", "key:ctrl+_", "key:ctrl+_", "key:ctrl+x", "key:ctrl+r"], "one ", 4],
     ["Ctrl+X Ctrl+U", ["one two", "key:ctrl+x", "key:ctrl+u"], "one", 4],
     ["Ctrl+D and Ctrl+H", ["abc", "key:ctrl+h", "key:ctrl+a", "key:ctrl+d"], "b", 0],
     ["Ctrl+Space does nothing", ["ab", "key:ctrl+space", "c"], "abc", 3],
@@ -195,7 +195,8 @@ describe("a paste", () => {
 
 describe("what is written for a key", () => {
   it("is little more than the key, and nothing when nothing is pressed", async ({ terminal }) => {
-    const shell = await terminal()
+    // Without colours the background is not asked for, whose answer would draw the prompt once more.
+    const shell = await terminal([], { env: { NO_COLOR: "1" } })
     await shellPrompt(shell)
     // Something that no line of the history begins with: nothing is suggested.
     shell.type("qqq")
@@ -230,7 +231,7 @@ describe("what is written for a key", () => {
     shell.key("ctrl+u")
     await shellPrompt(shell)
     shell.type("?")
-    await shell.waitFor(/\d+ more in a/, "some keys")
+    await shell.waitFor(/^1-1 of \d+/m, "some keys")
     shell.key("backspace")
     await shellPrompt(shell)
   })

@@ -188,7 +188,8 @@ export const readAgain: Reader = Effect.fnUntraced(function* (line, world): Effe
     const block = lastRequest(blocks)
     if (block !== undefined) return repeat(block)
     const { cwd } = world.state
-    const before = blocks.length > 0 ? undefined : lastAskedIn(cwd, yield* world.history)
+    const isAsked = blocks.some(({ status }) => status === "not-understood")
+    const before = isAsked ? undefined : lastAskedIn(cwd, yield* world.history)
     return before === undefined
       ? nothingYet(blocks)
       : { type: "request", text: before.request, cwd, said: [`again: ${shown(before.request)}`] }

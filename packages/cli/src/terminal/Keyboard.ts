@@ -127,7 +127,9 @@ export const makeKeyboard = ({
         state = decoded.state
         clearTimeout(timer)
         const ms = waitsFor(state)
-        if (ms !== null) timer = setTimeout(() => deliver(flush(state)), ms)
+        // A busy machine comes late to the timer and to what has been typed by then: that is read first.
+        if (ms !== null)
+          timer = setTimeout(() => setImmediate(() => state === decoded.state && deliver(flush(state))), ms)
         for (const key of hasBrackets ? decoded.keys : withoutBrackets(decoded.keys)) give(key)
       }
       // While it is lent, what comes is for whoever has the terminal.
