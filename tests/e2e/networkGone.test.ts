@@ -73,7 +73,7 @@ const ways: ReadonlyArray<readonly [string, () => Promise<Gone>]> = [
 ]
 
 /** An answer of the rules alone takes less where nobody works beside: the contract leaves 300 ms for one with models in the cascade. */
-const IDLE_MS = 225
+const IDLE_MS = 150
 
 /**
  * What the two answers may take: the contract's figures on a machine that is idle, 2 s (1.5 s of them for connections) and 300 ms. Where an
