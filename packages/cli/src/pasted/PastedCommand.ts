@@ -1,7 +1,7 @@
 /** What the table of pasted commands is made of, and the pieces that its rows share. Pure. */
 import { quoteName, writeName } from "@zenus/core"
 import type { OptionTable, Options } from "./readOptions.ts"
-import type { CommandWord } from "./splitWords.ts"
+import type { CommandWord } from "../args/splitWords.ts"
 
 /** One deed with its arguments, as an IntentIR has it. */
 export interface PastedStep {

@@ -16,7 +16,7 @@ import {
   type PastedMeaning,
   things
 } from "./PastedCommand.ts"
-import type { CommandWord } from "./splitWords.ts"
+import type { CommandWord } from "../args/splitWords.ts"
 
 const NO_NAMES: NotRead = { why: "it names nothing" }
 const texts = (words: ReadonlyArray<CommandWord>): ReadonlyArray<string> => words.map(({ text }) => text)

@@ -2,7 +2,7 @@
  * Options and operands of a command, by a table of what its options mean: `-rf`, `-n 5`, `-n5`, `--lines=5`, `--`. An option that is
  * not in the table makes the whole line one that is not read, since it could change what is meant. Pure.
  */
-import type { CommandWord } from "./splitWords.ts"
+import type { CommandWord } from "../args/splitWords.ts"
 
 /** `flag` stands alone, `value` takes the next word, `ignored` changes nothing that counts here. */
 export type OptionKind = "flag" | "value" | "ignored"

@@ -16,7 +16,7 @@ import { FILE_COMMANDS } from "./fileCommands.ts"
 import { LOOK_COMMANDS } from "./lookCommands.ts"
 import { isRead, type NotRead, type PastedCommand, type PastedMeaning } from "./PastedCommand.ts"
 import { readOptions } from "./readOptions.ts"
-import { type CommandWord, splitWords } from "./splitWords.ts"
+import { type CommandWord, splitWords } from "../args/splitWords.ts"
 
 export const PASTED: ReadonlyMap<string, PastedCommand> = new Map([...FILE_COMMANDS, ...LOOK_COMMANDS])
 

@@ -1,4 +1,4 @@
-/** Outcome to exit code: the one table that the command, its JSON and its tests share (contract §3). */
+/** Outcome to exit code, and back: the one table that the command, its JSON and its tests share (contract §3). */
 import type { ReportStatus } from "@zenus/core"
 
 export const EXIT = {
@@ -53,3 +53,15 @@ const BY_SIGNAL: ReadonlyMap<string, number> = new Map([
   ["SIGHUP", EXIT.hungUp]
 ])
 export const exitCodeOfSignal = (signal: string): number => BY_SIGNAL.get(signal) ?? EXIT.interrupted
+
+const BY_CODE: ReadonlyMap<number, ReportStatus> = new Map([
+  [EXIT.done, "done"],
+  [EXIT.refused, "refused"],
+  [EXIT.notUnderstood, "not-understood"],
+  [EXIT.noModel, "not-understood"],
+  [EXIT.interrupted, "interrupted"],
+  [EXIT.terminated, "interrupted"],
+  [EXIT.hungUp, "interrupted"]
+])
+/** What became of something of which only the exit code is known; every other code is that of a failure. */
+export const statusOfCode = (code: number): ReportStatus => BY_CODE.get(code) ?? "failed"

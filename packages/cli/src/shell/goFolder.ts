@@ -6,7 +6,7 @@ import { resolve } from "node:path"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { DiskService, type ToolError } from "@zenus/core"
-import { commandWords } from "../args/commandWords.ts"
+import { commandWords } from "../args/splitWords.ts"
 import type { Session } from "../session/Session.ts"
 
 const BACK = /^(?:cd -|go back(?: to (?:the )?(?:last|previous) (?:folder|directory))?|back)$/i

@@ -5,10 +5,9 @@
  */
 import * as Effect from "effect/Effect"
 import type { Invocation } from "../args/CommandMain.ts"
-import { EXIT } from "../render/exitCode.ts"
+import { EXIT, statusOfCode } from "../render/exitCode.ts"
 import { openSession } from "../session/Session.ts"
 import { makeSources } from "../suggest/lineSources.ts"
-import { outcomeOfCode } from "../suggest/outcomeOfCode.ts"
 import { historyOf } from "../suggest/TypedHistory.ts"
 import { makeKeyboard } from "../terminal/Keyboard.ts"
 import { makeLiveArea } from "../terminal/LiveArea.ts"
@@ -112,7 +111,7 @@ export const interactive = (invocation: Invocation) =>
       )
       state.fallback = session.modelNews.fallback()
       const block = state.blocks.at(-1)
-      yield* answered(block?.number === number ? block.status : outcomeOfCode(end.code))
+      yield* answered(block?.number === number ? block.status : statusOfCode(end.code))
       // By a signal: the code says which.
       if (end.leave === true) return signals.last() === null ? EXIT.done : EXIT.interrupted
       begun = { text: end.next ?? "", ...(end.pressedAt === undefined ? {} : { pressedAt: end.pressedAt }) }

@@ -1,6 +1,6 @@
 /** From a line, what it meant and what became of it, to the block that is kept of it. Pure. */
-import type { Report, UndoReport } from "@zenus/core"
-import { EXIT } from "../render/exitCode.ts"
+import type { UndoReport } from "@zenus/core"
+import { EXIT, statusOfCode } from "../render/exitCode.ts"
 import type { RequestEnd } from "../session/handleRequest.ts"
 import type { Meaning } from "../line/Meaning.ts"
 import type { Block } from "../line/ShellState.ts"
@@ -29,16 +29,6 @@ export interface LineDone {
   /** What failed where there is no report that says so. */
   readonly error: Block["error"]
 }
-
-const BY_CODE: ReadonlyMap<number, Report["status"]> = new Map([
-  [EXIT.done, "done"],
-  [EXIT.refused, "refused"],
-  [EXIT.notUnderstood, "not-understood"],
-  [EXIT.noModel, "not-understood"],
-  [EXIT.interrupted, "interrupted"],
-  [EXIT.terminated, "interrupted"],
-  [EXIT.hungUp, "interrupted"]
-])
 
 type Travel = Extract<LineOutcome, { readonly report: UndoReport }>
 
@@ -75,7 +65,7 @@ export const makeBlock = ({ at, code, cwd, ends, error, meaning, number, text }:
     ...shared,
     kind: travel?.type ?? (meaning.type === "request" ? "request" : "command"),
     cwd,
-    status: BY_CODE.get(code) ?? "failed",
+    status: statusOfCode(code),
     transaction: null,
     plan: null,
     items: [],

@@ -7,7 +7,7 @@ import * as Fiber from "effect/Fiber"
 import { isRecoverable, type Recoverable } from "@zenus/core"
 import type { Invocation } from "../args/CommandMain.ts"
 import { COMMANDS, findCommand, GLOBAL_FLAGS } from "../args/commands.ts"
-import { commandWords } from "../args/commandWords.ts"
+import { commandWords } from "../args/splitWords.ts"
 import { parseArgs } from "../args/parseArgs.ts"
 import { EXIT } from "../render/exitCode.ts"
 

@@ -6,7 +6,7 @@
 import { escapeName } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { readPasted } from "../pasted/readPasted.ts"
-import { splitWords } from "../pasted/splitWords.ts"
+import { splitWords } from "../args/splitWords.ts"
 import { readAgain } from "../refer/readAgain.ts"
 import { readReference } from "../refer/readReference.ts"
 import { readUndo } from "../refer/readUndo.ts"

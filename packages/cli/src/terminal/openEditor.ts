@@ -9,7 +9,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import * as Effect from "effect/Effect"
 import { escapeName, type Recoverable } from "@zenus/core"
-import { commandWords } from "../args/commandWords.ts"
+import { commandWords } from "../args/splitWords.ts"
 import { findProgram } from "./findProgram.ts"
 
 /** Tried in this order where no variable names one. */

@@ -1,8 +1,7 @@
 /** Words of a command line: quoting as POSIX has it, nothing expanded, and what is a shell's named. */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { readOptions } from "#cli/pasted/readOptions.ts"
-import { splitWords } from "#cli/pasted/splitWords.ts"
+import { commandWords, splitWords } from "#cli/args/splitWords.ts"
 
 /** Any characters but the quote itself, and line ends, which end a command. */
 const WORD = fc.string({ unit: "binary", maxLength: 12 }).map((text) => text.replace(/['\n]/g, "-"))
@@ -62,41 +61,18 @@ describe("words of a command", () => {
   })
 })
 
-const TABLE = new Map([
-  ["r R recursive", "flag"],
-  ["f force", "ignored"],
-  ["n lines", "value"],
-  ["name", "value"],
-  ["digits", "value"]
-] as const)
-
-const read = (line: string): string => {
-  const split = splitWords(line)
-  const options = split.type === "words" ? readOptions(split.words, TABLE) : "no words"
-  if (typeof options === "string") return `unknown: ${options}`
-  const given = [...options.given].map(([name, value]) => (value === "" ? name : `${name}=${value}`))
-  return [...given, "|", ...options.operands.map(({ text }) => text)].join(" ")
-}
-
-describe("options of a command", () => {
+describe("words for a program that no shell starts", () => {
   it.for([
-    ["-rf a b", "r | a b"],
-    ["a -R", "r | a"],
-    ["--recursive --force a", "r | a"],
-    ["-n 5 a", "n=5 | a"],
-    ["-n5 a", "n=5 | a"],
-    ["-rn5 a", "r n=5 | a"],
-    ["--lines=5 a", "n=5 | a"],
-    ["--lines 5 a", "n=5 | a"],
-    ["-5 a", "digits=5 | a"],
-    ["-name x a", "name=x | a"],
-    ["-- -r a", "| -r a"],
-    ["- a", "| - a"],
-    ["-x a", "unknown: -x"],
-    ["-rx a", "unknown: -x"],
-    ["--other a", "unknown: --other"],
-    ["--force=yes a", "unknown: --force=yes"],
-    ["-n", "unknown: -n"],
-    ["--lines", "unknown: --lines"]
-  ] as const)("%s: %s", ([line, expected]) => assert.strictEqual(read(line), expected))
+    ["nano", ["nano"]],
+    ["code -w --new-window", ["code", "-w", "--new-window"]],
+    ["emacsclient -a '' -t", ["emacsclient", "-a", "", "-t"]],
+    [`"/opt/my editor/run" --name="a b"`, ["/opt/my editor/run", "--name=a b"]],
+    ["$(touch x) `y` $HOME", ["$(touch", "x)", "`y`", "$HOME"]],
+    ['"$(x)" a;b', ["$(x)", "a;b"]],
+    ["My\\ Documents", ["My Documents"]],
+    ["a\nb", ["a", "b"]],
+    ["john's notes", ["john's", "notes"]],
+    ["  ", []],
+    ["", []]
+  ] as const)("%j: %j", ([text, expected]) => assert.deepStrictEqual(commandWords(text), expected))
 })
