@@ -1,6 +1,6 @@
 /** The kit's terminal is tested where it could lie: a screen that is not what was written makes every test of the shell green. */
 import { assert, describe } from "@effect/vitest"
-import { it as kit, noPty, openTerminal, type OpenTerminal, readRedraws, type TerminalOptions } from "#kit"
+import { enterLine, it as kit, noPty, openTerminal, type OpenTerminal, readRedraws, type TerminalOptions } from "#kit"
 import { keyBytes, pasteBytes } from "#kit/terminal/keyBytes.ts"
 
 const it = noPty === null ? kit : kit.skip
@@ -126,6 +126,37 @@ describe("openTerminal", () => {
       },
       { columns: 40 }
     )
+  })
+
+  it("tells what stands before the cursor from grey text behind it and rows below", async () => {
+    const text = "❯ list 日本 e\u0301 files that go on\\r\\nbelow\\u001b[1A\\u001b[14G"
+    await on(
+      `process.stdout.write("above\\r\\n${text}"); setInterval(() => {}, 1e6)`,
+      async (terminal) => {
+        await terminal.waitFor(() => terminal.cursor().x === 13 && terminal.cursor().y === 1, "the cursor")
+        assert.strictEqual(terminal.beforeCursor(), "above❯ list 日本 e\u0301")
+      },
+      { columns: 40 }
+    )
+  })
+
+  it("takes a line for typed when it stands before the cursor, not where it stood before", async () => {
+    // Reads as a busy machine does, what came within 50 ms as one piece; Enter shows what came in one piece with it.
+    const slow = `
+      let piece = ""
+      process.stdin.setRawMode(true)
+      process.stdout.write("go on there\\r\\n❯ ")
+      process.stdin.on("data", (bytes) => { piece += bytes })
+      setInterval(() => {
+        process.stdout.write(piece.endsWith("\\r") ? "\\r\\n<" + piece.slice(0, -1) + ">\\r\\n" : piece)
+        piece = ""
+      }, 50)`
+    await on(slow, async (terminal) => {
+      await terminal.waitFor(/❯$/m, "the program")
+      await enterLine(terminal, "go on there")
+      await terminal.waitFor(/^<>$/m, "Enter alone")
+      assert.include(terminal.screen(), "❯ go on there")
+    })
   })
 
   it("sends keys, bytes that are no text, and a paste as the program has asked for it", async () => {

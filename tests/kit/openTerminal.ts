@@ -115,6 +115,8 @@ export interface OpenTerminal {
   readonly scrollback: () => ReadonlyArray<string>
   /** Cells from 0, within the window. */
   readonly cursor: () => { readonly x: number; readonly y: number }
+  /** What the window shows before the cursor, its rows joined: without grey text behind it and a list below. */
+  readonly beforeCursor: () => string
   readonly colourAt: (x: number, y: number) => CellLook
   readonly modes: () => ScreenModes
   /** What was written since byte `from` (default 0). */
@@ -316,6 +318,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<OpenTermin
     screen: model.rows,
     scrollback: model.lines,
     cursor: model.cursor,
+    beforeCursor: model.beforeCursor,
     colourAt: model.look,
     modes: model.modes,
     written: (from = 0) => {

@@ -8,18 +8,34 @@ export const atPrompt = (terminal: OpenTerminal): boolean => /[❯>]$/.test(term
 export const shellPrompt = (terminal: OpenTerminal, timeoutMs?: number): Promise<ReadonlyArray<string>> =>
   terminal.waitFor(() => atPrompt(terminal), "the prompt", timeoutMs)
 
+/** Without blanks, since a row may end where one stood. */
+const compact = (shown: string): string => shown.replaceAll(" ", "")
+
+/**
+ * Types text where the cursor stands, and returns once the screen shows it there: a key that is pressed then is no part of the same piece
+ * of input. What comes in one piece with its Enter is a paste to a question, and on a busy machine any two come in one piece.
+ */
+export const typeText = async (terminal: OpenTerminal, text: string): Promise<void> => {
+  const end = compact(text).slice(-20)
+  terminal.type(text)
+  await terminal.waitFor(() => compact(terminal.beforeCursor()).endsWith(end), `what was typed: ${text}`)
+}
+
+/** Types a line and sends it with Enter once it is seen. Gives the length of what was written until then. */
+export const enterLine = async (terminal: OpenTerminal, line: string): Promise<number> => {
+  await typeText(terminal, line)
+  const length = terminal.writtenLength()
+  terminal.key("enter")
+  return length
+}
+
 /**
  * Types a line at the prompt, sends it with Enter and waits for the prompt that follows the answer. For lines that ask no question.
  * Gives what was written on the way.
  */
 export const askShell = async (terminal: OpenTerminal, line: string, timeoutMs?: number): Promise<string> => {
   const from = terminal.writtenLength()
-  terminal.type(line)
-  // Without blanks, since a row may end where one stood.
-  const end = line.replaceAll(" ", "").slice(-20)
-  await terminal.waitFor((rows) => rows.join("").replaceAll(" ", "").includes(end), `the typed line: ${line}`)
-  const typed = terminal.writtenLength()
-  terminal.key("enter")
+  const typed = await enterLine(terminal, line)
   await terminal.waitFor(
     () => terminal.writtenLength() > typed && atPrompt(terminal),
     `the prompt after: ${line}`,

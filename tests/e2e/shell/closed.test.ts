@@ -7,13 +7,16 @@ import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import {
   answerQuestion,
+  askUpTo,
   diffTrees,
+  enterLine,
   it as kit,
   noPty,
   openTerminal,
   type OpenTerminal,
   shellPrompt,
   snapshotTree,
+  typeAnswer,
   zenusBin
 } from "#kit"
 
@@ -44,11 +47,8 @@ const untilRuns = async (terminal: OpenTerminal, command: string): Promise<void>
 }
 
 const organize = async (shell: OpenTerminal): Promise<void> => {
-  await shellPrompt(shell)
-  shell.type("organize this folder by extension")
-  await shell.waitFor(/by extension/, "the line")
-  shell.key("enter")
-  await answerQuestion(shell, "y")
+  await askUpTo(shell, "organize this folder by extension")
+  await typeAnswer(shell, "y")
   await shell.waitFor(/(?:[3-9]|\d\d)%/, "progress")
 }
 
@@ -67,10 +67,8 @@ describe("the terminal closed in the midst of a step", () => {
 
     const next = await terminal()
     await next.waitFor(/organize this folder by extension[\s\S]*(?:finish|take)/i, "the offer")
-    await next.listen(350)
-    next.type("u")
-    next.key("enter")
-    await next.waitFor(/❯$/m, "the prompt after it", 50_000)
+    await answerQuestion(next, "u")
+    await shellPrompt(next, 50_000)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
   }, 120_000)
 
@@ -82,9 +80,7 @@ describe("the terminal closed in the midst of a step", () => {
     })
     try {
       await shellPrompt(shell)
-      shell.type("!echo begun; sleep 987")
-      await shell.waitFor(/sleep 987/, "the line")
-      shell.key("enter")
+      await enterLine(shell, "!echo begun; sleep 987")
       await shell.waitFor(/^begun$/m, "what the program writes")
       await untilRuns(shell, "sleep 987")
       shell.hangUp()
@@ -98,11 +94,7 @@ describe("the terminal closed in the midst of a step", () => {
     mkdirSync(join(folder, "kept"))
     writeFileSync(join(folder, "kept", "one.txt"), "")
     const shell = await terminal()
-    await shellPrompt(shell)
-    shell.type("delete the folder kept")
-    await shell.waitFor(/folder kept$/m, "the line")
-    shell.key("enter")
-    await shell.waitFor(/\[?y\b.*\bn\b/i, "the question")
+    await askUpTo(shell, "delete the folder kept")
     shell.hangUp()
     assert.isBelow(await untilGone(shell), 1_000)
     assert.isTrue(existsSync(join(folder, "kept", "one.txt")))

@@ -63,6 +63,8 @@ export interface ScreenModel {
   /** Every line from the first one on, a wrapped one as one, each without the spaces at its end, up to the last that holds anything. */
   readonly lines: () => ReadonlyArray<string>
   readonly cursor: () => { readonly x: number; readonly y: number }
+  /** The window's text from its first cell up to the cursor, rows without anything between them. */
+  readonly beforeCursor: () => string
   readonly look: (x: number, y: number) => CellLook
   readonly modes: () => ScreenModes
   readonly resize: (columns: number, rows: number) => void
@@ -191,6 +193,14 @@ export const makeScreenModel = (options: ScreenOptions): ScreenModel => {
       return found.slice(0, last + 1)
     },
     cursor: () => ({ x: buffer().cursorX, y: buffer().cursorY }),
+    beforeCursor: () => {
+      const { baseY, cursorX, cursorY } = buffer()
+      const last =
+        buffer()
+          .getLine(baseY + cursorY)
+          ?.translateToString(false, 0, cursorX) ?? ""
+      return Array.from({ length: cursorY }, (_, at) => row(baseY + at)).join("") + last
+    },
     look: (x, y) => lookOf(buffer().getLine(buffer().baseY + y), x),
     modes: () => ({
       bracketedPaste: terminal.modes.bracketedPasteMode,

@@ -3,13 +3,13 @@
  * nothing is drawn meanwhile, so that there is nothing on the screen to wait for.
  */
 import type { OpenTerminal } from "../openTerminal.ts"
-import { shellPrompt } from "../shellPrompt.ts"
+import { enterLine, shellPrompt } from "../shellPrompt.ts"
 
 /** A little more than the time for which a question hears nothing but a no. */
 const READING_MS = 330
 
 /** The last words of a question: its answers. */
-const QUESTION = /(?:details|help|n no)\):$/
+const QUESTION = /(?:details|help|n no|n not now)\):$/
 
 /** In live rows the cursor stands behind the question, in plain lines at the beginning of the next row. */
 const isAsked = ({ cursor, screen }: OpenTerminal): boolean => {
@@ -44,8 +44,6 @@ export const answerQuestion = async (terminal: OpenTerminal, answer: string): Pr
 /** A request at the prompt of a shell, up to its question; gives the rows. */
 export const askUpTo = async (shell: OpenTerminal, request: string): Promise<ReadonlyArray<string>> => {
   await shellPrompt(shell)
-  shell.type(request)
-  await shell.waitFor((rows) => rows.some((row) => row.endsWith(request)), "the request")
-  shell.key("enter")
+  await enterLine(shell, request)
   return readQuestion(shell)
 }
