@@ -1,7 +1,8 @@
 /**
  * Bytes of a terminal to keys: a pure machine, fed with whatever pieces the terminal hands over. Pieces of one sequence give the same
  * keys however they are cut; only time tells a lone Escape from the beginning of a sequence, so the caller says when it has passed
- * (`flush`), after `waitsFor` milliseconds.
+ * (`flush`), after `waitsFor` milliseconds. Where Escape stops something it may count sooner: then what follows is still read as what the
+ * sequence was, and types nothing.
  *
  * It types nothing that it does not know: a sequence without a meaning is swallowed. What may surprise: a paste is one key, whatever is
  * in it; one that is longer than `MAX_PASTE` comes without its text. `CSI row;column R` is the answer about the cursor, never F3.
@@ -16,9 +17,11 @@ export interface DecodeState {
   readonly rest: Buffer
   /** Inside a bracketed paste: what of it came, and how many bytes were thrown away because it is too long. */
   readonly paste: { readonly parts: ReadonlyArray<Buffer>; readonly size: number } | null
+  /** The Escape at the beginning of `rest` counted already, and may still turn out to begin a sequence. */
+  readonly hasCounted: boolean
 }
 
-export const start: DecodeState = { rest: Buffer.alloc(0), paste: null }
+export const start: DecodeState = { rest: Buffer.alloc(0), paste: null, hasCounted: false }
 
 const ESC = 0x1b
 const PASTE_BEGIN = Buffer.from("\u001b[200~")
@@ -30,12 +33,23 @@ const MAX_REPLY = 4096
 /** A lone Escape is one after so many milliseconds; what has begun as more than that is waited for longer, since nobody types it. */
 const ESCAPE_MS = 40
 const BEGUN_MS = 500
-
-/** How long to wait for more before `flush`; null: nothing is waited for. */
-export const waitsFor = ({ paste, rest }: DecodeState): number | null =>
-  paste !== null || rest.length === 0 ? null : ESCAPES.some((escapes) => rest.equals(escapes)) ? ESCAPE_MS : BEGUN_MS
+/** Where nobody edits a line: terminals send a sequence in one piece, and only a slow line between cuts it. */
+const SOON_MS = 10
 
 const ESCAPES = [Buffer.from([ESC]), Buffer.from([ESC, ESC])]
+
+const countsSoon = ({ hasCounted, rest }: DecodeState): boolean => !hasCounted && rest.length === 1 && rest[0] === ESC
+
+/**
+ * How long to wait for more before `flush`; null: nothing is waited for.
+ * @param soon a lone Escape stops something, and nothing is edited.
+ */
+export const waitsFor = (state: DecodeState, soon = false): number | null => {
+  const { paste, rest } = state
+  if (paste !== null || rest.length === 0) return null
+  if (soon && countsSoon(state)) return SOON_MS
+  return ESCAPES.some((escapes) => rest.equals(escapes)) ? ESCAPE_MS : BEGUN_MS
+}
 
 /** What stands at `at`: its keys and where it ends, or "more" when it is not whole yet. */
 type Read = { readonly keys: ReadonlyArray<Key>; readonly end: number } | "more"
@@ -184,23 +198,29 @@ export const decode = (state: DecodeState, chunk: Uint8Array): Decoded => {
     }
     const read = readOne(bytes, at)
     if (read === "more") break
+    const isCounted = state.hasCounted && at === 0 && read.end === 1
     if (PASTE_BEGIN.equals(bytes.subarray(at, read.end))) paste = { parts: [], size: 0 }
-    else keys.push(...read.keys)
+    else if (!isCounted) keys.push(...read.keys)
     at = read.end
   }
   bytes = Buffer.from(bytes.subarray(at))
-  return { state: { rest: bytes, paste }, keys }
+  return { state: { rest: bytes, paste, hasCounted: state.hasCounted && at === 0 }, keys }
 }
 
-/** What was waited for did not come: what is there is what was meant. */
-export const flush = (state: DecodeState): Decoded => {
-  const { rest } = state
+/**
+ * What was waited for did not come: what is there is what was meant.
+ * @param soon as for `waitsFor`.
+ */
+export const flush = (state: DecodeState, soon = false): Decoded => {
+  const { hasCounted, rest } = state
   if (state.paste !== null || rest.length === 0) return { state, keys: [] }
   const escape = controlKey(ESC, NO_MODIFIERS)
   const next = rest[1]
   if (rest[0] !== ESC) return { state: start, keys: [{ type: "text", text: PathBytes.fromBytes(rest) }] }
-  if (next === undefined) return { state: start, keys: [escape] }
-  if (next === ESC) return { state: start, keys: [escape, escape] }
+  if (soon && countsSoon(state)) return { state: { ...state, hasCounted: true }, keys: [escape] }
+  const counting = hasCounted ? [] : [escape]
+  if (next === undefined) return { state: start, keys: counting }
+  if (next === ESC) return { state: start, keys: [...counting, escape] }
   // Alt+[, Alt+], Alt+O: two bytes that might have been the beginning of more. Longer ones were a sequence that was cut off.
   if (rest.length > 2) return { state: start, keys: [] }
   return { state: start, keys: [altKey(PathBytes.fromBytes(rest.subarray(1)))] }

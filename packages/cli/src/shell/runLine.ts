@@ -13,7 +13,7 @@ import * as Fiber from "effect/Fiber"
 import type { Recoverable } from "@zenus/core"
 import type { Key } from "../editor/Key.ts"
 import { EXIT } from "../render/exitCode.ts"
-import type { Cover } from "../terminal/Keyboard.ts"
+import type { TakeOptions } from "../terminal/Keyboard.ts"
 import { LONG_STEP_MS, makeCall } from "../terminal/notify.ts"
 import type { Screen } from "../terminal/Screen.ts"
 import type { SignalName } from "../args/Signals.ts"
@@ -101,7 +101,8 @@ export const runLine = Effect.fnUntraced(function* (
     if (isControl) pressedAt = performance.now()
     stop("SIGINT")
   }
-  const cover: Cover = {
+  const taking: TakeOptions = {
+    escapesSoon: true,
     covered: () => {
       typed = ""
       busySince = Infinity
@@ -111,7 +112,7 @@ export const runLine = Effect.fnUntraced(function* (
     }
   }
   const releases = [
-    ...(keyboard === undefined ? [] : [keyboard.take(onKey, cover)]),
+    ...(keyboard === undefined ? [] : [keyboard.take(onKey, taking)]),
     invocation.signals.take((name) => {
       if (name !== "SIGINT") return end(name)
       invocation.signals.forget()

@@ -13,15 +13,17 @@ import { decode, type Decoded, flush, start, waitsFor } from "../editor/decodeKe
 import type { Key } from "../editor/Key.ts"
 import { RESETS, type TerminalModes } from "./terminalModes.ts"
 
-/** What a taker hears of others that take the keys from it, and give them back. */
-export interface Cover {
-  readonly covered: () => void
-  readonly uncovered: () => void
+export interface TakeOptions {
+  /** Others take the keys from it, and give them back. */
+  readonly covered?: () => void
+  readonly uncovered?: () => void
+  /** Escape stops something and nothing is edited, so a lone one counts sooner. Default false. */
+  readonly escapesSoon?: boolean
 }
 
 export interface Keyboard {
   /** The last taker gets the keys. Keys that come while nobody takes are kept in order (type-ahead, at most 1 MB). */
-  readonly take: (onKey: (key: Key) => void, cover?: Cover) => () => void
+  readonly take: (onKey: (key: Key) => void, options?: TakeOptions) => () => void
   /** What was typed ahead and not taken: given away once. */
   readonly ahead: () => ReadonlyArray<Key>
   /** The terminal as it was, for $EDITOR or `!command`; raw again afterwards, whatever was made of it. */
@@ -97,7 +99,7 @@ export const makeKeyboard = ({
 }: KeyboardParts): Effect.Effect<Keyboard, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const takers: Array<{ readonly onKey: (key: Key) => void; readonly cover?: Cover | undefined }> = []
+      const takers: Array<{ readonly onKey: (key: Key) => void; readonly options: TakeOptions }> = []
       const askers: Array<(text: string) => boolean> = []
       const returned: Array<() => void> = []
       const on = BRACKETED.on + (knowsQueries(env) ? SHIFTED_KEYS.on : "")
@@ -126,10 +128,11 @@ export const makeKeyboard = ({
       const deliver = (decoded: Decoded): void => {
         state = decoded.state
         clearTimeout(timer)
-        const ms = waitsFor(state)
+        const soon = takers.at(-1)?.options.escapesSoon === true
+        const ms = waitsFor(state, soon)
         // A busy machine comes late to the timer and to what has been typed by then: that is read first.
         if (ms !== null)
-          timer = setTimeout(() => setImmediate(() => state === decoded.state && deliver(flush(state))), ms)
+          timer = setTimeout(() => setImmediate(() => state === decoded.state && deliver(flush(state, soon))), ms)
         for (const key of hasBrackets ? decoded.keys : withoutBrackets(decoded.keys)) give(key)
       }
       // While it is lent, what comes is for whoever has the terminal.
@@ -189,16 +192,16 @@ export const makeKeyboard = ({
       if (asksAboutPaste === true && knowsQueries(env) && !hasBrackets) write(ASK_BRACKETED)
 
       const keyboard: Keyboard = {
-        take: (onKey, cover) => {
-          const taker = { onKey, cover }
-          takers.at(-1)?.cover?.covered()
+        take: (onKey, options = {}) => {
+          const taker = { onKey, options }
+          takers.at(-1)?.options.covered?.()
           takers.push(taker)
           if (isOver) queueMicrotask(() => takers.includes(taker) && onKey(END))
           return () => {
             const at = takers.indexOf(taker)
             if (at < 0) return
             takers.splice(at, 1)
-            if (at === takers.length) takers.at(-1)?.cover?.uncovered()
+            if (at === takers.length) takers.at(-1)?.options.uncovered?.()
           }
         },
         ahead: () => {

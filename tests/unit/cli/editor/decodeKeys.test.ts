@@ -34,6 +34,8 @@ const pressed = (pieces: ReadonlyArray<Uint8Array | string>): ReadonlyArray<stri
   return joined([...keys, ...flush(state).keys])
 }
 
+const withoutEscapes = (keys: ReadonlyArray<string>): string => keys.filter((key) => key !== "escape").join(" ")
+
 const E = "\u001b"
 const waits = (bytes: string): number | null => waitsFor(decode(start, Buffer.from(bytes)).state)
 
@@ -122,6 +124,43 @@ describe("bytes to keys", () => {
     assert.isNull(waits(`${E}[200~abc`))
   })
 
+  /** Where a lone Escape counts sooner: its time has passed between these pieces. */
+  const stopping = (pieces: ReadonlyArray<Uint8Array | string>): ReadonlyArray<string> => {
+    let state: DecodeState = start
+    const keys: Array<Key> = []
+    for (const piece of pieces) {
+      const decoded = decode(state, typeof piece === "string" ? Buffer.from(piece) : piece)
+      const isLone = decoded.state.paste === null && decoded.state.rest.equals(Buffer.from(E))
+      const flushed = isLone ? flush(decoded.state, true) : { state: decoded.state, keys: [] }
+      keys.push(...decoded.keys, ...flushed.keys)
+      state = flushed.state
+    }
+    return joined([...keys, ...flush(state).keys])
+  }
+
+  it("counts a lone Escape within 15 ms where it stops something, once, and waits on for what it may begin", () => {
+    const { state } = decode(start, Buffer.from(E))
+    assert.isAtLeast(waitsFor(state, true) ?? 0, 5)
+    assert.isAtMost(waitsFor(state, true) ?? 100, 15)
+    const counted = flush(state, true)
+    assert.deepStrictEqual(counted.keys.map(said), ["escape"])
+    assert.strictEqual(waitsFor(counted.state, true), waits(E))
+    assert.deepStrictEqual(flush(counted.state, true), { state: start, keys: [] })
+    assert.strictEqual(waitsFor(decode(start, Buffer.from(`${E}[1;`)).state, true), waits(`${E}[1;`))
+  })
+
+  it.for([
+    ["an arrow", "[A", ["escape", "up"]],
+    ["Alt and a letter", "x", ["escape", "alt+x"]],
+    ["Alt+[", "[", ["escape", "alt+["]],
+    ["one more Escape", E, ["escape", "escape"]],
+    ["Ctrl+C", "\u0003", ["escape", "ctrl+c"]],
+    ["a paste", `[200~x\ry${E}[201~`, ["escape", "paste(x\ny)"]],
+    ["an answer", `]11;rgb:1/2/3${E}\\`, ["escape", `reply(ESC]11;rgb:1/2/3ESC\\)`]]
+  ] as const)("reads what comes late behind a counted Escape as what it is: %s", ([, late, keys]) => {
+    assert.deepStrictEqual(stopping([E, late]), keys)
+  })
+
   const fragments = [
     "a",
     "ß",
@@ -166,6 +205,16 @@ describe("bytes to keys", () => {
         const pieces = at.slice(1).map((end, index) => bytes.subarray(at[index], end))
         assert.deepStrictEqual(pressed(pieces), pressed([bytes]))
         assert.deepStrictEqual(pressed([...bytes].map((byte) => Uint8Array.of(byte))), pressed([bytes]))
+      }),
+      { numRuns: 500 }
+    )
+  })
+
+  it("types the same where Escapes count sooner, however the bytes are cut", () => {
+    FastCheck.assert(
+      FastCheck.property(streams, (bytes) => {
+        const bytewise = [...bytes].map((byte) => Uint8Array.of(byte))
+        assert.strictEqual(withoutEscapes(stopping(bytewise)), withoutEscapes(pressed([bytes])))
       }),
       { numRuns: 500 }
     )

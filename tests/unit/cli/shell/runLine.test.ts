@@ -7,7 +7,7 @@ import { type Key, namedKey } from "#cli/editor/Key.ts"
 import { runLine } from "#cli/shell/runLine.ts"
 import type { ShellContext } from "#cli/shell/ShellContext.ts"
 import type { WordEnd } from "#cli/shell/words.ts"
-import type { Cover, Keyboard } from "#cli/terminal/Keyboard.ts"
+import type { Keyboard, TakeOptions } from "#cli/terminal/Keyboard.ts"
 import type { SignalName } from "#cli/args/Signals.ts"
 import { makeScreen } from "#cli/terminal/Screen.ts"
 
@@ -18,13 +18,13 @@ const text = (text: string): Key => ({ type: "text", text })
 const SCREEN = { ...makeScreen({}, true) }
 
 const world = () => {
-  const takers: Array<{ readonly onKey: (key: Key) => void; readonly cover: Cover | undefined }> = []
+  const takers: Array<{ readonly onKey: (key: Key) => void; readonly options: TakeOptions | undefined }> = []
   const signalTakers: Array<(name: SignalName) => void> = []
   const said: Array<string> = []
   const written: Array<string> = []
   const keyboard: Pick<Keyboard, "take" | "suspend"> = {
-    take: (onKey, cover) => {
-      takers.push({ onKey, cover })
+    take: (onKey, options) => {
+      takers.push({ onKey, options })
       return () => void takers.pop()
     },
     suspend: () => void said.push("suspended")
@@ -100,8 +100,8 @@ describe("a line that runs", () => {
       runLine(shell, () =>
         Effect.sync(() => {
           press(text("y"))
-          takers.at(-1)?.cover?.covered()
-          takers.at(-1)?.cover?.uncovered()
+          takers.at(-1)?.options?.covered?.()
+          takers.at(-1)?.options?.uncovered?.()
           press(text("next"))
           return { code: 0 }
         })
@@ -123,6 +123,18 @@ describe("a line that runs", () => {
       )
     )
     assert.deepStrictEqual([end, said], [{ code: 130, ...more }, ["stopped by SIGINT"]])
+  })
+
+  it("takes the keys as where Escape stops something", async () => {
+    const { shell, takers } = world()
+    await Effect.runPromise(
+      runLine(shell, () =>
+        Effect.sync(() => {
+          assert.isTrue(takers.at(-1)?.options?.escapesSoon)
+          return { code: 0 }
+        })
+      )
+    )
   })
 
   it("is interrupted where nobody takes it", async () => {
@@ -211,9 +223,9 @@ describe("a line that runs", () => {
       await Effect.runPromise(
         runLine(shell, () =>
           Effect.sync(() => {
-            takers.at(-1)?.cover?.covered()
+            takers.at(-1)?.options?.covered?.()
             vi.advanceTimersByTime(askedMs)
-            takers.at(-1)?.cover?.uncovered()
+            takers.at(-1)?.options?.uncovered?.()
             vi.advanceTimersByTime(workMs)
             return { code: 0 }
           })

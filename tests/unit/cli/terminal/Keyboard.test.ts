@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { assert, describe, it } from "@effect/vitest"
+import { vi } from "vitest"
 import { type Key, keyLabel } from "#cli/editor/Key.ts"
 import { type Keyboard, makeKeyboard } from "#cli/terminal/Keyboard.ts"
 
@@ -111,6 +112,34 @@ describe("the keyboard", () => {
         )
         yield* type("\u001b")
         assert.strictEqual(yield* Fiber.join(escape), "escape")
+      })
+    )
+  )
+
+  it.effect("a lone Escape counts sooner for a taker that it stops, and what comes behind it types nothing", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+        yield* Effect.addFinalizer(() => Effect.sync(() => void vi.useRealTimers()))
+        const { keyboard, type } = yield* world()
+        const past = (ms: number) =>
+          Effect.andThen(
+            Effect.sync(() => void vi.advanceTimersByTime(ms)),
+            settle
+          )
+        const line = taking(keyboard)
+        yield* type("\u001b")
+        yield* past(20)
+        assert.deepStrictEqual(line.keys, [])
+        yield* past(20)
+        const stopped: Array<string> = []
+        keyboard.take((key) => stopped.push(said(key)), { escapesSoon: true })
+        yield* type("\u001b")
+        yield* past(10)
+        assert.deepStrictEqual(stopped, ["escape"])
+        yield* type("[Aa")
+        yield* past(1_000)
+        assert.deepStrictEqual([line.keys, stopped], [["escape"], ["escape", "up", "text a"]])
       })
     )
   )
