@@ -47,6 +47,7 @@ export * from "./scriptedModel.ts"
 export * from "./shellPrompt.ts"
 export * from "./snapshotTree.ts"
 export * from "./terminal/answerQuestion.ts"
+export * from "./terminal/saidBelow.ts"
 
 /** A temporary folder by its real path, for tests that take no fixtures; the caller removes it (removeTree). */
 export const makeTempFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), "zenus-test-")))

@@ -25,6 +25,7 @@
 import { randomUUID } from "node:crypto"
 import { write } from "node:fs"
 import { createRequire } from "node:module"
+import { setTimeout as pause } from "node:timers/promises"
 import { ReadStream } from "node:tty"
 import type * as NodePty from "@lydell/node-pty"
 import { keyBytes, pasteBytes } from "./terminal/keyBytes.ts"
@@ -133,6 +134,11 @@ export interface OpenTerminal {
   readonly exit: Promise<TerminalExit>
   /** What still runs: of this terminal's session, or started from it. */
   readonly processes: () => ReadonlyArray<ProcessFacts>
+  /** The processes, once they are like this, whatever the screen shows. Fails after 20 s with those that there are. */
+  readonly waitForProcesses: (
+    fit: (found: ReadonlyArray<ProcessFacts>) => boolean,
+    what: string
+  ) => Promise<ReadonlyArray<ProcessFacts>>
   /** A signal for the program alone. Default SIGKILL. */
   readonly kill: (signal?: NodeJS.Signals) => void
   /** Ends the program and all that it started, and waits for it. A test's fixture calls it. */
@@ -302,6 +308,17 @@ export const openTerminal = async (options: TerminalOptions): Promise<OpenTermin
       if (!model.modes().synchronized) look()
     })
 
+  const processes = (): ReadonlyArray<ProcessFacts> => processesOf(pty.pid, `${START_MARK}=${mark}`)
+  const waitForProcesses: OpenTerminal["waitForProcesses"] = async (fit, what) => {
+    for (const until = now() + 20_000; ;) {
+      const found = processes()
+      if (fit(found)) return found
+      if (now() > until) throw new Error(`${what}: not so after 20 s. There are: ${JSON.stringify(found)}`)
+      // Nothing tells when a process begins, stops or ends that is not ours.
+      await pause(5)
+    }
+  }
+
   return {
     pid: pty.pid,
     type: send,
@@ -339,11 +356,12 @@ export const openTerminal = async (options: TerminalOptions): Promise<OpenTermin
     },
     hangUp,
     exit,
-    processes: () => processesOf(pty.pid, `${START_MARK}=${mark}`),
+    processes,
+    waitForProcesses,
     kill,
     close: async () => {
       kill()
-      for (const { pid } of processesOf(pty.pid, `${START_MARK}=${mark}`)) {
+      for (const { pid } of processes()) {
         try {
           process.kill(pid, "SIGKILL")
         } catch {

@@ -3,29 +3,24 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { onTestFinished } from "vitest"
-import { it, noPty, openTerminal, type OpenTerminal, zenusBin } from "#kit"
+import { enterLine, it, noPty, openTerminal, zenusBin } from "#kit"
 
 const AT_PROMPT = /❯$/m
-
-const enter = (terminal: OpenTerminal, line: string): void => {
-  terminal.type(line)
-  terminal.key("enter")
-}
 
 describe.skipIf(noPty !== null)("a line that begins with !", () => {
   it("is run as typed, where the shell stands, and says once what it is", async ({ folder, terminal: open, zenus }) => {
     writeFileSync(join(folder, "a b.txt"), "x")
     const terminal = await open([], { columns: 120, env: { SHELL: "/bin/bash" } })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, '!for i in 1 2; do echo "<$i>" *.txt; done | tee out; [[ -t 1 ]] && echo tty')
+    await enterLine(terminal, '!for i in 1 2; do echo "<$i>" *.txt; done | tee out; [[ -t 1 ]] && echo tty')
     const rows = await terminal.waitFor(/tty\n.*❯$/m, "its output")
     assert.include(rows.join("\n"), "not in the journal, and undo cannot take it back")
     assert.strictEqual(readFileSync(join(folder, "out"), "utf8"), "<1> a b.txt\n<2> a b.txt\n")
-    enter(terminal, "!exit 7")
+    await enterLine(terminal, "!exit 7")
     await terminal.waitFor(/Exit code 7\.\n.*❯$/m, "its exit code")
     const said = terminal.scrollback().filter((line) => line.includes("not in the journal"))
     assert.strictEqual(said.length, 1)
-    enter(terminal, "!cd /")
+    await enterLine(terminal, "!cd /")
     await terminal.waitFor(/cd DIR, without the !\n.*❯$/m, "that it moved nobody")
     const history = await zenus(["history", "--json"])
     assert.deepStrictEqual(JSON.parse(history.stdout.toString()), { entries: [] })
@@ -36,12 +31,12 @@ describe.skipIf(noPty !== null)("a line that begins with !", () => {
   }) => {
     const terminal = await open([], { columns: 120, env: { SHELL: "/bin/sh" } })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, '!echo reading; read answer; echo "got <$answer>"')
+    await enterLine(terminal, '!echo reading; read answer; echo "got <$answer>"')
     await terminal.waitFor(/^reading$/m, "that it runs")
-    enter(terminal, "two words")
+    await enterLine(terminal, "two words")
     await terminal.waitFor(/got <two words>\n.*❯$/m, "what it read")
     for (let round = 0; round < 2; round++) {
-      enter(terminal, `!echo started ${round}; exec sleep 1000`)
+      await enterLine(terminal, `!echo started ${round}; exec sleep 1000`)
       await terminal.waitFor(new RegExp(`^started ${round}$`, "m"), "that it runs")
       terminal.key("ctrl+c")
       await terminal.waitFor(/Ended by SIGINT\.\n.*❯$/m, "the shell again")
@@ -53,16 +48,16 @@ describe.skipIf(noPty !== null)("a line that begins with !", () => {
         .join("\n"),
       "sleep"
     )
-    enter(terminal, "exit")
+    await enterLine(terminal, "exit")
     assert.strictEqual((await terminal.exit).exitCode, 0)
   })
 
   it("that dies with the terminal in its own modes leaves one to go on with", async ({ terminal: open }) => {
     const terminal = await open([], { columns: 120, env: { SHELL: "/bin/sh" } })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, String.raw`!stty raw -echo; printf '\033[?1049h\033[?1000h\033[?1h\033(0'; kill -9 $$`)
+    await enterLine(terminal, String.raw`!stty raw -echo; printf '\033[?1049h\033[?1000h\033[?1h\033(0'; kill -9 $$`)
     await terminal.waitFor(/Ended by SIGKILL\.\n.*❯$/m, "the shell again")
-    enter(terminal, "!echo first; echo second; exec sleep 1000")
+    await enterLine(terminal, "!echo first; echo second; exec sleep 1000")
     const rows = await terminal.waitFor(/^first\nsecond$/m, "lines that begin at the left")
     assert.lengthOf(
       rows.filter((row) => row.includes("echo first")),
@@ -87,12 +82,15 @@ describe.skipIf(noPty !== null)("a line that begins with !", () => {
     await outer.waitFor(/outer\$$/m, "the other shell")
     outer.type(`'${process.execPath}' '${zenusBin}'\r`)
     await outer.waitFor(AT_PROMPT, "the prompt")
-    enter(outer, "!echo sleeping; exec sleep 1000")
+    await enterLine(outer, "!echo sleeping; exec sleep 1000")
     await outer.waitFor(/^sleeping$/m, "that it runs")
     outer.key("ctrl+z")
     await outer.waitFor(/Stopped[\s\S]*outer\$$/m, "the other shell again")
-    outer.type("fg\r")
-    await outer.waitFor(/outer\$ fg\n/, "what was stopped")
+    await enterLine(outer, "fg")
+    await outer.waitForProcesses(
+      (found) => found.some(({ command, inFront }) => command === "sleep 1000" && inFront),
+      "what was stopped"
+    )
     outer.key("ctrl+c")
     await outer.waitFor(/Ended by SIGINT\.\n.*❯$/m, "the shell")
   })
@@ -100,7 +98,7 @@ describe.skipIf(noPty !== null)("a line that begins with !", () => {
   it("alone says what it is for", async ({ terminal: open }) => {
     const terminal = await open([], { columns: 120 })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, "!")
+    await enterLine(terminal, "!")
     await terminal.waitFor(/!COMMAND is run by your own shell/, "help")
   })
 })

@@ -27,23 +27,11 @@ const manyFiles = (folder: string): void => {
   for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.${at % 2 === 0 ? "jpg" : "txt"}`), "")
 }
 
-/** ms until nothing of the terminal runs any more; fails after five seconds. */
+/** ms until nothing of the terminal runs any more. */
 const untilGone = async (terminal: OpenTerminal): Promise<number> => {
   const at = performance.now()
-  while (terminal.processes().length > 0) {
-    if (performance.now() - at > 5_000) assert.fail(JSON.stringify(terminal.processes()))
-    await terminal.listen(10)
-  }
+  await terminal.waitForProcesses((found) => found.length === 0, "no process")
   return performance.now() - at
-}
-
-/** Returns once a program of this command line runs on the terminal, whatever the screen shows; fails after five seconds. */
-const untilRuns = async (terminal: OpenTerminal, command: string): Promise<void> => {
-  const at = performance.now()
-  while (!terminal.processes().some((one) => one.command === command)) {
-    if (performance.now() - at > 5_000) assert.fail(JSON.stringify(terminal.processes()))
-    await terminal.listen(10)
-  }
 }
 
 const organize = async (shell: OpenTerminal): Promise<void> => {
@@ -82,7 +70,7 @@ describe("the terminal closed in the midst of a step", () => {
       await shellPrompt(shell)
       await enterLine(shell, "!echo begun; sleep 987")
       await shell.waitFor(/^begun$/m, "what the program writes")
-      await untilRuns(shell, "sleep 987")
+      await shell.waitForProcesses((found) => found.some(({ command }) => command === "sleep 987"), "the program")
       shell.hangUp()
       assert.isBelow(await untilGone(shell), 1_000)
     } finally {

@@ -3,12 +3,7 @@ import { chmodSync, readdirSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { it, noPty, type OpenTerminal } from "#kit"
-
-const enter = (terminal: OpenTerminal, line: string): void => {
-  terminal.type(line)
-  terminal.key("enter")
-}
+import { enterLine, it, noPty } from "#kit"
 
 const editor = (folder: string, body: string): string => {
   const file = join(folder, "my editor")
@@ -33,7 +28,7 @@ describe.skipIf(noPty !== null)("the user's own editor", () => {
     await terminal.waitFor(/❯ list the pdf files$/m, "the line")
     terminal.key("ctrl+g")
     await terminal.waitFor(/press a key:$/m, "the editor on the terminal")
-    enter(terminal, "q")
+    await enterLine(terminal, "q")
     await terminal.waitFor(/❯ list the jpg files$/m, "the changed line")
     assert.deepStrictEqual(
       readdirSync(tmpdir()).filter((name) => name.startsWith("zenus-edit-") && name.includes(folder)),
@@ -47,13 +42,13 @@ describe.skipIf(noPty !== null)("the user's own editor", () => {
     const EDITOR = editor(home.path, 'sed -i "s/pdf/txt/" "$1"')
     const terminal = await open([], { columns: 120, env: { EDITOR, HOME: home.path } })
     await terminal.waitFor(/❯$/m, "the prompt")
-    enter(terminal, "list the pdf files")
+    await enterLine(terminal, "list the pdf files")
     await terminal.waitFor(/Nothing found[\s\S]*❯$/m, "an answer")
-    enter(terminal, "/edit")
+    await enterLine(terminal, "/edit")
     await terminal.waitFor(/❯ list the txt files$/m, "the last request, changed")
     terminal.key("ctrl+u")
     chmodSync(join(home.path, "my editor"), 0o644)
-    enter(terminal, "/edit something")
+    await enterLine(terminal, "/edit something")
     await terminal.waitFor(/could not be used[\s\S]*export EDITOR=nano[\s\S]*❯$/m, "why not")
   })
 })

@@ -5,7 +5,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { answerQuestion, askShell, diffTrees, it, noPty, type OpenTerminal, shellPrompt, snapshotTree } from "#kit"
+import { ask, askAnd, diffTrees, enterLine, it, noPty, shellPrompt, snapshotTree } from "#kit"
 import { writeFiles } from "#kit/writeFiles.ts"
 
 const TRAPS =
@@ -21,25 +21,6 @@ const trapped = (base: string): { readonly path: string; readonly marks: string 
     chmodSync(join(path, name), 0o755)
   }
   return { path, marks }
-}
-
-const said = (terminal: OpenTerminal): ReadonlyArray<string> => {
-  const rows = terminal.scrollback()
-  return rows.slice(rows.findLastIndex((row) => /^#\d+ .*❯ /.test(row)) + 1, -1)
-}
-
-const ask = async (terminal: OpenTerminal, line: string): Promise<ReadonlyArray<string>> => {
-  await askShell(terminal, line)
-  return said(terminal)
-}
-
-const askAnd = async (terminal: OpenTerminal, line: string, answer: string): Promise<ReadonlyArray<string>> => {
-  terminal.type(line)
-  await terminal.waitFor((rows) => rows.some((row) => row.endsWith(line)), `the typed line: ${line}`)
-  terminal.key("enter")
-  await answerQuestion(terminal, answer)
-  await shellPrompt(terminal)
-  return said(terminal)
 }
 
 const WIDE = { columns: 120, rows: 50 }
@@ -88,8 +69,7 @@ describe.skipIf(noPty !== null)("English at the prompt", () => {
 
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
     assert.deepStrictEqual(readdirSync(marks), [], "programs that were started")
-    terminal.type("exit")
-    terminal.key("enter")
+    await enterLine(terminal, "exit")
     assert.strictEqual((await terminal.exit).exitCode, 0)
     assert.isFalse(existsSync(join(marks, "exit")))
   })
@@ -114,8 +94,7 @@ describe.skipIf(noPty !== null)("English at the prompt", () => {
   it.for(["exit", "quit", "bye", "logout", ":q", "/quit"])("%s leaves", async (word, { terminal: open }) => {
     const terminal = await open()
     await shellPrompt(terminal)
-    terminal.type(word)
-    terminal.key("enter")
+    await enterLine(terminal, word)
     assert.strictEqual((await terminal.exit).exitCode, 0)
   })
 })

@@ -2,13 +2,8 @@
 import { chmodSync, existsSync, mkdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { it, noPty, type OpenTerminal } from "#kit"
+import { enterLine, it, noPty } from "#kit"
 import { writeFiles } from "#kit/writeFiles.ts"
-
-const enter = (terminal: OpenTerminal, line: string): void => {
-  terminal.type(line)
-  terminal.key("enter")
-}
 
 const at = (path: string): RegExp => new RegExp(`${path.replaceAll(/[^\w/-]/g, ".")} ❯$`, "m")
 
@@ -29,13 +24,13 @@ describe.skipIf(noPty !== null)("the folder of the shell", () => {
       ["/cwd ../in/deep", "in/deep"],
       ["cd ../../in/", "in"]
     ] as const) {
-      enter(terminal, line)
+      await enterLine(terminal, line)
       await terminal.waitFor(at(path === "" ? folder.slice(-12) : path), line)
     }
-    enter(terminal, "list files")
+    await enterLine(terminal, "list files")
     const rows = await terminal.waitFor(/^b\.txt\n[\s\S]*❯$/m, "the files of that folder")
     assert.notInclude(rows.join("\n"), "top.txt")
-    enter(terminal, "create a folder named new here")
+    await enterLine(terminal, "create a folder named new here")
     await terminal.waitFor(/new here[\s\S]*❯$/m, "a deed there")
   })
 
@@ -45,13 +40,13 @@ describe.skipIf(noPty !== null)("the folder of the shell", () => {
     chmodSync(join(folder, "shut"), 0)
     const terminal = await open([], { columns: 120 })
     await terminal.waitFor(/❯$/m, "the prompt")
-    enter(terminal, "cd Invoice")
+    await enterLine(terminal, "cd Invoice")
     await terminal.waitFor(/There is no Invoice\.\n.*Did you mean Invoices\?/, "a near name")
-    enter(terminal, "cd file.txt")
+    await enterLine(terminal, "cd file.txt")
     await terminal.waitFor(/file\.txt is no folder/, "that it is a file")
-    enter(terminal, "cd -")
+    await enterLine(terminal, "cd -")
     await terminal.waitFor(/nowhere else in this shell/, "that there is no way back")
-    enter(terminal, "/cwd")
+    await enterLine(terminal, "/cwd")
     await terminal.waitFor((rows) => rows.includes(folder), "the folder as it was")
   })
 
@@ -59,11 +54,11 @@ describe.skipIf(noPty !== null)("the folder of the shell", () => {
     writeFiles(folder, { "gone/a.txt": "x", "b.txt": "y" })
     const terminal = await open([], { columns: 120, rows: 40 })
     await terminal.waitFor(/❯$/m, "the prompt")
-    enter(terminal, "cd gone")
+    await enterLine(terminal, "cd gone")
     await terminal.waitFor(at("gone"), "the folder")
     rmSync(join(folder, "gone"), { recursive: true })
     for (const [index, line] of ["list files", "create a folder named q", "!echo here"].entries()) {
-      enter(terminal, line)
+      await enterLine(terminal, line)
       await terminal.waitFor(
         (rows) => rows.filter((row) => row.includes("This folder is not there any more")).length === index + 1,
         line
@@ -72,9 +67,9 @@ describe.skipIf(noPty !== null)("the folder of the shell", () => {
     }
     await terminal.waitFor(/Go to another one: cd \.\./, "what to do")
     assert.isFalse(existsSync(join(folder, "gone")))
-    enter(terminal, "cd ..")
+    await enterLine(terminal, "cd ..")
     await terminal.waitFor(at(folder.slice(-12)), "the folder above")
-    enter(terminal, "list files")
+    await enterLine(terminal, "list files")
     await terminal.waitFor(/^b\.txt$/m, "what is asked there")
   })
 

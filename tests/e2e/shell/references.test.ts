@@ -5,32 +5,10 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { answerQuestion, askShell, it, noPty, type OpenTerminal, shellPrompt } from "#kit"
+import { ask, askAnd, it, noPty, shellPrompt } from "#kit"
 import { writeFiles } from "#kit/writeFiles.ts"
 
 const WIDE = { columns: 120, rows: 50 }
-
-/** What stands below the last line that was submitted, above the prompt. */
-const said = (terminal: OpenTerminal): ReadonlyArray<string> => {
-  const rows = terminal.scrollback()
-  const at = rows.findLastIndex((row) => /^#\d+ .*❯ /.test(row))
-  return rows.slice(at + 1, -1)
-}
-
-const ask = async (terminal: OpenTerminal, line: string): Promise<ReadonlyArray<string>> => {
-  await askShell(terminal, line)
-  return said(terminal)
-}
-
-/** The same for a line that asks, with the answer to it. */
-const askAnd = async (terminal: OpenTerminal, line: string, answer: string): Promise<ReadonlyArray<string>> => {
-  terminal.type(line)
-  await terminal.waitFor((rows) => rows.some((row) => row.endsWith(line)), `the typed line: ${line}`)
-  terminal.key("enter")
-  await answerQuestion(terminal, answer)
-  await shellPrompt(terminal)
-  return said(terminal)
-}
 
 const names = (folder: string): ReadonlyArray<string> => readdirSync(folder).toSorted()
 

@@ -2,21 +2,16 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { askShell, it, noPty, type OpenTerminal } from "#kit"
+import { askShell, enterLine, it, noPty } from "#kit"
 import { writeFiles } from "#kit/writeFiles.ts"
 
 const AT_PROMPT = /❯$/m
-
-const enter = (terminal: OpenTerminal, line: string): void => {
-  terminal.type(line)
-  terminal.key("enter")
-}
 
 describe.skipIf(noPty !== null)("words of the shell", () => {
   it("/help shows them, and every command of zenus", async ({ terminal: open }) => {
     const terminal = await open([], { rows: 50 })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, "/help")
+    await enterLine(terminal, "/help")
     const text = (await terminal.waitFor(/Anything else is a request/, "the end of the help")).join("\n")
     for (const word of [
       "help",
@@ -41,7 +36,7 @@ describe.skipIf(noPty !== null)("words of the shell", () => {
     writeFiles(folder, { "a.tmp": "x", "b.tmp": "y" })
     const terminal = await open([], { columns: 120 })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, "/plan delete a.tmp")
+    await enterLine(terminal, "/plan delete a.tmp")
     await terminal.waitFor(/Delete a\.tmp[\s\S]*❯$/m, "the plan")
     for (const mode of ["plan", "dry-run"]) {
       await askShell(terminal, `/${mode}`)
@@ -56,17 +51,17 @@ describe.skipIf(noPty !== null)("words of the shell", () => {
   it("/undo and /redo, /history with words", async ({ folder, terminal: open }) => {
     const terminal = await open([], { columns: 120 })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, "create a folder named notes")
+    await enterLine(terminal, "create a folder named notes")
     await terminal.waitFor((rows) => existsSync(join(folder, "notes")) && AT_PROMPT.test(rows.join("\n")), "the folder")
-    enter(terminal, "/undo")
+    await enterLine(terminal, "/undo")
     await terminal.waitFor(/Taken back[\s\S]*❯$/m, "the undo")
     assert.isFalse(existsSync(join(folder, "notes")))
-    enter(terminal, "/redo")
+    await enterLine(terminal, "/redo")
     await terminal.waitFor(/Done again[\s\S]*❯$/m, "the redo")
     assert.isTrue(existsSync(join(folder, "notes")))
-    enter(terminal, "/history notes")
+    await enterLine(terminal, "/history notes")
     await terminal.waitFor(/done.*create a folder named notes/, "the history")
-    enter(terminal, "/undo 3 of them")
+    await enterLine(terminal, "/undo 3 of them")
     await terminal.waitFor(/It is not clear what is to be taken back: 3 of them[\s\S]*undo #3/, "what to write instead")
   })
 
@@ -75,28 +70,28 @@ describe.skipIf(noPty !== null)("words of the shell", () => {
   }) => {
     const terminal = await open([], { columns: 120, rows: 100 })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, "/tools GitOps")
+    await enterLine(terminal, "/tools GitOps")
     await terminal.waitFor(/GitOps: [\s\S]*❯$/m, "a table of actions")
-    enter(terminal, "/costs --since nonsense")
+    await enterLine(terminal, "/costs --since nonsense")
     await terminal.waitFor(/--since[\s\S]*❯$/m, "a usage error")
-    enter(terminal, "/config show")
+    await enterLine(terminal, "/config show")
     await terminal.waitFor(/rulesFirst[\s\S]*❯$/m, "the configuration")
-    enter(terminal, "/stts")
+    await enterLine(terminal, "/stts")
     await terminal.waitFor(/There is no \/stts\.\n.*Did you mean \/stats\?/, "the nearest word")
-    enter(terminal, "/stats")
+    await enterLine(terminal, "/stats")
     await terminal.waitFor(/❯ \/stats\n[\s\S]*❯$/m, "its answer")
-    enter(terminal, "/quit")
+    await enterLine(terminal, "/quit")
     assert.strictEqual((await terminal.exit).exitCode, 0)
   })
 
   it("/theme says and changes what colours are for", async ({ terminal: open }) => {
     const terminal = await open([], { columns: 120, background: "#ffffff" })
     await terminal.waitFor(AT_PROMPT, "the prompt")
-    enter(terminal, "/theme dark")
+    await enterLine(terminal, "/theme dark")
     await terminal.waitFor(/for a dark background\./, "the choice")
-    enter(terminal, "/theme auto")
+    await enterLine(terminal, "/theme auto")
     await terminal.waitFor(/for a light background, as the terminal says/, "what the terminal says")
-    enter(terminal, "/theme pink")
+    await enterLine(terminal, "/theme pink")
     await terminal.waitFor(/There is no theme pink/, "a mistake")
   })
 })

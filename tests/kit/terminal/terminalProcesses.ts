@@ -27,6 +27,8 @@ export interface ProcessFacts {
   readonly pid: number
   /** The command line, words apart by a space. */
   readonly command: string
+  /** Belongs to the group that has the terminal's keys, and is not stopped. */
+  readonly inFront: boolean
 }
 
 /** Processes of the session `leader` or with `NAME=VALUE` in their environment. One that has ended and waits for its parent is none. */
@@ -36,11 +38,12 @@ export const processesOf = (leader: number, mark: string): ReadonlyArray<Process
     .flatMap((name) => {
       const stat = read(`/proc/${name}/stat`)
       if (stat === null) return []
-      const [state, , , session] = fieldsOf(stat)
+      const [state, , group, session, , front] = fieldsOf(stat)
       if (state === "Z" || state === "X") return []
       const marked = `\0${read(`/proc/${name}/environ`) ?? ""}`.includes(`\0${mark}\0`)
       if (Number(session) !== leader && !marked) return []
-      return [{ pid: Number(name), command: (read(`/proc/${name}/cmdline`) ?? "").replaceAll("\0", " ").trim() }]
+      const command = (read(`/proc/${name}/cmdline`) ?? "").replaceAll("\0", " ").trim()
+      return [{ pid: Number(name), command, inFront: group === front && state !== "T" }]
     })
 
 /** Time that all threads of a process have run so far, ms; to the nanosecond, where /proc/PID/stat counts in hundredths of a second. */
