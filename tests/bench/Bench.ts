@@ -16,9 +16,14 @@ export interface Figure {
   readonly bar: number
 }
 
+export interface BenchOptions {
+  /** How long a shell is left alone. Default 60. */
+  readonly idleSeconds?: number
+}
+
 export interface Bench {
   readonly name: string
-  readonly run: () => Promise<ReadonlyArray<Figure>>
+  readonly run: (options?: BenchOptions) => Promise<ReadonlyArray<Figure>>
 }
 
 /** What the bar is for. */

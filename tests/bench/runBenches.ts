@@ -7,7 +7,7 @@ import { readdirSync } from "node:fs"
 import { availableParallelism, loadavg } from "node:os"
 import { join } from "node:path"
 import { table } from "../../packages/cli/src/render/table.ts"
-import { type Bench, type Figure, isMet, measureOf } from "./Bench.ts"
+import { type Bench, type BenchOptions, type Figure, isMet, measureOf } from "./Bench.ts"
 
 const isBench = (value: unknown): value is Bench =>
   typeof value === "object" && value !== null && "run" in value && "name" in value
@@ -35,7 +35,11 @@ const columns = [
 ]
 
 /** @param wanted names of benchmarks, without `.bench.ts`; none: all. */
-export const runBenches = async (folder: string, wanted: ReadonlyArray<string>): Promise<void> => {
+export const runBenches = async (
+  folder: string,
+  wanted: ReadonlyArray<string>,
+  options: BenchOptions = {}
+): Promise<void> => {
   const files = readdirSync(folder).filter(
     (file) => file.endsWith(".bench.ts") && (wanted.length === 0 || wanted.includes(file.replace(".bench.ts", "")))
   )
@@ -49,7 +53,7 @@ export const runBenches = async (folder: string, wanted: ReadonlyArray<string>):
     const bench = typeof loaded === "object" && loaded !== null && "bench" in loaded ? loaded.bench : undefined
     if (!isBench(bench)) throw new Error(`${file} exports no bench.`)
     process.stderr.write(`${bench.name} ...\n`)
-    figures.push(...(await bench.run()))
+    figures.push(...(await bench.run(options)))
   }
   process.stdout.write(
     `node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores, load ${number(loadavg()[0] ?? Number.NaN)}\n` +

@@ -1,14 +1,19 @@
-/** A shell that nobody touches for a minute, after some work: what it writes, and the processor time of all its threads. */
+/**
+ * A shell that nobody touches for a minute (`--idle SECONDS`: for so long), after some work: what it writes, and the processor time of all
+ * its threads, which may grow with the time.
+ */
 import { cpuMs } from "../../kit/openTerminal.ts"
-import { type Bench, type Figure } from "../Bench.ts"
+import type { Bench, BenchOptions, Figure } from "../Bench.ts"
 import { askShell, shellPrompt } from "../../kit/shellPrompt.ts"
 import { bare, emptyFiles, warmUp, withShell } from "./shellWorld.ts"
 
-const IDLE_MS = 60_000
+const IDLE_SECONDS = 60
+/** Of the processor, for each second. */
+const CPU_MS_PER_SECOND = 5 / 60
 /** What a request leaves to be tidied up is over by then. */
 const SETTLE_MS = 3_000
 
-const run = (): Promise<ReadonlyArray<Figure>> =>
+const run = ({ idleSeconds = IDLE_SECONDS }: BenchOptions = {}): Promise<ReadonlyArray<Figure>> =>
   withShell(async (world) => {
     const { folder, open } = world
     await warmUp(world)
@@ -18,10 +23,15 @@ const run = (): Promise<ReadonlyArray<Figure>> =>
     await askShell(terminal, "list the txt files")
     await terminal.listen(SETTLE_MS)
     const before = cpuMs(terminal.pid)
-    const bytes = await terminal.listen(IDLE_MS)
+    const bytes = await terminal.listen(idleSeconds * 1000)
     return [
-      bare("written in 60 idle seconds", bytes, "bytes", 0),
-      bare("processor in 60 idle seconds", cpuMs(terminal.pid) - before, "ms", 5)
+      bare(`written in ${idleSeconds} idle seconds`, bytes, "bytes", 0),
+      bare(
+        `processor in ${idleSeconds} idle seconds`,
+        cpuMs(terminal.pid) - before,
+        "ms",
+        idleSeconds * CPU_MS_PER_SECOND
+      )
     ]
   })
 
