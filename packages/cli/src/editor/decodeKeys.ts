@@ -123,8 +123,12 @@ const readEscape = (bytes: Buffer, at: number): Read => {
   if (next === ESC) {
     const third = bytes[at + 2]
     if (third === undefined) return "more"
-    // Some terminals put one more Escape before a sequence for Alt.
-    if (third === 0x5b) return readCsi(bytes, at + 2, true)
+    // Some terminals put one more Escape before a sequence for Alt; never before a paste.
+    if (third === 0x5b) {
+      const read = readCsi(bytes, at + 2, true)
+      const isPaste = read !== "more" && PASTE_BEGIN.equals(bytes.subarray(at + 1, read.end))
+      return isPaste ? { keys: [controlKey(ESC, NO_MODIFIERS)], end: at + 1 } : read
+    }
     if (third === 0x4f) {
       const final = bytes[at + 3]
       return final === undefined ? "more" : { keys: ss3Key(String.fromCharCode(final), true), end: at + 4 }

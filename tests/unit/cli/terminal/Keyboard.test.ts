@@ -26,6 +26,13 @@ interface World {
 
 const settle = Effect.promise(() => new Promise((done) => setImmediate(done)))
 
+/** Where timers are faked: so much time has passed, and what was due is done. */
+const past = (ms: number): Effect.Effect<unknown> =>
+  Effect.andThen(
+    Effect.sync(() => vi.advanceTimersByTime(ms)),
+    settle
+  )
+
 const world = (env: NodeJS.ProcessEnv = {}, asksAboutPaste = false): Effect.Effect<World, never, Scope.Scope> =>
   Effect.gen(function* () {
     let raw = false
@@ -122,11 +129,6 @@ describe("the keyboard", () => {
         vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
         yield* Effect.addFinalizer(() => Effect.sync(() => void vi.useRealTimers()))
         const { keyboard, type } = yield* world()
-        const past = (ms: number) =>
-          Effect.andThen(
-            Effect.sync(() => void vi.advanceTimersByTime(ms)),
-            settle
-          )
         const line = taking(keyboard)
         yield* type("\u001b")
         yield* past(20)
