@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { it as kit, noPty, type OpenTerminal } from "#kit"
+import { it as kit, noPty, type OpenTerminal, readQuestion } from "#kit"
 
 const it = noPty === null ? kit : kit.skip
 
@@ -41,12 +41,12 @@ describe("plain lines", () => {
       for (const name of ["a.txt", "b.txt"]) writeFileSync(join(folder, name), name)
       const shell = await terminal([], options)
       await atPrompt(shell)
-      assert.match(await ask(shell, "list the txt files"), /a\.txt\r\nb\.txt\r\n/)
+      assert.match(await ask(shell, "list the txt files"), /1\. a\.txt\r\n2\. b\.txt\r\n/)
       assert.match(await ask(shell, "move all txt files to old"), /2 files .*moved into old/)
       assert.match(await ask(shell, "undo"), /Taken back/)
+      assert.match(await ask(shell, "how big is the second one"), /"the second one": b\.txt/)
       shell.type("delete a.txt\r")
-      await shell.waitFor(/n no.*\):\s*$/m, "the question")
-      await shell.listen(350)
+      await readQuestion(shell)
       shell.type("y\r")
       await atPrompt(shell)
       assert.isFalse(existsSync(join(folder, "a.txt")))
@@ -89,5 +89,56 @@ describe("plain lines", () => {
     await shell.waitFor(/Stopped: [\d,]+ of 20,000 moved; undo takes them back\./, "how far it came")
     await atPrompt(shell)
     assert.notMatch(shell.written().text, CONTROLS)
+  })
+
+  it("list under /rewind what can be taken back, look at the one that is said, and take back nothing without a yes", async ({
+    terminal,
+    folder
+  }) => {
+    for (const name of ["a.txt", "b.txt"]) writeFileSync(join(folder, name), name)
+    const shell = await terminal([], { env: { ZENUS_SCREEN_READER: "1" } })
+    await atPrompt(shell)
+    assert.match(await ask(shell, "/rewind"), /Nothing that was done in this shell is left to take back/)
+    await ask(shell, "move a.txt to old")
+    await ask(shell, "move b.txt to new")
+    const choose = async (number: string): Promise<void> => {
+      const from = shell.writtenLength()
+      shell.type("/rewind\r")
+      await shell.waitFor(() => shell.written(from).text.includes("Enter for nothing: "), "what is asked")
+      assert.match(shell.written(from).text, /\r\n#3 Move b\.txt into new[^\r]*\r\n#2 Move a\.txt into old/)
+      shell.type(`${number}\r`)
+    }
+    await choose("")
+    await shell.waitFor(/^Nothing was taken back\.$/m, "that nothing is")
+    await atPrompt(shell)
+    await choose("2")
+    await shell.waitFor(
+      /Would be taken back: 2 deeds\nold goes\nold\/a\.txt goes back to a\.txt\n[\s\S]*Take it back\?/,
+      "the look"
+    )
+    assert.deepStrictEqual(readdirSync(folder).toSorted(), ["new", "old"], "only looked at")
+    const from = shell.writtenLength()
+    shell.type("y\r")
+    await shell.waitFor(() => /Taken back: move a\.txt to old/.test(shell.written(from).text), "the undo")
+    await atPrompt(shell)
+    assert.deepStrictEqual(readdirSync(folder).toSorted(), ["a.txt", "new"])
+    assert.match(shell.written(from).text, /#6 .*undo #2\r\n/)
+    assert.notMatch(shell.written().text, CONTROLS)
+  })
+
+  it("give what /edit wrote to be read, and ask for it after a yes", async ({ terminal, folder, home }) => {
+    mkdirSync(home.zenusHome, { mode: 0o700 })
+    const editor = join(home.zenusHome, "editor.sh")
+    writeFileSync(editor, '#!/bin/sh\necho "create a folder named edited" > "$1"\n', { mode: 0o755 })
+    const shell = await terminal([], { env: { ZENUS_SCREEN_READER: "1", EDITOR: editor, VISUAL: "" } })
+    await atPrompt(shell)
+    shell.type("/edit\r")
+    await shell.waitFor(/create a folder named edited\nAsk for this\?/, "what was written")
+    assert.deepStrictEqual(readdirSync(folder), [])
+    shell.type("y\r")
+    await shell.waitFor(/takes it back\.$/m, "that it is done")
+    await atPrompt(shell)
+    assert.deepStrictEqual(readdirSync(folder), ["edited"])
+    assert.match(await ask(shell, "/theme light"), /Colours are for a light background/)
   })
 })

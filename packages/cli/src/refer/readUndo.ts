@@ -15,7 +15,7 @@ import { blockNumbers, blockOf, NAMED_BLOCKS, noSuchBlock } from "./blocksNamed.
 
 const HOW = [
   "undo takes back the last one, undo 3 the last three, undo #3 that line.",
-  "Esc twice shows what there is."
+  "/rewind, or Esc twice, shows what there is."
 ]
 
 const say = (lines: ReadonlyArray<string>, code: number = EXIT.notUnderstood): Meaning => ({ type: "say", lines, code })
@@ -156,12 +156,14 @@ const bringBack = Effect.fnUntraced(function* (name: string, world: ReadingWorld
       ])
 })
 
-const UNDO = /^\/?(?:undo|revert|reverse|roll ?back|take back)(?: (.*))?$/
+const UNDO = /^(?:undo|revert|reverse|roll ?back|take back)(?: (.*))?$/
 const TAKE_IT_BACK =
   /^(?:take|put|bring|get|give|move) (?:me )?(?:it|that|this|them|everything|that one|those)(?: all)? back$/
 const DRY_RUN = / ?(?:--dry-run|dry[- ]run|-n)$/
 const WOULD =
-  /^(?:what would (?:be (?:undone|restored)|(?:an? )?undo(?:ing)?(?: (.*))? (?:do|restore|bring back|change))|(?:preview|explain|show me) (?:the |an )?undo(?: of)?(?: (.*))?|what can (?:be undone|i undo|you undo))$/
+  /^(?:what would (?:be (?:undone|restored)|(?:an? )?undo(?:ing)?(?: (.*))? (?:do|restore|bring back|change))|(?:preview|explain|show me) (?:the |an )?undo(?: of)?(?: (.*))?)$/
+const WHAT_CAN =
+  /^(?:what|which(?: (?:one|ones|line|lines|changes))?) (?:can (?:be (?:undone|taken back)|(?:i|you|we) (?:undo|take back)))(?: here)?$/
 const BRING =
   /^(?:bring|get|put|give)(?: me)? back (?:the (?:deleted )?(?:file|folder) |the |my )?(.+)$|^(?:restore|recover|undelete) (?:the (?:deleted )?(?:file|folder) |the |my )?(.+)$/
 
@@ -193,7 +195,7 @@ const readWhat = Effect.fnUntraced(function* (line: string, what: string, dryRun
   return say([`It is not clear what is to be taken back: ${escapeName(what)}.`, ...HOW])
 })
 
-const REDO = /^\/?redo(?: (.*))?$/
+const REDO = /^redo(?: (.*))?$/
 
 const redo = (what: string, dryRun: boolean, { state: { blocks } }: ReadingWorld): Meaning => {
   if (what === "" || new RegExp(`^${LAST_ONE}$`).test(what)) return { type: "redo", dryRun }
@@ -210,6 +212,7 @@ const redo = (what: string, dryRun: boolean, { state: { blocks } }: ReadingWorld
 
 export const readUndo: Reader = Effect.fnUntraced(function* (line, world): Effect.fn.Return<Meaning | null> {
   const words = plainWords(line)
+  if (WHAT_CAN.test(words)) return { type: "word", name: "rewind", rest: "" }
   const would = WOULD.exec(words)
   if (would !== null) return yield* readWhat(line, would[1] ?? would[2] ?? "", true, world)
   const dryRun = DRY_RUN.test(words)

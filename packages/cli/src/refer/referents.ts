@@ -6,7 +6,7 @@
  * A thing keeps its place in a list when a later line moved or renamed it, and an undo gives it its old place
  * back; so "the second one" after "move them to old" is the one in `old`.
  */
-import { PathText, type Plan, type Step } from "@zenus/core"
+import { type Output, PathText, type Plan, type Step } from "@zenus/core"
 import type { Block } from "../line/ShellState.ts"
 
 /** What one line spoke of. */
@@ -48,6 +48,17 @@ const NAMES: ReadonlyMap<string, NameOf> = new Map<string, NameOf>([
 
 /** Actions that look for things: an empty answer of theirs is a list, too. */
 const LISTING: ReadonlySet<string> = new Set(["FileOps.find", "FileOps.list", "FileOps.tree", "FileOps.diskUsage"])
+
+/** Whether "the second one" counts in the rows of an answer, one for one. Pure. */
+export const isCounted = (plan: Plan | null, { bytes, lines, paths = [], table }: Output): boolean => {
+  const last = plan?.steps.at(-1)
+  const count = table?.rows.length ?? lines.length
+  if (bytes !== undefined || last === undefined || count < 2) return false
+  if (paths.length > 0) return paths.length === count && new Set(paths).size === count
+  const name = NAMES.get(nameOf(last))
+  const names = name === undefined ? [] : lines.map((line) => name(line, last)).filter((text) => text !== "")
+  return names.length === count && new Set(names).size === count
+}
 
 const nameOf = ({ action, tool }: Step): string => `${tool}.${action}`
 const unique = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(texts)]

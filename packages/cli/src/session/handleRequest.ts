@@ -13,6 +13,7 @@ import {
   Engine,
   noCost,
   Outbound,
+  type Output,
   type Planned,
   Report,
   type Request,
@@ -54,6 +55,8 @@ export interface HandleOptions {
   readonly allow?: ReadonlyArray<AllowRule>
   /** The roots that hold for it beside folder and home; absent: those of the configuration when the session began. */
   readonly roots?: ReadonlyArray<string>
+  /** Whether the rows of an answer are numbered on a terminal. Absent: they never are. */
+  readonly isNumbered?: (plan: Report["plan"], output: Output) => boolean
   /** Called once, when all of it is on the screen. Not called where it was interrupted by a signal. */
   readonly onEnd?: (end: RequestEnd) => void
 }
@@ -200,7 +203,11 @@ const afterwards = (session: Session, { report }: Handled): void => {
   }
 }
 
-const showReport = Effect.fnUntraced(function* (session: Session, handled: Handled) {
+const showReport = Effect.fnUntraced(function* (
+  session: Session,
+  handled: Handled,
+  numbers: NonNullable<HandleOptions["isNumbered"]>
+) {
   const { report, outputs } = handled
   if (has(session.invocation, "json")) {
     const answer = yield* answerOf(outputs)
@@ -213,14 +220,18 @@ const showReport = Effect.fnUntraced(function* (session: Session, handled: Handl
   } else {
     const print0 = has(session.invocation, "print0")
     const linkHost = showsLinks(session.invocation.env) ? hostname() : null
-    for (const output of outputs) yield* Effect.promise(() => writeAnswer(session.screen, output, { linkHost, print0 }))
+    for (const output of outputs) {
+      // Numbers of several answers would count anew in each.
+      const isNumbered = outputs.length === 1 && numbers(report.plan, output)
+      yield* Effect.promise(() => writeAnswer(session.screen, output, { linkHost, print0, isNumbered }))
+    }
   }
   afterwards(session, handled)
   return exitCodeOfEnd(report.status, report.error?.tag ?? null)
 })
 
 const run = Effect.fnUntraced(function* (session: Session, request: Request, options: HandleOptions) {
-  const { onEnd, ...ownOptions } = options
+  const { isNumbered = () => false, onEnd, ...ownOptions } = options
   // A face that has the terminal already asks through it.
   const engineOptions = { ...(session.confirm === undefined ? {} : { confirm: session.confirm }), ...ownOptions }
   const engine = Context.get(session.services, Engine)
@@ -246,7 +257,7 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request, opt
   // Where nobody understood, the error says who was asked.
   if (status !== "not-understood" && status !== "interrupted")
     view.asking.settled(plan?.provider ?? view.asking.spokesman())
-  const code = yield* showReport(session, handled)
+  const code = yield* showReport(session, handled, isNumbered)
   const cost = view.asking.cost()
   if (cost !== null) session.screen.note(session.screen.errColours.dim(cost))
   onEnd?.(endOfReport(handled))

@@ -4,6 +4,7 @@ import type { Recoverable, UndoReport } from "@zenus/core"
 import { EXIT } from "../render/exitCode.ts"
 import { handleRequest, type RequestEnd } from "../session/handleRequest.ts"
 import { inFolder } from "../session/Session.ts"
+import { isCounted } from "../refer/referents.ts"
 import { policyNow } from "./allowRules.ts"
 import { askInShell } from "./askInShell.ts"
 import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from "./bang.ts"
@@ -60,6 +61,8 @@ const request = Effect.fnUntraced(function* (
   const options = {
     roots,
     ...(translators === undefined ? {} : { translators }),
+    // Who listens to plain lines counts by numbers, and not with the eye.
+    ...(terminal === null ? { isNumbered: isCounted } : {}),
     onEnd: (end: RequestEnd) => onEnd({ type: "request", end, planned: mode !== "run", cwd: session.cwd })
   }
   // From a pipe there is nobody to ask, and the engine says so.

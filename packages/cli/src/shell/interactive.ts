@@ -4,6 +4,7 @@
  * handed to a system shell.
  */
 import * as Effect from "effect/Effect"
+import { escapeText } from "@zenus/core"
 import type { Invocation } from "../args/CommandMain.ts"
 import { EXIT, statusOfCode } from "../render/exitCode.ts"
 import { openSession } from "../session/Session.ts"
@@ -21,12 +22,12 @@ import { answerLine } from "./answerLine.ts"
 import { type Begun, editorReader, NOTHING, numberedPrompt, plainReader } from "./lineReader.ts"
 import { nextMode } from "./promptText.ts"
 import { offeringReader } from "./resume.ts"
-import { rewind } from "./rewind.ts"
+import { chosenByRewind } from "./rewind.ts"
 import { type LineEnd, runLine } from "./runLine.ts"
 import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
 import { newShellState, nextNumber } from "../line/ShellState.ts"
 import { startLines } from "./startLines.ts"
-import { ALL_WORDS, modeLine } from "./words.ts"
+import { ALL_WORDS, modeLine, type Next } from "./words.ts"
 
 const hasColours = ({ errColours }: Screen): boolean => errColours.bold("x") !== "x"
 
@@ -81,7 +82,7 @@ export const interactive = (invocation: Invocation) =>
       now: () => performance.now(),
       later: (work, ms = 0) => void (ms === 0 ? setImmediate(work) : setTimeout(work, ms).unref())
     })
-    const read = offeringReader(
+    const readLine = offeringReader(
       shell,
       terminal === null ? plainReader(shell) : editorReader(shell, terminal, () => sources.at(state.cwd))
     )
@@ -90,21 +91,26 @@ export const interactive = (invocation: Invocation) =>
       yield* Effect.forkScoped(askForBackground(session.screen.theme, terminal.keyboard))
     const collect = makeCollectBetween()
     let begun: Begun = NOTHING
+    let next: Next | null = null
     while (true) {
-      const line = yield* read(begun)
-      begun = NOTHING
-      if (line.type === "leave") return EXIT.done
-      if (line.type === "mode") {
-        begun = line
-        state.mode = nextMode(state.mode)
-        session.screen.note(modeLine(state.mode))
+      let line: Next | null = next
+      if (line === null) {
+        const read = yield* readLine(begun)
+        begun = NOTHING
+        if (read.type === "leave") return EXIT.done
+        if (read.type === "mode") {
+          begun = read
+          state.mode = nextMode(state.mode)
+          session.screen.note(modeLine(state.mode))
+        }
+        if (read.type === "line") line = { text: read.text, isTyped: true }
+        else if (read.type === "rewind") next = line = yield* chosenByRewind(shell)
+        if (line === null || line.text.trim() === "") continue
       }
-      const chosen = line.type === "rewind" && terminal !== null ? yield* rewind(shell, terminal) : null
-      const text = line.type === "line" ? line.text : (chosen ?? "")
-      if (text.trim() === "") continue
-      // What was chosen from a list stands there as if it had been typed, and is in no history of lines.
-      if (chosen !== null) session.screen.note(numberedPrompt(shell, session.screen.errWidth) + chosen)
-      const answered = chosen === null ? history.submitted(text, state.cwd) : () => Effect.void
+      const { isTyped, text } = line
+      // What did not come from the prompt stands there as if it had been typed.
+      if (next !== null) session.screen.note(numberedPrompt(shell, session.screen.errWidth) + escapeText(text))
+      const answered = isTyped ? history.submitted(text, state.cwd) : () => Effect.void
       const number = nextNumber(state)
       const end = yield* runLine(shell, (inside) => answerLine(inside, text)).pipe(
         Effect.catch((error) => Effect.sync((): LineEnd => ({ code: session.showError(error) })))
@@ -114,6 +120,7 @@ export const interactive = (invocation: Invocation) =>
       yield* answered(block?.number === number ? block.status : statusOfCode(end.code))
       // By a signal: the code says which.
       if (end.leave === true) return signals.last() === null ? EXIT.done : EXIT.interrupted
+      next = end.follows ?? null
       begun = { text: end.next ?? "", ...(end.pressedAt === undefined ? {} : { pressedAt: end.pressedAt }) }
       collect()
     }

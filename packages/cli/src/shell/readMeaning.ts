@@ -16,6 +16,7 @@ import { isOwnCommand } from "./ownCommand.ts"
 import { readHabit } from "./readHabit.ts"
 import type { Reader, ReadingWorld } from "../line/ReadingWorld.ts"
 import { readQuestion } from "./readQuestion.ts"
+import { isLine } from "./words.ts"
 
 const readBang: Reader = (line) =>
   Effect.succeed(line.startsWith("!") ? { type: "command", text: line.slice(1) } : null)
@@ -24,6 +25,12 @@ const readSlash: Reader = (line) => {
   const [, name = "", rest = ""] = /^\/([\w?-]*)(?:\s+([\s\S]*))?$/.exec(line) ?? []
   // `/etc/hosts` is a path, and no word.
   return Effect.succeed(line.startsWith("/") && !/^\/[^\s]*\//.test(line) ? { type: "word", name, rest } : null)
+}
+
+/** `/undo 3` and `undo 3` are one line. */
+const asLine = (line: string): string => {
+  const [, name = ""] = /^\/(\w+)(?!\S)/.exec(line) ?? []
+  return isLine(name) ? line.slice(1) : line
 }
 
 /** `cd x && make` is more than going there. */
@@ -86,8 +93,9 @@ export const readMeaning = Effect.fnUntraced(function* (line: string, world: Rea
   if (inside !== null && !/^(?:zenus|!)/.test(inside)) return yield* readMeaning(inside, world)
   const { mode } = world.state
   if (line.length > MAX_READ && !/^[!/]/.test(line)) return { type: "request", text: line }
+  const said = asLine(line)
   for (const [, read] of READERS) {
-    const meaning = yield* read(line, world)
+    const meaning = yield* read(said, world)
     // Where nothing is to be done, nothing is taken back either.
     if (meaning !== null) return mode === "run" || meaning.type === "request" ? meaning : onlyPlanned(meaning, mode)
   }

@@ -1,15 +1,19 @@
 /**
- * Escape twice on an empty line: what this shell did and what still stands, newest first, with a look at what undo would restore. What is
- * highlighted at first is "nothing"; Enter on a line takes back exactly that one, even if newer ones stand. Nothing is written before.
+ * Escape twice on an empty line, or `/rewind`: what this shell did and what still stands, newest first, with a look at what undo would
+ * restore. What is highlighted at first is "nothing"; Enter on a line takes back exactly that one, even if newer ones stand. Nothing is
+ * written before. In plain lines the list stands under the numbers of its lines; the look comes once one is said, and then the question.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { escapeName, groupDigits, History, PathText, type Plan, Undo, type UndoReport } from "@zenus/core"
 import type { PickItem } from "../editor/PickItem.ts"
 import { ageText } from "../suggest/ageText.ts"
+import { askChoicePlainly, type ChoiceQuestion, YES } from "../terminal/askChoice.ts"
 import { pickFrom } from "../terminal/pickFrom.ts"
+import { readPlainLine } from "../terminal/readPlainLine.ts"
 import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
 import type { Block } from "../line/ShellState.ts"
+import type { Next } from "./words.ts"
 
 /** Files that are named in the look; more are counted. */
 const NAMED = 8
@@ -53,6 +57,11 @@ export const lookLines = ({ stopped, undone }: UndoReport, plan: Plan | null): R
   ]
 }
 
+interface Standing {
+  readonly block: Block
+  readonly id: string
+}
+
 const insertOf = ({ number }: Block): string => `undo #${number}`
 
 const shortText = (block: Block): string =>
@@ -61,47 +70,100 @@ const shortText = (block: Block): string =>
     .map(({ explanation }) => explanation)
     .join("; ") || block.text
 
-/** The line that undoes what was chosen, as if it had been typed; `null` for nothing. */
-export const rewind = Effect.fnUntraced(function* (
-  { here, state }: ShellContext,
-  { keyboard, live }: ShellTerminal
-): Effect.fn.Return<string | null> {
-  const session = here()
-  const history = Context.get(session.services, History)
-  const undo = Context.get(session.services, Undo)
-  const now = Date.now()
-  const standing: Array<{ readonly block: Block; readonly id: string }> = []
+const labelOf = (block: Block): string => `#${block.number} ${shortText(block)}`
+
+const standingIn = Effect.fnUntraced(function* ({ here, state }: ShellContext) {
+  const history = Context.get(here().services, History)
+  const standing: Array<Standing> = []
   for (const block of state.blocks.toReversed()) {
     const id = block.transaction
     if (id === null || block.kind !== "request") continue
     const found = yield* Effect.orElseSucceed(history.find(id), () => null)
     if (found !== null && found.entry.undoable && !found.entry.undone) standing.push({ block, id })
   }
-  if (standing.length === 0) {
-    session.screen.note("Nothing that was done in this shell is left to take back.")
-    return null
-  }
+  return standing
+})
+
+/** What taking it back would restore, and whether that would go. */
+const lookAt = ({ here }: ShellContext, { block, id }: Standing) =>
+  Context.get(here().services, Undo)
+    .undo({ id, dryRun: true })
+    .pipe(
+      Effect.map((report) => ({ lines: lookLines(report, block.plan), goes: report.stopped === null })),
+      Effect.catch((error) =>
+        Effect.succeed({ lines: [`Cannot be looked at: ${escapeName(error.message)}`], goes: false })
+      )
+    )
+
+const TITLE = "Take back which one?"
+
+const pickOne = (shell: ShellContext, { keyboard, live }: ShellTerminal, standing: ReadonlyArray<Standing>) => {
+  const now = Date.now()
   const items = standing.map(({ block }): PickItem => ({
     insert: insertOf(block),
-    label: `#${block.number} ${shortText(block)}`,
+    label: labelOf(block),
     note: ageText(block.at, now)
   }))
-  const look = (item: PickItem): Effect.Effect<ReadonlyArray<string>> => {
+  const preview = (item: PickItem): Effect.Effect<ReadonlyArray<string>> => {
     const chosen = standing.find(({ block }) => insertOf(block) === item.insert)
-    if (chosen === undefined) return Effect.succeed([])
-    return undo.undo({ id: chosen.id, dryRun: true }).pipe(
-      Effect.map((report) => lookLines(report, chosen.block.plan)),
-      Effect.catch((error) => Effect.succeed([`Cannot be looked at: ${escapeName(error.message)}`]))
-    )
+    return chosen === undefined ? Effect.succeed([]) : Effect.map(lookAt(shell, chosen), ({ lines }) => lines)
   }
-  const taken = yield* pickFrom({
-    keyboard,
-    live,
-    title: "Take back which one?",
-    items,
-    nothing: "nothing",
-    preview: look,
-    colours: session.screen.errColours
-  })
-  return taken?.insert ?? null
+  const colours = shell.here().screen.errColours
+  return Effect.map(
+    pickFrom({ keyboard, live, title: TITLE, items, nothing: "nothing", preview, colours }),
+    (taken) => taken?.insert ?? null
+  )
+}
+
+/** Rows of the list in plain lines, each under the number of its line. Pure. */
+export const plainList = (blocks: ReadonlyArray<Block>, now: number): ReadonlyArray<string> =>
+  blocks.map((block) => escapeName(`${labelOf(block)}, ${ageText(block.at, now)}`))
+
+/** The number that was said, `#3` or `3`; `null` for nothing, which is also 0 and no. Pure. */
+export const numberSaid = (typed: string): number | null => {
+  const number = Number(/^#?(\d{1,9})$/.exec(typed.trim())?.[1] ?? Number.NaN)
+  return Number.isNaN(number) || number === 0 ? null : number
+}
+
+const NOTHING_TAKEN = "Nothing was taken back."
+
+const sayOne = Effect.fnUntraced(function* (shell: ShellContext, standing: ReadonlyArray<Standing>) {
+  const { invocation, screen } = shell.here()
+  const { signals } = invocation
+  screen.note(TITLE)
+  for (const row of plainList(
+    standing.map(({ block }) => block),
+    Date.now()
+  ))
+    screen.note(row)
+  const prompt = "Its number, or Enter for nothing: "
+  const read = yield* readPlainLine({ stdin: process.stdin, write: screen.errRaw, signals, prompt })
+  const number = read.type === "line" ? numberSaid(read.text) : null
+  const chosen = standing.find(({ block }) => block.number === number)
+  if (chosen === undefined) {
+    screen.note(number === null ? NOTHING_TAKEN : `There is no #${number} in this list. ${NOTHING_TAKEN}`)
+    return null
+  }
+  const { goes, lines } = yield* lookAt(shell, chosen)
+  for (const line of lines) screen.note(line)
+  const question: ChoiceQuestion<true> = {
+    text: "Take it back?",
+    colour: screen.errColours.yellow,
+    choices: YES,
+    none: "no"
+  }
+  if (goes && (yield* askChoicePlainly({ screen, signals }, question)) === true) return insertOf(chosen.block)
+  screen.note(NOTHING_TAKEN)
+  return null
+})
+
+/** The line that undoes what was chosen; `null` for nothing. */
+export const chosenByRewind = Effect.fnUntraced(function* (shell: ShellContext): Effect.fn.Return<Next | null> {
+  const standing = yield* standingIn(shell)
+  if (standing.length === 0) {
+    shell.here().screen.note("Nothing that was done in this shell is left to take back.")
+    return null
+  }
+  const text = yield* shell.terminal === null ? sayOne(shell, standing) : pickOne(shell, shell.terminal, standing)
+  return text === null ? null : { text, isTyped: false }
 })

@@ -12,7 +12,7 @@ import { escapeName, History, type HistoryEntry, type Recoverable, Undo, type Un
 import { runUndo } from "../commands/undo.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { ageText } from "../suggest/ageText.ts"
-import { askChoice, askChoicePlainly, type ChoiceQuestion } from "../terminal/askChoice.ts"
+import { askChoice, askChoicePlainly, type ChoiceQuestion, YES } from "../terminal/askChoice.ts"
 import { WAITS } from "../terminal/liveFace.ts"
 import { makeCall } from "../terminal/notify.ts"
 import { shortFolder } from "../render/shortFolder.ts"
@@ -82,7 +82,7 @@ const agreed = Effect.fnUntraced(function* (shell: ShellContext, text: string) {
   const question: ChoiceQuestion<true> = {
     text,
     colour: screen.errColours.yellow,
-    choices: [{ says: ["y", "yes"], label: "yes", value: true }],
+    choices: YES,
     none: "no"
   }
   makeCall(screen, config.ui.notify, invocation.env)(WAITS)

@@ -2,9 +2,14 @@
  * The shell's own words, behind a `/` so that no sentence is ever taken for one. What a command of zenus does outside it does behind a
  * slash too (ownCommand.ts); here are those that only a shell has, and those that mean something else in it. The table is what `/help`
  * and completion show.
+ *
+ * What may surprise: `/undo 3` and `/redo` do nothing here. They are read as the line without its slash (`isLine`), so that both mean the
+ * same whatever follows. Where there is no `terminal`, lines are plain: nothing can be put into the next one, so what would stand there is
+ * asked about.
  */
 import * as Effect from "effect/Effect"
-import { escapeName, type Recoverable } from "@zenus/core"
+import { escapeName, escapeText, type Recoverable } from "@zenus/core"
+import { findCommand } from "../args/commands.ts"
 import { nearest } from "../args/nearest.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { showHistory } from "../commands/history.ts"
@@ -13,19 +18,29 @@ import { wrapText } from "../render/fitText.ts"
 import { EXAMPLES } from "../render/help.ts"
 import { table } from "../render/table.ts"
 import { handleRequest } from "../session/handleRequest.ts"
+import { askChoicePlainly, type ChoiceQuestion, YES } from "../terminal/askChoice.ts"
 import { openEditor } from "../terminal/openEditor.ts"
 import { allowWord } from "./allowRules.ts"
 import { findFolder, NOWHERE_BACK } from "./goFolder.ts"
 import { isOwnCommand, OWN_COMMANDS, runOwnCommand } from "./ownCommand.ts"
 import { shortFolder } from "../render/shortFolder.ts"
-import { lent, type ShellContext, type ShellTerminal } from "./ShellContext.ts"
+import { chosenByRewind } from "./rewind.ts"
+import { lent, type ShellContext } from "./ShellContext.ts"
 import type { ShellState } from "../line/ShellState.ts"
-import { redoInShell, undoInShell } from "./undoInShell.ts"
+
+/** A line that is done as if it had been typed. */
+export interface Next {
+  readonly text: string
+  /** The person wrote it, so it is in the history of lines. */
+  readonly isTyped: boolean
+}
 
 export interface WordEnd {
   readonly code: number
   /** What then stands in the line, to go on with. */
   readonly next?: string
+  /** What is done next. */
+  readonly follows?: Next
   /** The shell is left. */
   readonly leave?: true
 }
@@ -34,8 +49,8 @@ export interface ShellWord {
   /** What may follow the word. */
   readonly usage: string
   readonly summary: string
-  /** `rest` is what follows, trimmed. */
-  readonly run: (shell: ShellContext, rest: string) => Effect.Effect<WordEnd, Recoverable>
+  /** `rest` is what follows, trimmed. `null`: the line without its slash says it (`readUndo`). */
+  readonly run: ((shell: ShellContext, rest: string) => Effect.Effect<WordEnd, Recoverable>) | null
 }
 
 const done: WordEnd = { code: EXIT.done }
@@ -46,9 +61,6 @@ const say = ({ here }: ShellContext, ...lines: ReadonlyArray<string>): Effect.Ef
     for (const line of lines) here().screen.note(line)
     return done
   })
-
-const noMore = (word: string, rest: string, ...hints: ReadonlyArray<string>): UsageError =>
-  new UsageError(`/${word} takes no more words: ${rest}`, [`Write /${word} alone.`, ...hints])
 
 const MODES: Readonly<Record<ShellState["mode"], string>> = {
   run: "Requests are done again.",
@@ -68,17 +80,6 @@ const modeWord =
     return say(shell, modeLine(shell.state.mode))
   }
 
-const travel =
-  (direction: "undo" | "redo") =>
-  (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> =>
-    rest === ""
-      ? direction === "undo"
-        ? undoInShell(shell, { count: 1 }, false, () => undefined)
-        : redoInShell(shell, false, () => undefined)
-      : Effect.fail(
-          noMore(direction, rest, ...(direction === "undo" ? ["For another one say which: undo #3, undo 2."] : []))
-        )
-
 /** Where the shell goes; `-` is where it was before. Says where it is then. */
 export const goTo = (shell: ShellContext, path: string): Effect.Effect<WordEnd, Recoverable> =>
   Effect.gen(function* () {
@@ -90,43 +91,40 @@ export const goTo = (shell: ShellContext, path: string): Effect.Effect<WordEnd, 
     return yield* say(shell, escapeName(shortFolder(state.cwd, shell.here().where.home)))
   })
 
-const onTerminal = (
-  shell: ShellContext,
-  word: string,
-  use: (terminal: ShellTerminal) => Effect.Effect<WordEnd, Recoverable>
-): Effect.Effect<WordEnd, Recoverable> =>
-  shell.terminal === null
-    ? Effect.fail(new UsageError(`/${word} needs a terminal.`, ["Start zenus on one."]))
-    : use(shell.terminal)
-
-/** The last request, or what follows, in the user's own editor; then in the line. */
-const edit = (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> =>
-  onTerminal(shell, "edit", ({ keyboard }) => {
-    const last = shell.state.blocks.findLast(({ kind }) => kind === "request")?.text ?? ""
-    const text = rest === "" ? last : rest
-    const { cwd, invocation } = shell.here()
-    return Effect.map(keyboard.lend(openEditor(text, { cwd, env: invocation.env })), (saved) => ({
-      code: EXIT.done,
-      next: saved ?? text
-    }))
-  })
+/** The last request, or what follows, in the user's own editor; then in the line, or asked for once more where lines are plain. */
+const edit = Effect.fnUntraced(function* (shell: ShellContext, rest: string): Effect.fn.Return<WordEnd, Recoverable> {
+  const { cwd, invocation, screen } = shell.here()
+  const last = shell.state.blocks.findLast(({ kind }) => kind === "request")?.text ?? ""
+  const text = rest === "" ? last : rest
+  const saved = yield* lent(shell, openEditor(text, { cwd, env: invocation.env }))
+  if (shell.terminal !== null) return { code: EXIT.done, next: saved ?? text }
+  if (saved === null || saved.trim() === "") return yield* say(shell, "Nothing was written, so nothing is asked for.")
+  screen.note(escapeText(saved))
+  const ask: ChoiceQuestion<true> = {
+    text: "Ask for this?",
+    colour: screen.errColours.yellow,
+    choices: YES,
+    none: "no"
+  }
+  const agreed = yield* askChoicePlainly({ screen, signals: invocation.signals }, ask)
+  return agreed === true ? { code: EXIT.done, follows: { text: saved, isTyped: true } } : done
+})
 
 const THEMES = ["auto", "light", "dark"] as const
 
-const theme = (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> =>
-  onTerminal(shell, "theme", () => {
-    const { theme: kept } = shell.here().screen
-    const chosen = THEMES.find((name) => name === rest)
-    if (chosen === undefined && rest !== "")
-      return Effect.fail(new UsageError(`There is no theme ${rest}.`, [`Write /theme ${THEMES.join(", /theme ")}.`]))
-    if (chosen !== undefined) kept.choose(chosen)
-    const background = kept.background()
-    return say(
-      shell,
-      `Colours are for ${background === "unknown" ? "any" : `a ${background}`} background${kept.choice() === "auto" ? ", as the terminal says" : ""}.`,
-      "For good: zenus config set ui.theme light (or dark, auto)."
-    )
-  })
+const theme = (shell: ShellContext, rest: string): Effect.Effect<WordEnd, Recoverable> => {
+  const { theme: kept } = shell.here().screen
+  const chosen = THEMES.find((name) => name === rest)
+  if (chosen === undefined && rest !== "")
+    return Effect.fail(new UsageError(`There is no theme ${rest}.`, [`Write /theme ${THEMES.join(", /theme ")}.`]))
+  if (chosen !== undefined) kept.choose(chosen)
+  const background = kept.background()
+  return say(
+    shell,
+    `Colours are for ${background === "unknown" ? "any" : `a ${background}`} background${kept.choice() === "auto" ? ", as the terminal says" : ""}.`,
+    "For good: zenus config set ui.theme light (or dark, auto)."
+  )
+}
 
 const help = (shell: ShellContext): Effect.Effect<WordEnd> => {
   const own = [...SHELL_WORDS].map(([name, { summary, usage }]) => [`/${name} ${usage}`.trimEnd(), summary])
@@ -170,10 +168,18 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
     {
       usage: "[N, #LINE]",
       summary: "take back the last transaction, the last N, or that of a line",
-      run: travel("undo")
+      run: null
     }
   ],
-  ["redo", { usage: "", summary: "do again what the last undo took back", run: travel("redo") }],
+  ["redo", { usage: "", summary: "do again what the last undo took back", run: null }],
+  [
+    "rewind",
+    {
+      usage: "",
+      summary: "what this shell did, and which of it to take back (as Esc Esc)",
+      run: (shell) => Effect.map(chosenByRewind(shell), (follows) => (follows === null ? done : { ...done, follows }))
+    }
+  ],
   [
     "history",
     {
@@ -226,6 +232,10 @@ export const ALL_WORDS: ReadonlyArray<readonly [name: string, summary: string]> 
   ...OWN_COMMANDS.filter(([name]) => !SHELL_WORDS.has(name))
 ]
 
+/** Whether a word behind a slash is a line of its own, said without it. */
+export const isLine = (name: string): boolean =>
+  SHELL_WORDS.get(findCommand(name.toLowerCase())?.name ?? "")?.run === null
+
 /** Other names that people type. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ["exit", "quit"],
@@ -238,8 +248,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 export const runWord = (shell: ShellContext, line: string): Effect.Effect<WordEnd, Recoverable> => {
   const [, typed = "", rest = ""] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? []
   const name = ALIASES.get(typed) ?? typed
-  const word = SHELL_WORDS.get(name)
-  if (word !== undefined) return word.run(shell, rest.trim())
+  const run = SHELL_WORDS.get(name)?.run ?? null
+  if (run !== null) return run(shell, rest.trim())
   if (isOwnCommand(name)) {
     return ended(lent(shell, runOwnCommand(shell.invocation, line, shell.state.cwd)))
   }

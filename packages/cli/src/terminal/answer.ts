@@ -8,6 +8,8 @@ export interface AnswerOptions {
   readonly print0: boolean
   /** On a terminal that shows links, this machine's name: paths lead to their files. Default: no links. */
   readonly linkHost?: string | null
+  /** On a terminal each row has its number in front, for who cannot see how many are above it. Default: none has. */
+  readonly isNumbered?: boolean
 }
 
 /** What is shown for a text of an answer that speaks of `path`; the text is raw. */
@@ -25,13 +27,22 @@ const showWith = (host: string | null): Show =>
     : (text, path) =>
         path !== undefined && names(text, path) ? pathLink(escapeName(text), path, host) : escapeName(text)
 
-/** Lines of a terminal: the table where there is one. With a host, what names the path of its own line is a link. Pure. */
-export const terminalLines = (output: Output, linkHost: string | null = null): ReadonlyArray<string> => {
+/**
+ * Lines of a terminal: the table where there is one. With a host, what names the path of its own line is a link; with numbers, rows count
+ * from 1. Pure.
+ */
+export const terminalLines = (
+  output: Output,
+  linkHost: string | null = null,
+  isNumbered = false
+): ReadonlyArray<string> => {
   const show = showWith(linkHost)
   const { lines, paths = [] } = output
-  if (output.table === undefined)
+  if (output.table === undefined) {
     // A line that is a path is one line whatever its name holds; those that people count in must be as many as are meant.
-    return paths.length === lines.length ? lines.map((line, at) => show(line, paths[at])) : lines.map(escapeText)
+    const shown = paths.length === lines.length ? lines.map((line, at) => show(line, paths[at])) : lines.map(escapeText)
+    return isNumbered ? shown.map((line, at) => `${at + 1}. ${line}`) : shown
+  }
   // Of as many paths as rows, each belongs to its row.
   const pathOf = (row: number): string | undefined =>
     paths.length === output.table?.rows.length ? paths[row] : undefined
@@ -43,9 +54,13 @@ export const terminalLines = (output: Output, linkHost: string | null = null): R
       ? ("right" as const)
       : ("left" as const)
   )
+  const numbers = (at: number): ReadonlyArray<string> => (isNumbered ? [String(at + 1)] : [])
   return table(
-    columns.map((title, at) => ({ title, align: align[at] ?? "left" })),
-    rows.map((row, at) => row.map((cell) => cellText(cell, at)))
+    [
+      ...(isNumbered ? [{ title: "No", align: "right" as const }] : []),
+      ...columns.map((title, at) => ({ title, align: align[at] ?? "left" }))
+    ],
+    rows.map((row, at) => [...numbers(at), ...row.map((cell) => cellText(cell, at))])
   )
 }
 
@@ -70,7 +85,8 @@ export const writeAnswer = async (screen: Screen, output: Output, options: Answe
       last = bytes.at(-1) ?? last
     }
     if (screen.outIsTerminal && last !== 10) await screen.out("\n")
-  } else if (screen.outIsTerminal) await writeLines(screen, terminalLines(output, options.linkHost), "\n")
+  } else if (screen.outIsTerminal)
+    await writeLines(screen, terminalLines(output, options.linkHost, options.isNumbered), "\n")
   else await writeLines(screen, output.lines, options.print0 ? "\0" : "\n")
   if (output.note !== undefined) screen.note(output.note)
 }

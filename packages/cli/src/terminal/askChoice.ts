@@ -26,6 +26,9 @@ export interface ChoiceQuestion<A> {
   readonly none: string
 }
 
+/** Yes, or the other. */
+export const YES: readonly [Choice<true>] = [{ says: ["y", "yes"], label: "yes", value: true }]
+
 const NOTHING: Asked = { word: null, answers: new Set(["no"]), steps: [], drawnAtMs: Infinity }
 
 const offered = <A>({ choices, none }: ChoiceQuestion<A>): string =>

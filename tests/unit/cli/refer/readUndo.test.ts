@@ -27,6 +27,8 @@ const read = async (line: string, parts: WorldParts = {}): Promise<string> => {
       return `redo${meaning.dryRun ? " dry" : ""}`
     case "say":
       return meaning.lines[0] ?? ""
+    case "word":
+      return `/${meaning.name}`
     default:
       return meaning.type
   }
@@ -35,7 +37,6 @@ const read = async (line: string, parts: WorldParts = {}): Promise<string> => {
 describe("undo", () => {
   it.for([
     ["undo", "last 1"],
-    ["/undo", "last 1"],
     ["Undo!", "last 1"],
     ["please undo", "last 1"],
     ["undo 3", "last 3"],
@@ -45,7 +46,6 @@ describe("undo", () => {
     ["undo --dry-run", "last 1 dry"],
     ["undo 2 --dry-run", "last 2 dry"],
     ["undo #3", "TX3"],
-    ["/undo #3", "TX3"],
     ["undo #3 --dry-run", "TX3 dry"],
     ["undo line #2", "TX2"],
     ["undo #2 and #4", "TX4 TX2"],
@@ -68,6 +68,9 @@ describe("undo", () => {
     ["undelete the file b.txt", "TX3"],
     ["bring back the deleted files", "TX3"],
     ["what would undo do?", "last 1 dry"],
+    ["what can be undone?", "/rewind"],
+    ["What can I undo", "/rewind"],
+    ["which one can I take back?", "/rewind"],
     ["what would undoing #3 restore", "TX3 dry"],
     ["undo #9", "There is no #9: this shell knows #1 to #4."],
     ["undo #1", "#1 changed nothing, so there is nothing to take back."],
@@ -135,7 +138,6 @@ describe("undo", () => {
 describe("redo", () => {
   it.for([
     ["redo", "redo"],
-    ["/redo", "redo"],
     ["redo that", "redo"],
     ["redo --dry-run", "redo dry"],
     ["redo #4", "redo"],

@@ -1,8 +1,8 @@
 /** What the look at an undo says before anything is taken back. */
 import { assert, describe, it } from "@effect/vitest"
 import type { PlanEffect } from "@zenus/core"
-import { lookLines, restoredLines } from "#cli/shell/rewind.ts"
-import { planOf } from "#kit/readingWorld.ts"
+import { lookLines, numberSaid, plainList, restoredLines } from "#cli/shell/rewind.ts"
+import { AT, block, planOf } from "#kit/readingWorld.ts"
 
 const lines = (...effects: ReadonlyArray<PlanEffect>) => restoredLines(planOf({ effects }))
 
@@ -29,4 +29,26 @@ describe("what undo would restore", () => {
       "Cannot be taken back: /w/a: something else is there now."
     ])
   })
+})
+
+describe("the list in plain lines", () => {
+  it("stands under the numbers of its lines, on one row each", () => {
+    const moved = block(3, { text: "move a", effects: [{ op: "move", from: "/w/a", to: "/w/b" }] })
+    const made = block(1, { text: "say\nsomething", plan: null })
+    assert.deepStrictEqual(plainList([moved, made], AT + 120_000), [
+      "#3 move 1, 2 minutes ago",
+      "#1 say\\nsomething, 2 minutes ago"
+    ])
+  })
+
+  it.for([
+    ["3", 3],
+    [" #3 ", 3],
+    ["0", null],
+    ["", null],
+    ["n", null],
+    ["-1", null],
+    ["3 4", null],
+    ["#", null]
+  ] as const)("takes %j for %j", ([typed, number]) => assert.strictEqual(numberSaid(typed), number))
 })
