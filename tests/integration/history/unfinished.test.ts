@@ -132,6 +132,17 @@ describe("the rest of it", () => {
     for (const name of renamed) assert.isTrue(rest?.isTouched(join(world.cwd, name)), name)
   })
 
+  it("would make a second time what is a copy, and says so", async ({ world }) => {
+    const { report } = await stopAfter(world, "copy all txt files to kept", CUT_OFF)
+    const copied = readdirSync(join(world.cwd, "kept"))
+    assert.isAbove(copied.length, 0)
+    assert.isBelow(copied.length, FILES)
+    assert.isTrue((await restOf(world, report.transaction ?? ""))?.hasMade)
+    await undoIn(world)
+    const { report: move } = await stopAfter(world, MOVE, CUT_OFF)
+    assert.isFalse((await restOf(world, move.transaction ?? ""))?.hasMade)
+  })
+
   it("is nothing for what is not known", async ({ world }) => {
     assert.isNull(await restOf(world, "01JD"))
     assert.isNull(await newest(world))

@@ -1,8 +1,8 @@
 /**
  * At the start, in a folder where something was cut off: says so, and offers to finish the rest or to take it back. The rest is planned
  * anew from the plan as it was, so that no model is asked and nothing else is meant, judged and asked about like every request. Where
- * doing the rest by itself would touch what was done already (a file renamed twice, a line appended twice), what was done is taken
- * back first, exactly, and the whole is done.
+ * doing the rest by itself would touch what was done already (a file renamed twice, a line appended twice) or make it once more (a copy
+ * under a second name), what was done is taken back first, exactly, and the whole is done.
  *
  * A run in rounds that was cut off goes before what its last round left.
  *
@@ -72,8 +72,9 @@ export const cutLine = (cut: Cut, now: number): string => {
 export const roundsLine = ({ at, request }: Pick<CutRun, "at" | "request">, now: number): string =>
   `"${escapeName(request)}" (in rounds, ${ageText(at, now)}) was cut off.`
 
-/** Whether doing this would touch again what was done. Pure. */
-export const doesTwice = ({ steps }: Plan, isTouched: Rest["isTouched"]): boolean =>
+/** Whether doing this would touch again, or make again, what was done. Pure. */
+export const doesTwice = ({ steps }: Plan, { hasMade, isTouched }: Pick<Rest, "hasMade" | "isTouched">): boolean =>
+  hasMade ||
   steps.some(
     ({ effects, risk }) =>
       risk > 0 && effects.some(({ from, to }) => [from, to].some((path) => path !== undefined && isTouched(path)))
@@ -109,7 +110,7 @@ const canDoRest = Effect.fnUntraced(function* (session: Session, { request }: Cu
   const planned = yield* Context.get(session.services, Engine).plan(session.request(request, "plan"), undefined, {
     translators: [saying(rest.intent)]
   })
-  return planned._tag === "Judged" && !doesTwice(planned.resolved.plan, rest.isTouched)
+  return planned._tag === "Judged" && !doesTwice(planned.resolved.plan, rest)
 })
 
 const finishRun = Effect.fnUntraced(function* (session: Session, cut: Cut, rest: Rest, finished: Finished) {

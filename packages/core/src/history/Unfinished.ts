@@ -40,6 +40,11 @@ export interface Rest {
   readonly whole: IntentIR
   /** Whether what stands of these very steps has changed this path, or moved it here: doing that again would be wrong. */
   readonly isTouched: (path: string) => boolean
+  /**
+   * Something that stands of these very steps was made anew (a copy, an unpacked file), and nothing was taken from where it was: planned
+   * anew, the rest would make it once more, under a second name.
+   */
+  readonly hasMade: boolean
 }
 
 /** Entries of the history that are looked through, newest first. */
@@ -77,15 +82,22 @@ const touchedBy = (one: Primitive): ReadonlyArray<string> => {
   }
 }
 
-const touchedIn = (store: Store, tx: number, steps: ReadonlySet<number>): ReadonlySet<string> => {
+/** Whether it brings a staged entry to its place: see the names in sweepStaged. A file of a person called so costs an undo, and no more. */
+const makes = (one: Primitive): boolean => one.kind === "rename" && /\/(?:new-\d+|stage-\d+\/[^/]+)$/.test(one.from)
+
+const standsIn = (store: Store, tx: number, steps: ReadonlySet<number>) => {
   const touched = new Set<string>()
+  let hasMade = false
   for (const seq of batchSeqsOf(store, tx)) {
     const batch = batchBySeq(store, seq)
     if (batch === null || batch.kind !== "files" || !steps.has(batch.step)) continue
     for (const group of decodeBatch(batch.deeds).slice(0, batch.cursor))
-      for (const one of group) for (const path of touchedBy(one)) touched.add(path)
+      for (const one of group) {
+        for (const path of touchedBy(one)) touched.add(path)
+        hasMade ||= makes(one)
+      }
   }
-  return touched
+  return { touched, hasMade }
 }
 
 /** The path itself, or a folder that it lies in. */
@@ -118,11 +130,12 @@ const restOf = (store: Store, id: string): Rest | null => {
   const ids = new Set(left.map((step) => step.id))
   // A step that only fed another has put what it found into the other's arguments.
   if (!plan.value.steps.some((step) => ids.has(step.id))) return null
-  const touched = touchedIn(store, row.seq, new Set(left.map(({ position }) => position)))
+  const { hasMade, touched } = standsIn(store, row.seq, new Set(left.map(({ position }) => position)))
   return {
     intent: intentOf(plan.value, ids),
     whole: intentOf(plan.value, new Set(plan.value.steps.map((step) => step.id))),
-    isTouched: (path) => holds(touched, path)
+    isTouched: (path) => holds(touched, path),
+    hasMade
   }
 }
 

@@ -59,13 +59,17 @@ const planOf = (risk: 0 | 1, ...effects: ReadonlyArray<PlanEffect>): Plan =>
     cwd: "/w"
   })
 
-const isTouched = (path: string): boolean => path === "/w/x_a"
+const rest = { isTouched: (path: string): boolean => path === "/w/x_a", hasMade: false }
 
 it("the rest would do something twice where it takes from, or brings to, what was done", () => {
-  assert.isTrue(doesTwice(planOf(1, { op: "move", from: "/w/x_a", to: "/w/x_x_a" }), isTouched))
-  assert.isTrue(doesTwice(planOf(1, { op: "copy", from: "/w/b", to: "/w/x_a" }), isTouched))
-  assert.isFalse(doesTwice(planOf(1, { op: "move", from: "/w/b", to: "/w/x_b" }, { op: "act" }), isTouched))
-  assert.isFalse(doesTwice(planOf(0, { op: "move", from: "/w/x_a" }), isTouched), "looking is no deed")
+  assert.isTrue(doesTwice(planOf(1, { op: "move", from: "/w/x_a", to: "/w/x_x_a" }), rest))
+  assert.isTrue(doesTwice(planOf(1, { op: "copy", from: "/w/b", to: "/w/x_a" }), rest))
+  assert.isFalse(doesTwice(planOf(1, { op: "move", from: "/w/b", to: "/w/x_b" }, { op: "act" }), rest))
+  assert.isFalse(doesTwice(planOf(0, { op: "move", from: "/w/x_a" }), rest), "looking is no deed")
+  // The name is taken by the first copy, so the second one is planned under another, which nothing has touched.
+  const copy = planOf(1, { op: "copy", from: "/w/b", to: "/w/old/b (2)" })
+  assert.isFalse(doesTwice(copy, rest))
+  assert.isTrue(doesTwice(copy, { ...rest, hasMade: true }), "a copy of what was copied")
 })
 
 it("a choice is one of its words as a whole, in any case", () => {
