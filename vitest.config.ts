@@ -1,7 +1,7 @@
 /**
  * One project a tier, chosen by folder; `.slow.test.ts` anywhere is the slow tier and in no other.
  * Tests run from source (the `source` condition of `exports`), so no build is needed, except e2e: it runs the built
- * command, and its set-up builds first when a source is newer than the build.
+ * command, which its set-up builds when these sources were never built before.
  */
 import { defineConfig } from "vitest/config"
 

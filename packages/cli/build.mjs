@@ -1,8 +1,8 @@
 /**
- * Bundles the command into dist/: one script of our own code and effect's, whose modules are run when they are first needed, and one
- * for each larger library that few requests need. Everything is inside (the package has no dependencies at run time), bundled
- * from source, so no other build comes first. The scripts are CommonJS, because their compiled code can then be kept between starts
- * (bin/loadBundle.js), and plain ASCII, because V8 keeps such text at half the size.
+ * Bundles the command into dist/, or into the folder that is named: one script of our own code and effect's, whose modules are run
+ * when they are first needed, and one for each larger library that few requests need. Everything is inside (the package has no
+ * dependencies at run time), bundled from source, so no other build comes first. The scripts are CommonJS, because their compiled
+ * code can then be kept between starts (bin/loadBundle.js), and plain ASCII, because V8 keeps such text at half the size.
  *
  * It refuses to leave half a build: the new folder is made aside and takes the old one's place at the end.
  */
@@ -15,9 +15,9 @@ import { lazyBuiltins } from "./bundle/lazyBuiltins.mjs"
 import { toolTable } from "./bundle/toolTable.mjs"
 
 const here = path.dirname(fileURLToPath(import.meta.url))
-const dist = path.join(here, "dist")
-const aside = path.join(here, `dist.${process.pid}.new`)
-const old = path.join(here, `dist.${process.pid}.old`)
+const dist = path.resolve(process.argv[2] ?? path.join(here, "dist"))
+const aside = `${dist}.${process.pid}.new`
+const old = `${dist}.${process.pid}.old`
 
 /** The folder and manifest of the package that a bundled file belongs to, or undefined for our own files. */
 const packageOf = (file) => {

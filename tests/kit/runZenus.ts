@@ -5,8 +5,15 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { join } from "node:path"
 
-/** The launcher; give it to `process.execPath`. */
-export const zenusBin = join(import.meta.dirname, "..", "..", "packages", "cli", "bin", "zenus.js")
+/** Names the built package under test: setup/build.ts makes one for each run of tests. */
+export const BUILT_PACKAGE = "ZENUS_TEST_PACKAGE"
+
+/** The launcher; give it to `process.execPath`. Outside of tests (recording, benchmarks) that of packages/cli. */
+export const zenusBin = join(
+  process.env[BUILT_PACKAGE] ?? join(import.meta.dirname, "..", "..", "packages", "cli"),
+  "bin",
+  "zenus.js"
+)
 
 export interface RunOptions {
   readonly args: ReadonlyArray<string>

@@ -1,34 +1,79 @@
 /**
- * The built command, once a run and only when it is needed: when a source, a manifest or the build script is newer
- * than the build. Tests of the command therefore never run yesterday's code, and `npm ci && npm test` needs no more.
+ * The built command for tests of it, in a folder that is named after the sources and never changes again: what a run tests is what lay
+ * there when it began, whatever is written, built or tested meanwhile. The same sources are built once, so that `npm ci && npm test`
+ * needs no more and a second run begins at once. packages/cli/dist is left alone: a person may be using that.
+ *
+ * What may surprise: where sources change while they are bundled it bundles again, three times at most.
  */
 import { execFileSync } from "node:child_process"
-import { readdirSync, statSync } from "node:fs"
+import { createHash } from "node:crypto"
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs"
 import { join } from "node:path"
+import { BUILT_PACKAGE } from "../runZenus.ts"
 
 const root = join(import.meta.dirname, "..", "..", "..")
 const cli = join(root, "packages", "cli")
+const builds = join(root, ".cache", "builds")
+const KEPT_MS = 24 * 3_600_000
+const ATTEMPTS = 3
 
-/** The newest modification time under a file or folder, in milliseconds; 0 where there is nothing. */
-const newest = (path: string): number => {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) return 0
-  if (!found.isDirectory()) return found.mtimeMs
-  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), found.mtimeMs)
+/** All that decides what the package holds. */
+const SOURCES = ["packages/core", "packages/tools", "packages/cli"]
+  .flatMap((name) => [`${name}/src`, `${name}/package.json`])
+  .concat("packages/cli/bin", "packages/cli/build.mjs", "packages/cli/bundle", "package-lock.json")
+
+const filesUnder = (path: string): ReadonlyArray<string> =>
+  statSync(path).isDirectory()
+    ? readdirSync(path)
+        .toSorted()
+        .flatMap((name) => filesUnder(join(path, name)))
+    : [path]
+
+const hashOfSources = (): string => {
+  const hash = createHash("sha256")
+  for (const file of SOURCES.flatMap((name) => filesUnder(join(root, name))))
+    hash.update(`${file}\0`).update(readFileSync(file)).update("\0")
+  return hash.digest("hex").slice(0, 16)
 }
 
-const sources = [
-  join(root, "packages", "core", "src"),
-  join(root, "packages", "tools", "src"),
-  join(cli, "src"),
-  join(cli, "build.mjs"),
-  join(cli, "bundle"),
-  join(cli, "package.json"),
-  join(root, "package-lock.json")
-]
+/** Whoever is first with it gives it its name; another run may be making the same. */
+const takePlace = (made: string, place: string): void => {
+  try {
+    renameSync(made, place)
+  } catch (error) {
+    if (!existsSync(place)) throw error
+    rmSync(made, { recursive: true, force: true })
+  }
+}
+
+const build = (attempt = 1): string => {
+  const hash = hashOfSources()
+  const place = join(builds, hash)
+  if (existsSync(place)) return place
+  const aside = join(builds, `${hash}.${process.pid}`)
+  for (const name of ["bin", "package.json"]) cpSync(join(cli, name), join(aside, name), { recursive: true })
+  execFileSync(process.execPath, [join(cli, "build.mjs"), join(aside, "dist")], { stdio: "inherit" })
+  if (attempt < ATTEMPTS && hashOfSources() !== hash) {
+    rmSync(aside, { recursive: true, force: true })
+    return build(attempt + 1)
+  }
+  takePlace(aside, place)
+  return place
+}
+
+/** Those that no run has used for a day. */
+const forgetOld = (nowMs: number): void => {
+  for (const name of readdirSync(builds)) {
+    const used = statSync(join(builds, name), { throwIfNoEntry: false })?.mtimeMs ?? nowMs
+    if (nowMs - used > KEPT_MS) rmSync(join(builds, name), { recursive: true, force: true })
+  }
+}
 
 export const setup = (): void => {
-  const built = statSync(join(cli, "dist", "main.cjs"), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  if (Math.max(...sources.map(newest)) < built) return
-  execFileSync(process.execPath, [join(cli, "build.mjs")], { stdio: "inherit" })
+  const place = build()
+  const now = new Date()
+  utimesSync(place, now, now)
+  forgetOld(now.getTime())
+  // Workers are started with the environment of this process.
+  process.env[BUILT_PACKAGE] = place
 }
