@@ -50,6 +50,8 @@ export interface Around {
   readonly far?: { readonly done: number; readonly total: number }
   /** Inside a shell its own words will do. Default false. */
   readonly inShell?: boolean
+  /** The number of the shell's line that did it; `null` for what was done elsewhere. Absent where lines have none. */
+  readonly numberOf?: (transaction: string) => number | null
 }
 
 const keptWords = (kept: number): string =>
@@ -59,16 +61,23 @@ const keptWords = (kept: number): string =>
       ? "; 1 folder stays, since there is something of yours in it"
       : `; ${groupDigits(kept)} folders stay, since there is something of yours in them`
 
+/** What is typed to take back exactly that one. */
+const exactWords = (transaction: string, numberOf: Around["numberOf"]): string => {
+  if (numberOf === undefined) return `zenus undo --id ${transaction}. zenus history has every id.`
+  const number = numberOf(transaction)
+  return `undo ${number === null ? transaction : `#${number}`}. /rewind shows the others.`
+}
+
 /** What cannot be put right is not advised. A shell knows its lines by their numbers, and no transaction by its id. */
 const restLine = (
   { mend, transaction }: NonNullable<UndoReport["stopped"]>,
   direction: Direction,
-  inShell: boolean
+  { inShell = false, older }: Pick<Around, "inShell" | "older">
 ): string => {
   const rest = `The rest of ${inShell ? "it" : transaction} is as it was.`
   if (mend !== undefined)
     return `${rest} ${mend}, then ${inShell ? `write ${direction}` : `run zenus ${direction}`} again.`
-  return inShell && direction === "undo"
+  return inShell && direction === "undo" && older === null
     ? `${rest} To take back what another line did, write undo # and its number.`
     : rest
 }
@@ -76,14 +85,14 @@ const restLine = (
 const stopLines = (
   stopped: NonNullable<UndoReport["stopped"]>,
   direction: Direction,
-  { inShell = false, older }: Pick<Around, "inShell" | "older">
+  around: Pick<Around, "inShell" | "numberOf" | "older">
 ): ReadonlyArray<string> => [
   `${WORDS[direction].stopped}${stopped.path === "" ? "" : ` at ${escapeName(stopped.path)}`}: ${stopped.why}`,
-  ...(stopped.path === "" ? [] : [restLine(stopped, direction, inShell)]),
-  ...(older === null
+  ...(stopped.path === "" ? [] : [restLine(stopped, direction, around)]),
+  ...(around.older === null
     ? []
     : [
-        `To leave it so and take back the one before it (${escapeName(older.request)}): zenus undo --id ${older.transaction}. zenus history has every id.`
+        `To leave it so and take back the one before it (${escapeName(around.older.request)}): ${exactWords(around.older.transaction, around.numberOf)}`
       ])
 ]
 
@@ -92,8 +101,9 @@ export const undoLines = (
   report: UndoReport,
   direction: Direction,
   dryRun: boolean,
-  { elsewhere, far, inShell = false, older }: Around
+  around: Around
 ): ReadonlyArray<string> => {
+  const { elsewhere, far, inShell = false } = around
   const place = (transaction: string): string => {
     const folder = elsewhere.get(transaction)
     return folder === undefined ? "" : `, in ${escapeName(folder)}`
@@ -106,7 +116,7 @@ export const undoLines = (
       ({ kept = 0, transaction, request, restored }) =>
         `${dryRun ? words.dry : words.past}: ${escapeName(request)} (${groupDigits(restored)} ${restored === 1 ? "deed" : "deeds"}${place(transaction)})${keptWords(kept)}`
     ),
-    ...(stopped === null ? [] : stopLines(stopped, direction, { inShell, older })),
+    ...(stopped === null ? [] : stopLines(stopped, direction, around)),
     ...(interrupted
       ? [
           `Stopped${far === undefined ? "" : `: ${groupDigits(far.done)} of ${groupDigits(far.total)} ${words.past.toLowerCase()}`}; ${inShell ? "" : "zenus "}${direction} goes on where it was.`
@@ -140,6 +150,7 @@ export interface TravelOptions {
   readonly id?: string
   readonly dryRun: boolean
   readonly json: boolean
+  readonly numberOf?: Around["numberOf"]
   /** Called once, when all of it is on the screen. */
   readonly onEnd?: (report: UndoReport) => void
 }
@@ -168,6 +179,7 @@ export const runUndo = Effect.fnUntraced(function* (session: Session, direction:
     elsewhere: yield* madeElsewhere(session, report),
     ...(far === undefined ? {} : { far }),
     inShell: session.invocation.command === SHELL,
+    ...(options.numberOf === undefined ? {} : { numberOf: options.numberOf }),
     older: direction === "undo" && options.id === undefined ? yield* olderThan(session, report.stopped) : null
   }
   for (const line of undoLines(report, direction, options.dryRun, around)) session.screen.note(line)

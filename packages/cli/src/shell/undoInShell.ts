@@ -68,7 +68,10 @@ const drive = Effect.fnUntraced(function* (
   dryRun: boolean,
   onReport: OnReport
 ): Effect.fn.Return<number, Recoverable> {
-  const shared = { count: 1, dryRun, json: false, onEnd: onReport }
+  const { blocks } = shell.state
+  const numberOf = (id: string): number | null =>
+    blocks.findLast(({ transaction }) => transaction === id)?.number ?? null
+  const shared = { count: 1, dryRun, json: false, onEnd: onReport, numberOf }
   if ("count" in wanted) return yield* runUndo(shell.here(), "undo", { ...shared, count: wanted.count })
   for (const id of wanted.transactions) {
     const code = yield* runUndo(shell.here(), "undo", { ...shared, id })

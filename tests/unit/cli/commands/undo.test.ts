@@ -11,6 +11,7 @@ const report = (some: Partial<UndoReport>): UndoReport => ({
   ...some
 })
 const nothing: Around = { elsewhere: new Map(), older: null }
+const numberOf = (transaction: string): number | null => (transaction === "01OLD" ? 2 : null)
 const stopped = { transaction: "01NEW", path: "/w/a\u001b.txt", why: "it is not there any more" }
 
 describe("what undo says", () => {
@@ -54,6 +55,15 @@ describe("what undo says", () => {
       "Undo stopped at /w/a\\e.txt: it is not there any more",
       "The rest of 01NEW is as it was.",
       "To leave it so and take back the one before it (sort it): zenus undo --id 01OLD. zenus history has every id."
+    ])
+    const inShell = { ...nothing, inShell: true, numberOf }
+    assert.deepStrictEqual(undoLines(report({ stopped }), "undo", false, { ...inShell, older }).slice(1), [
+      "The rest of it is as it was.",
+      "To leave it so and take back the one before it (sort it): undo #2. /rewind shows the others."
+    ])
+    const another = { ...older, transaction: "01ELSE" }
+    assert.deepStrictEqual(undoLines(report({ stopped }), "undo", false, { ...inShell, older: another }).slice(2), [
+      "To leave it so and take back the one before it (sort it): undo 01ELSE. /rewind shows the others."
     ])
     const mendable = { ...stopped, mend: "If you moved it, move it back" }
     assert.deepStrictEqual(undoLines(report({ stopped: mendable }), "undo", false, nothing), [
