@@ -21,13 +21,17 @@ export const modelKey = (provider: string, model: string): string => `${provider
 
 export class Course {
   readonly ask: ModelAsk
-  readonly candidates: ReadonlyArray<Candidate>
+  candidates: ReadonlyArray<Candidate>
   /** Whether somebody sees the answer as it comes, so that nobody else may begin another. */
   readonly isStreamed: boolean
   readonly attempts: Array<RouteAttempt> = []
   /** Something of an answer was handed on. */
   hasTold = false
   received: ChatAnswer | null = null
+  /** All others have been asked in vain: nobody rests for another any more. */
+  isLastRound = false
+  private readonly spared: Array<Candidate> = []
+  private isRefused = false
   private readonly clock: Clock.Clock
   private readonly breakers: Breakers["Service"]
   private readonly advice: Array<string> = []
@@ -88,7 +92,26 @@ export class Course {
 
   /** Whether a provider ahead in the order could have been asked. */
   isFallback(place: number): boolean {
-    return this.candidates.slice(0, place).some(({ callable }) => callable !== null)
+    return this.isLastRound || this.candidates.slice(0, place).some(({ callable }) => callable !== null)
+  }
+
+  /** It was passed over for no other reason than that others could answer. */
+  spare(candidate: Candidate): void {
+    this.spared.push(candidate)
+  }
+
+  /**
+   * Those that were spared, now that no other answered; they are all there is from here on. Nobody where an answer has begun, where no
+   * other would help, or where whoever asks has an answer of its own at hand.
+   */
+  takeUpSpared(): ReadonlyArray<Candidate> {
+    if (this.hasTold || this.isRefused || this.ask.connectWithinMs !== undefined) return []
+    const left = this.spared.filter((candidate) => this.isCallable(candidate))
+    if (left.length > 0) {
+      this.isLastRound = true
+      this.candidates = left
+    }
+    return left
   }
 
   /** @param advice what a person can do about it. */
@@ -123,6 +146,7 @@ export class Course {
     this.tell({ type: "failed", provider: name, model, why: reason })
     if (!(error instanceof ProviderError)) return
     if (error.received !== null) this.received = error.received
+    if (!error.nextHelps) this.isRefused = true
     const [first] = error.recovery
     if (first !== undefined) this.advice.unshift(first)
     // Time that went into a connection that never stood.

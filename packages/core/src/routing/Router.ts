@@ -4,7 +4,7 @@
  * provider under its policy.
  *
  * Surprises: a whole answer that broke off in the middle is asked of the next provider, a streamed one is not, since
- * somebody has seen its beginning; nothing outlives `deadline`, a long answer neither; and a stream that is left early is a call that
+ * somebody has seen its beginning; one that rests for others is asked after all where none of these answers; nothing outlives `deadline`, a long answer neither; and a stream that is left early is a call that
  * was cut off, whose cost nobody knows.
  */
 import * as Clock from "effect/Clock"
@@ -89,7 +89,6 @@ const severity: Readonly<Record<ProviderStanding["circuit"], number>> = {
   Isolated: 4
 }
 
-/** Whether a span would be seen: the tracer that is always there hands them to nobody, but to spans inside of them. */
 /** Whether a span would be seen: the tracer that is always there hands them to nobody, but to spans inside of them. */
 const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
   fiber.cache.span !== undefined || fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
@@ -212,15 +211,21 @@ const makeRouter = (options: RouterOptions) =>
         Effect.withFiber((fiber) => {
           const course = new Course(ask, candidates, emit !== null, fiber.getRef(Clock.Clock), breakers)
           if (candidates.length === 0) return Effect.fail(course.noAnswer())
-          // What an option gives and needs is known here and not to the cascade's types.
-          const inTurn = candidates.map((candidate, place) => optionOf(course, emit, candidate, place))
-          // The circuits are inside the options' calls.
-          const checked = { name: CASCADE, rank: null, stickyMs: null, breakers: [], options: inTurn }
-          const cascade = runCascade(checked) as Effect.Effect<
-            CascadeAnswer<Answered>,
-            AllOptionsFailed<unknown>,
-            Breakers | RetryBudgets | Cascades
-          >
+          // What an option gives and needs is known here and not to the cascade's types; the circuits are inside the options' calls.
+          const inTurn = (those: ReadonlyArray<Candidate>) =>
+            runCascade({
+              name: CASCADE,
+              rank: null,
+              stickyMs: null,
+              breakers: [],
+              options: those.map((candidate, place) => optionOf(course, emit, candidate, place))
+            }) as Effect.Effect<CascadeAnswer<Answered>, AllOptionsFailed<unknown>, Breakers | RetryBudgets | Cascades>
+          const cascade = inTurn(candidates).pipe(
+            Effect.catch((error) => {
+              const spared = course.takeUpSpared()
+              return spared.length === 0 ? Effect.fail(error) : inTurn(spared)
+            })
+          )
           return cascade.pipe(
             inTime,
             Effect.matchEffect({

@@ -239,18 +239,19 @@ const paidCall = (
 const whyNow = (
   services: CallServices,
   course: Course,
-  { callable, place }: Turn
+  { callable, candidate, place }: Turn
 ): Effect.Effect<PassedOver | null> => {
   const connectMs = course.connectWithinMs(place)
   if (connectMs !== null && connectMs <= 0) {
     return Effect.succeed(new PassedOver("NoTime", "no time was left for a connection"))
   }
+  if (course.isLastRound) return Effect.succeed(null)
   const name = { provider: callable.provider.name, model: callable.model }
-  return Effect.map(services.health.admit(name), (isAdmitted) =>
-    isAdmitted || !course.hasLater(place)
-      ? null
-      : new PassedOver("Unhealthy", "it failed too often of late and rests while others can answer")
-  )
+  return Effect.map(services.health.admit(name), (isAdmitted) => {
+    if (isAdmitted || !course.hasLater(place)) return null
+    course.spare(candidate)
+    return new PassedOver("Unhealthy", "it failed too often of late and rests while others can answer")
+  })
 }
 
 /**
