@@ -70,6 +70,34 @@ describe("a reference", () => {
     assert.strictEqual(report.status, "done", JSON.stringify(report.error))
     assert.include(readFileSync(join(world.cwd, "list.out"), "utf8"), "a.txt")
   })
+
+  // An answer that is streamed has its text in its bytes: it was taken for an empty one, and an empty file was written.
+  it("takes the text of an answer that is streamed", async ({ world }) => {
+    const { report } = await run(
+      world,
+      ["read", { files: { paths: ["a.txt"] } }],
+      ["write", { path: "copy.out" }, { references: { text: { step: "1", output: "text" } } }]
+    )
+    assert.strictEqual(report.status, "done", JSON.stringify(report.error))
+    assert.strictEqual(readFileSync(join(world.cwd, "copy.out"), "utf8"), "aaa\n")
+  })
+
+  it("takes no text that is longer than a report holds, and says so", async ({ world }) => {
+    writeFiles(world.cwd, { "long.txt": "0".repeat(8 * 1024 * 1024 + 1) })
+    const read: SaidStep = ["read", { files: { paths: ["long.txt"] } }]
+    const write: SaidStep = ["write", { path: "copy.out" }, { references: { text: { step: "1", output: "text" } } }]
+    assert.match(await trouble(world, read, write), /^BadArgument: .*longer than 8,388,608 characters/)
+  })
+
+  it("takes the files in which a text was found, and none that were only looked through", async ({ world }) => {
+    writeFiles(world.cwd, { "deep/e.txt": "bbb\n" })
+    const search: SaidStep = ["TextOps.search", { find: "b", files: { extensions: ["txt"] } }]
+    const remove: SaidStep = ["delete", {}, { references: { files: { step: "1", output: "paths" } } }]
+    const { report } = await run(world, search, remove)
+    assert.strictEqual(report.status, "done", JSON.stringify(report.error))
+    assert.deepStrictEqual(readdirSync(world.cwd).toSorted(), ["a.txt", "c.md", "deep", "sub"])
+    assert.deepStrictEqual(readdirSync(join(world.cwd, "deep")), [])
+  })
 })
 
 describe("a plan that cannot be", () => {

@@ -1,7 +1,7 @@
 /** The actions of TextOps that count, show parts and search, on real files. */
 import { execFileSync } from "node:child_process"
 import { appendFileSync, symlinkSync, truncateSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { BadArgument, PathNotFound, StepFailed } from "@zenus/core"
 import { diffTrees, it, snapshotTree } from "#kit"
@@ -184,6 +184,29 @@ describe("TextOps.search", () => {
     "c.md": "TODO\nTODOS\n",
     "bin.dat": Buffer.from([0, 1, 2, ...Buffer.from("TODO"), 0])
   }
+
+  it("speaks of the files that it found, each once, and of none that it only looked through", async ({ folder }) => {
+    write(folder, { "a.txt": "milk\nmore milk\n", "b.txt": "bread\n", "c.txt": "milk\n", "d.txt": "" })
+    const found = async (more: object) =>
+      (await answer(folder, "search", { files: {}, find: "milk", ...more })).paths?.map((path) => basename(path))
+    assert.deepStrictEqual(await found({}), ["a.txt", "c.txt"])
+    assert.deepStrictEqual(await found({ show: "matches" }), ["a.txt", "c.txt"])
+    assert.deepStrictEqual(await found({ show: "count" }), ["a.txt", "c.txt"])
+    assert.deepStrictEqual(await found({ show: "filesWithout" }), ["b.txt", "d.txt"])
+    assert.deepStrictEqual(await found({ find: "nothing of this" }), [])
+  })
+
+  it("knows all that it found once an answer of millions of characters is read", async ({ folder }) => {
+    const many = `${"0".repeat(99)}\n`.repeat(30_000)
+    write(folder, { "a.txt": many, "b.txt": "1\n", "c.txt": many, "d.txt": "0\n" })
+    const { bytes, paths, text: whole } = await answer(folder, "search", { files: {}, find: "0" })
+    assert.isDefined(bytes, "streamed")
+    assert.strictEqual(whole.split("\n").length, 60_002)
+    assert.deepStrictEqual(
+      paths?.map((path) => basename(path)),
+      ["a.txt", "c.txt", "d.txt"]
+    )
+  })
 
   it("agrees with grep", async ({ folder }) => {
     write(folder, FILES)

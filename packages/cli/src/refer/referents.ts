@@ -6,7 +6,7 @@
  * A thing keeps its place in a list when a later line moved or renamed it, and an undo gives it its old place
  * back; so "the second one" after "move them to old" is the one in `old`.
  */
-import { type Output, PathText, type Plan, type Step } from "@zenus/core"
+import { type EffectOp, type Output, PathText, type Plan, type Step } from "@zenus/core"
 import type { Block } from "../line/ShellState.ts"
 
 /** What one line spoke of. */
@@ -20,6 +20,8 @@ export interface Spoken {
   readonly cut: boolean
   /** A list that somebody asked for, and not one thing that was looked at. */
   readonly isList: boolean
+  /** Why there is nothing that could be meant, though the line is what is spoken of. */
+  readonly lacks?: string
 }
 
 type NameOf = (line: string, step: Step) => string
@@ -47,7 +49,13 @@ const NAMES: ReadonlyMap<string, NameOf> = new Map<string, NameOf>([
 ])
 
 /** Actions that look for things: an empty answer of theirs is a list, too. */
-const LISTING: ReadonlySet<string> = new Set(["FileOps.find", "FileOps.list", "FileOps.tree", "FileOps.diskUsage"])
+const LISTING: ReadonlySet<string> = new Set([
+  "FileOps.find",
+  "FileOps.list",
+  "FileOps.tree",
+  "FileOps.diskUsage",
+  "TextOps.search"
+])
 
 /** Whether "the second one" counts in the rows of an answer, one for one. Pure. */
 export const isCounted = (plan: Plan | null, { bytes, lines, paths = [], table }: Output): boolean => {
@@ -164,16 +172,32 @@ const movesAfter = (blocks: ReadonlyArray<Block>, at: number): ((path: string) =
   }
 }
 
-/** What an undo or a redo was about: the things where they are now. */
+/** What such a deed made is gone once it is taken back, and what it was made from was never touched. */
+const MAKES: ReadonlySet<EffectOp> = new Set(["create", "copy", "link", "archive", "extract"])
+
+/** What a plan that was taken back had changed: the things are where they were before it. */
+const givenBack = (plan: Plan): ReadonlyArray<string> => {
+  const steps = plan.steps.map(({ effects }) =>
+    effects.flatMap(({ from, op, to }) => (MAKES.has(op) ? [] : (from ?? to ?? [])))
+  )
+  return steps.findLast((changed) => changed.length > 0) ?? []
+}
+
+/** What an undo or a redo was about: the things where they are now. Where they are gone, or nobody here knows them, nothing older is meant. */
 const spokenOfTravel = (blocks: ReadonlyArray<Block>, at: number): Spoken | null => {
   const block = blocks[at]
-  if (block === undefined) return null
-  const side = block.kind === "undo" ? "taken" : "left"
-  const items = block.moved.flatMap((id) => {
-    const plan = blocks.slice(0, at).findLast(({ transaction }) => transaction === id)?.plan
-    return plan === null || plan === undefined ? [] : effectPaths(plan, side)
-  })
-  return items.length === 0 ? null : paths(block, items, false)
+  if (block === undefined || block.moved.length === 0) return null
+  const plans = block.moved.map(
+    (id) => blocks.slice(0, at).findLast(({ kind, transaction }) => kind === "request" && transaction === id)?.plan
+  )
+  const known = plans.filter((plan) => plan !== null && plan !== undefined)
+  const did = block.kind === "undo" ? "took back" : "did again"
+  if (known.length < plans.length)
+    return { ...paths(block, [], false), lacks: `What #${block.number} ${did} was not done by a line of this shell.` }
+  const items = known.flatMap((plan) => (block.kind === "undo" ? givenBack(plan) : effectPaths(plan, "left")))
+  return items.length > 0
+    ? paths(block, items, false)
+    : { ...paths(block, [], false), lacks: `What #${block.number} ${did} had made is gone with it.` }
 }
 
 /** What each line spoke of, the latest first, and where it is now. */

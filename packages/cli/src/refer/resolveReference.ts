@@ -103,7 +103,10 @@ export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Blo
   const block = `#${from.number}`
   const count = from.items.length
   if (count === 0 && !from.cut)
-    return unclear(`${asked(reference)} ${block} found nothing.`, "Name it, or look for something else first.")
+    return unclear(
+      `${asked(reference)} ${from.lacks ?? `${block} found nothing.`}`,
+      "Name it, or look for something else first."
+    )
   if (from.cut && needsWhole(which))
     return unclear(
       `${asked(reference)} ${block} named more than is kept here (${groupDigits(count)}).`,

@@ -6,12 +6,15 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ReadDisk } from "../disk/Disk.ts"
+import { groupDigits } from "../errors/groupDigits.ts"
 import type { Recoverable } from "../errors/Recoverable.ts"
 import type { IntentIR, IntentStep } from "../plan/IntentIR.ts"
 import { Plan, type PlanEffect, Step } from "../plan/Plan.ts"
+import type { Reference } from "../plan/Selection.ts"
 import { assessRisk, undoOf } from "../safety/assessRisk.ts"
 import type { TrashFacts } from "../safety/Policy.ts"
 import type { AnyAction, LookContext, Prepared } from "../tool/Action.ts"
+import { answerOf, MAX_ANSWER, pathsOf } from "../tool/answerOf.ts"
 import { effectOf } from "../tool/Deed.ts"
 import { dependencies, type Footprint, footprintOf } from "../tool/footprint.ts"
 import type { ResolvedPlan, ResolvedStep } from "../tool/ResolvedPlan.ts"
@@ -52,16 +55,30 @@ interface Done {
   readonly footprint: Footprint
 }
 
-const answerOf = (
-  done: Done,
-  id: string
+/** What a later step takes of it. Text that is longer than a report holds is not cut: the step fails. */
+const takenOf = (
+  { step: { prepared }, step: source }: Done,
+  { action, id }: IntentStep,
+  output: Reference["output"]
 ): Effect.Effect<{ readonly paths: ReadonlyArray<string>; readonly text: string }, ToolError | PlanInvalid> => {
-  const { prepared } = done.step
   if (prepared.paths !== undefined) return Effect.succeed({ paths: prepared.paths, text: prepared.paths.join("\n") })
   if (prepared.run === undefined) {
-    return Effect.fail(new PlanInvalid({ step: id, reason: `step ${done.step.id} gives nothing that could be taken.` }))
+    return Effect.fail(new PlanInvalid({ step: id, reason: `step ${source.id} gives nothing that could be taken.` }))
   }
-  return Effect.map(prepared.run, (output) => ({ paths: output.paths ?? [], text: output.lines.join("\n") }))
+  return Effect.flatMap(prepared.run, (answer) => {
+    if (output !== "text") return Effect.map(pathsOf(answer), (paths) => ({ paths, text: "" }))
+    return Effect.flatMap(answerOf([answer]), ({ text, truncated }) =>
+      truncated
+        ? Effect.fail(
+            new BadArgument({
+              action,
+              reason: `takes a text, and what step ${source.id} gives is longer than ${groupDigits(MAX_ANSWER)} characters.`,
+              hints: ["Name the file to copy, or take a part of it."]
+            })
+          )
+        : Effect.succeed({ paths: [], text })
+    )
+  })
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -74,7 +91,7 @@ const resolveReferences = Effect.fnUntraced(function* (step: IntentStep, earlier
     const source = earlier.get(reference.step)
     if (source === undefined)
       return yield* new PlanInvalid({ step: step.id, reason: `there is no earlier step ${reference.step}.` })
-    const found = yield* answerOf(source, step.id)
+    const found = yield* takenOf(source, step, reference.output)
     const existing = args[name]
     if (reference.output === "text") args[name] = found.text
     else if (reference.output === "paths") args[name] = { ...(isRecord(existing) ? existing : {}), paths: found.paths }
@@ -169,7 +186,10 @@ export const resolve = Effect.fnUntraced(function* (input: ResolveInput) {
     const lookAgain = world.touched()
     if (looked._tag === "Failure" && !(lookAgain && action.risk === 0)) return yield* Effect.fail(looked.failure)
     const prepared = looked._tag === "Success" ? looked.success : deferred(action)
+    // Over 100,000 files each of these is as long as a person may have to wait for a stop.
+    yield* Effect.yieldNow
     const footprint = footprintOf(action, prepared)
+    yield* Effect.yieldNow
     const named = [
       ...(intended.dependsOn ?? []),
       ...Object.values(intended.references ?? {}).map((reference) => reference.step)
@@ -202,6 +222,7 @@ export const resolve = Effect.fnUntraced(function* (input: ResolveInput) {
       ...(action.risk === 0 && takenOver.has(intended.id) ? { onlyFeeds: true as const } : {})
     }
     steps.push(stepOf(resolved, dependsOn, args, input.trash))
+    yield* Effect.yieldNow
     if (intended !== intent.steps.at(-1)) world.apply(prepared.deeds)
     done.set(intended.id, { step: resolved, footprint })
   }

@@ -8,7 +8,7 @@ export interface Output {
   readonly bytes?: AsyncIterable<Uint8Array>
   /** How a terminal shows it; a pipe gets `lines`. */
   readonly table?: { readonly columns: ReadonlyArray<string>; readonly rows: ReadonlyArray<ReadonlyArray<Cell>> }
-  /** The paths it speaks of (absolute), for references, `--print0` and escapes. */
+  /** The paths it speaks of (absolute), for references, `--print0` and escapes. Beside `bytes` they are whole once those are read. */
   readonly paths?: ReadonlyArray<string>
   /** For `steps[].output` of `run --json`; the lines where absent. */
   readonly data?: unknown

@@ -12,23 +12,40 @@ export interface Footprint {
   readonly parallel: boolean
 }
 
-const writesOf = (deed: Deed): ReadonlyArray<string> => (deed.do === "move" ? [deed.from, deed.to] : [deed.path])
-const readsOf = (deed: Deed): ReadonlyArray<string> =>
-  deed.do === "put" && deed.content.kind === "copy"
-    ? [deed.content.from]
-    : deed.do === "put" && deed.content.kind === "hardlink"
-      ? [deed.content.of]
-      : []
+const addWrites = (deed: Deed, paths: Array<string>): void => {
+  if (deed.do === "move") paths.push(deed.from, deed.to)
+  else paths.push(deed.path)
+}
+const addReads = (deed: Deed, paths: Array<string>): void => {
+  if (deed.do !== "put") return
+  if (deed.content.kind === "copy") paths.push(deed.content.from)
+  else if (deed.content.kind === "hardlink") paths.push(deed.content.of)
+}
 
 /** Beyond this many paths their folders stand for them: ordering may become stricter, never looser. */
 const MANY = 200
 
-const folded = (paths: ReadonlyArray<string>): ReadonlyArray<string> =>
-  paths.length <= MANY ? paths : [...new Set(paths.map((path) => path.slice(0, Math.max(1, path.lastIndexOf("/")))))]
+const folded = (paths: ReadonlyArray<string>): ReadonlyArray<string> => {
+  if (paths.length <= MANY) return paths
+  const folders = new Set<string>()
+  for (const path of paths) folders.add(path.slice(0, Math.max(1, path.lastIndexOf("/"))))
+  return [...folders]
+}
+
+/** Those that are named, and those of the deeds: one list for 100,000 of them. */
+const pathsOf = (
+  named: ReadonlyArray<string> | undefined,
+  deeds: ReadonlyArray<Deed>,
+  add: (deed: Deed, paths: Array<string>) => void
+): ReadonlyArray<string> => {
+  const paths = [...(named ?? [])]
+  for (const deed of deeds) add(deed, paths)
+  return folded(paths)
+}
 
 export const footprintOf = (action: Pick<AnyAction, "parallel">, prepared: Prepared): Footprint => ({
-  reads: folded([...(prepared.reads ?? []), ...prepared.deeds.flatMap(readsOf)]),
-  writes: folded([...(prepared.writes ?? []), ...prepared.deeds.flatMap(writesOf)]),
+  reads: pathsOf(prepared.reads, prepared.deeds, addReads),
+  writes: pathsOf(prepared.writes, prepared.deeds, addWrites),
   parallel: action.parallel
 })
 

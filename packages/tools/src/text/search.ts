@@ -116,16 +116,19 @@ interface Form {
   readonly matchesOnly: boolean
 }
 
+/** @param onFound hears of each file with a hit, once. */
 async function* shownHits(
   sources: ReadonlyArray<TextSource>,
   looking: Looking,
   form: Form,
-  breathe: Breathe
+  breathe: Breathe,
+  onFound: (source: TextSource) => void
 ): AsyncGenerator<ReadonlyArray<string>> {
   let firstGroup = true
   for (const source of sources) {
     let begun = false
     for await (const hits of hitsOf(source, looking, breathe)) {
+      if (!begun) onFound(source)
       const lines: Array<string> = []
       if (!begun && !firstGroup && looking.before + looking.after > 0) lines.push("--")
       begun = true
@@ -152,6 +155,9 @@ const binaryNote = (binary: ReadonlyArray<string>): ReadonlyArray<string> =>
 
 type Show = "lines" | "matches" | "files" | "filesWithout" | "count"
 
+const pathsOf = (sources: ReadonlyArray<TextSource>): ReadonlyArray<string> =>
+  sources.flatMap(({ path }) => (path === null ? [] : [path]))
+
 const filesOf = async (
   sources: ReadonlyArray<TextSource>,
   looking: Looking,
@@ -165,7 +171,7 @@ const filesOf = async (
       : await anyHit(source, looking, breathe)
     if (hit === wanted) found.push(source)
   }
-  return { lines: found.map(({ name }) => name), paths: found.flatMap(({ path }) => (path === null ? [] : [path])) }
+  return { lines: found.map(({ name }) => name), paths: pathsOf(found) }
 }
 
 const countsOf = async (
@@ -174,12 +180,13 @@ const countsOf = async (
   names: boolean,
   breathe: Breathe
 ): Promise<Output> => {
-  const rows: Array<readonly [string, number]> = []
-  for (const source of sources) rows.push([source.name, await countHits(source, looking, breathe)])
+  const rows: Array<readonly [TextSource, number]> = []
+  for (const source of sources) rows.push([source, await countHits(source, looking, breathe)])
   const found = names ? rows.filter(([, count]) => count > 0) : rows
   return {
-    lines: found.map(([name, count]) => (names ? `${name}:${count}` : String(count))),
-    data: rows.map(([name, count]) => ({ name, count }))
+    lines: found.map(([{ name }, count]) => (names ? `${name}:${count}` : String(count))),
+    paths: pathsOf(found.map(([source]) => source)),
+    data: rows.map(([{ name }, count]) => ({ name, count }))
   }
 }
 
@@ -333,9 +340,11 @@ export const search = defineAction({
       const { texts, binary } = await splitBinary(all, looking, breathe)
       if (show === "count") return withNote(await countsOf(texts, looking, names, breathe), unreadable, binary, context)
       const form = { names, numbers: args.lineNumbers === true, matchesOnly: show === "matches" }
-      const paths = { paths: texts.flatMap(({ path }) => (path === null ? [] : [path])) }
+      // Of an answer that is streamed they are whole once its bytes are read.
+      const paths: Array<string> = []
+      const onFound = ({ path }: TextSource): void => void (path === null || paths.push(path))
       return withNote(
-        { ...(await streamLines(shownHits(texts, looking, form, breathe))), ...paths },
+        { ...(await streamLines(shownHits(texts, looking, form, breathe, onFound))), paths },
         unreadable,
         binary,
         context

@@ -201,3 +201,61 @@ describe("answers that are no paths", () => {
     assert.deepStrictEqual(meant("them", [processes]), ["123", "7"])
   })
 })
+
+describe("what was taken back", () => {
+  const copied = block(2, { effects: [{ op: "copy", from: "/w/b", to: "/w/old/b" }], paths: ["/w/old/b"] })
+
+  // After the undo of a copy "delete it" was the original.
+  it("is never what something was made from, and nothing older either", () => {
+    const undone = [abc, copied, undo(3, "TX2")]
+    for (const words of ["it", "them"])
+      assert.deepStrictEqual(meant(words, undone), [
+        `unclear: What do you mean by "${words}"? What #3 took back had made is gone with it.`
+      ])
+    assert.deepStrictEqual(meant("the second one", undone), ["b"], "the list is as it was")
+  })
+
+  it.for(["create", "link", "archive", "extract"] as const)("is gone where it was made: %s", (op) => {
+    const made = block(2, { effects: [{ op, from: "/w/b", to: "/w/x" }], paths: ["/w/x"], action: "FileOps.any" })
+    assert.match(meant("it", [abc, made, undo(3, "TX2")])[0] ?? "", /gone with it/)
+  })
+
+  it("is what was moved or changed, and not the folder that was made for it", () => {
+    const effects = [
+      { op: "create", to: "/w/old" },
+      { op: "move", from: "/w/a", to: "/w/old/a" }
+    ] as const
+    assert.deepStrictEqual(meant("it", [abc, block(2, { effects }), undo(3, "TX2")]), ["a"])
+    const changed = block(2, { effects: [{ op: "mode", to: "/w/c" }], action: "FileOps.permissions" })
+    assert.deepStrictEqual(meant("it", [abc, changed, undo(3, "TX2")]), ["c"])
+  })
+
+  it("is all of what several lines moved, where they are now", () => {
+    const moved = [abc, move(2, ["a", "x"]), move(3, ["b", "y"]), undo(4, "TX3", "TX2")]
+    assert.deepStrictEqual(meant("them", moved), ["b", "a"])
+    assert.deepStrictEqual(meant("them", [...moved, move(5, ["a", "z"]), listing(6, [])]), [
+      'unclear: What do you mean by "them"? #6 found nothing.'
+    ])
+  })
+
+  it("is asked about where another shell had done it", () =>
+    assert.deepStrictEqual(meant("them", [abc, undo(2, "ELSEWHERE")]), [
+      'unclear: What do you mean by "them"? What #2 took back was not done by a line of this shell.'
+    ]))
+})
+
+describe("a search in texts", () => {
+  const search = (paths: ReadonlyArray<string>, items: ReadonlyArray<string>) =>
+    block(2, { action: "TextOps.search", args: { files: { in: ["."] } }, paths, items })
+
+  it("is the list of the files in which something was found", () => {
+    const found = search(["/w/x", "/w/y"], ["x:milk", "x:more milk", "y:milk"])
+    assert.deepStrictEqual(meant("the second one", [abc, found]), ["y"])
+    assert.deepStrictEqual(meant("them", [abc, found]), ["x", "y"])
+  })
+
+  it("that found nothing means nothing older", () =>
+    assert.deepStrictEqual(meant("them", [abc, search([], [])]), [
+      'unclear: What do you mean by "them"? #2 found nothing.'
+    ]))
+})
