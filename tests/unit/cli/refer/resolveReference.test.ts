@@ -244,10 +244,10 @@ describe("what was taken back", () => {
     ]))
 })
 
-describe("a search in texts", () => {
-  const search = (paths: ReadonlyArray<string>, items: ReadonlyArray<string>) =>
-    block(2, { action: "TextOps.search", args: { files: { in: ["."] } }, paths, items })
+const search = (paths: ReadonlyArray<string>, items: ReadonlyArray<string>) =>
+  block(2, { action: "TextOps.search", args: { files: { in: ["."] } }, paths, items })
 
+describe("a search in texts", () => {
   it("is the list of the files in which something was found", () => {
     const found = search(["/w/x", "/w/y"], ["x:milk", "x:more milk", "y:milk"])
     assert.deepStrictEqual(meant("the second one", [abc, found]), ["y"])
