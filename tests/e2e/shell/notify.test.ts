@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { answerQuestion, askShell, it as kit, noPty, type OpenTerminal, readQuestion, shellPrompt } from "#kit"
+import { answerQuestion, askShell, askUpTo, it as kit, noPty, type OpenTerminal, shellPrompt } from "#kit"
 import { pathLink } from "#cli/render/pathLink.ts"
 
 const it = noPty === null ? kit : kit.skip
@@ -14,10 +14,7 @@ const CALLS = new RegExp(`(?:${ESCAPE}\\]9;[^${BELL}]*)?${BELL}`, "g")
 const askToDelete = async (shell: OpenTerminal): Promise<string> => {
   await shellPrompt(shell)
   const from = shell.writtenLength()
-  shell.type("delete a.txt")
-  await shell.waitFor(/delete a\.txt$/m, "the line")
-  shell.key("enter")
-  await readQuestion(shell)
+  await askUpTo(shell, "delete a.txt")
   const written = shell.written(from).text
   await answerQuestion(shell, "n")
   await shellPrompt(shell)

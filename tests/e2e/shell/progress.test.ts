@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { it as base, type Home, noPty, type OpenTerminal, readRedraws, shellPrompt } from "#kit"
+import { enterLine, type Home, it as base, noPty, type OpenTerminal, readRedraws, shellPrompt } from "#kit"
 
 const FILES = 20_000
 
@@ -31,10 +31,7 @@ const configured = ({ zenusHome }: Home, config: string): void => {
 /** Submits a line and waits for the next prompt; gives where the written bytes of it begin. */
 const whole = async (shell: OpenTerminal, line: string): Promise<number> => {
   await shellPrompt(shell)
-  shell.type(line)
-  await shell.waitFor((rows) => rows.join("").includes(line), "the line")
-  const from = shell.writtenLength()
-  shell.key("enter")
+  const from = await enterLine(shell, line)
   await shell.waitFor(() => /takes it back/.test(shell.written(from).text), "the end", 50_000)
   await shellPrompt(shell)
   return from
@@ -82,9 +79,7 @@ describe("progress", () => {
     const env = { ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: `http://127.0.0.1:${silent}` }
     const shell = await terminal([], { env, columns: 120 })
     await shellPrompt(shell)
-    shell.type("frobnicate the quux, would you kindly")
-    await shell.waitFor(/kindly$/m, "the line")
-    shell.key("enter")
+    await enterLine(shell, "frobnicate the quux, would you kindly")
     await shell.waitFor(/^anthropic is asked .* \d+ s, \d+ s left {2}Esc stops$/m, "who is waited for")
     const from = shell.writtenLength()
     const at = performance.now()

@@ -10,6 +10,7 @@ import {
   answerQuestion,
   askUpTo,
   diffTrees,
+  enterLine,
   noPty,
   type OpenTerminal,
   readQuestion,
@@ -165,9 +166,7 @@ describe("the question of the shell", () => {
     const before = snapshotTree(folder)
     const shell = await terminal([], { env: slowPlanner.env })
     await shellPrompt(shell)
-    shell.type("remove the first of them, would you kindly")
-    await shell.waitFor(/kindly$/m, "the request")
-    shell.key("enter")
+    await enterLine(shell, "remove the first of them, would you kindly")
     await slowPlanner.asked
     shell.type("y\r \r")
     shell.paste("y\n".repeat(30))
@@ -271,8 +270,7 @@ describe("the rest of what was cut off", () => {
     assert.isBelow(left, FILES)
     const shell = await terminal()
     await shell.waitFor(/\(f finish, u undo, n not now\):$/m, "the offer")
-    assert.strictEqual(await shell.listen(330), 0)
-    await typeAnswer(shell, "f")
+    await answerQuestion(shell, "f")
     await readQuestion(shell)
     await typeAnswer(shell, "d")
     await shell.waitFor(/^1-22 of /m, "every path")

@@ -3,15 +3,16 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import {
-  answerQuestion,
   askShell,
+  askUpTo,
   atPrompt,
   it as kit,
   noPty,
   type OpenTerminal,
   readRedraws,
   shellPrompt,
-  type TerminalOptions
+  type TerminalOptions,
+  typeAnswer
 } from "#kit"
 
 const it = noPty === null ? kit : kit.skip
@@ -84,11 +85,8 @@ describe("a new size while a step runs", () => {
       const FILES = 20_000
       for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.${at % 2 === 0 ? "jpg" : "txt"}`), "")
       const shell = await terminal([], kind)
-      await shellPrompt(shell)
-      shell.type("organize this folder by extension")
-      await shell.waitFor(/by extension/, "the line")
-      shell.key("enter")
-      await answerQuestion(shell, "y")
+      await askUpTo(shell, "organize this folder by extension")
+      await typeAnswer(shell, "y")
       for (const columns of [60, 30, 120, 80]) {
         await shell.waitFor((rows) => rows.some(isProgress) || atPrompt(shell), "progress")
         shell.resize(columns, 24)

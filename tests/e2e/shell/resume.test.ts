@@ -6,15 +6,19 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import {
+  answerQuestion,
   askShell,
   diffTrees,
+  enterLine,
   type Home,
   it as kit,
   noPty,
   type OpenTerminal,
+  readQuestion,
   shellPrompt,
   snapshotTree,
-  startZenus
+  startZenus,
+  typeAnswer
 } from "#kit"
 import { DONE, REQUEST, type StartModel, STORY, treeOf, withModel } from "#kit/killRounds.ts"
 
@@ -32,19 +36,14 @@ const manyFiles = (folder: string, { zenusHome }: Home): void => {
 
 const begin = async (shell: OpenTerminal, line: string): Promise<void> => {
   await shellPrompt(shell)
-  shell.type(line)
-  await shell.waitFor((rows) => rows.join("").includes(line), "the line")
-  shell.key("enter")
+  await enterLine(shell, line)
   await shell.waitFor(/\d of [\d,]+ \(\d+%\).*Esc stops/, "progress")
 }
 
 /** Answers the offer, once it hears. */
 const answer = async (shell: OpenTerminal, word: string): Promise<void> => {
   await shell.waitFor(OFFER, "the offer")
-  await shell.listen(330)
-  shell.type(word)
-  await shell.waitFor(new RegExp(`\\): ${word}$`, "m"), "the answer")
-  shell.key("enter")
+  await answerQuestion(shell, word)
 }
 
 /** A line is not done before it is known. */
@@ -70,14 +69,12 @@ describe("the offer", () => {
     await killed(await terminal(), "move all txt files to old")
     const shell = await terminal()
     await shell.waitFor(OFFER, "the offer")
-    await shell.listen(330)
+    await readQuestion(shell)
     shell.key("enter")
     await shell.waitFor(/^Type one of these and Enter: f finish, u undo, n not now\.$/m, "a word to Enter alone")
     shell.paste("u")
     await shell.waitFor(/^Pasted text does not answer\. Type one of these/m, "a word to a paste")
-    shell.type("list")
-    await shell.waitFor(/\): list$/m, "the answer")
-    shell.key("enter")
+    await typeAnswer(shell, "list")
     await shell.waitFor(/^Type one of these and Enter/m, "a word to what is none of them")
     shell.type("u\r")
     await shell.waitFor(/^Pasted text does not answer\./m, "a word to what came in one piece")

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { answerQuestion, askShell, it, noPty, type OpenTerminal, shellPrompt } from "#kit"
+import { askShell, askUpTo, it, noPty, type OpenTerminal, shellPrompt, typeAnswer } from "#kit"
 import { writeFiles } from "#kit/writeFiles.ts"
 
 const TITLE = /^Take back which one\?/m
@@ -22,10 +22,8 @@ describe.skipIf(noPty !== null)("Escape twice", () => {
     const terminal = await open([], { columns: 100, rows: 40 })
     await shellPrompt(terminal)
     await askShell(terminal, "create a folder named old")
-    terminal.type("delete b.txt")
-    await terminal.waitFor(/❯ delete b\.txt$/m, "the line")
-    terminal.key("enter")
-    await answerQuestion(terminal, "y")
+    await askUpTo(terminal, "delete b.txt")
+    await typeAnswer(terminal, "y")
     await shellPrompt(terminal)
     await askShell(terminal, "move a.txt to old")
     await askShell(terminal, "list the files")

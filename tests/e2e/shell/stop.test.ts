@@ -9,11 +9,13 @@ import {
   answerQuestion,
   askShell,
   diffTrees,
+  enterLine,
   it as kit,
   noPty,
   type OpenTerminal,
   shellPrompt,
-  snapshotTree
+  snapshotTree,
+  typeText
 } from "#kit"
 
 const it = noPty === null ? kit : kit.skip
@@ -28,9 +30,7 @@ const manyFiles = (folder: string): void => {
 /** Submits a line and waits until its progress is on the screen. */
 const begin = async (shell: OpenTerminal, line: string, asks = true): Promise<void> => {
   await shellPrompt(shell)
-  shell.type(line)
-  await shell.waitFor((rows) => rows.join("").includes(line), "the line")
-  shell.key("enter")
+  await enterLine(shell, line)
   // More than are done unasked.
   if (asks) await answerQuestion(shell, "y")
   await shell.waitFor(/\d of [\d,]+ \(\d+%\).*Esc stops/, "progress", 20_000)
@@ -126,11 +126,9 @@ describe("what runs is stopped", () => {
     shell.key("escape")
     await shell.waitFor(/Stopped:[\s\S]*❯ list the folders$/m, "the next line")
     shell.key("ctrl+u")
-    shell.type("delete the folder old")
-    await shell.waitFor(/❯ delete the folder old$/m, "the line")
-    shell.key("enter")
-    await shell.waitFor(/#2 .*folder old$/m, "the line that is done")
-    shell.type("y\r")
+    await typeText(shell, "delete the folder old")
+    // In one piece with its Enter, so that it is there before the question, however fast that comes.
+    shell.type("\ry\r")
     await answerQuestion(shell, "n")
     await shell.waitFor(() => shell.screen().at(shell.cursor().y)?.endsWith("❯") === true, "an empty line")
     assert.isAbove(readdirSync(join(folder, "old")).length, 0)
@@ -140,9 +138,7 @@ describe("what runs is stopped", () => {
     manyFiles(folder)
     const shell = await terminal()
     await shellPrompt(shell)
-    shell.type("list all files")
-    await shell.waitFor(/list all files$/m, "the line")
-    shell.key("enter")
+    await enterLine(shell, "list all files")
     await shell.waitFor(/^file1\d*\.txt$/m, "the first of them")
     shell.key("escape")
     await shellPrompt(shell)
@@ -167,9 +163,7 @@ esac
       env: { PATH: `${bin}:${process.env["PATH"] ?? ""}` }
     })
     await shellPrompt(shell)
-    shell.type("show the git log")
-    await shell.waitFor(/git log$/m, "the line")
-    shell.key("enter")
+    await enterLine(shell, "show the git log")
     // It writes nothing on the screen.
     while (!existsSync(pids)) await shell.listen(20)
     const ms = await until(shell, "escape", /Stopped[^\n]*\n/)

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process"
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { it, noPty, openTerminal, runZenus, type OpenTerminal } from "#kit"
+import { enterLine, it, noPty, openTerminal, type OpenTerminal, runZenus } from "#kit"
 
 interface Shell {
   readonly name: "bash" | "zsh" | "fish"
@@ -113,7 +113,7 @@ for (const shell of SHELLS)
         terminal.key("ctrl+x")
         terminal.type("z")
         terminal.key("enter")
-        await terminal.waitFor(/ran: <stats>/, "the line as it was")
+        await terminal.waitFor(/ran: <stats>[^]*ready>$/m, "the line as it was")
         terminal.type("list files")
         await terminal.waitFor(/ready> list files$/m, "what was typed")
         terminal.key("ctrl+x")
@@ -130,8 +130,7 @@ for (const shell of SHELLS)
         const terminal = await start({ env, folder, home })
         try {
           await terminal.waitFor(/ready>$/m, "the prompt")
-          terminal.type("zenus where is *.txt?")
-          terminal.key("enter")
+          await enterLine(terminal, "zenus where is *.txt?")
           await terminal.waitFor(/ran: <where><is><\*\.txt\?>/, "the words unchanged")
         } finally {
           await terminal.close()

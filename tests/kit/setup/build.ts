@@ -42,7 +42,6 @@ const takePlace = (made: string, place: string): void => {
     renameSync(made, place)
   } catch (error) {
     if (!existsSync(place)) throw error
-    rmSync(made, { recursive: true, force: true })
   }
 }
 
@@ -51,14 +50,15 @@ const build = (attempt = 1): string => {
   const place = join(builds, hash)
   if (existsSync(place)) return place
   const aside = join(builds, `${hash}.${process.pid}`)
-  for (const name of ["bin", "package.json"]) cpSync(join(cli, name), join(aside, name), { recursive: true })
-  execFileSync(process.execPath, [join(cli, "build.mjs"), join(aside, "dist")], { stdio: "inherit" })
-  if (attempt < ATTEMPTS && hashOfSources() !== hash) {
+  try {
+    for (const name of ["bin", "package.json"]) cpSync(join(cli, name), join(aside, name), { recursive: true })
+    execFileSync(process.execPath, [join(cli, "build.mjs"), join(aside, "dist")], { stdio: "inherit" })
+    if (attempt < ATTEMPTS && hashOfSources() !== hash) return build(attempt + 1)
+    takePlace(aside, place)
+    return place
+  } finally {
     rmSync(aside, { recursive: true, force: true })
-    return build(attempt + 1)
   }
-  takePlace(aside, place)
-  return place
 }
 
 /** Those that no run has used for a day. */
