@@ -64,7 +64,10 @@ const inTheOpen = ({ baseUrl, baseUrlVariable, key, name }: FoundProvider): Read
 const has = (models: ReadonlyArray<string>, model: string): boolean =>
   models.some((one) => one === model || one.startsWith(`${model}:`) || one.startsWith(`${model}-`))
 
-const answers = (provider: FoundProvider, models: ReadonlyArray<string>): Named => {
+/** One that was found by itself, and how it is asked. */
+const notAsked = "; no cascade names it, so --provider ollama asks it, or ollama in the cascade"
+
+const answers = (provider: FoundProvider, models: ReadonlyArray<string>, isWanted: boolean): Named => {
   const { anyModel, baseUrl, keyVariable, model, name } = provider
   const count = models.length === 1 ? "1 model" : `${models.length} models`
   const where = keyVariable === null ? `${name} runs at ${baseUrl}` : `${name} answers and takes the key`
@@ -73,7 +76,9 @@ const answers = (provider: FoundProvider, models: ReadonlyArray<string>): Named 
       ? finding(name, "warning", `${where} and has no model.`, [`Get one: ollama pull ${model ?? "llama3.2"}`])
       : finding(name, "ok", `${where}; it lists no models.`)
   }
-  if (model === null || anyModel === true || has(models, model)) return finding(name, "ok", `${where}: ${count}.`)
+  if (model === null || anyModel === true || has(models, model)) {
+    return finding(name, "ok", `${where}: ${count}${name === "ollama" && !isWanted ? notAsked : ""}.`)
+  }
   return finding(name, "warning", `${where}, and does not list the model ${escapeName(model)}.`, [
     // What a server calls its models is no word for a shell.
     `Choose one: zenus config set providers.${name}.model ${/^[\w.:/@-]+$/.test(models[0] ?? "") ? models[0] : "NAME"}`,
@@ -163,7 +168,8 @@ export const providerFindings = (facts: ProviderFacts): ReadonlyArray<Named> => 
             ? [
                 answers(
                   provider,
-                  result.success.map(({ id }) => id)
+                  result.success.map(({ id }) => id),
+                  isWanted
                 )
               ]
             : [failed(provider, result.failure, isWanted)]

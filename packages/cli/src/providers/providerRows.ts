@@ -99,10 +99,11 @@ const sayModels = ({ model, models }: ProviderRow): string => {
   return [...shown, ...more].join(", ")
 }
 
-const stateOf = ({ configured, healthy, name, reachable, why }: ProviderRow): keyof typeof STATES => {
+const stateOf = ({ configured, healthy, model, name, reachable, why }: ProviderRow): keyof typeof STATES => {
   if (name === RULES) return "built in"
   if (!configured) return "not set up"
   if (reachable === false) return "failed"
+  if (model === null) return "no model"
   if (reachable === true) return why === null ? "answers" : "resting"
   return why !== null || healthy === false ? "resting" : "set up"
 }
@@ -112,6 +113,7 @@ const STATES = {
   answers: "green",
   "set up": "plain",
   "not set up": "dim",
+  "no model": "yellow",
   resting: "yellow",
   failed: "red"
 } as const

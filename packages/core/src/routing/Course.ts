@@ -133,7 +133,8 @@ export class Course {
     this.attempts.push({ provider: name, model, outcome: "answered", durationMs: Math.round(durationMs) })
   }
 
-  failed({ model, name }: Candidate, error: unknown, durationMs: number): void {
+  failed(candidate: Candidate, error: unknown, durationMs: number): void {
+    const { model, name } = candidate
     const [label, reason] = error instanceof ProviderError ? [error.reason, error.message] : labelOf(error)
     this.attempts.push({
       provider: name,
@@ -147,7 +148,7 @@ export class Course {
     if (!(error instanceof ProviderError)) return
     if (error.received !== null) this.received = error.received
     if (!error.nextHelps) this.isRefused = true
-    const [first] = error.recovery
+    const first = whatToDo(candidate, error)
     if (first !== undefined) this.advice.unshift(first)
     // Time that went into a connection that never stood.
     if (error.reason === "Unreachable" && this.connectLeftMs !== null) this.connectLeftMs -= durationMs
@@ -188,8 +189,21 @@ export class Course {
 
   noAnswer(): NoModelAnswered {
     const wait = this.retryInMs === null ? [] : [`Try again in ${formatMs(this.retryInMs)}.`]
-    return new NoModelAnswered(this.attempts, this.received, [...wait, ...this.advice])
+    const isNobody = this.ask.provider === undefined && this.candidates.every(({ callable }) => callable === null)
+    const local = isNobody ? ["Or ask a model on this machine, once ollama runs: --provider ollama."] : []
+    return new NoModelAnswered(this.attempts, this.received, [
+      ...wait,
+      ...(isNobody ? this.advice.slice(0, 2) : this.advice),
+      ...local
+    ])
   }
+}
+
+/** On one's own machine there is no network to check. */
+const whatToDo = ({ callable, name }: Candidate, error: ProviderError): string | undefined => {
+  const [advice] = error.recovery
+  if (error.reason !== "Unreachable" || callable?.provider.isLocal !== true) return advice
+  return name === "ollama" ? "Start ollama: ollama serve" : `Start what listens at ${callable.provider.baseUrl}.`
 }
 
 const NO_MODEL = /^no model: (.+)$/

@@ -163,6 +163,15 @@ describe("providerRows", () => {
     })
   })
 
+  // "resting" it said, and nobody knew from what.
+  it("says of one without a model that it has none, and with its list which there are", () => {
+    const nameless = standing("mine", { model: null, whyNot: "no model: name one as mine/MODEL" })
+    const lineOf = (checked: Checked | null) =>
+      providerLines(providerRows([nameless], [], ["mine"], checked), colours(false), 200)[1]
+    assert.strictEqual(lineOf(null), "1  mine      no model  no model: name one as mine/MODEL")
+    assert.strictEqual(lineOf(checkedOf(["mine", listed("m1", "m2")])), "1  mine      no model  m1, m2")
+  })
+
   it("is a table whose names obey nobody, with the usual model first and not all of many", () => {
     const many = Array.from({ length: 30 }, (_, at) => `m${at}`)
     const [row] = providerRows(
@@ -279,6 +288,14 @@ describe("providerFindings", () => {
     ],
     ["is wanted", ["ollama"], checkedOf(["ollama", failure("Unreachable", "x")]), "warning", /does not run at http/],
     ["runs", ["rules"], checkedOf(["ollama", listed("llama3.2:latest")]), "ok", /ollama runs at .*: 1 model/],
+    [
+      "runs beside the cascade",
+      ["rules"],
+      checkedOf(["ollama", listed("llama3.2")]),
+      "ok",
+      /--provider ollama asks it/
+    ],
+    ["runs in the cascade", ["ollama"], checkedOf(["ollama", listed("llama3.2")]), "ok", /: 1 model\.$/],
     ["has no model", ["rules"], checkedOf(["ollama", listed()]), "warning", /has no model/],
     ["has other models", ["rules"], checkedOf(["ollama", listed("qwen3:8b", "x")]), "ok", /runs at .*: 2 models/]
   ])("says of Ollama that it %s", (_what, cascade, checked, status, message) => {
