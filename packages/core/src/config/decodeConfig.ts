@@ -31,7 +31,7 @@ import {
   whole
 } from "./configFields.ts"
 import { sayBytes, sayDuration, sayShare } from "./configValues.ts"
-import { cascadeSchema, checkProviders, providerEntries, providersSchema } from "./providerConfig.ts"
+import { cascadeSchema, checkNames, checkProviders, providerEntries, providersSchema } from "./providerConfig.ts"
 import { defaultOf, STRATEGIES, type ZenusConfig } from "./ZenusConfig.ts"
 
 /** A wrong place in the value: names and list positions from the top. */
@@ -224,8 +224,26 @@ const fixFor = (path: ReadonlyArray<string | number>): string | null => {
 }
 
 /** What one key alone cannot say. */
-const checkTogether = ({ cascade, costs, providers }: ZenusConfig): ReadonlyArray<ValueProblem> => [
-  ...checkProviders(providers, cascade),
+const checkTogether = ({ cascade, costs, providers, routing }: ZenusConfig): ReadonlyArray<ValueProblem> => [
+  ...checkProviders(providers),
+  ...checkNames(providers, [
+    ...cascade.map((name, at) => ({ path: ["cascade", at], name, orRules: true })),
+    ...routing.weights.map(({ provider: name }, at) => ({
+      path: ["routing", "weights", at, "provider"],
+      name,
+      orRules: false
+    })),
+    ...costs.prices.map(({ provider: name }, at) => ({
+      path: ["costs", "prices", at, "provider"],
+      name,
+      orRules: false
+    }))
+  ]),
+  ...costs.prices.flatMap(({ model }, at) =>
+    model.slice(0, -1).includes("*")
+      ? [{ path: ["costs", "prices", at, "model"], message: "a * stands at the end only", fix: null }]
+      : []
+  ),
   ...(cascade.length === 0
     ? [{ path: ["cascade"], message: "it names nobody", fix: "Write for example cascade: [rules]" }]
     : []),

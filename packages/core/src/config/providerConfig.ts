@@ -103,7 +103,7 @@ const MODEL_PROVIDERS = PROVIDER_NAMES.filter((name) => name !== "rules")
 const OWN_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/
 
 /** What the fields alone cannot say: names, and what goes with which name. */
-export const checkProviders = (providers: ProviderConfigs, cascade: ReadonlyArray<string>): ReadonlyArray<Wrong> => {
+export const checkProviders = (providers: ProviderConfigs): ReadonlyArray<Wrong> => {
   const wrong: Array<Wrong> = []
   for (const [name, { baseUrl, wire }] of Object.entries(providers)) {
     const path = ["providers", name]
@@ -117,15 +117,27 @@ export const checkProviders = (providers: ProviderConfigs, cascade: ReadonlyArra
       wrong.push({ path, message: "expected a name of small letters, digits, - and _", fix: null })
     } else if (baseUrl === null) wrong.push({ path, message: "there is no such provider", fix })
   }
-  const all = [...PROVIDER_NAMES, ...Object.keys(providers)]
-  for (const [at, name] of cascade.entries()) {
-    if (all.includes(name)) continue
-    const meant = nearProvider(name, all)
-    const fix = meant === null ? `Write names such as ${PROVIDER_NAMES.join(", ")}.` : `Did you mean ${meant}?`
-    wrong.push({ path: ["cascade", at], message: `there is no provider ${name.slice(0, 40)}`, fix })
-  }
   return wrong
 }
+
+/** Where the configuration names a provider that there must be. */
+export interface Named {
+  readonly path: Wrong["path"]
+  readonly name: string
+  /** Whether `rules` may stand there, too. */
+  readonly orRules: boolean
+}
+
+/** Names of nobody: they would do nothing, and nobody would notice. */
+export const checkNames = (providers: ProviderConfigs, named: ReadonlyArray<Named>): ReadonlyArray<Wrong> =>
+  named.flatMap(({ name, orRules, path }) => {
+    const known = orRules ? PROVIDER_NAMES : MODEL_PROVIDERS
+    const all = [...known, ...Object.keys(providers)]
+    if (all.includes(name)) return []
+    const meant = nearProvider(name, all)
+    const fix = meant === null ? `Write names such as ${known.join(", ")}.` : `Did you mean ${meant}?`
+    return [{ path, message: `there is no provider ${name.slice(0, 40)}`, fix }]
+  })
 
 /** What is set of each provider, as it would be written, by key. */
 export const providerEntries = (providers: ProviderConfigs): ReadonlyArray<readonly [key: string, value: unknown]> =>

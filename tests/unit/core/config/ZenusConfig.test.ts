@@ -191,6 +191,8 @@ describe("safety.neverRead", () => {
   })
 })
 
+const priced = (provider: string, model = "big*") => ({ provider, model, input: 1, output: 2 })
+
 describe("what is said of providers", () => {
   it("names who there is not, in the cascade and below providers, and who may be meant", () => {
     const decoded = decodeConfig(
@@ -213,6 +215,27 @@ describe("what is said of providers", () => {
           "there is no provider nobody-at-all",
           "Write names such as anthropic, deepseek, openai, openrouter, gemini, ollama, rules."
         ]
+      ]
+    )
+  })
+
+  it("names who there is not among weights and prices, where it would do nothing and nobody would notice", () => {
+    const mine = { mine: { baseUrl: "http://127.0.0.1:1/v1" } }
+    assert.deepStrictEqual(
+      problems({
+        providers: mine,
+        routing: {
+          weights: [
+            { provider: "mine", weight: 1 },
+            { provider: "antropic", weight: 3 }
+          ]
+        },
+        costs: { prices: [priced("mine"), priced("rules"), priced("openai", "gpt-*-mini")] }
+      }),
+      [
+        "routing.weights.1.provider: there is no provider antropic",
+        "costs.prices.1.provider: there is no provider rules",
+        "costs.prices.2.model: a * stands at the end only"
       ]
     )
   })
