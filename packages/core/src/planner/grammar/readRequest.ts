@@ -9,6 +9,7 @@
  */
 import { withListWritten } from "./withListWritten.ts"
 import { declined } from "./declined.ts"
+import { withLiteralNames } from "./exactNames.ts"
 import { hostile, shellSign } from "./hostile.ts"
 import type { Lexicon } from "./Lexicon.ts"
 import { ADJECTIVES, EXTENSIONS, NOUNS } from "./kinds.ts"
@@ -137,7 +138,8 @@ const readLines = (text: string, lexicon: Lexicon, options: ReadOptions): ReadRe
   if (text.trim() === "") return not("nothing was asked.", [])
   const bad = hostile(text)
   if (bad !== null) return not(bad)
-  const tokens = tokenize(text)
+  const written = tokenize(text)
+  const tokens = options.look === undefined ? written : withLiteralNames(written, text, options.look)
   if (tokens.length > MAX_TOKENS) return not(`it is longer than ${MAX_TOKENS} words.`)
   const sign = shellSign(unquoted(tokens))
   if (sign !== null)
@@ -146,9 +148,9 @@ const readLines = (text: string, lexicon: Lexicon, options: ReadOptions): ReadRe
   const instead = declined(session, trim(tokens))
   if (instead !== null) return { status: "not-understood", ...instead }
   const first = readSequence(session, trim(tokens), NO_REFERENTS, 1, [])
-  const written = (first.kind === "vague" || joins(first)) && !isQuestion(tokens) ? withListWritten(tokens) : null
-  if (written !== null) {
-    const result = readSequence({ ...session, clauses: new Map() }, written, NO_REFERENTS, 1, [])
+  const listed = (first.kind === "vague" || joins(first)) && !isQuestion(tokens) ? withListWritten(tokens) : null
+  if (listed !== null) {
+    const result = readSequence({ ...session, clauses: new Map() }, listed, NO_REFERENTS, 1, [])
     if (result.kind === "read" && result.steps.length === 2) return understood(result.steps, 0.05)
   }
   if (first.kind === "read") {

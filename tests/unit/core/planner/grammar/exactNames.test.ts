@@ -1,7 +1,13 @@
 /** Quoted names with pattern signs: which are names, which are patterns, and the pattern that only one name fits. */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { escapePattern, isExactName, isPattern, liesInPlace } from "#core/planner/grammar/exactNames.ts"
+import {
+  escapePattern,
+  isExactName,
+  isPattern,
+  liesInPlace,
+  withLiteralNames
+} from "#core/planner/grammar/exactNames.ts"
 import { NO_REFERENTS, type Reading } from "#core/planner/grammar/Reading.ts"
 import { tokenize } from "#core/planner/grammar/tokenize.ts"
 import { compileGlob } from "#tools/select/glob.ts"
@@ -71,6 +77,43 @@ describe("a quoted name with pattern signs", () => {
     assert.isFalse(lies('delete "f?.txt"'))
     assert.isFalse(lies('delete "f?.txt" in'))
   })
+})
+
+/** Each name that was taken as if it stood in quotes. */
+const literal = (text: string): ReadonlyArray<string> => {
+  const there = new Set(["*", "?", "[a]", "{a,b}", "x*", "y*", "sub/z*"])
+  return withLiteralNames(tokenize(text), text, (path) => (there.has(path) ? "file" : null)).flatMap((token) =>
+    token.kind === "quoted" ? [token.text] : []
+  )
+}
+
+describe("a name that is said to be one", () => {
+  it.each([
+    ["delete the file named *", ["*"]],
+    ["delete the file *", ["*"]],
+    ["delete the file called ?", ["?"]],
+    ["delete the file named [a].", ["[a]"]],
+    ["delete the file named {a,b}, please", ["{a,b}"]],
+    ["delete all files named x*", ["x*"]],
+    ["delete the files named x* and y*", ["x*", "y*"]],
+    ["delete the files named x*, and y*", ["x*", "y*"]],
+    ["delete files with the name x*", ["x*"]],
+    ["delete the file by the name of x*", ["x*"]],
+    ["delete the file named z* in sub", ["z*"]],
+    ["show the folder named x*: now", ["x*"]]
+  ])("is that one where it is there: %s", (text, names) => assert.deepStrictEqual(literal(text), names))
+
+  it.each([
+    "delete the file named z*",
+    "delete the file named x* in sub",
+    "delete x*",
+    "delete all files *",
+    "delete files matching x*",
+    "delete files named like x*",
+    "delete the file named a*",
+    "delete the file named xy",
+    "move the files named a* and x*"
+  ])("is what it was otherwise: %s", (text) => assert.deepStrictEqual(literal(text), []))
 })
 
 describe("the pattern of one name", () => {
