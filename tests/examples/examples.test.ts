@@ -1,15 +1,18 @@
-/** Every program in examples/ runs, and every @example of a docstring says the truth: its `value // => expected` lines are asserted. */
+/**
+ * Every program in examples/ runs, and every @example of a docstring says the truth, as does every sample of a page for people: their
+ * `value // => expected` lines are asserted. Samples run one after the other in one process (runEach.mjs).
+ */
 import { spawnSync } from "node:child_process"
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join, relative } from "node:path"
-import { assert, describe, it } from "vitest"
+import { assert, beforeAll, describe, it } from "vitest"
 
 const root = join(import.meta.dirname, "..", "..")
 /** Inside the repository, so that packages are found by name. */
 const scratch = join(root, ".cache", "examples")
 
-const run = (file: string) =>
-  spawnSync(process.execPath, ["--conditions=source", file], { cwd: root, encoding: "utf8", timeout: 25_000 })
+const run = (...words: ReadonlyArray<string>) =>
+  spawnSync(process.execPath, ["--conditions=source", ...words], { cwd: root, encoding: "utf8", timeout: 25_000 })
 
 const sources = (folder: string): ReadonlyArray<string> =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -71,26 +74,19 @@ describe("examples", () => {
   }
 })
 
-describe("docstrings", () => {
-  const found = ["core", "tools", "cli"].flatMap((name) =>
+interface Sample {
+  /** Whose it is, and which of them. */
+  readonly title: string
+  readonly code: string
+}
+
+const docstrings: ReadonlyArray<Sample> = ["core", "tools", "cli"]
+  .flatMap((name) =>
     sources(join(root, "packages", name, "src")).flatMap((file) =>
       examplesOf(readFileSync(file, "utf8")).map((code) => ({ file: relative(root, file), code }))
     )
   )
-  it("have examples at all", () => {
-    assert.isNotEmpty(found)
-  })
-  for (const [index, { file, code }] of found.entries()) {
-    it(`of ${file} say the truth (${index + 1})`, () => {
-      mkdirSync(scratch, { recursive: true })
-      const path = join(scratch, `example-${index}.ts`)
-      writeFileSync(path, asserted(code))
-      assert.include(code, "// =>")
-      const { status, stderr } = run(path)
-      assert.strictEqual(status, 0, stderr)
-    })
-  }
-})
+  .map(({ code, file }, index) => ({ title: `the docstring of ${file} (${index + 1})`, code }))
 
 /** Pages for people: every TypeScript sample runs, says the truth and compiles as it stands. */
 const pages: ReadonlyArray<readonly [string, string]> = [
@@ -98,7 +94,7 @@ const pages: ReadonlyArray<readonly [string, string]> = [
   ["the page of the resilience layers", "docs/resilience.md"]
 ]
 
-const samplesOf = (path: string) => {
+const samplesOf = (path: string): ReadonlyArray<Sample> => {
   const text = readFileSync(join(root, path), "utf8")
   const parts = text.split(/^(?=##? )/m)
   return parts.flatMap((part) => {
@@ -107,36 +103,62 @@ const samplesOf = (path: string) => {
   })
 }
 
+const ofPages = pages.flatMap(([page, path]) =>
+  samplesOf(path).map(({ code, title }) => ({ title: `${page}, ${title}`, code }))
+)
+
+describe("what is written in docstrings and pages", () => {
+  const samples = [...docstrings, ...ofPages].map((sample, index) => ({
+    ...sample,
+    file: join(scratch, `sample-${index}.ts`)
+  }))
+  const errors = new Map<string, string | null>()
+  let ended: ReturnType<typeof run> | undefined
+
+  beforeAll(() => {
+    rmSync(scratch, { recursive: true, force: true })
+    mkdirSync(scratch, { recursive: true })
+    for (const { code, file } of samples) writeFileSync(file, asserted(code))
+    const results = join(scratch, "results.jsonl")
+    ended = run(join(import.meta.dirname, "runEach.mjs"), results, ...samples.map(({ file }) => file))
+    for (const line of readFileSync(results, "utf8").split("\n").filter(Boolean)) {
+      const { file, error } = JSON.parse(line) as { readonly file: string; readonly error: string | null }
+      errors.set(file, error)
+    }
+  })
+
+  it("is there at all", () => {
+    assert.isNotEmpty(docstrings)
+    assert.isNotEmpty(ofPages)
+  })
+
+  it.each(samples)("says the truth: $title", ({ code, file }) => {
+    assert.include(code, "// =>")
+    assert.strictEqual(errors.get(file), null, ended?.stderr)
+  })
+
+  it("leaves nothing behind that keeps a process", () => {
+    assert.deepStrictEqual([ended?.status, ended?.signal, ended?.stderr], [0, null, ""])
+  })
+})
+
 it("1: the README of core protects a call in at most 15 lines", () => {
   const [first] = samplesOf("packages/core/README.md")
   assert.strictEqual(first?.title, "Protect a call")
   assert.isAtMost(first?.code.trimEnd().split("\n").length ?? Infinity, 15)
 })
 
-describe.each(pages)("%s", (_, path) => {
-  const samples = samplesOf(path)
-  const folder = join(scratch, path.replace(/\W+/g, "-"))
-
-  it.each(samples)("$title says the truth", ({ code, title }) => {
-    mkdirSync(folder, { recursive: true })
-    const file = join(folder, `run-${title.replace(/\W+/g, "-").toLowerCase()}.ts`)
-    writeFileSync(file, asserted(code))
-    assert.include(code, "// =>")
-    const { status, stderr } = run(file)
-    assert.strictEqual(status, 0, stderr)
-  })
-
-  it("1: compiles, with no error left in the type where every tag was handled", () => {
-    mkdirSync(folder, { recursive: true })
-    for (const [index, { code }] of samples.entries()) writeFileSync(join(folder, `sample-${index}.ts`), code)
-    const config = {
-      extends: "../../../tests/tsconfig.json",
-      include: ["sample-*.ts"],
-      compilerOptions: { incremental: false }
-    }
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config))
-    const tsc = join(root, "node_modules", "typescript", "bin", "tsc")
-    const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" })
-    assert.strictEqual(status, 0, stdout)
-  })
+it("1: the samples of pages compile, with no error left in the type where every tag was handled", () => {
+  const folder = join(scratch, "pages")
+  mkdirSync(folder, { recursive: true })
+  for (const [index, { code }] of ofPages.entries()) writeFileSync(join(folder, `sample-${index}.ts`), code)
+  const config = {
+    extends: "../../../tests/tsconfig.json",
+    include: ["sample-*.ts"],
+    compilerOptions: { incremental: false }
+  }
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config))
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc")
+  const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" })
+  assert.strictEqual(status, 0, stdout)
 })
