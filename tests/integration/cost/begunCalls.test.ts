@@ -113,7 +113,6 @@ describe("a begun call", () => {
         [1, 0, 7]
       ]
       assert.deepStrictEqual(inFile(file), { calls: [held, held, settled], day: [7, 40], taken: [3] })
-      assert.strictEqual(statSync(join(base, log)).size, 0)
       yield* limit.settle(runs, usage)
       yield* limit.settle(first, "unknown")
       assert.deepStrictEqual(yield* sums, { calls: 3, unpriced: 1, microUsd: 27, spent: 27, held: 20 })
@@ -198,6 +197,25 @@ describe("a begun call", () => {
     child.let()
     assert.strictEqual((await child.end).how, 0)
     assert.deepStrictEqual([(await run(file, sums)).calls, logsIn(base)], [3, []])
+  })
+
+  it("leaves the log when it is in the file, once the log has 64 KB", async ({ base }) => {
+    const file = join(base, "zenus.db")
+    const work = Effect.gen(function* () {
+      yield* Effect.andThen(reserve, reserve)
+      const log = join(base, logsIn(base)[0] ?? "")
+      const line = statSync(log).size
+      for (let calls = 1; calls * line < 65_536; calls++) yield* reserve
+      assert.isAtLeast(statSync(log).size, 65_536)
+      yield* TestClock.adjust(BOOK_WITHIN_MS)
+      assert.strictEqual(statSync(log).size, 0)
+      yield* reserve
+      yield* TestClock.adjust(BOOK_WITHIN_MS)
+      assert.isAbove(statSync(log).size, 0, "a short one stays")
+      const { calls } = yield* sums
+      assert.strictEqual(calls, inFile(file).calls?.length)
+    })
+    await run(file, work)
   })
 
   for (const [what, broken] of [

@@ -13,7 +13,7 @@ export interface IntentLog {
   readonly name: string
   /** Adds a line, which ends in a line feed. `false`: it is not there as a whole, and nothing more is to be written. */
   readonly write: (line: string) => boolean
-  /** Whatever stands in it is in the ledger. Should that fail, the ledger knows what it has. */
+  /** Whatever stands in it is in the ledger, which knows what it has: it may be emptied now or later. */
   readonly empty: () => void
   /** Lets go of it; `"keep"` leaves it to whoever opens the ledger next. */
   readonly end: (how: "keep" | "remove") => void

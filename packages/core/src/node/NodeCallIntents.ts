@@ -14,6 +14,8 @@ import { makeNodeOwner } from "./NodeOwner.ts"
 
 /** No log grows so large: a ledger keeps at most some thousand calls waiting. Bytes. */
 const MAX_BYTES = 64 * 1024 * 1024
+/** A shorter one is left as it is: its ledger knows how far it is taken in. Bytes. */
+const EMPTY_FROM = 64 * 1024
 
 const tried = <A, B>(work: () => A, otherwise: B): A | B => {
   try {
@@ -51,13 +53,22 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } 
 
 const logOn = (path: string, name: string): IntentLog => {
   const fd = fs.openSync(toFsPath("make", path), O_WRONLY | O_APPEND | O_CREAT | O_EXCL, 0o600)
+  let size = 0
   return {
     name,
-    write: (line) => {
-      const bytes = Buffer.from(line)
-      return tried(() => fs.writeSync(fd, bytes) === bytes.length, false)
+    write: (line) =>
+      tried(() => {
+        const written = fs.writeSync(fd, line)
+        size += written
+        return written === Buffer.byteLength(line)
+      }, false),
+    empty: () => {
+      if (size < EMPTY_FROM) return
+      tried(() => {
+        fs.ftruncateSync(fd)
+        size = 0
+      }, undefined)
     },
-    empty: () => tried(() => fs.ftruncateSync(fd), undefined),
     end: (how) => {
       tried(() => fs.closeSync(fd), undefined)
       if (how === "remove") tried(() => fs.unlinkSync(toFsPath("remove", path)), undefined)

@@ -1,7 +1,7 @@
 /**
  * effect's HttpClient over node:http and node:https: the one way out to model providers. Connections are kept for the next call, bounded
  * in number for each host, and hold no process open while nobody uses them. An answer is read as fast as it is wanted. Of our own because
- * the one of @effect/platform-node knows no time for a connection, and takes about twice the CPU a call (fetch takes the same as this).
+ * the one of @effect/platform-node knows no time for a connection, and takes more than twice the CPU a call. Connections: `KeptAgent.ts`.
  *
  * It refuses to follow redirects (a 3xx is an answer, so that a key never goes to another host), sends no forms and reads no proxy settings. The time
  * until a connection stands is the caller's `ConnectWithin`, where waiting for one of the bounded connections does not count; a call
@@ -27,6 +27,7 @@ import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 import * as Url from "effect/http/Url"
 import { ConnectWithin, NoConnection } from "../llm/ConnectWithin.ts"
 import { type DirectCall, DirectId, type Line } from "../llm/Direct.ts"
+import { KeptAgent } from "./KeptAgent.ts"
 import { makeLookup } from "./lookUpName.ts"
 import { NodeResponse } from "./NodeResponse.ts"
 
@@ -46,7 +47,7 @@ export interface NodeHttpOptions {
 export const nodeHttpDefaults = { maxSockets: 128, maxFreeSockets: 16, idleMs: 4_000, againWithinMs: 1_000 } as const
 
 interface Agents {
-  readonly kept: http.Agent
+  readonly kept: KeptAgent
   /** For the second try: never a connection that was there before. */
   readonly fresh: http.Agent
 }
@@ -65,7 +66,11 @@ interface Place {
   readonly options: http.RequestOptions
 }
 
-const placeOf = (url: URL): Place => ({ url, options: urlToHttpOptions(url) })
+/** Only what a request needs, in an object of its own: it is copied for each call. */
+const placeOf = (url: URL): Place => {
+  const { auth, hostname, path, port, protocol } = urlToHttpOptions(url)
+  return { url, options: { protocol, hostname, port, path, ...(auth === undefined ? {} : { auth }) } }
+}
 
 /** Bytes that can be sent again. */
 type Payload = string | Uint8Array | undefined
@@ -162,6 +167,7 @@ const exchange = (
       resume(failure(new HttpClientError.TransportError({ request, cause })))
     })
     outgoing.once("response", (incoming) => {
+      door.agents.kept.heard(incoming)
       const response = new NodeResponse(request, incoming, place.url)
       // By then the fiber may be gone, but not the connection.
       signal?.addEventListener("abort", () => response.leave(), { once: true })
@@ -245,12 +251,17 @@ export const makeNodeHttpClient = (
 ): { readonly client: HttpClient.HttpClient; readonly close: () => void } => {
   const { againWithinMs, idleMs, maxFreeSockets, maxSockets } = { ...nodeHttpDefaults, ...options }
   const stood: Stood = new WeakSet()
-  const agentsOf = (Agent: typeof http.Agent | typeof https.Agent): Agents => ({
-    kept: new Agent({ keepAlive: true, maxSockets, maxFreeSockets, timeout: idleMs }),
-    fresh: new Agent({ keepAlive: false, maxSockets })
-  })
-  const plain: Door = { request: http.request, agents: agentsOf(http.Agent), stands: "connect" }
-  const secure: Door = { request: https.request, agents: agentsOf(https.Agent), stands: "secureConnect" }
+  const kept = { maxSockets, maxFreeSockets, idleMs }
+  const plain: Door = {
+    request: http.request,
+    agents: { kept: new KeptAgent("plain", kept), fresh: new http.Agent({ maxSockets }) },
+    stands: "connect"
+  }
+  const secure: Door = {
+    request: https.request,
+    agents: { kept: new KeptAgent("secure", kept), fresh: new https.Agent({ maxSockets }) },
+    stands: "secureConnect"
+  }
   const exchangeOf = (
     request: HttpClientRequest,
     place: Place,

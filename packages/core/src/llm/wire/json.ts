@@ -17,7 +17,7 @@ export const at = (value: unknown, ...path: ReadonlyArray<string | number>): unk
   let found = value
   for (const step of path) {
     if (typeof found !== "object" || found === null || !Object.hasOwn(found, step)) return undefined
-    found = Reflect.get(found, step)
+    found = (found as Readonly<Record<string | number, unknown>>)[step]
   }
   return found
 }
