@@ -43,6 +43,23 @@ const finished = async (call: ClientRequest): Promise<string> => {
 }
 const ask = (agent: KeptAgent, port: number): Promise<string> => finished(begin(agent, port))
 
+const said = (text: string): string => `HTTP/1.1 200 OK\r\ncontent-length: ${text.length}\r\n\r\n${text}`
+
+/** One connection at most: the first call has it, and what is asked for is answered when the test says. */
+const crowded = async () => {
+  const asked: Array<() => void> = []
+  const first = Promise.withResolvers<void>()
+  const { port, sockets } = await serve((incoming, response) => {
+    asked.push(() => response.end("ok"))
+    if (asked.length === 1) first.resolve()
+    else response.end(incoming.url)
+  })
+  const agent = agentOf({ maxSockets: 1 })
+  const running = begin(agent, port)
+  await first.promise
+  return { agent, port, sockets, asked, running }
+}
+
 describe("a kept connection", () => {
   it("goes to the next call; of more than are kept the others are closed", async () => {
     const answers: Array<() => void> = []
@@ -92,7 +109,6 @@ describe("a kept connection", () => {
   })
 
   it("is closed when something comes that nobody asked for, which is no call's answer", async () => {
-    const said = (text: string): string => `HTTP/1.1 200 OK\r\ncontent-length: ${text.length}\r\n\r\n${text}`
     const { port, sockets } = await serving(
       createRawServer((socket) => {
         socket.on("data", () => socket.write(said("asked for")))
@@ -121,21 +137,6 @@ describe("a kept connection", () => {
 })
 
 describe("a call that waits for a connection", () => {
-  /** One connection at most: the first call has it, and what is asked for is answered when the test says. */
-  const crowded = async () => {
-    const asked: Array<() => void> = []
-    const first = Promise.withResolvers<void>()
-    const { port, sockets } = await serve((incoming, response) => {
-      asked.push(() => response.end("ok"))
-      if (asked.length === 1) first.resolve()
-      else response.end(incoming.url)
-    })
-    const agent = agentOf({ maxSockets: 1 })
-    const running = begin(agent, port)
-    await first.promise
-    return { agent, port, sockets, asked, running }
-  }
-
   it("gets the next one in its turn; one that is hung up takes none", async () => {
     const { agent, asked, port, running, sockets } = await crowded()
     const [hungUp, waits] = [begin(agent, port), begin(agent, port)]

@@ -228,7 +228,6 @@ export class KeptAgent extends http.Agent {
 
   #sweepLater(): void {
     if (this.#sweeper !== null) return
-    // oxlint-disable-next-line no-restricted-globals -- sockets live by the machine's clock
     this.#sweeper = setTimeout(() => {
       this.#sweeper = null
       const now = performance.now()
