@@ -1,7 +1,7 @@
 /** What a person is told beside an answer: who was tried before, that it is cut off or old, what it cost. Lines for standard error. Pure. */
 import { escapeText } from "@zenus/core"
 import type { RouteAttempt, Routed } from "@zenus/core/models"
-import { costLine } from "../render/costLine.ts"
+import { costLine, withUnanswered } from "../render/costLine.ts"
 
 const wasNeverSetUp = ({ error, reason = "" }: RouteAttempt): boolean =>
   error === "NotConfigured" && reason.startsWith("no key")
@@ -22,10 +22,15 @@ const before = ({ answer, attempts, cached }: Routed, namedModel: boolean): Read
   )
 }
 
-/** @param namedModel a model was asked for by name: whose it is comes first, and is missed where it was not asked. */
-export const afterwards = (routed: Routed, namedModel = false): ReadonlyArray<string> => {
+const nobody: ReadonlySet<string> = new Set()
+
+/**
+ * @param namedModel a model was asked for by name: whose it is comes first, and is missed where it was not asked.
+ * @param unanswered providers whose calls gave no answer and may have cost something.
+ */
+export const afterwards = (routed: Routed, namedModel = false, unanswered = nobody): ReadonlyArray<string> => {
   const tried = before(routed, namedModel)
-  const cost = costLine(routed)
+  const cost = withUnanswered(costLine(routed), unanswered)
   return [
     ...(tried.length === 0 || routed.cached !== "no" ? [] : [`${tried.join(" ")} ${routed.answer.provider} answered.`]),
     ...(routed.cached === "fresh" ? ["This answer was kept: nobody was asked, and nothing was paid."] : []),

@@ -23,6 +23,7 @@ import { displayWidth } from "../render/displayWidth.ts"
 import { jsonLine } from "../render/json.ts"
 import type { Screen } from "../terminal/Screen.ts"
 import { columnAfter, type Waiting } from "../terminal/Waiting.ts"
+import { withUnanswered } from "../render/costLine.ts"
 import { EXIT } from "../render/exitCode.ts"
 import { afterwards } from "./afterwards.ts"
 import { answerJson, doneLine, failureJson, failureLine, textLine } from "./completeJson.ts"
@@ -46,6 +47,22 @@ class AnswerStopped extends Stopped {
 
 const say = (lines: ReadonlyArray<string>, { screen }: Face): void => {
   for (const line of lines) screen.note(screen.errColours.dim(line))
+}
+
+/** The ask, and the providers whose calls gave no answer and may have cost something. */
+const heard = (ask: ModelAsk): { readonly ask: ModelAsk; readonly unanswered: ReadonlySet<string> } => {
+  const unanswered = new Set<string>()
+  const onEvent: ModelAsk["onEvent"] = (event) => {
+    if (event.type === "unanswered") unanswered.add(event.provider)
+    ask.onEvent?.(event)
+  }
+  return { ask: { ...ask, onEvent }, unanswered }
+}
+
+/** What an ask without an answer may have cost. */
+const sayUnanswered = (unanswered: ReadonlySet<string>, face: Face): void => {
+  const line = withUnanswered(null, unanswered)
+  if (line !== null) say([line], face)
 }
 
 /** Standard output as text, one line end behind all of it. */
@@ -78,46 +95,53 @@ const showText = (face: Face, text: string): Promise<boolean> => {
   return writer.push(text).then(writer.end)
 }
 
-const showWhole = (face: Face, routed: Routed, { model }: ModelAsk) =>
+const showWhole = (face: Face, routed: Routed, { model }: ModelAsk, unanswered: ReadonlySet<string>) =>
   Effect.promise(async () => {
     face.waiting.end()
     if (face.json) await face.screen.out(jsonLine(answerJson(routed)))
     else {
       await showText(face, textOf(routed.answer))
-      say(afterwards(routed, model !== undefined), face)
+      say(afterwards(routed, model !== undefined, unanswered), face)
     }
     return EXIT.done
   })
 
-const showFailure = (face: Face, failure: Failure) =>
+const showFailure = (face: Face, failure: Failure, unanswered: ReadonlySet<string>) =>
   Effect.promise(async () => {
     face.waiting.end()
     if (face.json) await face.screen.out(jsonLine(failureJson(failure)))
     else if ("received" in failure && failure.received !== null) {
       if (await showText(face, textOf(failure.received))) face.screen.note(INCOMPLETE)
     }
-    return face.complain(failure)
+    const code = face.complain(failure)
+    sayUnanswered(unanswered, face)
+    return code
   })
 
 /** The answer once it is whole. */
-export const answerWhole = (face: Face, router: RouterService, ask: ModelAsk): Effect.Effect<number> =>
-  router.complete(ask).pipe(
-    Effect.matchEffect({
-      onSuccess: (routed) => showWhole(face, routed, ask),
-      onFailure: (failure) => showFailure(face, failure)
-    }),
-    Effect.onInterrupt(() =>
-      Effect.promise(async () => {
-        face.waiting.end()
-        if (face.json) await face.screen.out(jsonLine(failureJson(new AnswerStopped())))
-      })
-    ),
-    Effect.ensuring(Effect.sync(() => face.waiting.end()))
-  )
+export const answerWhole = (face: Face, router: RouterService, asked: ModelAsk): Effect.Effect<number> =>
+  Effect.suspend(() => {
+    const { ask, unanswered } = heard(asked)
+    return router.complete(ask).pipe(
+      Effect.matchEffect({
+        onSuccess: (routed) => showWhole(face, routed, ask, unanswered),
+        onFailure: (failure) => showFailure(face, failure, unanswered)
+      }),
+      Effect.onInterrupt(() =>
+        Effect.promise(async () => {
+          face.waiting.end()
+          if (face.json) await face.screen.out(jsonLine(failureJson(new AnswerStopped())))
+          sayUnanswered(unanswered, face)
+        })
+      ),
+      Effect.ensuring(Effect.sync(() => face.waiting.end()))
+    )
+  })
 
 /** The answer as it is written. */
-export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk): Effect.Effect<number> =>
+export const answerStreamed = (face: Face, router: RouterService, asked: ModelAsk): Effect.Effect<number> =>
   Effect.suspend(() => {
+    const { ask, unanswered } = heard(asked)
     const { screen, waiting, json } = face
     const writer = makeWriter(face)
     let writing = ""
@@ -136,7 +160,7 @@ export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk)
         waiting.end()
         if (json) return screen.out(jsonLine(doneLine(event.routed)))
         await writer.end()
-        say(afterwards(event.routed, ask.model !== undefined), face)
+        say(afterwards(event.routed, ask.model !== undefined, unanswered), face)
       }
     }
     const fail = (failure: Failure) =>
@@ -144,16 +168,19 @@ export const answerStreamed = (face: Face, router: RouterService, ask: ModelAsk)
         waiting.end()
         if (json) await screen.out(jsonLine(failureLine(failure, told.join(""))))
         else if (await writer.end()) screen.note(INCOMPLETE)
-        return face.complain(failure)
+        const code = face.complain(failure)
+        sayUnanswered(unanswered, face)
+        return code
       })
     return Stream.runForEach(router.stream({ ...ask, onEvent }), (event) => Effect.promise(() => show(event))).pipe(
       Effect.matchEffect({ onSuccess: () => Effect.succeed(EXIT.done), onFailure: fail }),
       Effect.onInterrupt(() =>
         Effect.promise(async () => {
           waiting.end()
-          if (json) return screen.out(jsonLine(failureLine(new AnswerStopped(), told.join(""))))
+          if (json) await screen.out(jsonLine(failureLine(new AnswerStopped(), told.join(""))))
           // What the shell says next belongs on a line of its own.
-          if (await writer.end()) screen.note(INCOMPLETE)
+          else if (await writer.end()) screen.note(INCOMPLETE)
+          sayUnanswered(unanswered, face)
         })
       ),
       Effect.ensuring(Effect.sync(() => waiting.end()))

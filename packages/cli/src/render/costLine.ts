@@ -11,3 +11,10 @@ export const costLine = ({ answer, cost }: Pick<Routed, "answer" | "cost">): str
   const tokens = `${count(cost.inputTokens)} in, ${count(cost.outputTokens)} out`
   return `${price} · ${tokens} · ${escapeName(answer.provider)}/${escapeName(answer.model)}`
 }
+
+/** The same beside calls of these providers, which gave no answer and may have cost something. */
+export const withUnanswered = (known: string | null, providers: ReadonlySet<string>): string | null => {
+  if (providers.size === 0) return known
+  const unknown = `a call of ${[...providers].map(escapeName).join(", ")} gave no answer; what it cost is not known`
+  return known === null ? unknown : `${known}; ${unknown}`
+}

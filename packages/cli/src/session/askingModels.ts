@@ -2,9 +2,9 @@
  * What a person sees while models are asked for a plan, and after it: who is waited for, who failed and who answered, what it cost. One
  * for each request; nothing is said, and no clock runs, where no model is asked.
  */
-import { escapeName, type Event } from "@zenus/core"
+import type { Event } from "@zenus/core"
 import type { RouteAttempt, Routed } from "@zenus/core/models"
-import { costLine } from "../render/costLine.ts"
+import { costLine, withUnanswered } from "../render/costLine.ts"
 import type { Screen } from "../terminal/Screen.ts"
 import { makeWaiting, type Waiting } from "../terminal/Waiting.ts"
 import { makeWaitLines } from "../terminal/waitLines.ts"
@@ -71,12 +71,7 @@ export const makeAskingModels = (screen: Screen, news: ModelNews, moves: boolean
     spokesman: () => answers.at(-1)?.answer.provider ?? "rules",
     cost: () => {
       const paid = together(answers)
-      const known = paid === undefined ? null : costLine(paid)
-      const unknown =
-        unanswered.size === 0
-          ? null
-          : `a call of ${[...unanswered].map(escapeName).join(", ")} gave no answer; what it cost is not known`
-      return known === null || unknown === null ? (known ?? unknown) : `${known}; ${unknown}`
+      return withUnanswered(paid === undefined ? null : costLine(paid), unanswered)
     },
     end
   }

@@ -7,6 +7,7 @@ import {
   type ModelAsk,
   NoModelAnswered,
   type RouteAttempt,
+  type RouteEvent,
   type Routed,
   type RoutedEvent,
   type RouterService,
@@ -156,6 +157,32 @@ describe("a whole answer", () => {
       ])
       assert.strictEqual(waited.at(-1), "end")
     })
+  )
+
+  it.effect(
+    "says of whom it is not known what a call without an answer cost, also where nobody answered or somebody stops it",
+    () =>
+      Effect.gen(function* () {
+        const unknown = "a call of anthropic gave no answer; what it cost is not known"
+        const lost: RouteEvent = { type: "unanswered", provider: "anthropic", model: "claude-x", microUsd: null }
+        const after = <A, E>(end: Effect.Effect<A, E>) => ({
+          complete: ({ onEvent }: ModelAsk) =>
+            Effect.andThen(
+              Effect.sync(() => onEvent?.(lost)),
+              end
+            )
+        })
+        const answered = world()
+        yield* answerWhole(answered.face, routerOf(after(Effect.succeed(routedOf("Hello")))), ask)
+        assert.strictEqual(answered.err.at(-1), `$0.0012 · 7 in, 3 out · deepseek/deepseek-x; ${unknown}`)
+        const failed = world()
+        yield* answerWhole(failed.face, routerOf(after(Effect.fail(broken(null)))), ask)
+        assert.strictEqual(failed.err.at(-1), unknown)
+        const stopped = world({ json: true })
+        yield* Effect.exit(answerWhole(stopped.face, routerOf(after(Effect.interrupt)), ask))
+        assert.deepStrictEqual(stopped.err, [unknown])
+        assert.deepInclude(documents(stopped.out)[0], { text: "", attempts: [] })
+      })
   )
 
   it.effect("of another than the one whose model was named says so", () =>
