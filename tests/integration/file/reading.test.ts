@@ -96,7 +96,10 @@ describe("FileOps.find", () => {
 
   it("finds nothing with a note, and fails for what is not there or cannot be read", async ({ sampleFiles }) => {
     const none = await answer(sampleFiles, "find", { files: { extensions: ["xyz"] } })
-    assert.deepStrictEqual([none.text, none.note], ["", "Nothing found."])
+    assert.deepStrictEqual([none.text, none.note], ["", "Nothing found here and below."])
+    const note = async (files: object) => (await answer(sampleFiles, "find", { files })).note
+    assert.strictEqual(await note({ extensions: ["xyz"], recursive: false }), "Nothing found here.")
+    assert.strictEqual(await note({ extensions: ["xyz"], in: ["."] }), "Nothing found here and below.")
     assert.instanceOf(await failure(sampleFiles, "find", { files: { in: ["nowhere"] } }), PathNotFound)
     assert.instanceOf(await failure(sampleFiles, "find", { files: { mode: "rw" } }), BadArgument)
     assert.instanceOf(

@@ -60,12 +60,16 @@ export const describeSelected = (selection: Selection): string => {
   return [what, ...conditions(selection)].join(" ")
 }
 
-/** With where: `jpg files in Downloads and below`. `deep` says what the action does where the selection is silent. */
+/** `here`, `in Downloads and below`. `deep` says what the action does where the selection is silent. */
+export const describeWhere = ({ in: starts, maxDepth, recursive }: Selection, deep = false): string => {
+  const folders = (starts ?? []).map(quoteName)
+  const where = folders.every((folder) => folder === ".") ? "here" : `in ${fewNames(folders)}`
+  return `${where}${(recursive ?? (deep || maxDepth !== undefined)) ? " and below" : ""}`
+}
+
+/** With where: `jpg files in Downloads and below`. */
 export const describeSelection = (selection: Selection, deep = false): string => {
   const first = selection.first === undefined ? "" : `, ${selection.first} at most`
   if (selection.paths !== undefined) return describeSelected(selection) + first
-  const folders = selection.in?.map(quoteName) ?? []
-  const where = folders.length === 0 ? "here" : `in ${fewNames(folders)}`
-  const isDeep = selection.recursive ?? (deep || selection.maxDepth !== undefined)
-  return `${describeSelected(selection)} ${where}${isDeep ? " and below" : ""}${first}`
+  return `${describeSelected(selection)} ${describeWhere(selection, deep)}${first}`
 }

@@ -13,15 +13,15 @@ export const NOTHING_FOUND = "Nothing found."
 export const pathText = (path: string, context: Pick<LookContext, "cwd">): string =>
   PathText.relativeTo(context.cwd, path)
 
-/** The note on standard error: nothing found, what could not be read, anything more. */
+/** The note on standard error: nothing found (where `empty` is a sentence, that), what could not be read, anything more. */
 export const noteOf = (
-  empty: boolean,
+  empty: boolean | string,
   unreadable: ReadonlyArray<string>,
   context: Pick<LookContext, "cwd">,
   ...more: ReadonlyArray<string>
 ): { readonly note?: string } => {
   const parts = [
-    ...(empty ? [NOTHING_FOUND] : []),
+    ...(empty === false ? [] : [empty === true ? NOTHING_FOUND : empty]),
     ...more,
     ...(unreadable.length === 0
       ? []

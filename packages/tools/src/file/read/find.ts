@@ -6,11 +6,11 @@
 import { defineAction, type LookContext, type Output, PathText, type Selection } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { describeSelection } from "../../select/describeSelection.ts"
+import { describeSelection, describeWhere } from "../../select/describeSelection.ts"
 import { type Fact, makeFactTexts } from "../../select/facts.ts"
 import { flag, option, optionalSelection } from "../../action/field.ts"
 import { Details, NameForm, writePath } from "./list.ts"
-import { noteOf, readingStep, readSelection, readsOf } from "../../select/reading.ts"
+import { noteOf, NOTHING_FOUND, readingStep, readSelection, readsOf } from "../../select/reading.ts"
 import { select, type Selecting, type SelectOptions } from "../../select/select.ts"
 import { LONG, said } from "../../action/wording.ts"
 
@@ -41,17 +41,22 @@ const ORDERED_LISTS = ORDERS.flatMap(([by, order]) => [
   ] as const
 ])
 
-const foldersOf = (found: Selecting, form: NameForm, context: LookContext): Output => {
+/** What is said of an empty answer: where it was looked, since not every request says it. */
+const nothingIn = (selection: Selection): string =>
+  selection.paths === undefined ? `Nothing found ${describeWhere(selection, true)}.` : NOTHING_FOUND
+
+const foldersOf = (found: Selecting, selection: Selection, form: NameForm, context: LookContext): Output => {
   const folders = [...new Set(found.entries.map((entry) => PathText.dirname(entry.path)))].toSorted()
   return {
     lines: folders.map((path) => writePath(path, form, context.cwd)),
     paths: folders,
-    ...noteOf(folders.length === 0, found.unreadable, context)
+    ...noteOf(folders.length === 0 && nothingIn(selection), found.unreadable, context)
   }
 }
 
 const entriesOf = (
   found: Selecting,
+  selection: Selection,
   form: NameForm,
   details: ReadonlyArray<Fact>,
   orderedBy: Fact | undefined,
@@ -79,7 +84,7 @@ const entriesOf = (
             ])
           }
         }),
-    ...noteOf(names.length === 0, found.unreadable, context)
+    ...noteOf(names.length === 0 && nothingIn(selection), found.unreadable, context)
   }
 }
 
@@ -164,8 +169,8 @@ export const find = defineAction({
         select(selection, context, options).pipe(
           Effect.map((found) =>
             args.folders === true
-              ? foldersOf(found, form, context)
-              : entriesOf(found, form, details, orderedBy, context)
+              ? foldersOf(found, selection, form, context)
+              : entriesOf(found, selection, form, details, orderedBy, context)
           )
         )
       )
