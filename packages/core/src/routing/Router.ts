@@ -36,7 +36,7 @@ import {
 import { checkDuration } from "../resilience/checkOptions.ts"
 import { withDeadline } from "../resilience/limits/Deadline.ts"
 import { RetryBudgets } from "../resilience/retry/RetryBudget.ts"
-import { type Answered, callProvider, type Emit } from "./callProvider.ts"
+import { type Answered, callProvider, type Emit, makeRetries } from "./callProvider.ts"
 import { type Candidate, type Candidates, candidateOf, candidatesOf, RULES } from "./candidates.ts"
 import { CASCADE, Course, modelKey } from "./Course.ts"
 import { nearNames } from "./modelName.ts"
@@ -135,7 +135,7 @@ const makeRouter = (options: RouterOptions) =>
     const inTime = withDeadline(checkDuration("llm.deadline", options.deadline ?? "2 minutes"), { name: "The request" })
     const strategy = options.strategy ?? "declared"
     const weights = options.weights ?? {}
-    const calls = { spend, health, breakers }
+    const calls = { spend, health, breakers, retries: makeRetries() }
     let turn = 0
 
     const factsOf = ({ callable, model, name }: Candidate): Effect.Effect<ProviderFacts> => {

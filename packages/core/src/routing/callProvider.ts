@@ -41,6 +41,8 @@ export interface CallServices {
   readonly breakers: Breakers["Service"]
   readonly spend: Context.Service.Shape<typeof SpendLimit>
   readonly health: Context.Service.Shape<typeof Health>
+  /** Of this router alone. */
+  readonly retries: Retries
 }
 
 /** An answer and what it cost. */
@@ -170,41 +172,57 @@ interface Turn {
 }
 
 /** In whose turn an error came up: the retries of a provider are one operator for all its turns, and see nothing but errors. */
-const turns = new WeakMap<object, Turn>()
+type Turns = WeakMap<object, Turn>
 
-const isWorthAnother = (error: CallError): boolean => {
-  const turn = turns.get(error)
-  if (turn === undefined || !(error instanceof ProviderError) || !error.retryHelps) return false
-  return !(tookItsTime(error) || (error.retryAfterMs ?? 0) > LONGEST_REST_MS) || isLastHope(turn.course, turn.place)
-}
+const isWorthAnother =
+  (turns: Turns) =>
+  (error: CallError): boolean => {
+    const turn = turns.get(error)
+    if (turn === undefined || !(error instanceof ProviderError) || !error.retryHelps) return false
+    return !(tookItsTime(error) || (error.retryAfterMs ?? 0) > LONGEST_REST_MS) || isLastHope(turn.course, turn.place)
+  }
 
-const tellWait = (event: RetryEvent<CallError>): void => {
-  const { attempt, error } = event
-  const turn = turns.get(error)
-  if (turn === undefined || event._tag !== "retry.scheduled") return
-  const { model, name } = turn.candidate
-  const waiting = { attempt: attempt + 1, of: MAX_ATTEMPTS, ms: event.waitMs, why: sayError(error) }
-  turn.course.tell({ type: "waiting", provider: name, model, ...waiting })
-}
+const tellWait =
+  (turns: Turns) =>
+  (event: RetryEvent<CallError>): void => {
+    const { attempt, error } = event
+    const turn = turns.get(error)
+    if (turn === undefined || event._tag !== "retry.scheduled") return
+    const { model, name } = turn.candidate
+    const waiting = { attempt: attempt + 1, of: MAX_ATTEMPTS, ms: event.waitMs, why: sayError(error) }
+    turn.course.tell({ type: "waiting", provider: name, model, ...waiting })
+  }
 
 type Retrying = (self: Effect.Effect<Answered, CallError>) => Effect.Effect<Answered, CallError, RetryBudgets>
 
-/** By provider, which are few: those of the configuration. */
-const made = new Map<string, Retrying>()
+/** The retries of one router: an operator for each provider, made when it is first needed. */
+export interface Retries {
+  /** Up to three calls, on the budget of the provider; a rest that was asked for is waited for as long as the deadline allows. */
+  readonly of: (provider: string) => Retrying
+  /** The error came up in this turn. */
+  readonly hear: (error: CallError, turn: Turn) => void
+}
 
-/** Up to three calls, on the budget of the provider; a rest that was asked for is waited for as long as the deadline allows. */
-const retrying = (provider: string): Retrying => {
-  const known = made.get(provider)
-  if (known !== undefined) return known
-  const operator: Retrying = retry({
-    attempts: MAX_ATTEMPTS,
-    budget: provider,
-    maxRetryAfter: "1 hour",
-    while: isWorthAnother,
-    observe: tellWait
-  })
-  made.set(provider, operator)
-  return operator
+export const makeRetries = (): Retries => {
+  const turns: Turns = new WeakMap()
+  /** By provider, which are few: those of the configuration. */
+  const made = new Map<string, Retrying>()
+  return {
+    of: (provider) => {
+      const known = made.get(provider)
+      if (known !== undefined) return known
+      const operator: Retrying = retry({
+        attempts: MAX_ATTEMPTS,
+        budget: provider,
+        maxRetryAfter: "1 hour",
+        while: isWorthAnother(turns),
+        observe: tellWait(turns)
+      })
+      made.set(provider, operator)
+      return operator
+    },
+    hear: (error, turn) => void turns.set(error, turn)
+  }
 }
 
 /** Money held, the call, what it cost booked; also when it fails or is interrupted. */
@@ -275,7 +293,7 @@ export const callProvider = (
       Effect.suspend(() => paidCall(services, course, turn, emit, mark)),
       (error) => {
         const seen = error instanceof ProviderError && !course.isStreamed ? unseen(error) : error
-        turns.set(seen, turn)
+        services.retries.hear(seen, turn)
         return seen
       }
     )
@@ -284,7 +302,7 @@ export const callProvider = (
     const once = breakers
       .breaker(name)
       .protect(breakers.breaker(modelKey(name, model)).protect(paid, classifyForModel), classifyForProvider)
-    const guarded = retrying(name)(once)
+    const guarded = services.retries.of(name)(once)
     return whyNow(services, course, turn).pipe(
       Effect.flatMap((passedOver): typeof guarded => (passedOver === null ? guarded : Effect.fail(passedOver))),
       Effect.tapError((error) =>
