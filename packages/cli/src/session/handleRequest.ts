@@ -11,6 +11,7 @@ import {
   type Judged,
   answerOf,
   Engine,
+  escapeText,
   noCost,
   Outbound,
   type Output,
@@ -193,7 +194,10 @@ const afterwards = (session: Session, { report }: Handled): void => {
   if (error?.tag === "NotConfirmed" && plan !== null && plan.provider !== "rules" && !mayAsk(session)) {
     for (const line of planLines(plan, screen.errColours, TERMINAL_EFFECTS, screen.errWidth)) screen.note(line)
   }
-  if (error !== null) complain(session, error)
+  // In a shell the question and the answer stand above: a person's own no is no error, and what to do next is known.
+  if (error?.tag === "NotConfirmed" && session.invocation.command === SHELL && mayAsk(session)) {
+    screen.note(screen.errColours.dim(escapeText(error.message)))
+  } else if (error !== null) complain(session, error)
   if (report.undoable && (report.status !== "done" || screen.errIsTerminal)) {
     screen.note(
       report.status === "done"
