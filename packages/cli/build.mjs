@@ -83,7 +83,7 @@ const exportedWhenAsked = (code, names) => {
  * or cost.
  */
 const APART =
-  /[\\/](?:complete|doctor|stats|resilience|telemetry|shared-state|llm|costs?|health|cache|routing|fromModel|iterative)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker|providers)|providers[\\/][^\\/]+|node[\\/](?:httpClient|sqlClient|lookUpName|NodeResponse)|wiring[\\/](?:guardedOutbound|resilienceOptions|modelServices|askModels|toolsText))\.ts/
+  /[\\/](?:complete|doctor|stats|resilience|telemetry|shared-state|llm|costs?|health|cache|routing|fromModel|iterative)[\\/.]|[\\/](?:commands[\\/](?:doctor|stats|breaker|providers)|providers[\\/][^\\/]+|node[\\/](?:httpClient|KeptAgent|sqlClient|lookUpName|NodeResponse)|wiring[\\/](?:guardedOutbound|resilienceOptions|modelServices|askModels|toolsText))\.ts/
 /** The interactive shell: its rooms, and of the terminal's what only it uses, and who asks a question. Requests from a pipe need none of it. */
 const SHELL =
   /[\\/]cli[\\/]src[\\/](?:(?:editor|suggest|refer|pasted)[\\/]|shell[\\/](?!(?:shell|slashWords)\.ts)|terminal[\\/](?:ask\w+|decide|liveFace|PageState|pageThrough|Question|readPlainLine|Keyboard|LiveArea|liveRows|shellScreen|readLine|pickFrom|openEditor|notify|terminalFacts)\.ts)/
