@@ -65,6 +65,7 @@ export const secretSamples: ReadonlyArray<SecretSample> = [
   sample("a password in an assignment", "hunter2", (key) => `DB_PASSWORD=${key} npm start`),
   sample("a quoted password", "correct-horse-9", (key) => `{"password": "${key}"}`),
   sample("a password that is told", "tr0ub4dor", (key) => `the password is ${key}, write it to notes.txt`),
+  sample("a password behind its name", "tr0ub4dor", (key) => `frobnicate the host with password ${key} please`),
   sample("a netrc line", "swordfish", (key) => `machine host.example login me password ${key}`),
   sample("a run that only a machine writes", run(40), (key) => `write ${key} into token.txt`),
   sample("a hexadecimal key", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")

@@ -102,6 +102,13 @@ export const SECRET_FORMS: ReadonlyArray<SecretForm> = [
     holds: (match) => /\d/.test(match),
     onlySent: true
   },
+  {
+    what: "secret behind its name",
+    // No file's name: "password backups2024.zip" speaks of a file.
+    pattern: /(\b(?:pass(?:word|wd|phrase)|token|api[-_ ]?key)\s{1,4}["']?)[^\s"',;./]{6,}(?![^\s"',;])/gi,
+    holds: (match) => /\d/.test(match) && /[A-Za-z]/.test(match),
+    onlySent: true
+  },
   { what: "netrc", pattern: /(\bmachine\s{1,4}\S{1,256}\s{1,4}login\s{1,4}\S{1,256}\s{1,4}password\s{1,4})\S+/g },
   { what: "random run", pattern: /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{24,4096}/g, holds: looksRandom, onlySent: true }
 ]

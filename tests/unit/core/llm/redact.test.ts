@@ -19,6 +19,8 @@ const harmless: ReadonlyArray<string> = [
   "ssh://git@host.example/team/project.git",
   "/home/somebody/Projects2024/ClientWork/Invoices2025/January",
   "set the password policy page aside",
+  "move the password backups2024.zip to old",
+  "delete the token v2/readme",
   "the key is under the mat"
 ]
 
@@ -26,6 +28,7 @@ const harmless: ReadonlyArray<string> = [
 const ONLY_SENT = [
   "a secret key of AWS",
   "a password that is told",
+  "a password behind its name",
   "a quoted password",
   "a run that only a machine writes",
   "a hexadecimal key"
