@@ -10,15 +10,6 @@ export const ConnectWithin: Context.Reference<number> = Context.Reference<number
   defaultValue: () => Infinity
 })
 
-/**
- * Milliseconds until the first piece of a streamed answer, instead of the provider's own `firstTokenTimeout`; `null`, the default: the
- * provider's own. The last provider of a cascade may take all the time that is left.
- */
-export const FirstTokenWithin: Context.Reference<number | null> = Context.Reference<number | null>(
-  "@zenus/core/llm/FirstTokenWithin",
-  { defaultValue: () => null }
-)
-
 /** The cause of a transport error where no connection came to be: nothing was sent and nothing can have been charged. */
 export class NoConnection {
   readonly _tag = "NoConnection"

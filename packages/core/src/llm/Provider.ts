@@ -25,10 +25,10 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { ChatAnswer, ChatEvent, ModelInfo } from "./ChatAnswer.ts"
 import type { Chat } from "./Chat.ts"
-import { AnswerSoFar, type SoFar } from "./AnswerSoFar.ts"
-import { ConnectWithin, FirstTokenWithin } from "./ConnectWithin.ts"
+import type { CallBounds, SoFar } from "./CallBounds.ts"
+import { ConnectWithin } from "./ConnectWithin.ts"
 import { type DirectCall, directOf, type Line, type Pieces } from "./Direct.ts"
-import { makeWatchdog, type Watchdog } from "./makeWatchdog.ts"
+import { startWatchdog, type Watchdog } from "./startWatchdog.ts"
 import { piecesOf } from "./piecesOf.ts"
 import { ProviderError } from "./ProviderError.ts"
 import { monotonicMs } from "../resilience/monotonic.ts"
@@ -51,8 +51,8 @@ export interface ProviderOptions {
   /** Until the connection stands; a shorter `ConnectWithin` of the caller holds. Default 5 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
   /**
-   * Of a stream, until the first piece of the answer, unless the caller says another `FirstTokenWithin`; of a list of models, until it
-   * is there. Default 30 seconds.
+   * Of a stream, until the first piece of the answer, unless the caller bounds it otherwise; of a list of models, until it is there.
+   * Default 30 seconds.
    */
   readonly firstTokenTimeout?: Duration.Input | undefined
   /** Of an answer that is not streamed, until the whole of it is there. Default 5 minutes. */
@@ -78,11 +78,12 @@ export interface ProviderService {
   /** The whole answer of one call. */
   readonly complete: (chat: Chat) => Effect.Effect<ChatAnswer, ProviderError>
   /** The answer as it is written; ends with `done`, or fails with what was `received`. Each run is a call of its own. */
-  readonly stream: (chat: Chat) => Stream.Stream<ChatEvent, ProviderError>
+  readonly stream: (chat: Chat, bounds?: CallBounds) => Stream.Stream<ChatEvent, ProviderError>
   /** The same, told piece by piece to whoever reads all of it, with no stream in between. Ends when the answer does; `told` may wait. */
   readonly tell: (
     chat: Chat,
-    told: (events: ReadonlyArray<ChatEvent>) => Effect.Effect<void>
+    told: (events: ReadonlyArray<ChatEvent>) => Effect.Effect<void>,
+    bounds?: CallBounds
   ) => Effect.Effect<void, ProviderError>
   /** In the provider's order, at most 1,000. The call costs nothing and is how a key is checked. */
   readonly models: Effect.Effect<ReadonlyArray<ModelInfo>, ProviderError>
@@ -104,7 +105,7 @@ interface Reading {
   readonly now: () => number
   /** The first piece is late after this. */
   readonly beginsAt: number
-  readonly soFar: SoFar | null
+  readonly soFar: SoFar | undefined
 }
 
 type NonEmpty<A> = readonly [A, ...Array<A>]
@@ -114,6 +115,30 @@ interface Sent {
   readonly response: Response
   readonly pieces: Pieces | null
 }
+
+/** Until the head of an answer, the short way. */
+const sendDirect = (
+  call: DirectCall,
+  request: HttpClientRequest.HttpClientRequest,
+  watchdog: Watchdog,
+  line: Line,
+  waitMs: number,
+  withinMs: number
+): Effect.Effect<Sent, Fault> =>
+  Effect.withFiber((fiber) => {
+    let isLate = false
+    const inTime = watchdog.within(waitMs, () => {
+      isLate = true
+      line.hangUp()
+    })
+    return call(request, Math.min(fiber.getRef(ConnectWithin), withinMs), line).pipe(
+      Effect.map((response) => {
+        inTime()
+        return { response, pieces: response.pieces }
+      }),
+      Effect.mapError((error): Fault => (isLate ? { reason: "TimedOut", detail: "" } : transportFault(error)))
+    )
+  })
 
 /** A provider over `client`. */
 export const make = (client: HttpClient.HttpClient, options: ProviderOptions): ProviderService => {
@@ -141,9 +166,12 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
     })
 
   /** Until the head of an answer. */
-  const send = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Response, Fault, Scope.Scope> =>
+  const send = (
+    request: HttpClientRequest.HttpClientRequest,
+    withinMs = connectMs
+  ): Effect.Effect<Response, Fault, Scope.Scope> =>
     http.execute(request).pipe(
-      Effect.updateService(ConnectWithin, (ms) => Math.min(ms, connectMs)),
+      Effect.updateService(ConnectWithin, (ms) => Math.min(ms, withinMs)),
       Effect.mapError(transportFault)
     )
 
@@ -193,7 +221,7 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
     { beginsAt, chat, now, soFar, watchdog }: Reading
   ): Pull.Pull<NonEmpty<ChatEvent>, ProviderError> => {
     const reader = makeReader(wire, response, { maxEvent: Math.min(maxBytes, 4 * 1_048_576), maxBytes })
-    if (soFar !== null) {
+    if (soFar !== undefined) {
       soFar.read = () => {
         const draft = reader.draft()
         return draft.parts.length === 0 ? null : toAnswer(draft, name, chat.model)
@@ -264,62 +292,48 @@ export const make = (client: HttpClient.HttpClient, options: ProviderOptions): P
     return pull
   }
 
-  /** Until the head of an answer, the short way. */
-  const sendDirect = (
-    call: DirectCall,
-    request: HttpClientRequest.HttpClientRequest,
-    watchdog: Watchdog,
-    waitMs: number
-  ): Effect.Effect<Sent, Fault, Scope.Scope> =>
-    Effect.withFiber((fiber) => {
-      const line: Line = { hangUp: () => undefined }
-      let isLate = false
-      const inTime = watchdog.within(waitMs, () => {
-        isLate = true
-        line.hangUp()
-      })
-      return Effect.addFinalizer(() => Effect.sync(() => line.hangUp())).pipe(
-        Effect.andThen(call(request, Math.min(fiber.getRef(ConnectWithin), connectMs), line)),
-        Effect.map((response) => {
-          inTime()
-          return { response, pieces: response.pieces }
-        }),
-        Effect.mapError((error): Fault => (isLate ? { reason: "TimedOut", detail: "" } : transportFault(error)))
-      )
-    })
-
   type Events = Pull.Pull<NonEmpty<ChatEvent>, ProviderError>
   /** Until the head of a streamed answer, which is read within the scope. */
-  const begin = (chat: Chat): Effect.Effect<Events, ProviderError, Scope.Scope> =>
+  const begin = (chat: Chat, bounds: CallBounds): Effect.Effect<Events, ProviderError, Scope.Scope> =>
     Effect.withFiber((fiber) => {
       const clock = fiber.getRef(Clock.Clock)
-      const waitMs = fiber.getRef(FirstTokenWithin) ?? firstMs
+      const waitMs = bounds.firstTokenMs ?? firstMs
+      const withinMs = Math.min(bounds.connectMs ?? connectMs, connectMs)
       const until = monotonicMs(clock) + waitMs
       const request = requestOf(chat, true)
       if (Result.isFailure(request)) return Effect.fail(request.failure)
       const isShort = direct !== null && fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer
-      const soFar = fiber.getRef(AnswerSoFar)
-      return Effect.flatMap(makeWatchdog(Math.min(stallMs, END_WITHIN_MS.whole)), (watchdog) => {
-        const sent: Effect.Effect<Sent, Fault, Scope.Scope> = isShort
-          ? sendDirect(direct, request.success, watchdog, waitMs)
-          : Effect.map(within(waitMs)(send(request.success)), (response) => ({ response, pieces: null }))
-        const reading = { chat, watchdog, now: () => monotonicMs(clock), beginsAt: until, soFar }
-        return Effect.flatMap(sent, ({ pieces, response }): Effect.Effect<Events, Fault, Scope.Scope> =>
-          isGood(response)
-            ? Effect.map(pieces === null ? piecesOf(response) : Effect.succeed(pieces), (body) =>
-                eventsOf(response, body, reading)
-              )
-            : Effect.flatMap(bodyOf(response), (body) => Effect.fail(withHead(readBodyFault(wire, response, body))))
-        )
+      const { soFar } = bounds
+      const line: Line = { hangUp: () => undefined }
+      const watchdog = startWatchdog(fiber.context, Math.min(stallMs, END_WITHIN_MS.whole))
+      const over = Effect.sync(() => {
+        watchdog.end()
+        line.hangUp()
       })
+      return Effect.flatMap(
+        Effect.addFinalizer(() => over),
+        () => {
+          const sent: Effect.Effect<Sent, Fault, Scope.Scope> = isShort
+            ? sendDirect(direct, request.success, watchdog, line, waitMs, withinMs)
+            : Effect.map(within(waitMs)(send(request.success, withinMs)), (response) => ({ response, pieces: null }))
+          const reading = { chat, watchdog, now: () => monotonicMs(clock), beginsAt: until, soFar }
+          return Effect.flatMap(sent, ({ pieces, response }): Effect.Effect<Events, Fault, Scope.Scope> =>
+            isGood(response)
+              ? Effect.map(pieces === null ? piecesOf(response) : Effect.succeed(pieces), (body) =>
+                  eventsOf(response, body, reading)
+                )
+              : Effect.flatMap(bodyOf(response), (body) => Effect.fail(withHead(readBodyFault(wire, response, body))))
+          )
+        }
+      )
     }).pipe(Effect.mapError((fault) => fail(fault, chat.model)))
 
-  const stream = (chat: Chat): Stream.Stream<ChatEvent, ProviderError> =>
-    Stream.unwrap(Effect.map(begin(chat), (events) => Stream.fromPull(Effect.succeed(events))))
+  const stream: ProviderService["stream"] = (chat, bounds = {}) =>
+    Stream.unwrap(Effect.map(begin(chat, bounds), (events) => Stream.fromPull(Effect.succeed(events))))
 
-  const tell: ProviderService["tell"] = (chat, told) =>
+  const tell: ProviderService["tell"] = (chat, told, bounds = {}) =>
     Effect.scoped(
-      Effect.flatMap(begin(chat), (events) => {
+      Effect.flatMap(begin(chat, bounds), (events) => {
         const all: Pull.Pull<never, ProviderError> = Effect.flatMap(events, (some) =>
           Effect.flatMap(told(some), () => all)
         )

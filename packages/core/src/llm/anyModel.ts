@@ -44,13 +44,13 @@ export const withAnyModel = (service: ProviderService, usual: string): ProviderS
       Effect.suspend(() => service.complete(of(chat))).pipe(
         Effect.catch((error) => Effect.flatMap(other(chat, error), service.complete))
       ),
-    stream: (chat) =>
-      Stream.suspend(() => service.stream(of(chat))).pipe(
-        Stream.catch((error) => Stream.unwrap(Effect.map(other(chat, error), service.stream)))
+    stream: (chat, bounds) =>
+      Stream.suspend(() => service.stream(of(chat), bounds)).pipe(
+        Stream.catch((error) => Stream.unwrap(Effect.map(other(chat, error), (again) => service.stream(again, bounds))))
       ),
-    tell: (chat, told) =>
-      Effect.suspend(() => service.tell(of(chat), told)).pipe(
-        Effect.catch((error) => Effect.flatMap(other(chat, error), (again) => service.tell(again, told)))
+    tell: (chat, told, bounds) =>
+      Effect.suspend(() => service.tell(of(chat), told, bounds)).pipe(
+        Effect.catch((error) => Effect.flatMap(other(chat, error), (again) => service.tell(again, told, bounds)))
       )
   }
 }

@@ -8,14 +8,13 @@
  * rest, is not asked again while somebody else could answer.
  */
 import * as Cause from "effect/Cause"
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { CallCost, PaidAsk, SpendLimit, SpendRefused } from "../cost/SpendLimit.ts"
 import type { Health } from "../health/Health.ts"
 import type { ChatAnswer, ChatEvent } from "../llm/ChatAnswer.ts"
-import { AnswerSoFar, type SoFar } from "../llm/AnswerSoFar.ts"
-import { ConnectWithin, FirstTokenWithin } from "../llm/ConnectWithin.ts"
+import type { SoFar } from "../llm/CallBounds.ts"
 import { ProviderError } from "../llm/ProviderError.ts"
 import { type Breakers, CircuitOpen } from "../resilience/breaker/CircuitBreaker.ts"
 import { skip, worldOf } from "../resilience/cascade/tryOption.ts"
@@ -126,19 +125,19 @@ const call = (
       if (last?.type === "done") answer = last.answer
       return emit === null ? Effect.void : emit(events)
     }
-    const read = Effect.suspend(() => service.tell({ ...course.ask.chat, model }, told)).pipe(
-      Effect.flatMap(() =>
+    const bounds = {
+      soFar,
+      ...(Number.isFinite(firstMs) ? { firstTokenMs: firstMs } : {}),
+      ...(connectMs === null ? {} : { connectMs })
+    }
+    const read = Effect.flatMap(
+      Effect.suspend(() => service.tell({ ...course.ask.chat, model }, told, bounds)),
+      () =>
         answer === null
           ? Effect.fail(
               new ProviderError({ provider: name, model, reason: "MalformedAnswer", detail: "it ended early" })
             )
           : Effect.succeed(answer)
-      ),
-      Effect.updateContext((context: Context.Context<never>) => {
-        const asked = Context.add(context, AnswerSoFar, soFar)
-        const bounded = Context.add(asked, FirstTokenWithin, Number.isFinite(firstMs) ? firstMs : null)
-        return connectMs === null ? bounded : Context.add(bounded, ConnectWithin, connectMs)
-      })
     )
     return Effect.onExit(read, (exit) => {
       const elapsed = course.now() - startedAt

@@ -11,7 +11,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import { TestClock } from "effect/testing"
 import { type ChatEvent, textOf } from "#core/llm/ChatAnswer.ts"
 import { askModel } from "#core/llm/Chat.ts"
-import { ConnectWithin, FirstTokenWithin, NoConnection } from "#core/llm/ConnectWithin.ts"
+import { ConnectWithin, NoConnection } from "#core/llm/ConnectWithin.ts"
 import { make, Provider, type ProviderOptions } from "#core/llm/Provider.ts"
 import type { ProviderError } from "#core/llm/ProviderError.ts"
 import { anthropicWire } from "#core/llm/wire/anthropic/anthropicWire.ts"
@@ -326,7 +326,7 @@ describe("stream", () => {
     Effect.gen(function* () {
       const open = openBody([": keep-alive\n\n"])
       const { client } = clientOf(() => new Response(open.body))
-      const asked = collect(make(client, options).stream(chat)).pipe(Effect.provideService(FirstTokenWithin, 90_000))
+      const asked = collect(make(client, options).stream(chat, { firstTokenMs: 90_000 }))
       const fiber = yield* Effect.forkChild(asked)
       yield* open.waiting
       yield* TestClock.adjust("89 seconds")
@@ -356,7 +356,8 @@ describe("stream", () => {
       yield* call
       yield* Effect.flip(provider.models)
       yield* collect(make(client, options).stream(chat)).pipe(Effect.provideService(ConnectWithin, 700))
-      assert.deepStrictEqual(seen, [1_500, 2_000, 2_000, 2_000, 700])
+      for (const connectMs of [600, 60_000]) yield* collect(provider.stream(chat, { connectMs }))
+      assert.deepStrictEqual(seen, [1_500, 2_000, 2_000, 2_000, 700, 600, 2_000])
     })
   )
 

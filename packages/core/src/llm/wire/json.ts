@@ -12,13 +12,16 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** What `key` has in it, own properties only. */
+const under = (value: unknown, key: string | number): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string | number, unknown>>)[key]
+    : undefined
+
 /** What lies at the end of `path`, own properties only. */
 export const at = (value: unknown, ...path: ReadonlyArray<string | number>): unknown => {
   let found = value
-  for (const step of path) {
-    if (typeof found !== "object" || found === null || !Object.hasOwn(found, step)) return undefined
-    found = (found as Readonly<Record<string | number, unknown>>)[step]
-  }
+  for (const step of path) found = under(found, step)
   return found
 }
 

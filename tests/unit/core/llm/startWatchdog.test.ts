@@ -2,13 +2,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
-import { makeWatchdog } from "#core/llm/makeWatchdog.ts"
+import { startWatchdog } from "#core/llm/startWatchdog.ts"
 
-describe("makeWatchdog", () => {
+describe("startWatchdog", () => {
   it.effect("tells a wait that is too long, once, at its time", () =>
     Effect.gen(function* () {
       const told: Array<string> = []
-      const { within } = yield* makeWatchdog(20_000)
+      const { within } = startWatchdog(yield* Effect.context<never>(), 20_000)
       within(30_000, () => told.push("first"))
       yield* TestClock.adjust(29_999)
       assert.deepStrictEqual(told, [])
@@ -23,7 +23,7 @@ describe("makeWatchdog", () => {
   it.effect("counts each wait from its own beginning, over the end of those that were in time", () =>
     Effect.gen(function* () {
       let told = 0
-      const { within } = yield* makeWatchdog(20_000)
+      const { within } = startWatchdog(yield* Effect.context<never>(), 20_000)
       for (let piece = 0; piece < 5; piece++) {
         const inTime = within(20_000, () => told++)
         yield* TestClock.adjust(15_000)
@@ -39,10 +39,12 @@ describe("makeWatchdog", () => {
     })
   )
 
-  it.effect("says nothing after its scope", () =>
+  it.effect("says nothing after its end", () =>
     Effect.gen(function* () {
       let told = 0
-      yield* Effect.scoped(Effect.map(makeWatchdog(20_000), ({ within }) => within(1_000, () => told++)))
+      const { end, within } = startWatchdog(yield* Effect.context<never>(), 20_000)
+      within(1_000, () => told++)
+      end()
       yield* TestClock.adjust(60_000)
       assert.strictEqual(told, 0)
     })
