@@ -42,7 +42,7 @@ describe.skipIf(noPty !== null)("words of the shell", () => {
       await askShell(terminal, `/${mode}`)
       assert.match(terminal.screen()[terminal.cursor().y] ?? "", new RegExp(` ${mode} ❯$`))
       assert.match(await askShell(terminal, "delete b.tmp"), /Delete b\.tmp \(1 byte\)/)
-      assert.match(await askShell(terminal, `/${mode}`), /Requests are done again\./)
+      assert.match(await askShell(terminal, `/${mode}`), /Requests are carried out again\./)
     }
     assert.isTrue(existsSync(join(folder, "a.tmp")) && existsSync(join(folder, "b.tmp")))
     assert.notInclude(await askShell(terminal, "/history"), "delete")

@@ -32,15 +32,12 @@ export const promptText = (
   const room = Math.max(LEAST_FOLDER, Math.min(MAX_FOLDER, Math.floor(width / 3)))
   const charset = utf8 ? "utf8" : "ascii"
   const folder = cutMiddle(escapeName(shortFolder(cwd, home)), room, DOTS[charset])
-  const parts = [
-    colours.cyan(folder),
-    ...(mode === "run" ? [] : [colours.yellow(mode)]),
-    ...(fallback === null ? [] : [colours.dim(`(${escapeName(fallback)})`)]),
-    SIGN[charset]
-  ]
-  const whole = parts.join(" ")
-  // Half of the row is for what is typed; who answers is said elsewhere, too.
-  const line = displayWidth(whole) <= width / 2 || fallback === null ? whole : parts.toSpliced(-2, 1).join(" ")
+  const before = [colours.cyan(folder), ...(mode === "run" ? [] : [colours.yellow(mode)])]
+  const withBadge = (badge: string | null): string =>
+    [...before, ...(badge === null ? [] : [colours.dim(`(${escapeName(badge)})`)]), SIGN[charset]].join(" ")
+  // Half of the row is for what is typed; instead of whom somebody answers was said when it began.
+  const badges = fallback === null ? [] : [fallback, fallback.replace(/ instead of .*$/s, "")]
+  const line = badges.map(withBadge).find((text) => displayWidth(text) <= width / 2) ?? withBadge(null)
   return `${line} `
 }
 

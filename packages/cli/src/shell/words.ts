@@ -63,7 +63,7 @@ const say = ({ here }: ShellContext, ...lines: ReadonlyArray<string>): Effect.Ef
   })
 
 const MODES: Readonly<Record<ShellState["mode"], string>> = {
-  run: "Requests are done again.",
+  run: "Requests are carried out again.",
   plan: "Requests are only planned: each is shown, nothing is done. /plan ends that.",
   "dry-run": "Requests are planned and judged as if they were done; nothing is. /dry-run ends that."
 }
@@ -146,7 +146,7 @@ const help = (shell: ShellContext): Effect.Effect<WordEnd> => {
 }
 
 export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, ShellWord>([
-  ["help", { usage: "", summary: "this", run: help }],
+  ["help", { usage: "", summary: "these words, the commands of zenus, and what to ask for", run: help }],
   [
     "plan",
     {

@@ -30,9 +30,11 @@ describe("the prompt", () => {
     )
   })
 
-  it("leaves out who answers before it takes half of the row", () => {
-    const fallback = "rules instead of anthropic and deepseek"
-    assert.strictEqual(promptText({ ...state, fallback }, { ...look, width: 60 }), "~/work ❯ ")
+  it("says who answers in fewer words, and then not at all, before it takes half of the row", () => {
+    const from = { ...state, cwd: "/home/ada/Downloads", fallback: "rules instead of anthropic" }
+    assert.strictEqual(promptText(from, { ...look, width: 90 }), "~/Downloads (rules instead of anthropic) ❯ ")
+    assert.strictEqual(promptText(from, look), "~/Downloads (rules) ❯ ")
+    assert.strictEqual(promptText(from, { ...look, width: 40 }), "~/Downloads ❯ ")
   })
 
   it("says the mode at every width", () => {
