@@ -78,6 +78,27 @@ const folderAt = (text: string, { home, state, typeAt }: ReadingWorld): string |
   return typeAt(path) === "folder" ? path : null
 }
 
+/** Words of a request that could be names: in quotes, or with a dot, a slash or a star in them. */
+const nameLike = (text: string): ReadonlyArray<string> =>
+  [...text.matchAll(/(?<!\S)(?:'[^']+'|"[^"]+"|\S+)/g)]
+    .map(([word]) => word.replace(/[,;:!?]+$/, ""))
+    .filter((word) => /^['"]/.test(word) || /[./*~\d]/.test(word))
+
+/** Names that mean the same in whichever folder they are said: out of it, from the root, in the home. */
+const ownPlaces = (text: string): ReadonlyArray<string> =>
+  nameLike(text).filter((word) => /^(?:\/|~(?:\/|$)|\.\.(?:\/|$))/.test(unquoted(word)))
+
+/** The request with the folder in which it looks changed to `folder`; as it is where it names none, null where that cannot be told. */
+const withPlace = (text: string, folder: string, cwd: string, world: ReadingWorld): string | null => {
+  const places = ownPlaces(text)
+  const [place, ...others] = places
+  if (place === undefined) return text
+  const before = text.slice(0, text.indexOf(place))
+  const isWhere = /(?:^|\s)(?:in|inside|within|under|below|from|of) (?:the (?:folder|directory) )?$/i.test(before)
+  const isFolder = folderAt(place, { ...world, state: { ...world.state, cwd } }) !== null
+  return others.length === 0 && isWhere && isFolder ? text.replace(place, () => folder) : null
+}
+
 const elsewhere = (folder: string, world: ReadingWorld): Meaning => {
   // "The same" is what was asked last, however it ended.
   const block = requestsIn(world.state.blocks).at(-1)
@@ -91,14 +112,17 @@ const elsewhere = (folder: string, world: ReadingWorld): Meaning => {
       "Say it with a name or a pattern, or go there first and list them."
     )
   const { translators: _, ...plain } = meaning
-  return { ...plain, cwd, said: [`in ${escapeName(folder)}: ${shown(meaning.text)}`] }
+  const text = withPlace(meaning.text, folder, block.cwd, world)
+  if (text === null)
+    return say(
+      `#${block.number} names a place of its own (${shown(block.text)}), which is the same from ${escapeName(folder)}.`,
+      "Say it whole, with the other place."
+    )
+  // A place that was named in it was named from here; so is the new one.
+  return text === meaning.text
+    ? { ...plain, cwd, said: [`in ${escapeName(folder)}: ${shown(text)}`] }
+    : { ...plain, text, cwd: world.state.cwd, said: [`again (#${block.number}): ${shown(text)}`] }
 }
-
-/** Words of a request that could be names: in quotes, or with a dot, a slash or a star in them. */
-const nameLike = (text: string): ReadonlyArray<string> =>
-  [...text.matchAll(/(?<!\S)(?:'[^']+'|"[^"]+"|\S+)/g)]
-    .map(([word]) => word.replace(/[,;:!?]+$/, ""))
-    .filter((word) => /^['"]/.test(word) || /[./*~\d]/.test(word))
 
 const isIn = (message: string, word: string): boolean => message.includes(unquoted(word))
 

@@ -135,6 +135,20 @@ describe("in another folder", () => {
     assert.strictEqual(await read(line, [asked(1, "delete tmp files")]), `delete tmp files | ${folder}`)
   )
 
+  it.for([
+    ["delete all log files in ../b", "delete all log files in sub | /w"],
+    ["count files in the folder /b", "count files in the folder sub | /w"],
+    ["list files of ~/docs", "list files of sub | /w"],
+    ["copy a.txt to ../b", "#1 names a place of its own (copy a.txt to ../b), which is the same from sub."],
+    ["delete ../b/a.txt", "#1 names a place of its own (delete ../b/a.txt), which is the same from sub."],
+    [
+      "find a.txt in ../b and ~/docs",
+      "#1 names a place of its own (find a.txt in ../b and ~/docs), which is the same from sub."
+    ]
+  ] as const)("%s looks there and not again where it looked", async ([text, now]) =>
+    assert.strictEqual(await read("do the same in sub", [asked(1, text)]), now)
+  )
+
   it("is what was asked last, however it ended", async () => {
     const no = asked(2, "delete b.txt", { status: "refused" })
     assert.strictEqual(await read("do the same in sub", [failed(1, "delete a.txt"), no]), "delete b.txt | /w/sub")
