@@ -67,6 +67,45 @@ describe("a walk with facts", () => {
     )
   })
 
+  it("looks at a large folder in pieces, and is busy until all of it was given", async ({ folder }) => {
+    const entries = Array.from({ length: 100_000 }, (_, at): Entry => ({ name: `${at}`, type: "file" }))
+    const given: Array<ReadonlyArray<Entry>> = []
+    let isOver = false
+    const looking = makeLooking(isFull, (work) => {
+      assert.isFalse(isOver)
+      work()
+      isOver = !looking.isBusy()
+    })
+    // Nothing of it is there, so all of it is given.
+    looking.take(folder, entries, (some) => given.push(some))
+    let turns = 0
+    for (; looking.isBusy(); turns++) await new Promise((turn) => setImmediate(turn))
+    looking.end()
+    assert.isAtLeast(turns, 8)
+    assert.deepStrictEqual(given, [entries])
+  })
+
+  it("hears a signal in the midst of a large folder, and others have their turn", async ({ folder }) => {
+    fill(folder, 9_000)
+    const stop = new AbortController()
+    const reason = new Error("stopped")
+    let asked = 0
+    let given = 0
+    const thrown = await disk
+      .walk(folder, {
+        signal: stop.signal,
+        facts: () => {
+          if (asked++ === 0) setImmediate(() => stop.abort(reason))
+          return true
+        },
+        onFolder: () => void (given += 1)
+      })
+      .catch((cause: unknown) => cause)
+    assert.strictEqual(thrown, reason)
+    assert.isBelow(asked, 9_000)
+    assert.strictEqual(given, 0)
+  })
+
   it("gives without facts what it cannot look at", async ({ folder }) => {
     for (const name of ["gone", "here"]) fs.writeFileSync(`${folder}/${name}`, "x")
     const met: Array<readonly [string, number | undefined]> = []

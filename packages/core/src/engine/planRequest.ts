@@ -5,13 +5,14 @@
 import * as Effect from "effect/Effect"
 import { DiskError, type ReadDisk } from "../disk/Disk.ts"
 import type { Recoverable } from "../errors/Recoverable.ts"
+import { inSlices } from "../executor/inSlices.ts"
 import { Plan, type PlanStatus, Refusal } from "../plan/Plan.ts"
 import type { ErrorDocument, ReportStatus } from "../plan/Report.ts"
 import { MAX_REQUEST_LENGTH, type Request } from "../plan/Request.ts"
 import type { Verdict } from "../plan/Verdict.ts"
 import { makePlan, type PlanError } from "../planner/Planner.ts"
 import { NotUnderstood, type ModelText, type TranslateEvent, type Translator } from "../planner/Translator.ts"
-import { judge } from "../safety/judge.ts"
+import { judgeInPieces } from "../safety/judge.ts"
 import { resolveScope } from "../safety/resolveScope.ts"
 import type { Facts, PolicyOptions, TrashFacts } from "../safety/Policy.ts"
 import type { LookContext } from "../tool/Action.ts"
@@ -147,15 +148,18 @@ export class PlanRefused implements Recoverable {
 
 const tooLong = new NotUnderstood({ reason: `it is longer than ${MAX_REQUEST_LENGTH} characters.`, suggestions: [] })
 
-const judgePlan = (resolved: ResolvedPlan, world: PlanningWorld): Judged | Ended => {
-  const verdict = judge({ resolved, options: world.policy, facts: world.facts, disk: world.disk })
+const judgePlan = Effect.fnUntraced(function* (
+  resolved: ResolvedPlan,
+  { disk, facts, policy }: PlanningWorld
+): Effect.fn.Return<Judged | Ended> {
+  const verdict = yield* inSlices(() => judgeInPieces({ resolved, options: policy, facts, disk }))
   if (verdict._tag === "Refuse") {
     const plan = new Plan({ ...resolved.plan, status: "refused", refusal: verdict.refusal }, { disableChecks: true })
     return ended("refused", plan, new PlanRefused(verdict.stepId, verdict.refusal))
   }
   const plan = new Plan({ ...resolved.plan, requiresConfirmation: verdict._tag !== "Allow" }, { disableChecks: true })
   return { _tag: "Judged", resolved: { ...resolved, plan }, verdict }
-}
+})
 
 /** The judge's word beforehand, for actions that would count or walk first: on taking one thing away, and on changing things in a folder. */
 const guards = ({ facts, policy }: PlanningWorld): Pick<LookContext, "neverRemoved" | "neverChangedIn"> => {
@@ -185,9 +189,9 @@ export const planRequest = (
           onEvent
         )
   ).pipe(
-    // Over 100,000 files planning and judging are each as long as a person may have to wait for a stop.
-    Effect.tap(() => Effect.yieldNow),
-    Effect.map((made) => (made._tag === "Made" ? judgePlan(made.resolved, world) : answered(request, made))),
+    Effect.flatMap((made): Effect.Effect<Planned> =>
+      made._tag === "Made" ? judgePlan(made.resolved, world) : Effect.succeed(answered(request, made))
+    ),
     // The disk port throws; what no action has put into its own words is a failed look.
     Effect.catchDefect((defect) =>
       defect instanceof DiskError

@@ -18,6 +18,9 @@ const WORTH_A_THREAD = 5_000
 const LEAST_ORDER = 32
 const MOST_ORDER = 512
 
+/** Entries of one folder between two chances for others: some milliseconds, where a folder of 100,000 takes a third of a second. */
+const AT_ONCE = 8 * MOST_ORDER
+
 const QUIET = { throwIfNoEntry: false } as const
 
 /** The facts of entries, here; what cannot be had stays zero. */
@@ -60,10 +63,12 @@ export interface Looking {
   readonly end: () => void
 }
 
-/** `later` runs what comes of an order when its turn is over. */
+/** `later` runs what is done when its turn comes: what an order gave, the next piece of a folder. */
 export const makeLooking = (fits: (stat: Stat) => boolean, later: (work: () => void) => void): Looking => {
   let thread: StatThread | null = null
   let met = 0
+  /** Folders that are looked at in pieces. */
+  let inPieces = 0
   /** No thread to be had (a limit of processes, of memory) is no reason not to look. */
   const open = (): StatThread | null => {
     try {
@@ -94,16 +99,29 @@ export const makeLooking = (fits: (stat: Stat) => boolean, later: (work: () => v
       if (entries.length <= MOST_ORDER) return look(base, entries, given)
       const parts: Array<ReadonlyArray<Entry>> = []
       let left = Math.ceil(entries.length / MOST_ORDER)
-      for (let from = 0; from < entries.length; from += MOST_ORDER) {
-        const part = from / MOST_ORDER
-        look(base, entries.slice(from, from + MOST_ORDER), (kept) => {
-          parts[part] = kept
-          left -= 1
-          if (left === 0) given(parts.flat())
-        })
+      let from = 0
+      const goOn = (): void => {
+        for (const until = from + AT_ONCE; from < Math.min(until, entries.length); from += MOST_ORDER) {
+          const part = from / MOST_ORDER
+          look(base, entries.slice(from, from + MOST_ORDER), (kept) => {
+            parts[part] = kept
+            left -= 1
+            if (left === 0) given(parts.flat())
+          })
+        }
+        if (from >= entries.length) return
+        inPieces += 1
+        setImmediate(() =>
+          later(() => {
+            goOn()
+            // Not before: an answer that is met in between may be the last one that is missing.
+            inPieces -= 1
+          })
+        )
       }
+      goOn()
     },
-    isBusy: () => thread?.isBusy() === true,
+    isBusy: () => inPieces > 0 || thread?.isBusy() === true,
     end: () => thread?.end()
   }
 }

@@ -113,6 +113,7 @@ export const walkTree = (start: string, options: WalkOptions): Promise<void> =>
     const guarded = (work: () => void): void => {
       if (ended) return
       try {
+        options.signal?.throwIfAborted()
         work()
         next()
       } catch (thrown) {

@@ -9,9 +9,10 @@ import { groupDigits } from "../errors/groupDigits.ts"
 import { planRisk, Refusal, type Risk } from "../plan/Plan.ts"
 import type { Verdict } from "../plan/Verdict.ts"
 import type { ResolvedPlan, ResolvedStep } from "../tool/ResolvedPlan.ts"
+import { atOnce, inPieces } from "./inPieces.ts"
 import type { Facts, PolicyOptions, Target } from "./Policy.ts"
 import { realTarget, resolveScope, type Scope } from "./resolveScope.ts"
-import { eachTarget } from "./targetsOf.ts"
+import { eachTarget, targetsInPieces } from "./targetsOf.ts"
 
 export interface JudgeInput {
   readonly resolved: Pick<ResolvedPlan, "plan" | "steps">
@@ -73,49 +74,53 @@ const refuseEmptiedHome = (gone: ReadonlySet<string>, does: string, facts: Facts
 }
 
 /** Real paths of what a step takes away from where people look for it: into the trash, or out of a home. */
-const takenAway = (step: ResolvedStep, facts: Facts, real: (path: string) => string): ReadonlySet<string> => {
+function* takenAway(
+  { prepared }: ResolvedStep,
+  facts: Facts,
+  real: (path: string) => string
+): Generator<void, ReadonlySet<string>> {
   const gone = new Set<string>()
   const homes = [facts.home, ...facts.homes]
-  for (const deed of step.prepared.deeds) {
+  yield* inPieces(prepared.deeds, (deed) => {
     if (deed.do === "trash") gone.add(real(deed.path))
     else if (deed.do === "move") {
       const from = real(deed.from)
       const home = homes.find((one) => isInside(one, from))
       if (home !== undefined && !isInside(home, real(deed.to))) gone.add(from)
     }
-  }
+  })
   return gone
 }
 
 /** Real paths of what a step sets the rights or the owner of. A home whose files nobody may read is as good as gone. */
-const madeOver = (step: ResolvedStep, real: (path: string) => string): ReadonlySet<string> =>
-  new Set(
-    step.prepared.deeds.flatMap((deed) =>
-      deed.do === "set" && (deed.mode ?? deed.uid ?? deed.gid) !== undefined ? [real(deed.path)] : []
-    )
-  )
+function* madeOver({ prepared }: ResolvedStep, real: (path: string) => string): Generator<void, ReadonlySet<string>> {
+  const made = new Set<string>()
+  yield* inPieces(prepared.deeds, (deed) => {
+    if (deed.do === "set" && (deed.mode ?? deed.uid ?? deed.gid) !== undefined) made.add(real(deed.path))
+  })
+  return made
+}
 
-const judgeStep = (
+function* judgeStep(
   step: ResolvedStep,
   scope: Scope,
   facts: Facts,
   disk: ReadDisk,
   cache: Map<string, string>
-): Refusal | null => {
+): Generator<void, Refusal | null> {
   let refused: Refusal | null = null
   const realpath = (path: string): string | null => disk.realpath(path)
-  eachTarget(step.prepared, (target: Target) => {
-    if (refused !== null) return
-    const real = realTarget(target.path, realpath, cache)
-    refused =
-      scope.refuses({ path: real, how: target.how }) ??
-      (target.how === "make" ? null : refuseOwnByIdentity(real, target.identity, facts, disk))
-  })
   const real = (path: string): string => realTarget(path, realpath, cache)
+  yield* targetsInPieces(step.prepared, ({ how, identity, path }) => {
+    if (refused !== null) return
+    const at = real(path)
+    refused =
+      scope.refuses({ path: at, how }) ?? (how === "make" ? null : refuseOwnByIdentity(at, identity, facts, disk))
+  })
+  if (refused !== null) return refused
   return (
-    refused ??
-    refuseEmptiedHome(takenAway(step, facts, real), "take", facts, disk) ??
-    refuseEmptiedHome(madeOver(step, real), "change", facts, disk)
+    refuseEmptiedHome(yield* takenAway(step, facts, real), "take", facts, disk) ??
+    refuseEmptiedHome(yield* madeOver(step, real), "change", facts, disk)
   )
 }
 
@@ -156,11 +161,14 @@ const reasonsOf = (risk: Risk, count: number, bytes: number, options: PolicyOpti
 const wordOf = (resolved: JudgeInput["resolved"]): string =>
   resolved.plan.steps.find((step) => step.risk === 3)?.action ?? "yes"
 
-export const judge = ({ resolved, options, facts, disk }: JudgeInput): Verdict => {
+export const judge = (input: JudgeInput): Verdict => atOnce(judgeInPieces(input))
+
+/** The same with pauses: 100,000 files are more than a person who wants it to stop should wait for. */
+export function* judgeInPieces({ resolved, options, facts, disk }: JudgeInput): Generator<void, Verdict> {
   const scope = resolveScope(facts, options)
   const cache = new Map<string, string>()
   for (const step of resolved.steps) {
-    const refusal = judgeStep(step, scope, facts, disk, cache)
+    const refusal = yield* judgeStep(step, scope, facts, disk, cache)
     if (refusal !== null) return { _tag: "Refuse", stepId: step.id, refusal }
   }
   const risk = planRisk(resolved.plan)

@@ -187,7 +187,8 @@ export const resolveScope = (facts: Facts, options: PolicyOptions): Scope => {
   }
   const refuses = (target: Target): Refusal | null => {
     const path = fold(target.path)
-    const usual = !special.has(path) && !basename(path).startsWith(".zenus-trash-") && isOrdinary(dirname(path))
+    const usual =
+      !special.has(path) && !path.startsWith(".zenus-trash-", path.lastIndexOf("/") + 1) && isOrdinary(dirname(path))
     return usual ? null : examine(target, path)
   }
   const isTooWide = (place: string): boolean =>
@@ -211,7 +212,8 @@ export const realTarget = (
   if (path === "/") return path
   const parent = dirname(path)
   const known = cache.get(parent)
-  if (known !== undefined) return child(known, basename(path))
+  // No string is made where the folder is its own real path, as nearly always.
+  if (known !== undefined) return known === parent ? path : child(known, basename(path))
   const real = realpath(parent) ?? realTarget(parent, realpath, cache)
   cache.set(parent, real)
   return child(real, basename(path))

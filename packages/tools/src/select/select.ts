@@ -339,8 +339,10 @@ export const select = (
     if (selection.duplicates !== undefined) {
       entries = await keepDuplicates(entries, selection.duplicates, context, breathe, unreadable)
     }
+    await breathe()
     // Paths that were named one by one stay in the order of the request.
     if (selection.order !== undefined || !namedOnly) entries = sortSelected(entries, selection.order)
+    await breathe()
     if (selection.first !== undefined) entries = entries.slice(0, Math.max(0, selection.first))
     return { entries, unreadable, roots }
   })

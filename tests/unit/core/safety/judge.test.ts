@@ -8,6 +8,7 @@ import {
   type Facts,
   type Identity,
   judge,
+  judgeInPieces,
   type OwnDeed,
   Plan,
   type PolicyOptions,
@@ -440,5 +441,30 @@ describe("judge and allow rules", () => {
     assert.strictEqual(on([{ more: own([{ op: "git", to: `${WORK}/.git` }]) }]), "Confirm")
     const many = { deeds: [trash(`${WORK}/a`)], count: 6 }
     assert.strictEqual(on([many], [rule], { policy: { maxFiles: 5 } }), "Confirm")
+  })
+})
+
+describe("judging in pieces", () => {
+  const turnsOf = (count: number): number => {
+    const disk = diskOf({})
+    const deeds = Array.from({ length: count }, (_, at) => move(`${WORK}/a${at}`, `${WORK}/b${at}`))
+    const input = { resolved: resolvedOf([{ deeds, risk: 1 }], disk), options: defaultPolicyOptions, facts, disk }
+    const pieces = judgeInPieces(input)
+    for (let turns = 0; ; turns++) {
+      const next = pieces.next()
+      if (next.done !== true) continue
+      assert.deepStrictEqual(next.value, judge(input))
+      return turns
+    }
+  }
+
+  it("lets others have their turn with many deeds, and none with few; the verdict is the same", () => {
+    assert.strictEqual(turnsOf(100), 0)
+    assert.isAtLeast(turnsOf(10_000), 4)
+  })
+
+  it("refuses what comes last among many", () => {
+    const deeds = Array.from({ length: 9_000 }, (_, at) => trash(`${WORK}/a${at}`))
+    assert.strictEqual(ruleOf(verdictOn([{ deeds: [...deeds, trash("/etc/passwd")] }])), "system-folder")
   })
 })
