@@ -130,7 +130,8 @@ const take = (state: LineState, item: PickItem, from: number, to: number, contex
   // A folder was taken: what is in it comes next.
   const { cursor, text } = next.editor
   const found = context.sources.complete(text, cursor)
-  return { ...next, panel: completed(found, { type: "list", isAsked: true, from, to, items: [], at: 0 }) }
+  const isAsked = state.panel?.type === "list" ? state.panel.isAsked : true
+  return { ...next, panel: completed(found, { type: "list", isAsked, from, to, items: [], at: 0 }) }
 }
 
 /** The longest beginning of all that could be put in, where it is more than is there. */
@@ -323,6 +324,8 @@ const pressNamed = (state: LineState, key: NamedKey, context: LineContext): Pres
   const label = keyLabel(key)
   const { panel } = state
   if (panel?.type === "list" && state.prefix === null) {
+    // A list that nobody asked for has its first one highlighted, and Tab is what takes it everywhere.
+    if (label === "tab" && !panel.isAsked) return done(enterInList(state, panel, context) ?? { ...state, panel: null })
     const stepped = pressInList(state, panel, key)
     if (stepped !== null) return stepped
     if (label === "enter" || label === "ctrl+j") {
