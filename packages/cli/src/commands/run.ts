@@ -4,7 +4,7 @@ import type { Recoverable } from "@zenus/core"
 import { type CommandMain, has, type Invocation } from "../args/CommandMain.ts"
 import { readStandardInput } from "../args/standardInput.ts"
 import { decodeRequest } from "../args/undecoded.ts"
-import { handleRequest } from "../session/handleRequest.ts"
+import { askRequest } from "./askRequest.ts"
 import { openSession } from "../session/Session.ts"
 
 /** With a request in the arguments standard input is never touched: a pipe that nobody closes hangs nothing. */
@@ -23,6 +23,6 @@ export const main: CommandMain = (invocation) =>
         return yield* runIterative(session, text)
       }
       const mode = invocation.command.name === "plan" ? "plan" : has(invocation, "dry-run") ? "dry-run" : "run"
-      return yield* handleRequest(session, text, mode)
+      return yield* askRequest(session, text, mode)
     })
   )

@@ -163,11 +163,14 @@ export const FILE_COMMANDS: ReadonlyMap<string, PastedCommand> = new Map<string,
       options: options({ "s symbolic": "flag", "v verbose": "ignored" }),
       means: ({ given, operands }, { typeOf }) => {
         const [target, path, ...more] = texts(operands)
-        if (!given.has("s")) return { why: "only links by name (ln -s) are made here", isFinal: true }
         if (target === undefined || more.length > 0 || hasPattern(operands)) return NO_NAMES
         const name = path === undefined ? PathText.basename(target) : path
         const at = typeOf(name) === "folder" ? PathText.child(name, PathText.basename(target)) : name
-        return { says: `create a symbolic link ${named(at)} to ${named(target)}` }
+        const isHard = !given.has("s")
+        return {
+          says: `create a ${isHard ? "hard" : "symbolic"} link ${named(at)} to ${named(target)}`,
+          steps: [{ tool: "FileOps", action: "link", args: { path: at, target, ...(isHard ? { hard: true } : {}) } }]
+        }
       }
     }
   ],

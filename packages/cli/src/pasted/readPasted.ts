@@ -18,6 +18,11 @@ import { isRead, type NotRead, type PastedCommand, type PastedMeaning } from "./
 import { readOptions } from "./readOptions.ts"
 import { type CommandWord, splitWords } from "../args/splitWords.ts"
 
+/** What reading one may look at: less than a shell knows, since `zenus run` reads them, too. */
+export interface PastedSurroundings extends Pick<ReadingWorld, "home" | "rules" | "typeAt" | "isProgram"> {
+  readonly state: Pick<ReadingWorld["state"], "cwd">
+}
+
 export const PASTED: ReadonlyMap<string, PastedCommand> = new Map([...FILE_COMMANDS, ...LOOK_COMMANDS])
 
 /** Programs that are no English words, and for which zenus has few deeds or none: what the rules do not know of them is a shell's. */
@@ -37,18 +42,24 @@ const PROGRAMS: ReadonlySet<string> = new Set(
 const SENTENCE =
   /^(?:the|an|all|any|every|each|some|my|our|this|that|these|those|it|them|everything|files?|folders?|director(?:y|ies)|called|named|for|from|with|without|and|or|to|into|in|on|of|here|there|as|by|new|old|older|newer|larger|smaller|empty|please|i|me|you)$/i
 
-const noShell = (line: string, ...why: ReadonlyArray<string>): Meaning => ({
-  type: "say",
-  lines: [...why, `To run it in your own shell: !${escapeName(line.length > 500 ? `${line.slice(0, 500)}...` : line)}`],
-  code: EXIT.notUnderstood
+/** Who says just this. */
+export const saying = (intent: IntentIR): Translator => ({
+  name: intent.provider,
+  translate: () => Effect.succeed(intent)
 })
 
-const planOf = (intent: IntentIR): Translator => ({ name: intent.provider, translate: () => Effect.succeed(intent) })
+/** What is read from a line that is a command: a request that brings its plan along, or why there is none. */
+export type Pasted =
+  | { readonly type: "request"; readonly text: string; readonly intent: IntentIR; readonly said: ReadonlyArray<string> }
+  /** A clause. `isShells`: it is written for a shell, and no English. */
+  | { readonly type: "none"; readonly why: string; readonly instead?: string; readonly isShells?: true }
 
-const request = (intent: IntentIR, text: string, said: ReadonlyArray<string>): Meaning => ({
+const NO_DEED: Pasted = { type: "none", why: "no shell runs here, and zenus has no deed for this" }
+
+const request = (intent: IntentIR, text: string, said: ReadonlyArray<string>): Pasted => ({
   type: "request",
   text,
-  translators: [planOf(intent)],
+  intent,
   said
 })
 
@@ -62,14 +73,14 @@ const intentOf = ({ says, steps = [] }: PastedMeaning): IntentIR =>
   })
 
 const typeOf =
-  ({ home, state, typeAt }: ReadingWorld) =>
+  ({ home, state, typeAt }: PastedSurroundings) =>
   (path: string): "file" | "folder" | null =>
     typeAt(path === "~" || path.startsWith("~/") ? home + path.slice(1) : PathText.resolve(state.cwd, path))
 
-const looksLikePath = ({ isPattern, text }: CommandWord, world: ReadingWorld): boolean =>
+const looksLikePath = ({ isPattern, text }: CommandWord, world: PastedSurroundings): boolean =>
   isPattern || /[./~]|^\d+$/.test(text) || typeOf(world)(text) !== null
 
-const isSentence = (rest: ReadonlyArray<CommandWord>, world: ReadingWorld): boolean =>
+const isSentence = (rest: ReadonlyArray<CommandWord>, world: PastedSurroundings): boolean =>
   rest.some(({ text }) => SENTENCE.test(text) && typeOf(world)(text) === null)
 
 /** `find .` looks through a place; as English it would look for the name. */
@@ -82,7 +93,7 @@ const LOOKS =
 const onlyLooks = ({ steps }: IntentIR): boolean => steps.every(({ action, tool }) => LOOKS.test(`${tool}.${action}`))
 
 /** Whether the line is meant as this command, and not as a sentence that begins with the same word. */
-const isCommand = (command: PastedCommand, rest: ReadonlyArray<CommandWord>, world: ReadingWorld): boolean => {
+const isCommand = (command: PastedCommand, rest: ReadonlyArray<CommandWord>, world: PastedSurroundings): boolean => {
   if (rest.some(({ text }) => /^-{1,2}[A-Za-z0-9]/.test(text))) return true
   if (command.isEnglish === true) return rest.length > 0 && rest.every((word) => looksLikePath(word, world))
   return !isSentence(rest, world)
@@ -91,7 +102,7 @@ const isCommand = (command: PastedCommand, rest: ReadonlyArray<CommandWord>, wor
 const meaningOf = (
   command: PastedCommand,
   rest: ReadonlyArray<CommandWord>,
-  world: ReadingWorld
+  world: PastedSurroundings
 ): PastedMeaning | NotRead => {
   const read = readOptions(rest, command.options)
   return typeof read === "string"
@@ -104,7 +115,7 @@ const readKnown = Effect.fnUntraced(function* (
   name: string,
   command: PastedCommand,
   rest: ReadonlyArray<CommandWord>,
-  world: ReadingWorld
+  world: PastedSurroundings
 ) {
   if (!isCommand(command, rest, world)) return null
   // An English word with names behind it is a request first, as it is for `zenus run`.
@@ -126,16 +137,13 @@ const readKnown = Effect.fnUntraced(function* (
     const typed = yield* world.rules(line)
     if (isUnderstood(typed)) return request(typed, line, [])
   }
-  if (isRead(meaning)) return noShell(line, `No shell runs here, and zenus has no deed for this: nothing was done.`)
-  return noShell(
-    line,
-    `Nothing was done: ${name} is not read here as it stands, since ${escapeName(meaning.why)}.`,
-    ...(meaning.instead === undefined ? [] : [`Say, for example: ${escapeName(meaning.instead)}`])
-  )
+  if (isRead(meaning)) return NO_DEED
+  const why = `${name} is not read here as it stands, since ${meaning.why}`
+  return { type: "none", why, ...(meaning.instead === undefined ? {} : { instead: meaning.instead }) } satisfies Pasted
 })
 
 /** `./run.sh`, `A=1 make`, `/usr/bin/env`, a program with an option. */
-const startsProgram = (line: string, words: ReadonlyArray<CommandWord>, world: ReadingWorld): boolean => {
+const startsProgram = (line: string, words: ReadonlyArray<CommandWord>, world: PastedSurroundings): boolean => {
   const [first, ...rest] = words
   if (first === undefined) return false
   if (PROGRAMS.has(first.text)) return !isSentence(rest, world)
@@ -147,8 +155,11 @@ const startsProgram = (line: string, words: ReadonlyArray<CommandWord>, world: R
 /** The sign of a shell's prompt, as it stands before commands in a text that is copied. */
 const PROMPT = /^[$%] +(?=\S)/
 
-export const readPasted: Reader = Effect.fnUntraced(function* (pasted, world): Effect.fn.Return<Meaning | null> {
-  const line = pasted.replace(PROMPT, "")
+/** `null` for English, and for everything else that is no command. */
+export const readCommand = Effect.fnUntraced(function* (
+  line: string,
+  world: PastedSurroundings
+): Effect.fn.Return<Pasted | null> {
   const split = splitWords(line)
   if (split.type === "open") return null
   if (split.type === "shell") {
@@ -156,14 +167,31 @@ export const readPasted: Reader = Effect.fnUntraced(function* (pasted, world): E
     const isSure = PROGRAMS.has(name) || (PASTED.has(name) && PASTED.get(name)?.isEnglish !== true)
     const mayBe = isSure || PASTED.has(name) || world.isProgram(name)
     if (!mayBe || (!isSure && isUnderstood(yield* world.rules(line)))) return null
-    return noShell(line, `Nothing was done: ${escapeName(split.sign)} is for a shell, and no shell runs here.`)
+    return { type: "none", why: `${split.sign} is for a shell, and no shell runs here`, isShells: true }
   }
   const [first, ...rest] = split.words
   const command = first === undefined ? undefined : PASTED.get(first.text)
   if (first !== undefined && command !== undefined) return yield* readKnown(line, first.text, command, rest, world)
   if (!startsProgram(line, split.words, world)) return null
   const typed = yield* world.rules(line)
-  return isUnderstood(typed)
-    ? request(typed, line, [])
-    : noShell(line, "No shell runs here, and zenus has no deed for this: nothing was done.")
+  return isUnderstood(typed) ? request(typed, line, []) : NO_DEED
+})
+
+export const readPasted: Reader = Effect.fnUntraced(function* (pasted, world): Effect.fn.Return<Meaning | null> {
+  const line = pasted.replace(PROMPT, "")
+  const read = yield* readCommand(line, world)
+  if (read === null) return null
+  if (read.type === "request") {
+    const { intent, said, text } = read
+    return { type: "request", text, translators: [saying(intent)], said }
+  }
+  return {
+    type: "say",
+    lines: [
+      `Nothing was done: ${escapeName(read.why)}.`,
+      ...(read.instead === undefined ? [] : [`Say, for example: ${escapeName(read.instead)}`]),
+      `To run it in your own shell: !${escapeName(line.length > 500 ? `${line.slice(0, 500)}...` : line)}`
+    ],
+    code: EXIT.notUnderstood
+  }
 })

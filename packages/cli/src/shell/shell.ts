@@ -7,14 +7,14 @@ import readline from "node:readline"
 import * as Effect from "effect/Effect"
 import { type CommandMain, type Invocation } from "../args/CommandMain.ts"
 import { decodeRequest } from "../args/undecoded.ts"
-import { handleRequest } from "../session/handleRequest.ts"
+import { askRequest } from "../commands/askRequest.ts"
 import { openSession, type Session } from "../session/Session.ts"
 import { makeCollectBetween } from "../wiring/collectBetween.ts"
 import { ownWord, slashWord } from "./slashWords.ts"
 
 const answerLine = (session: Session, line: string): Effect.Effect<number> => {
   const own = ownWord(line)
-  return (own === null ? handleRequest(session, line, "run") : slashWord(session, own)).pipe(
+  return (own === null ? askRequest(session, line, "run") : slashWord(session, own)).pipe(
     Effect.catch((error) => Effect.sync(() => session.showError(error)))
   )
 }

@@ -3,11 +3,11 @@ import * as Effect from "effect/Effect"
 import type { Recoverable } from "@zenus/core"
 import { nearest } from "../args/nearest.ts"
 import { UsageError } from "../args/UsageError.ts"
+import { askRequest } from "../commands/askRequest.ts"
 import { showHistory } from "../commands/history.ts"
 import { runUndo } from "../commands/undo.ts"
 import { EXAMPLES } from "../render/help.ts"
 import { table } from "../render/table.ts"
-import { handleRequest } from "../session/handleRequest.ts"
 import type { Session } from "../session/Session.ts"
 
 interface SlashWord {
@@ -40,7 +40,7 @@ const SLASH_WORDS: ReadonlyMap<string, SlashWord> = new Map<string, SlashWord>([
     {
       usage: "REQUEST",
       summary: "show the plan; nothing is done",
-      run: (session, rest) => handleRequest(session, rest, "plan")
+      run: (session, rest) => askRequest(session, rest, "plan")
     }
   ],
   ["undo", { usage: "", summary: "take back the last transaction", run: travel("undo") }],

@@ -1,6 +1,7 @@
 /** What holds of every pasted command: each has an example here that it reads, and the rules understand the English of it. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { COMMAND_NAMES } from "#cli/pasted/commandNames.ts"
 import { PASTED, readPasted } from "#cli/pasted/readPasted.ts"
 import { readingWorld } from "#kit/readingWorld.ts"
 
@@ -51,4 +52,9 @@ describe("every pasted command", () => {
     if (meaning?.type !== "request") return
     assert.isDefined(meaning.translators, "brings the plan along, so that no model is asked")
   })
+})
+
+describe("the first words of commands", () => {
+  it("are those of the tables, so that no other line loads them", () =>
+    assert.deepStrictEqual([...COMMAND_NAMES].toSorted(), [...PASTED.keys()].toSorted()))
 })
