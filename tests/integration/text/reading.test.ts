@@ -263,6 +263,24 @@ describe("TextOps.search", () => {
     assert.deepStrictEqual([none.text, none.note], ["", "Nothing found."])
   })
 
+  it("finds in a binary file what grep finds there", async ({ folder }) => {
+    const noise = Buffer.from(Array.from({ length: 5_000 }, (_, at) => (at * 193) % 256))
+    write(folder, {
+      "film.bin": Buffer.concat([Buffer.from([0]), noise, Buffer.from("\xfe Stra\u00dfe TODOs\nx"), noise])
+    })
+    const found = async (more: Readonly<Record<string, unknown>>): Promise<boolean> =>
+      (await lines(folder, "search", { ...one("film.bin"), show: "files", ...more })).length > 0
+    assert.isTrue(await found({ find: "TODO" }))
+    assert.isTrue(await found({ find: "Straße" }), "characters of several bytes")
+    assert.isFalse(await found({ find: "Strasse" }))
+    assert.isFalse(await found({ find: "todo" }))
+    assert.isTrue(await found({ find: "todo", anyCase: true }))
+    assert.isTrue(await found({ find: "strAßE", anyCase: true }), "another case of what is not ASCII")
+    assert.isFalse(await found({ find: "TODO", wholeWord: true }))
+    assert.isTrue(await found({ find: "TODOs", wholeWord: true }))
+    assert.isTrue(await found({ find: "Stra.e TODO", regex: true }), "a character, whatever its bytes")
+  })
+
   it("gives lines in another encoding back as they are", async ({ folder }) => {
     write(folder, {
       latin1: Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x0a]),

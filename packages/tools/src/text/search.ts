@@ -11,15 +11,19 @@ import { choice, flag, option, text } from "../action/field.ts"
 import { locateTarget } from "../select/locate.ts"
 import { noteOf } from "../select/reading.ts"
 import { fewNames } from "../action/sayCount.ts"
-import { countLinesOf, linesOf, looksBinary, textPieces } from "../lines/lineStream.ts"
+import { bytesAsText, countLinesOf, linesOf, looksBinary, textPieces } from "../lines/lineStream.ts"
 import type { LineTest } from "../lines/lineTest.ts"
-import { patternFields, testOf } from "./pattern.ts"
+import { type PatternArgs, patternFields, testOf } from "./pattern.ts"
 import { streamLines } from "./streamLines.ts"
 import { describeSources, readingText, sourceFields, type TextSource } from "./textSources.ts"
 import { ANY_CASE, said, WHOLE_WORD } from "../action/wording.ts"
 
 interface Looking {
   readonly test: LineTest
+  /** The same for what is read byte by byte; `null` where that could tell something else. */
+  readonly byteTest: LineTest | null
+  /** The file is read byte by byte. */
+  readonly asBytes?: true
   readonly invert: boolean
   readonly before: number
   readonly after: number
@@ -42,7 +46,7 @@ async function* hitsOf(source: TextSource, looking: Looking, breathe: Breathe): 
   let after = 0
   let found = 0
   let lastShown = 0
-  for await (const piece of textPieces(source.slices())) {
+  for await (const piece of textPieces(source.slices(), looking.asBytes === true)) {
     await breathe()
     // Most of a large file holds nothing of what is looked for: it is passed over without being taken apart.
     if (!looking.invert && looking.before === 0 && after === 0 && !looking.test.mayMatch(piece)) {
@@ -106,9 +110,19 @@ const splitBinary = async (sources: ReadonlyArray<TextSource>, looking: Looking,
   return { texts, binary }
 }
 
+/** A letter beside a word, what an expression calls a character, and the other case of é are known of characters only, not of bytes. */
+const byteTestOf = (find: string, { anyCase, regex, wholeWord }: PatternArgs): LineTest | null =>
+  regex === true || wholeWord === true || (anyCase === true && /[^\0-\x7f]/.test(find))
+    ? null
+    : testOf(bytesAsText(find), anyCase === true ? { anyCase } : {})
+
 /** A binary file may have endless lines: then it is not searched. */
 const anyBinaryHit = (source: TextSource, looking: Looking, breathe: Breathe): Promise<boolean> =>
-  anyHit(source, looking, breathe).catch(() => false)
+  anyHit(
+    source,
+    looking.byteTest === null ? looking : { ...looking, test: looking.byteTest, asBytes: true },
+    breathe
+  ).catch(() => false)
 
 interface Form {
   readonly names: boolean
@@ -328,6 +342,7 @@ export const search = defineAction({
       const breathe = makeBreathe(signal)
       const looking: Looking = {
         test: testOf(args.find, args),
+        byteTest: byteTestOf(args.find, args),
         invert: args.invert === true,
         before: args.before ?? args.context ?? 0,
         after: args.after ?? args.context ?? 0,

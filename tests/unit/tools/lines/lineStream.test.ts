@@ -1,6 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { allLines, encodeText, lineBatches, linesWithEnds, looksBinary, textFormOf } from "#tools/lines/lineStream.ts"
+import {
+  allLines,
+  bytesAsText,
+  encodeText,
+  lineBatches,
+  linesWithEnds,
+  looksBinary,
+  textFormOf,
+  textPieces
+} from "#tools/lines/lineStream.ts"
 import { lineRange } from "#tools/lines/lineRange.ts"
 import { sortLines } from "#tools/text/sort.ts"
 import { chooser } from "#tools/text/lines.ts"
@@ -29,6 +38,13 @@ describe("lineStream", () => {
       )
     })
     await fc.assert(property, { seed: 13, numRuns: 1000 })
+  })
+  it("reads each byte as a character of its own where that is asked for", async () => {
+    const bytes = Uint8Array.from([0xef, 0xbb, 0xbf, 0xff, 0x0a, 0xfe, ...Buffer.from("é")])
+    const pieces: Array<string> = []
+    for await (const piece of textPieces(inSlices(bytes, 3), true)) pieces.push(piece)
+    assert.deepStrictEqual(pieces, ["\u00ef\u00bb\u00bf\u00ff\n", `\u00fe${bytesAsText("é")}`])
+    assert.strictEqual(bytesAsText("é\udcff"), "\u00c3\u00a9\u00ff")
   })
   it("reads UTF-16 by its mark, in slices of odd length", async () => {
     const text = "eins\r\nzwei é\nЖ"
