@@ -117,6 +117,8 @@ describe("a request in rounds", () => {
     const { stderr } = await zenus(asked(["--yes"]), { cwd: folder, env: keys })
     assert.strictEqual(upstream.requests.length, tries.length + 1, stderr)
     assert.isFalse(upstream.requests.some(({ body }) => body.includes("4711")))
+    // To the person, who sees the file and reads that there is none.
+    assert.lengthOf(stderr.match(/^\.env is kept from the model \(safety\.neverRead\)/gm) ?? [], 1, stderr)
     assert.strictEqual(readFileSync(join(folder, ".env"), "utf8"), "API_TOKEN=tell-nobody-4711\n")
     assert.include(treeOf(folder), "orders.txt")
   })

@@ -83,4 +83,14 @@ describe("a disk with hidden files", () => {
     linkSync(path(".env"), path("second"))
     assert.strictEqual(Buffer.from(disk.read(path("second"))).toString(), "TOKEN=1\n")
   })
+
+  it("tells of one that is there and was asked for by its name, and of nothing else", ({ world: { folder, path } }) => {
+    const told: Array<string> = []
+    const disk = hideFrom(makeNodeDisk(), makeNeverRead([".env", "*.key"], folder), (one) => void told.push(one))
+    disk.list(folder)
+    disk.lstat(path("none.key"))
+    disk.lstat(path("plain.txt"))
+    disk.lstat(path(".env"))
+    assert.deepStrictEqual(told, [path(".env")])
+  })
 })

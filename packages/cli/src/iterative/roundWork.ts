@@ -10,6 +10,7 @@ import {
   addCost,
   costOf,
   answerOf,
+  escapeName,
   Engine,
   History,
   IntentIR,
@@ -17,6 +18,7 @@ import {
   Journal,
   noCost,
   Outbound,
+  PathText,
   type Recoverable,
   Request,
   type ReportStatus,
@@ -96,6 +98,17 @@ export const roundWork = (parts: RoundParts): Omit<IterationWork, "onRound"> => 
     allowIrreversible: has(session.invocation, "allow-irreversible")
   }
   let acted = 0
+  const kept = new Set<string>()
+  /** For the person, to whom "there is none" would be a riddle. */
+  const sayKept = (path: string): void => {
+    if (kept.has(path)) return
+    kept.add(path)
+    const name = escapeName(PathText.relativeTo(request.cwd, path))
+    view.onEvent({
+      type: "note",
+      text: `${name} is kept from the model (safety.neverRead); without --iterative it is read.`
+    })
+  }
 
   const ask: IterationWork["ask"] = (rounds) =>
     timed(
@@ -131,7 +144,7 @@ export const roundWork = (parts: RoundParts): Omit<IterationWork, "onRound"> => 
             onEvent: view.onEvent,
             stop,
             translators: [saying(intent)],
-            sees: (disk) => hideFrom(disk, neverRead),
+            sees: (disk) => hideFrom(disk, neverRead, sayKept),
             transaction: isTaken === null ? transaction : yield* Context.get(services, Journal).newId
           })
           .pipe(Effect.provideService(Outbound, session.outbound))

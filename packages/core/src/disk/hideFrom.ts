@@ -6,8 +6,15 @@
 import { DiskError, type ReadDisk } from "./Disk.ts"
 import * as PathText from "./PathText.ts"
 
-/** `isHidden` is asked about absolute paths; what lies below a hidden folder is hidden when it says so. */
-export const hideFrom = (disk: ReadDisk, isHidden: (path: string) => boolean): ReadDisk => {
+/**
+ * `isHidden` is asked about absolute paths; what lies below a hidden folder is hidden when it says so. `onHidden` is told of one that is
+ * there and was asked for by its name, each time.
+ */
+export const hideFrom = (
+  disk: ReadDisk,
+  isHidden: (path: string) => boolean,
+  onHidden: (path: string) => void = () => undefined
+): ReadDisk => {
   const leadsToHidden = (path: string): boolean => {
     if (isHidden(path)) return true
     const real = disk.realpath(path)
@@ -18,7 +25,11 @@ export const hideFrom = (disk: ReadDisk, isHidden: (path: string) => boolean): R
   }
   return {
     ...disk,
-    lstat: (path) => (isHidden(path) ? null : disk.lstat(path)),
+    lstat: (path) => {
+      if (!isHidden(path)) return disk.lstat(path)
+      if (disk.lstat(path) !== null) onHidden(path)
+      return null
+    },
     stat: (path) => (leadsToHidden(path) ? null : disk.stat(path)),
     exactTimes: (path) => (isHidden(path) ? null : disk.exactTimes(path)),
     list: (folder) => {
