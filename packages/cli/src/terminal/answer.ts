@@ -1,5 +1,6 @@
 /** What a request answered, to standard output: tables for people, bare lines in a pipe, bytes unchanged. */
 import { escapeName, escapeText, type Output } from "@zenus/core"
+import { showBytes } from "./showBytes.ts"
 import type { Screen } from "./Screen.ts"
 import { pathLink } from "../render/pathLink.ts"
 import { table } from "../render/table.ts"
@@ -77,14 +78,9 @@ const writeLines = async (screen: Screen, lines: ReadonlyArray<string>, end: str
 
 export const writeAnswer = async (screen: Screen, output: Output, options: AnswerOptions): Promise<void> => {
   if (output.bytes !== undefined) {
-    let last = 10
-    for await (const bytes of output.bytes) {
-      // On a terminal a file's control sequences are shown, not obeyed; in a pipe its bytes go out unchanged.
-      if (screen.outIsTerminal) await screen.out(escapeText(new TextDecoder().decode(bytes)))
-      else await screen.outBytes(bytes)
-      last = bytes.at(-1) ?? last
-    }
-    if (screen.outIsTerminal && last !== 10) await screen.out("\n")
+    if (screen.outIsTerminal) await showBytes(screen, output.bytes, output.paths ?? [])
+    // In a pipe bytes go out unchanged.
+    else for await (const bytes of output.bytes) await screen.outBytes(bytes)
   } else if (screen.outIsTerminal)
     await writeLines(screen, terminalLines(output, options.linkHost, options.isNumbered), "\n")
   else await writeLines(screen, output.lines, options.print0 ? "\0" : "\n")
