@@ -25,6 +25,19 @@ const escapeOne = (character: string): string => {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`
 }
 
+/** A picture with what may colour it, and the picture that a joiner makes one with it: families, professions, flags. */
+const PICTURE_BEFORE = /\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?$/u
+const PICTURE_BEHIND = /^\p{Extended_Pictographic}/u
+
+/** Anywhere else a joiner is nothing to be seen, and would make two names look alike. */
+const joinsPictures = (text: string, at: number): boolean =>
+  text[at] === "\u200d" &&
+  PICTURE_BEFORE.test(text.slice(Math.max(0, at - 4), at)) &&
+  PICTURE_BEHIND.test(text.slice(at + 1, at + 3))
+
+const escapeAt = (character: string, at: number, text: string): string =>
+  joinsPictures(text, at) ? character : escapeOne(character)
+
 /**
  * @example A name that tries to clear the screen
  * ```ts
@@ -33,11 +46,13 @@ const escapeOne = (character: string): string => {
  * escapeName("a\u001b[2Jb") // => "a\\e[2Jb"
  * ```
  */
-export const escapeName = (name: string): string => name.replace(UNSAFE, escapeOne)
+export const escapeName = (name: string): string => name.replace(UNSAFE, escapeAt)
 
 /** The same for text of several lines: line ends and tabs stay. */
 export const escapeText = (text: string): string =>
-  text.replace(UNSAFE, (character) => (character === "\n" || character === "\t" ? character : escapeOne(character)))
+  text.replace(UNSAFE, (character: string, at: number) =>
+    character === "\n" || character === "\t" ? character : escapeAt(character, at, text)
+  )
 
 /** Names that say another thing in a plan than they are. */
 const WORDS = /^(?:all|any|both|each|every|everything|files?|folders?|here|it|nothing|that|them|these|this|those)$/i
