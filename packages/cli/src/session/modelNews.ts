@@ -46,7 +46,9 @@ export const makeModelNews = (namedModel = false): ModelNews => {
     hear: (attempts, by) => {
       const failures = failuresIn(attempts, namedModel)
       const [first] = failures
-      fallback = first === undefined || first.provider === by ? null : `${by} instead of ${first.provider}`
+      // The first one may be the last that was asked, after it had rested for the others.
+      const isFirst = first?.provider === by || attempts[0]?.provider === by
+      fallback = first === undefined || isFirst ? null : `${by} instead of ${first.provider}`
       const untaken = untakenIn(attempts, by)
       const now = failures.length === 0 ? "" : JSON.stringify([failures.map(({ provider }) => provider), untaken, by])
       if (now === known) return null

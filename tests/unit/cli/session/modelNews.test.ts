@@ -55,6 +55,8 @@ describe("model news", () => {
     news.hear([down, answered("deepseek")], "deepseek")
     news.hear([answered("anthropic")], "anthropic")
     assert.isNull(news.fallback())
+    news.hear([down, failed("deepseek", "refused"), answered("anthropic")], "anthropic")
+    assert.isNull(news.fallback())
   })
 
   it("names who was asked and answered in vain, beside those who failed", () => {
