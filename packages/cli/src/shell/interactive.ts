@@ -29,6 +29,9 @@ import { newShellState, nextNumber } from "../line/ShellState.ts"
 import { startLines } from "./startLines.ts"
 import { ALL_WORDS, modeLine, type Next } from "./words.ts"
 
+/** What a request left is collected once the prompt stands there: after many files that takes 50 ms. Milliseconds. */
+const COLLECT_AFTER_MS = 30
+
 const hasColours = ({ errColours }: Screen): boolean => errColours.bold("x") !== "x"
 
 const asItIs = (text: string): string => text
@@ -122,6 +125,6 @@ export const interactive = (invocation: Invocation) =>
       if (end.leave === true) return signals.last() === null ? EXIT.done : EXIT.interrupted
       next = end.follows ?? null
       begun = { text: end.next ?? "", ...(end.pressedAt === undefined ? {} : { pressedAt: end.pressedAt }) }
-      collect()
+      setTimeout(collect, COLLECT_AFTER_MS).unref()
     }
   })

@@ -444,20 +444,21 @@ describe("judge and allow rules", () => {
   })
 })
 
-describe("judging in pieces", () => {
-  const turnsOf = (count: number): number => {
-    const disk = diskOf({})
-    const deeds = Array.from({ length: count }, (_, at) => move(`${WORK}/a${at}`, `${WORK}/b${at}`))
-    const input = { resolved: resolvedOf([{ deeds, risk: 1 }], disk), options: defaultPolicyOptions, facts, disk }
-    const pieces = judgeInPieces(input)
-    for (let turns = 0; ; turns++) {
-      const next = pieces.next()
-      if (next.done !== true) continue
-      assert.deepStrictEqual(next.value, judge(input))
-      return turns
-    }
+/** How often judging so many moves pauses; what it says is what it says at once. */
+const turnsOf = (count: number): number => {
+  const disk = diskOf({})
+  const deeds = Array.from({ length: count }, (_, at) => move(`${WORK}/a${at}`, `${WORK}/b${at}`))
+  const input = { resolved: resolvedOf([{ deeds, risk: 1 }], disk), options: defaultPolicyOptions, facts, disk }
+  const pieces = judgeInPieces(input)
+  for (let turns = 0; ; turns++) {
+    const next = pieces.next()
+    if (next.done !== true) continue
+    assert.deepStrictEqual(next.value, judge(input))
+    return turns
   }
+}
 
+describe("judging in pieces", () => {
   it("lets others have their turn with many deeds, and none with few; the verdict is the same", () => {
     assert.strictEqual(turnsOf(100), 0)
     assert.isAtLeast(turnsOf(10_000), 4)
