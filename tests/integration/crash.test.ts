@@ -4,7 +4,7 @@ import { it } from "#kit"
 import { killAndRecover } from "#kit/crash/killAndRecover.ts"
 
 describe("kill -9", () => {
-  it.for([1, 2, 3, 4, 5, 6])("loses no file and no history (%i)", async (seed, { base }) => {
+  it.for([1, 2, 3])("loses no file and no history (%i)", async (seed, { base }) => {
     const { differs, failed, stopped } = await killAndRecover({ base, seed, does: ["all"], withinMs: 400 })
     assert.deepStrictEqual({ differs, failed, stopped }, { differs: [], failed: [], stopped: null })
   })

@@ -30,6 +30,14 @@ export const enterLine = async (terminal: OpenTerminal, line: string): Promise<n
 }
 
 /**
+ * Call it once an Escape that was sent alone has been seen to work: returns when a letter behind it is a letter, and not one with Alt.
+ * Terminals send both as the same bytes, only time tells them apart, and nothing is drawn when it is over.
+ */
+export const escapeIsOver = async (terminal: OpenTerminal): Promise<void> => {
+  await terminal.listen(100)
+}
+
+/**
  * Types a line at the prompt, sends it with Enter and waits for the prompt that follows the answer. For lines that ask no question.
  * Gives what was written on the way.
  */

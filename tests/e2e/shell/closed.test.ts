@@ -12,9 +12,10 @@ import {
   enterLine,
   it as kit,
   noPty,
-  openTerminal,
   type OpenTerminal,
+  openTerminal,
   shellPrompt,
+  slowdown,
   snapshotTree,
   typeAnswer,
   zenusBin
@@ -47,7 +48,7 @@ describe("the terminal closed in the midst of a step", () => {
     const shell = await terminal()
     await organize(shell)
     shell.hangUp()
-    assert.isBelow(await untilGone(shell), 1_000)
+    assert.isBelow(await untilGone(shell), 1_000 * slowdown())
     await shell.exit
     const left = readdirSync(folder).length
     assert.isAbove(left, 2, "it was done before the terminal was closed")
@@ -72,7 +73,7 @@ describe("the terminal closed in the midst of a step", () => {
       await shell.waitFor(/^begun$/m, "what the program writes")
       await shell.waitForProcesses((found) => found.some(({ command }) => command === "sleep 987"), "the program")
       shell.hangUp()
-      assert.isBelow(await untilGone(shell), 1_000)
+      assert.isBelow(await untilGone(shell), 1_000 * slowdown())
     } finally {
       await shell.close()
     }
@@ -84,7 +85,7 @@ describe("the terminal closed in the midst of a step", () => {
     const shell = await terminal()
     await askUpTo(shell, "delete the folder kept")
     shell.hangUp()
-    assert.isBelow(await untilGone(shell), 1_000)
+    assert.isBelow(await untilGone(shell), 1_000 * slowdown())
     assert.isTrue(existsSync(join(folder, "kept", "one.txt")))
     const next = await terminal()
     const rows = await shellPrompt(next)

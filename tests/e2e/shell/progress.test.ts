@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { enterLine, type Home, it as base, noPty, type OpenTerminal, readRedraws, shellPrompt } from "#kit"
+import { enterLine, type Home, it as base, noPty, type OpenTerminal, readRedraws, shellPrompt, slowdown } from "#kit"
 
 const FILES = 20_000
 
@@ -85,7 +85,7 @@ describe("progress", () => {
     const at = performance.now()
     shell.key("escape")
     await shell.waitFor(() => /Stopped/.test(shell.written(from).text), "that it is stopped")
-    assert.isBelow(performance.now() - at, 400)
+    assert.isBelow(performance.now() - at, 400 * slowdown())
     await shellPrompt(shell)
     assert.deepStrictEqual(
       shell.scrollback().filter((row) => row.includes("Esc stops")),

@@ -3,7 +3,7 @@ import * as fs from "node:fs"
 import { setImmediate as turn } from "node:timers/promises"
 import { assert, describe } from "@effect/vitest"
 import { makeNodeDisk } from "@zenus/core/node"
-import { it } from "#kit"
+import { it, slowdown } from "#kit"
 import { codeOfPromise } from "./codeOf.ts"
 
 const disk = makeNodeDisk()
@@ -106,8 +106,8 @@ describe("copy", () => {
     const asked = performance.now()
     stop.abort(reason)
     assert.strictEqual(await work, reason)
-    // 1 ms on a machine at rest; this one may be busy.
-    assert.isBelow(performance.now() - asked, 1_000)
+    // 1 ms on a machine at rest.
+    assert.isBelow(performance.now() - asked, 100 * slowdown())
     assert.isBelow(before, 64 * MIB)
     assert.deepStrictEqual(fs.readdirSync(folder), ["from"])
   })

@@ -5,18 +5,20 @@ import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { it as base } from "#kit"
+import { it as base, slowdown } from "#kit"
 import { deedGits, holdAt, manyFiles, startSteps, unhold } from "./crash.ts"
 import { type Place, recover, undo } from "./throughExecutor.ts"
 import { actionOf, assertSame, makeWorld, stateOf } from "./world.ts"
 
+/** In two folders; as git is held in the midst of them, more would make nothing longer but the test. */
+const FILES = 120
+/** In the middle of what git writes. */
+const MIDDLE = "f0/65.txt"
+
 const it = base.extend("place", ({ gitRepo, home, env }): Place => {
-  manyFiles(gitRepo, 400)
+  manyFiles(gitRepo, FILES)
   return { cwd: gitRepo.path, home: home.path, zenusHome: home.zenusHome, env }
 })
-
-/** In the middle of what git writes. */
-const MIDDLE = "f2/205.txt"
 
 const STEPS: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
   ["switch", { to: "side" }],
@@ -156,7 +158,7 @@ describe("Ctrl+C while git works", () => {
       // The machine's other work can only lengthen it: the best of a few is ours.
       const took = [await interrupted(1)]
       while (took.length < 4 && Math.min(...took) >= 100) took.push(await interrupted(took.length + 1))
-      assert.isBelow(Math.min(...took), 100)
+      assert.isBelow(Math.min(...took), 100 * slowdown())
     }
   )
 })

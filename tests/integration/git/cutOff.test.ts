@@ -1,75 +1,9 @@
-/**
- * An undo or redo of git deeds that is stopped between any two changes of the disk: the next undo takes back all of it, the next
- * redo does all of it, and no lock is left.
- */
-import { appendFileSync, existsSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
-import { assert, describe } from "@effect/vitest"
-import { makeNodeDisk } from "@zenus/core/node"
-import { diffTrees, it as base } from "#kit"
-import { Died, makeMortal, type Mortal } from "#kit/faults.ts"
-import { doSteps, type Place, redo, undo } from "./throughExecutor.ts"
-import { assertSame, stateOf } from "./world.ts"
-
-const it = base.extend("place", ({ gitRepo, home, env }): Place => {
-  gitRepo.git("branch", "side", "HEAD~1")
-  appendFileSync(join(gitRepo.path, "README.md"), "more\n")
-  writeFileSync(join(gitRepo.path, "new.txt"), "new\n")
-  return { cwd: gitRepo.path, home: home.path, zenusHome: home.zenusHome, env }
-})
-
-const STEPS = [
-  ["add", { all: true }],
-  ["commit", { message: "Mine" }],
-  ["switch", { to: "side" }]
-] as const
-
-/** Whether it died before it came to its end. */
-const dies = async (at: number, work: (fate: Mortal) => Promise<unknown>): Promise<boolean> => {
-  const fate = makeMortal(makeNodeDisk(), at)
-  try {
-    await work(fate)
-  } catch (error) {
-    if (!(error instanceof Died)) throw error
-  }
-  return fate.died()
-}
-
-/** Before a change is after the one before it: every third instant is enough to come to all kinds of places. */
-const STRIDE = 3
+/** Stopped at every few instants; cutOff.slow.test.ts stops at every single one. */
+import { describe } from "@effect/vitest"
+import { it, stopWhileRedoing, stopWhileUndoing } from "./cutOff.ts"
 
 describe("git deeds", () => {
-  it("whose redo is cut off come back whole, or are done whole", async ({ place, gitRepo }) => {
-    const before = stateOf(gitRepo)
-    assert.strictEqual((await doSteps(place, STEPS)).status, "done")
-    const made = stateOf(gitRepo)
-    await undo(place)
-    for (let at = 1; ; at += STRIDE) {
-      const died = await dies(at, (fate) => redo(place, fate))
-      if (at % (2 * STRIDE) === 1) {
-        assert.isNull((await redo(place)).stopped, `instant ${at}`)
-        const again = stateOf(gitRepo)
-        assert.deepStrictEqual(diffTrees(made.tree, again.tree, { folderTimes: false }), [], `instant ${at}`)
-        assert.deepStrictEqual({ ...again, tree: null }, { ...made, tree: null }, `instant ${at}`)
-      }
-      const undone = await undo(place)
-      assert.isNull(undone.stopped, `instant ${at}`)
-      assertSame(before, stateOf(gitRepo))
-      assert.isFalse(existsSync(join(gitRepo.path, ".git/index.lock")), `instant ${at}`)
-      if (!died) break
-    }
-  })
-
-  it("whose undo is cut off come back whole", async ({ place, gitRepo }) => {
-    const before = stateOf(gitRepo)
-    assert.strictEqual((await doSteps(place, STEPS)).status, "done")
-    for (let at = 1; ; at += STRIDE) {
-      const died = await dies(at, (fate) => undo(place, {}, fate))
-      assert.isNull((await undo(place)).stopped, `instant ${at}`)
-      assertSame(before, stateOf(gitRepo))
-      assert.isFalse(existsSync(join(gitRepo.path, ".git/index.lock")), `instant ${at}`)
-      if (!died) break
-      assert.isNull((await redo(place)).stopped, `instant ${at}`)
-    }
-  })
+  it("whose redo is cut off come back whole, or are done whole", ({ gitRepo, place }) =>
+    stopWhileRedoing({ gitRepo, place }, 7))
+  it("whose undo is cut off come back whole", ({ gitRepo, place }) => stopWhileUndoing({ gitRepo, place }, 7))
 })

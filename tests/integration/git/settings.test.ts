@@ -7,7 +7,7 @@ import { makeNodeDisk } from "@zenus/core/node"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { diffTrees, type GitRepo, it as base, snapshotTree } from "#kit"
+import { diffTrees, type GitRepo, it as base, slowdown, snapshotTree } from "#kit"
 import { askGit } from "#tools/git/askGit.ts"
 import { gitInverse } from "#tools/git/gitInverse.ts"
 import { procGits, psGits, type RunningGit } from "#tools/git/outlivingGit.ts"
@@ -253,7 +253,7 @@ describe("asking", () => {
     assert.lengthOf(running(), 1)
     const from = performance.now()
     await Effect.runPromise(Fiber.interrupt(fiber))
-    assert.isBelow(performance.now() - from, 100)
+    assert.isBelow(performance.now() - from, 100 * slowdown())
     assert.lengthOf(running(), 0)
   })
 

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { it } from "#kit"
+import { it, slowdown } from "#kit"
 import { childEnvironment } from "#tools/command/childEnvironment.ts"
 import { type RunOptions, runProgram } from "#tools/command/runProgram.ts"
 
@@ -147,7 +147,7 @@ describe("runProgram", () => {
       assertGone(pid())
       assertGone(Number(readFileSync(join(folder, "pid"), "utf8")))
     }
-    assert.isBelow(Math.min(...took), 100)
+    assert.isBelow(Math.min(...took), 100 * slowdown())
   })
 
   it("lets a program that listens end by itself first", async ({ folder }) => {
