@@ -27,13 +27,18 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
   [26, { kind: "corrupt", reason: "it is no database", hint: "" }]
 ])
 
-const resultCode = (cause: unknown): number | undefined =>
-  cause instanceof Error && "errcode" in cause && typeof cause.errcode === "number" ? cause.errcode & 0xff : undefined
+/** Codes of which SQLite knows more than it says with the low byte. */
+const EXTENDED: ReadonlyMap<number, Meaning> = new Map([
+  // IOERR_SHMSIZE: no room for the file beside it through which processes know of each other, without which nobody reads either.
+  [4874, { kind: "unwritable", reason: "the disk is full", hint: FREE_SPACE }]
+])
 
-export const isBusy = (cause: unknown): boolean => {
-  const code = resultCode(cause)
-  return code !== undefined && MEANINGS.get(code)?.kind === "busy"
+const meaningOf = (cause: unknown): Meaning | undefined => {
+  if (!(cause instanceof Error && "errcode" in cause && typeof cause.errcode === "number")) return undefined
+  return EXTENDED.get(cause.errcode) ?? MEANINGS.get(cause.errcode & 0xff)
 }
+
+export const isBusy = (cause: unknown): boolean => meaningOf(cause)?.kind === "busy"
 
 interface At {
   readonly file: string
@@ -47,8 +52,7 @@ export const corrupt = ({ file, trash }: At, reason: string): StoreCorrupt =>
 /** The error to throw; what is none of SQLite's own comes back as it was. */
 export const storeError = (at: At, cause: unknown): unknown => {
   const { busyTimeoutMs, file } = at
-  const code = resultCode(cause)
-  const meaning = code === undefined ? undefined : MEANINGS.get(code)
+  const meaning = meaningOf(cause)
   if (meaning === undefined) return cause
   const make: Readonly<Record<Kind, () => StoreError>> = {
     busy: () => new StoreBusy({ file, waitedMs: busyTimeoutMs }),
