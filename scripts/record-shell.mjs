@@ -7,7 +7,7 @@
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { hostname, tmpdir, userInfo } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { cleanEnv } from "../tests/kit/cleanEnv.ts"
 import { openTerminal } from "../tests/kit/openTerminal.ts"
 import { zenusBin } from "../tests/kit/runZenus.ts"
@@ -34,7 +34,9 @@ const FILES = {
   "street.jpg": 1.4,
   "list.txt": 0.001,
   "upload-1.tmp": 12,
-  "upload-2.tmp": 7.5
+  "upload-2.tmp": 7.5,
+  "drafts/invitation.txt": 0.004,
+  "drafts/letter.txt": 0.002
 }
 
 /** The last words of a question. */
@@ -43,16 +45,14 @@ const QUESTION = /help\):$/m
 const line = (text) => ({ text, until: "prompt" })
 const SESSION = [
   line("which jpg files are larger than 2 MB?"),
-  line("move them to best"),
+  line("move the second one to best"),
   line("undo that"),
   { text: "delete all tmp files", until: QUESTION },
   { keys: ["y", "enter"], slow: true, until: "prompt" },
   line("undo #4"),
-  { text: "rm -rf upload-1.tmp", until: QUESTION },
+  { text: "rm -rf drafts", until: QUESTION },
   { keys: ["n", "enter"], slow: true, until: "prompt" },
-  line("why?"),
-  { keys: ["shift+tab"], until: /plan ❯$/m },
-  line("organize this folder by type")
+  line("why?")
 ]
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), "recorded-")))
@@ -60,6 +60,7 @@ const home = { path: join(base, "home"), zenusHome: join(base, "zenus"), gitConf
 const folder = join(home.path, "photos")
 mkdirSync(folder, { recursive: true })
 for (const [name, size] of Object.entries(FILES)) {
+  mkdirSync(dirname(join(folder, name)), { recursive: true })
   writeFileSync(join(folder, name), "")
   truncateSync(join(folder, name), size * 1e6)
 }

@@ -122,12 +122,18 @@ const stepParagraphs = (plan: Plan, colours: Colours, width: number): ReadonlyAr
 const stepTable = (plan: Plan, colours: Colours, width: number): ReadonlyArray<string> => {
   const isAnywhere = plan.steps.some((step) => whereOf(step, plan.cwd) !== "")
   const layouts = LAYOUTS.map((facets) => facets.filter((facet) => isAnywhere || facet !== "where")).map((facets) => ({
+    hasSize: facets.includes("size"),
     columns: facets.map((facet): Column => CELLS[facet]),
     rows: plan.steps.map((step) => facets.map((facet) => CELLS[facet].cell(step, colours, plan.cwd)))
   }))
   const widestWhat = Math.max(0, ...plan.steps.map((step) => displayWidth(CELLS.what.cell(step, colours, plan.cwd))))
   const fits = layouts.find(({ columns, rows }) => tableWidth(columns, rows) <= width)
-  const leaves = layouts.find(({ columns, rows }) => width - (tableWidth(columns, rows) - widestWhat) >= LEAST_WHAT)
+  // What the sentence says needs no column that makes the sentence wrap.
+  const saysSize = plan.steps.every(({ bytes, explanation }) => bytes === 0 || explanation.includes(formatBytes(bytes)))
+  const leaves = layouts.find(
+    ({ columns, hasSize, rows }) =>
+      !(hasSize && saysSize) && width - (tableWidth(columns, rows) - widestWhat) >= LEAST_WHAT
+  )
   const chosen = fits ?? leaves ?? layouts.at(-1)
   if (chosen === undefined) return []
   const least = tableWidth(chosen.columns, chosen.rows) - widestWhat + Math.min(widestWhat, LEAST)

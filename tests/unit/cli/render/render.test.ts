@@ -145,6 +145,15 @@ describe("a plan on the screen", () => {
     }
   })
 
+  it("gives up the column of sizes first where the sentence says the size and would have to be wrapped", () => {
+    assert.deepStrictEqual(tableOf(80, "Delete drafts with all in it (2 files and 1 folder, 2 KB)"), [
+      "#  What                                Count  Where  Risk                  Undo",
+      "1  Delete drafts with all in it (2     1,200  ./     2 changes or deletes  trash",
+      "   files and 1 folder, 2 KB)"
+    ])
+    assert.include(tableOf(80, "Delete drafts with all in it (2 files and 1 folder)")[0], "Size")
+  })
+
   it("is no wider than a narrow terminal: risk and undo as sentences of their own", () => {
     assert.deepStrictEqual(tableOf(34, "Delete 1,200 files that nobody needs any more"), [
       "1 Delete 1,200 files that nobody",
