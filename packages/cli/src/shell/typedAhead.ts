@@ -25,5 +25,5 @@ export const typedWith = (text: string, key: Key): string => {
   }
 }
 
-/** As it stands in the next line. */
-export const unsubmitted = (text: string): string => text.replace(/\n+$/, "")
+/** As it stands in the next line. A paste may be all line ends: each run of them is looked at once, from its beginning. */
+export const unsubmitted = (text: string): string => text.replace(/(?<!\n)\n+$/, "")

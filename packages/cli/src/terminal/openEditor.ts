@@ -73,7 +73,10 @@ export const openEditor = (
             ])
           if (fs.statSync(file).size > MAX_BYTES)
             throw new EditorFailed("What was saved is longer than 1 MB: the line is as it was.", ["Write it shorter."])
-          const saved = fs.readFileSync(file, "utf8").replace(/\r\n?/g, "\n").replace(/\n+$/, "")
+          const saved = fs
+            .readFileSync(file, "utf8")
+            .replace(/\r\n?/g, "\n")
+            .replace(/(?<!\n)\n+$/, "")
           return saved === text ? null : saved
         },
         catch: (error) =>

@@ -26,6 +26,12 @@ describe("what is typed while a line runs", () => {
     assert.strictEqual(after(text("a"), ...others), "a")
   })
 
+  it("takes no longer for a paste of line ends than for another", () => {
+    const ends = "\n".repeat(150_000)
+    assert.strictEqual(after({ type: "paste", text: `${ends}x` }), `${ends}x`)
+    assert.strictEqual(after({ type: "paste", text: `a${ends}` }), "a")
+  })
+
   it("is bounded", () => {
     assert.lengthOf(after({ type: "paste", text: "x".repeat(1024 * 1024) }, text("more")), 1024 * 1024)
   })

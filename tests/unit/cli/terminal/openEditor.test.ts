@@ -27,6 +27,12 @@ describe("openEditor", () => {
     assert.strictEqual(same._tag === "Success" ? same.success : "failed", null)
   })
 
+  it("takes no longer for a text of line ends than for another", async ({ folder }) => {
+    const ends = program(folder, "ends", `{ head -c 150000 /dev/zero | tr '\\0' '\\n'; printf x; } > "$1"`)
+    const saved = await edit("one", folder, { EDITOR: ends })
+    assert.strictEqual(saved._tag === "Success" ? saved.success : null, `${"\n".repeat(150_000)}x`)
+  })
+
   it("hands the text over in a file that is nobody else's", async ({ folder }) => {
     const look = program(folder, "look", 'stat -c %a "$1" "$(dirname "$1")" > modes; cat "$1" > text')
     await edit("delete x", folder, { EDITOR: look })
