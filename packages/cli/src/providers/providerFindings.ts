@@ -67,7 +67,7 @@ const has = (models: ReadonlyArray<string>, model: string): boolean =>
 /** One that was found by itself, and how it is asked. */
 const notAsked = "; no cascade names it, so --provider ollama asks it, or ollama in the cascade"
 
-const answers = (provider: FoundProvider, models: ReadonlyArray<string>, isWanted: boolean): Named => {
+const answers = (provider: FoundProvider, models: ReadonlyArray<string>, isInCascade: boolean): Named => {
   const { anyModel, baseUrl, keyVariable, model, name } = provider
   const count = models.length === 1 ? "1 model" : `${models.length} models`
   const where = keyVariable === null ? `${name} runs at ${baseUrl}` : `${name} answers and takes the key`
@@ -77,7 +77,7 @@ const answers = (provider: FoundProvider, models: ReadonlyArray<string>, isWante
       : finding(name, "ok", `${where}; it lists no models.`)
   }
   if (model === null || anyModel === true || has(models, model)) {
-    return finding(name, "ok", `${where}: ${count}${name === "ollama" && !isWanted ? notAsked : ""}.`)
+    return finding(name, "ok", `${where}: ${count}${name === "ollama" && !isInCascade ? notAsked : ""}.`)
   }
   return finding(name, "warning", `${where}, and does not list the model ${escapeName(model)}.`, [
     // What a server calls its models is no word for a shell.
@@ -169,7 +169,7 @@ export const providerFindings = (facts: ProviderFacts): ReadonlyArray<Named> => 
                 answers(
                   provider,
                   result.success.map(({ id }) => id),
-                  isWanted
+                  cascade.includes(provider.name)
                 )
               ]
             : [failed(provider, result.failure, isWanted)]

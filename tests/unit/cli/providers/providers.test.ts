@@ -304,6 +304,12 @@ describe("providerFindings", () => {
     assert.match(found?.message ?? "", message)
   })
 
+  it("says how Ollama is asked also where its address was set and no cascade names it", () => {
+    const checked = checkedOf(["ollama", listed("llama3.2")])
+    const found = find({}, { cascade: ["rules"], chosen: new Set(["ollama"]), checked })
+    assert.match(found.find(({ check }) => check === "ollama")?.message ?? "", /--provider ollama asks it/)
+  })
+
   it("warns where the model that somebody chose is not listed", () => {
     const value = { providers: { ollama: { model: "mistral" } } }
     const found = find({}, { checked: checkedOf(["ollama", listed("qwen3:8b")]) }, value)
