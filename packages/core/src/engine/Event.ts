@@ -1,23 +1,16 @@
 /** What happens while a request is handled, for a face to show. */
+import type { ExecutorEvent } from "../executor/ExecutorEvent.ts"
 import type { Plan } from "../plan/Plan.ts"
-import { type Cost, noCost, type StepReport } from "../plan/Report.ts"
+import { type Cost, noCost } from "../plan/Report.ts"
 import type { Verdict } from "../plan/Verdict.ts"
 import type { TranslateEvent } from "../planner/Translator.ts"
 
 export type Event =
   | TranslateEvent
+  | ExecutorEvent
   /** Settled before this request: transactions that a crash had cut off. */
   | { readonly type: "recovered"; readonly messages: ReadonlyArray<string> }
   | { readonly type: "planned"; readonly plan: Plan; readonly verdict: Verdict }
-  | { readonly type: "step.started"; readonly stepId: string; readonly explanation: string }
-  | {
-      readonly type: "step.progress"
-      readonly stepId: string
-      readonly done: number
-      readonly total: number | null
-      readonly bytes: number
-    }
-  | { readonly type: "step.finished"; readonly report: StepReport }
   | { readonly type: "note"; readonly text: string }
 
 export type Listener = (event: Event) => void

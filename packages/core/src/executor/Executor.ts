@@ -13,7 +13,14 @@ import { isRecoverable } from "../errors/Recoverable.ts"
 import { Journal, type OpenJournal, type Recorder, type TransactionId } from "../history/Journal.ts"
 import { Trash } from "../history/Trash.ts"
 import { wasCutOff } from "../history/stopReason.ts"
-import { insertTransaction, endTransaction, markCutOff, updateStep, type StepHead } from "../history/transactionRows.ts"
+import {
+  insertTransaction,
+  endTransaction,
+  markCutOff,
+  updateStep,
+  type StepHead,
+  type TransactionHead
+} from "../history/transactionRows.ts"
 import { closeTrash, makeTrashUse } from "../history/trashUse.ts"
 import { untilAborted } from "../history/untilAborted.ts"
 import { isStoreError, type StoreError } from "../state/StoreError.ts"
@@ -59,6 +66,24 @@ export interface Execution {
   /** For standard error: what went wrong beside the request itself. */
   readonly notes: ReadonlyArray<string>
 }
+
+/** How it stands in the journal. */
+const headOf = (
+  { consent, resolved: { plan } }: ConfirmedPlan,
+  kind: "run" | "read",
+  { at, id }: TransactionId
+): TransactionHead => ({
+  id,
+  kind,
+  request: plan.request,
+  cwd: plan.cwd,
+  provider: plan.provider,
+  consent,
+  at,
+  plan: planText(plan),
+  command: null,
+  target: null
+})
 
 const stepHeads = (resolved: ResolvedPlan): ReadonlyArray<StepHead> =>
   resolved.steps.map((step, position) => ({
@@ -197,21 +222,7 @@ export class Executor extends Context.Service<
         ) {
           const { plan } = confirmed.resolved
           const { id, at } = transaction ?? (yield* journal.newId)
-          const recorder = opened.record(
-            {
-              id,
-              kind: "run",
-              request: plan.request,
-              cwd: plan.cwd,
-              provider: plan.provider,
-              consent: confirmed.consent,
-              at,
-              plan: planText(plan),
-              command: null,
-              target: null
-            },
-            stepHeads(confirmed.resolved)
-          )
+          const recorder = opened.record(headOf(confirmed, "run", { at, id }), stepHeads(confirmed.resolved))
           const places = trash.placesIn(plan.cwd)
           const use = makeTrashUse(disk, places, trash.uid, id)
           const useNow = (): void => {
@@ -281,22 +292,9 @@ export class Executor extends Context.Service<
           status: Execution["status"],
           error: ErrorDocument | null
         ) {
-          const { plan } = confirmed.resolved
           const opened = yield* journal.open
-          const { id, at } = yield* journal.newId
+          const head = headOf(confirmed, "read", yield* journal.newId)
           opened.store.transaction(() => {
-            const head = {
-              id,
-              kind: "read" as const,
-              request: plan.request,
-              cwd: plan.cwd,
-              provider: plan.provider,
-              consent: confirmed.consent,
-              at,
-              plan: planText(plan),
-              command: null,
-              target: null
-            }
             const seq = insertTransaction(opened.store, head, null, status, stepHeads(confirmed.resolved))
             for (const [position, report] of reports.entries()) {
               updateStep(opened.store, seq, position, {
@@ -306,7 +304,11 @@ export class Executor extends Context.Service<
                 error: report.error === null ? null : JSON.stringify(report.error)
               })
             }
-            endTransaction(opened.store, seq, { status, at, error: error === null ? null : JSON.stringify(error) })
+            endTransaction(opened.store, seq, {
+              status,
+              at: head.at,
+              error: error === null ? null : JSON.stringify(error)
+            })
           })
         })
 

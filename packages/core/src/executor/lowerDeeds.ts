@@ -14,7 +14,8 @@ import type { TrashUse } from "../history/trashUse.ts"
 import type { Deed, Move, Put, SetAttributes, TrashEntry } from "../tool/Deed.ts"
 import { ChangedSince, StepFailed } from "../tool/ToolError.ts"
 import { inSlices } from "./inSlices.ts"
-import { requireSame, stageContent, stagedPath } from "./stageContent.ts"
+import { requireSame } from "../tool/requireSame.ts"
+import { stageContent, stagedPath } from "./stageContent.ts"
 
 export interface LowerContext {
   readonly disk: Disk

@@ -5,23 +5,15 @@
  * in the trash.
  */
 import * as Effect from "effect/Effect"
-import { DiskError, type Disk, type Identity, identityOf, sameIdentity, type Stat } from "../disk/Disk.ts"
+import { DiskError, type Disk, type Identity, identityOf, type Stat } from "../disk/Disk.ts"
 import { escapeName } from "../errors/escapeName.ts"
 import { child } from "../disk/PathText.ts"
 import type { Rename } from "../history/Primitive.ts"
 import { printOfTree, surveyTree } from "../history/surveyTree.ts"
 import type { Put } from "../tool/Deed.ts"
-import { ChangedSince, StepFailed } from "../tool/ToolError.ts"
+import { requireSame } from "../tool/requireSame.ts"
+import { StepFailed } from "../tool/ToolError.ts"
 import { inSlices } from "./inSlices.ts"
-
-/** Throws `ChangedSince` where the entry is not the one that was looked at. */
-export const requireSame = (path: string, stat: Stat | null, planned: Identity | null): Stat => {
-  if (stat === null) throw new ChangedSince({ path, what: "went away" })
-  if (planned !== null && !sameIdentity(stat, planned)) {
-    throw new ChangedSince({ path, what: stat.ino === planned.ino ? "was changed" : "was replaced" })
-  }
-  return stat
-}
 
 /** Bytes above which a copy is watched. */
 const LONG = 16 * 1024 * 1024

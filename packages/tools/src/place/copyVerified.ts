@@ -3,7 +3,7 @@
  * must have the SHA-256 of its source. What is read back comes from the system's cache: it shows that the copying was
  * right, not that the disk keeps it. Owners are kept where the user may give files away (root).
  */
-import { ChangedSince, type Disk, escapeName, type Identity, identityOf, sameIdentity, StepFailed } from "@zenus/core"
+import { type Disk, escapeName, type Identity, identityOf, StepFailed, requireSame } from "@zenus/core"
 import { makeBreathe } from "../action/breathe.ts"
 import { hashFile } from "../select/duplicates.ts"
 
@@ -13,14 +13,6 @@ export interface VerifiedCopy {
   readonly identity: Identity | null
   /** Absolute, not there yet. */
   readonly to: string
-}
-
-/** The facts of the source, which must be the planned one. Throws `ChangedSince`. */
-const requireSource = (disk: Disk, path: string, planned: Identity | null) => {
-  const stat = disk.lstat(path)
-  if (stat === null) throw new ChangedSince({ path, what: "went away" })
-  if (planned !== null && !sameIdentity(stat, planned)) throw new ChangedSince({ path, what: "was changed" })
-  return stat
 }
 
 /** Rejects with `ChangedSince`, `StepFailed`, `DiskError` and the signal's reason. `progress` gets the bytes done. */
@@ -34,7 +26,7 @@ export const copyVerified = async (
   const breathe = makeBreathe(signal)
   let done = 0
   for (const { from, identity, to } of copies) {
-    const source = requireSource(disk, from, identity)
+    const source = requireSame(from, disk.lstat(from), identity)
     await disk.copy(from, to, signal)
     const made = disk.lstat(to)
     if (keepOwner && made !== null && (made.uid !== source.uid || made.gid !== source.gid)) {
@@ -44,7 +36,7 @@ export const copyVerified = async (
     }
     const wanted = await hashFile(disk, from, Number.POSITIVE_INFINITY, "sha256", breathe)
     const got = await hashFile(disk, to, Number.POSITIVE_INFINITY, "sha256", breathe)
-    requireSource(disk, from, identityOf(source))
+    requireSame(from, disk.lstat(from), identityOf(source))
     if (wanted !== got) {
       throw new StepFailed({
         doing: `Copying ${escapeName(from)}`,

@@ -2,19 +2,10 @@
  * A cascade's figures as they are kept between processes: plain JSON, read back with distrust. Not kept: the preferred option (it
  * is a guess about the next minutes) and lengths of calls.
  */
-import type { CascadeState, OptionOutcome } from "./CascadeState.ts"
+import type { CascadeState, OptionOutcome, OptionSnapshot } from "./CascadeState.ts"
 import { optionOf } from "./CascadeState.ts"
 
-export interface KeptOption {
-  readonly name: string
-  readonly attempts: number
-  readonly successes: number
-  readonly failures: number
-  readonly skips: number
-  readonly lastOutcome: OptionOutcome | null
-  /** Wall-clock milliseconds. */
-  readonly lastAt: number | null
-}
+export type KeptOption = Omit<OptionSnapshot, "p50Ms">
 
 export interface KeptCascade {
   readonly options: ReadonlyArray<KeptOption>

@@ -5,15 +5,14 @@
  */
 import {
   BadArgument,
-  ChangedSince,
   type Deed,
   type Disk,
   type Identity,
   type LookContext,
   PathText,
   type Prepared,
-  sameIdentity,
-  StepFailed
+  StepFailed,
+  requireSame
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { createHash } from "node:crypto"
@@ -52,12 +51,6 @@ interface Packing {
   readonly identity: Identity | null
   /** The name in the stage folder while it is packed; the packed one has the ending behind it. */
   readonly name: string
-}
-
-const requireSame = (disk: Disk, { path, identity }: Packing): void => {
-  const stat = disk.lstat(path)
-  if (stat === null) throw new ChangedSince({ path, what: "went away" })
-  if (identity !== null && !sameIdentity(stat, identity)) throw new ChangedSince({ path, what: "was changed" })
 }
 
 /** The mode and times of the source, as gzip keeps them. */
@@ -113,7 +106,7 @@ const packAll = (
       Effect.gen(function* () {
         const ending = FORM_FACTS[options.form].endings[0]
         yield* attempt("Compress", async (signal) => {
-          requireSame(disk, one)
+          requireSame(one.path, disk.lstat(one.path), one.identity)
           if (program === null) await gzipOne(one, folder, options.level, disk, makeBreathe(signal))
           else await disk.copy(one.path, PathText.child(folder, one.name), signal)
         })
@@ -121,7 +114,7 @@ const packAll = (
           yield* packFile(program.packer, program.path, options.level, one.name, folder, context.env, disk)
         }
         yield* attempt("Compress", () => {
-          requireSame(disk, one)
+          requireSame(one.path, disk.lstat(one.path), one.identity)
           dress(disk, one.path, PathText.child(folder, one.name + ending))
           progress(index + 1)
         })

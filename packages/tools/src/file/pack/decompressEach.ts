@@ -11,7 +11,7 @@ import {
   type Identity,
   type LookContext,
   PathText,
-  sameIdentity
+  requireSame
 } from "@zenus/core"
 import { writeStream } from "../../archive/byteStreams.ts"
 import type { Form } from "../../archive/forms.ts"
@@ -83,12 +83,6 @@ export const decompressDeeds = (one: Decompressing, source: Source, keepSource: 
       ])
 ]
 
-const requireSame = (disk: Disk, { identity, path }: Decompressing): void => {
-  const stat = disk.lstat(path)
-  if (stat === null) throw new ChangedSince({ path, what: "went away" })
-  if (identity !== null && !sameIdentity(stat, identity)) throw new ChangedSince({ path, what: "was changed" })
-}
-
 /** Writes it aside. Rejects with `ChangedSince`, `StepFailed`, `DiskError` and the signal's reason. */
 export const stageDecompressed = async (
   one: Decompressing,
@@ -97,11 +91,11 @@ export const stageDecompressed = async (
   unpack: Unpack,
   breathe: Breathe
 ): Promise<void> => {
-  requireSame(disk, one)
+  requireSame(one.path, disk.lstat(one.path), one.identity)
   const mode = (disk.stat(one.path)?.mode ?? 0o644) & 0o777
   const staged = PathText.child(folder, one.name)
   const length = await writeStream(disk, staged, unpacked(disk, one.path, one.form, unpack), breathe, mode)
-  requireSame(disk, one)
+  requireSame(one.path, disk.lstat(one.path), one.identity)
   if (length !== one.bytes) throw new ChangedSince({ path: one.path, what: "was changed" })
   const times = disk.exactTimes(one.path)
   if (times !== null) disk.setTimes(staged, times, "microsecond")

@@ -7,18 +7,16 @@
  */
 import {
   BadArgument,
-  ChangedSince,
   type Deed,
   type Disk,
-  identityOf,
   type Identity,
   type LookContext,
   PathText,
   type Prepared,
-  sameIdentity,
   type Selection,
   type Stat,
-  defineAction
+  defineAction,
+  requireSame
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -154,15 +152,9 @@ const addedTo = (to: string, pieces: ReadonlyArray<Piece>, context: LookContext)
 /** All bytes, each file being the planned one before and after it was read. Throws `ChangedSince` and `DiskError`. */
 async function* joined(pieces: ReadonlyArray<Piece>, disk: Disk): AsyncGenerator<Uint8Array> {
   for (const { bytes, identity, path, real } of pieces) {
-    const requireSame = (): void => {
-      const now = disk.lstat(real)
-      if (now === null) throw new ChangedSince({ path, what: "went away" })
-      if (identity !== null && !sameIdentity(identityOf(now), identity))
-        throw new ChangedSince({ path, what: "was changed" })
-    }
-    requireSame()
+    requireSame(path, disk.lstat(real), identity)
     yield* fileSlices(disk, real, 0, bytes)
-    requireSame()
+    requireSame(path, disk.lstat(real), identity)
   }
 }
 

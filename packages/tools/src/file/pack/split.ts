@@ -8,14 +8,13 @@ import {
   ChangedSince,
   type Deed,
   type Disk,
-  identityOf,
   type LookContext,
   PathText,
   type Prepared,
-  sameIdentity,
   type Stat,
   StepFailed,
-  defineAction
+  defineAction,
+  requireSame
 } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { writeStream } from "../../archive/byteStreams.ts"
@@ -145,13 +144,7 @@ const stagePieces = async (
 ): Promise<void> => {
   const breathe = makeBreathe(signal)
   const planned = knownIdentity(stat)
-  const requireSame = (): void => {
-    const now = disk.lstat(path)
-    if (now === null) throw new ChangedSince({ path, what: "went away" })
-    if (planned !== null && !sameIdentity(identityOf(now), planned))
-      throw new ChangedSince({ path, what: "was changed" })
-  }
-  requireSame()
+  requireSame(path, disk.lstat(path), planned)
   for (const { from, name, to } of pieces) {
     // A private file has private pieces.
     const length = await writeStream(
@@ -164,7 +157,7 @@ const stagePieces = async (
     if (length !== to - from) throw new ChangedSince({ path, what: "was changed" })
     written(to)
   }
-  requireSame()
+  requireSame(path, disk.lstat(path), planned)
 }
 
 const prepare = async (args: Args, context: LookContext, signal: AbortSignal): Promise<Prepared> => {

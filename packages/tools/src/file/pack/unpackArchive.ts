@@ -7,12 +7,11 @@ import {
   ChangedSince,
   type Deed,
   type Disk,
-  type Identity,
   identityOf,
   type LookContext,
   PathText,
-  sameIdentity,
-  StepFailed
+  StepFailed,
+  requireSame
 } from "@zenus/core"
 import type { ArchiveHeader } from "../../archive/ArchiveEntry.ts"
 import { writeStream } from "../../archive/byteStreams.ts"
@@ -211,13 +210,6 @@ export const unpackInto = (
   return { archive, deeds, staged, plan, tops: arrived, files, folders, bytes }
 }
 
-const requireSame = (disk: Disk, path: string, identity: Identity | null): Identity => {
-  const stat = disk.lstat(path)
-  if (stat === null) throw new ChangedSince({ path, what: "went away" })
-  if (identity !== null && !sameIdentity(stat, identity)) throw new ChangedSince({ path, what: "was changed" })
-  return identityOf(stat)
-}
-
 /** Writes the files aside; small ones are not flushed one by one, since the archive is still there. Rejects with `StepFailed`, `ChangedSince`, `DiskError` and the signal's reason. */
 export const stageArchive = async (
   { archive, staged }: Unpacking,
@@ -228,7 +220,7 @@ export const stageArchive = async (
   written: (bytes: number) => void
 ): Promise<void> => {
   const byIndex = new Map(staged.map((one) => [one.index, one]))
-  const before = requireSame(disk, archive.path, knownIdentity(archive.stat))
+  const before = identityOf(requireSame(archive.path, disk.lstat(archive.path), knownIdentity(archive.stat)))
   let index = 0
   let left = byIndex.size
   if (left > 0) {
@@ -247,6 +239,6 @@ export const stageArchive = async (
       left--
     }
   }
-  requireSame(disk, archive.path, before)
+  requireSame(archive.path, disk.lstat(archive.path), before)
   if (left > 0) throw new ChangedSince({ path: archive.path, what: "was changed" })
 }
