@@ -28,6 +28,17 @@ export const fitPrompt = (prompt: string, width: number): string => {
   return rest.toWellFormed()
 }
 
+/** Labels that are words stand in a column, and what they mean beside it; lines that were written do not, since each has another length. */
+const MAX_COLUMN = 16
+/** Longer lists are no words. */
+const MAX_WORDS = 100
+
+const columnOf = (items: ReadonlyArray<PickItem>): number => {
+  if (items.length > MAX_WORDS || items.some(({ note }) => note === "")) return 0
+  const widest = Math.max(...items.map(({ label }) => rowWidth(label)))
+  return widest > MAX_COLUMN ? 0 : widest
+}
+
 /** A window of rows around the highlighted item. */
 export const listRows = (
   { at, items }: { readonly at: number; readonly items: ReadonlyArray<PickItem> },
@@ -39,9 +50,11 @@ export const listRows = (
   const isCut = items.length > room && room > 2
   const shown = isCut ? room - 1 : room
   const first = Math.max(0, Math.min(at - Math.floor(shown / 2), items.length - shown))
+  const column = columnOf(items)
   const rows = items.slice(first, first + shown).map(({ label, note }, index) => {
     const isHere = first + index === at
-    const row = fitRow(`${isHere ? "> " : "  "}${label}`, note, width, dim)
+    const padded = label + " ".repeat(Math.max(0, column - rowWidth(label)))
+    const row = fitRow(`${isHere ? "> " : "  "}${padded}`, note, width, dim)
     return isHere ? bold(row) : row
   })
   return isCut ? [...rows, dim(fitCells(`  ${at + 1} of ${items.length}`, width))] : rows

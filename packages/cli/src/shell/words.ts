@@ -159,7 +159,7 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
     "dry-run",
     {
       usage: "[REQUEST]",
-      summary: "plan and judge as if it were done; alone: all, until /dry-run again",
+      summary: "as /plan: shown, nothing done; alone: all, until /dry-run again",
       run: modeWord("dry-run")
     }
   ],
