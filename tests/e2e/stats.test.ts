@@ -244,7 +244,6 @@ describe("zenus stats --watch", () => {
   })
 
   const terminal = noTerminal === null ? it : it.skip
-  if (noTerminal !== null) process.stdout.write(`skipped: ${noTerminal}\n`)
 
   terminal.for([
     ["q", "q", 0],

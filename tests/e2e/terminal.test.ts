@@ -15,7 +15,6 @@ import {
 } from "#kit"
 
 const it = noTerminal === null ? kit : kit.skip
-if (noTerminal !== null) process.stdout.write(`skipped: ${noTerminal}\n`)
 
 const argv = (...args: ReadonlyArray<string>): ReadonlyArray<string> => [process.execPath, zenusBin, ...args]
 describe("Ctrl+C in the middle", () => {

@@ -4,7 +4,6 @@ import { enterLine, it as kit, noPty, openTerminal, type OpenTerminal, readRedra
 import { keyBytes, pasteBytes } from "#kit/terminal/keyBytes.ts"
 
 const it = noPty === null ? kit : kit.skip
-if (noPty !== null) process.stdout.write(`skipped: ${noPty}\n`)
 
 /** A program of Node's own, on a terminal that is closed afterwards. */
 const on = async (

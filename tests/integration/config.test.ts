@@ -120,7 +120,7 @@ describe("loadConfig", () => {
     assert.match((await failure(load(store))).message, /it belongs to another user \(65534\)/)
   })
 
-  it.skipIf(isRoot)("says that it may not read", async ({ base }) => {
+  it.skipIf(isRoot)("says that it may not read (root may)", async ({ base }) => {
     const file = join(base, "config.yaml")
     const store = storeFor(file, "ui:\n")
     chmodSync(file, 0o000)
