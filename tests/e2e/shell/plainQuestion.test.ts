@@ -88,7 +88,7 @@ describe("a terminal that can only print lines", () => {
         await shellPrompt(shell)
       }
       shell.type("list files\r")
-      await shell.waitFor(/^c\.jpg$/m, "what is asked after it")
+      await shell.waitFor(/^3\. c\.jpg$/m, "what is asked after it")
       await shellPrompt(shell)
       assert.deepStrictEqual(readdirSync(folder), ["a.txt", "b.txt", "c.jpg"])
       shell.key("ctrl+d")

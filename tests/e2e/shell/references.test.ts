@@ -42,6 +42,23 @@ describe.skipIf(noPty !== null)("references in the shell", () => {
     assert.deepStrictEqual(names(folder), ["b.txt", "c.txt", "old"])
   })
 
+  it("mean the files in which a text was found, each once, and after an undo what is there again", async ({
+    folder,
+    terminal: open
+  }) => {
+    writeFiles(folder, { "a.txt": "milk\nmilk\n", "b.txt": "bread\n", "c.txt": "milk\n" })
+    const terminal = await open([], WIDE)
+    await shellPrompt(terminal)
+    await ask(terminal, "search for milk in the txt files")
+    assert.include((await ask(terminal, "show the second one")).join("\n"), '"the second one": c.txt (#1)')
+    await ask(terminal, "copy c.txt to d.txt")
+    await ask(terminal, "undo")
+    assert.include((await ask(terminal, "delete it"))[0], "What #4 took back had made is gone with it.")
+    const asked = await askAnd(terminal, "delete the files of #1", "y")
+    assert.include(asked.join("\n"), "2 files")
+    assert.deepStrictEqual(names(folder), ["b.txt"])
+  })
+
   it("are asked about where nothing is meant, and nothing is done", async ({ folder, terminal: open }) => {
     writeFiles(folder, { "a.txt": "1", "b.txt": "2" })
     const terminal = await open([], WIDE)

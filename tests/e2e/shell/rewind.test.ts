@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { askShell, askUpTo, it, noPty, type OpenTerminal, shellPrompt, typeAnswer } from "#kit"
+import { askShell, askUpTo, enterLine, it, noPty, type OpenTerminal, shellPrompt, typeAnswer } from "#kit"
 import { writeFiles } from "#kit/writeFiles.ts"
 
 const TITLE = /^Take back which one\?/m
@@ -83,5 +83,37 @@ describe.skipIf(noPty !== null)("Escape twice", () => {
     terminal.key("escape")
     await terminal.waitFor(/Nothing that was done in this shell is left to take back\./, "the sentence")
     await shellPrompt(terminal)
+  })
+
+  it.for(["/rewind", "what can I undo?"])("opens with words as well: %s", async (line, { folder, terminal: open }) => {
+    writeFiles(folder, { "a.txt": "a", "b.txt": "b" })
+    const terminal = await open([], { columns: 100, rows: 40 })
+    await shellPrompt(terminal)
+    await askShell(terminal, "move a.txt to old")
+    await askShell(terminal, "move b.txt to new")
+    await enterLine(terminal, line)
+    await terminal.waitFor(TITLE, "the list")
+    terminal.key("down")
+    terminal.key("down")
+    await terminal.waitFor(/old\/a\.txt goes back to a\.txt/, "what it would restore")
+    terminal.key("enter")
+    await terminal.waitFor(/^Taken back: move a\.txt to old/m, "the undo")
+    await shellPrompt(terminal)
+    assert.match(terminal.scrollback().join("\n"), /^#4 .*❯ undo #1$/m)
+    assert.deepStrictEqual(readdirSync(folder), ["a.txt", "new"])
+    assert.include(await askShell(terminal, "undo #1"), "#1 has been taken back already.")
+  })
+
+  it("is named, with the shell's own words, where a plain undo stopped", async ({ folder, terminal: open }) => {
+    writeFiles(folder, { "a.txt": "a", "b.txt": "b" })
+    const terminal = await open([], { columns: 120, rows: 40 })
+    await shellPrompt(terminal)
+    await askShell(terminal, "move a.txt to old")
+    await askShell(terminal, "move b.txt to c.txt")
+    writeFiles(folder, { "b.txt": "somebody else's" })
+    const stopped = await askShell(terminal, "undo")
+    assert.match(stopped, /Undo stopped at .*b\.txt/)
+    assert.match(stopped, /take back the one before it \(move a\.txt to old\): undo #1\. \/rewind shows the others\./)
+    assert.notInclude(stopped, "zenus undo")
   })
 })
