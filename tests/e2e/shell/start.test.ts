@@ -41,6 +41,17 @@ describe("the start", () => {
     }
   })
 
+  it("breaks no example where the window is narrow", async ({ terminal, folder }) => {
+    writeFileSync(join(folder, "a.log"), "")
+    const shell = await terminal([], { columns: 60 })
+    await shellPrompt(shell)
+    assert.deepStrictEqual(shell.screen().slice(0, 3), [
+      "Say: find the word error in the log files",
+      "or:  compress all log files",
+      "? shows the keys, /help tells more, Ctrl+D leaves."
+    ])
+  })
+
   it("puts the terminal back as it was", async ({ terminal }) => {
     const shell = await terminal()
     const before = shell.modes()

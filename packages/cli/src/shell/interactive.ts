@@ -60,7 +60,7 @@ export const interactive = (invocation: Invocation) =>
   Effect.gen(function* () {
     const { env, signals } = invocation
     const { live, session } = yield* openFace(invocation)
-    for (const line of startLines(session.cwd)) session.screen.note(line)
+    for (const line of startLines(session.cwd, session.screen.errWidth)) session.screen.note(line)
     const terminal: ShellTerminal | null =
       live === undefined
         ? null

@@ -71,11 +71,11 @@ export const someNames = (folder: string): ReadonlyArray<string> => {
   return names
 }
 
-export const startLines = (folder: string): ReadonlyArray<string> => {
+/** @param width cells of a row; where both examples have no room in one, each has a row of its own. */
+export const startLines = (folder: string, width: number): ReadonlyArray<string> => {
   const [look, deed] = examplesFor(someNames(folder))
-  return [
-    "Say what you want done, for example:",
-    `  ${look}    or    ${deed}`,
-    "? shows the keys, /help tells more, Ctrl+D leaves."
-  ]
+  const both = `  ${look}    or    ${deed}`
+  const examples =
+    both.length <= width ? ["Say what you want done, for example:", both] : [`Say: ${look}`, `or:  ${deed}`]
+  return [...examples, "? shows the keys, /help tells more, Ctrl+D leaves."]
 }

@@ -8,10 +8,25 @@ import { planRequest } from "#kit/engineWorld.ts"
 describe("what a shell says first", () => {
   it("is three lines at most, with a question and a deed that fit what lies there", ({ folder }) => {
     writeFileSync(join(folder, "report.PDF"), "")
-    const lines = startLines(folder)
-    assert.isAtMost(lines.length, 3)
-    assert.include(lines.join("\n"), "find pdf files")
-    assert.include(lines.join("\n"), "move all pdf files to documents")
+    for (const width of [Infinity, 80, 60, 34]) {
+      const lines = startLines(folder, width)
+      assert.isAtMost(lines.length, 3)
+      assert.include(lines.join("\n"), "find pdf files")
+      assert.include(lines.join("\n"), "move all pdf files to documents")
+    }
+  })
+
+  it("leaves both examples whole where they have no room in one row", ({ folder }) => {
+    const names = ["a.jpg"]
+    writeFileSync(join(folder, names[0] ?? ""), "")
+    const [look, deed] = examplesFor(names)
+    const both = `  ${look}    or    ${deed}`
+    assert.strictEqual(startLines(folder, both.length)[1], both)
+    assert.deepStrictEqual(startLines(folder, both.length - 1).slice(0, 2), [`Say: ${look}`, `or:  ${deed}`])
+  })
+
+  it("fits every example into a row of 41", () => {
+    for (const example of ALL_EXAMPLES) assert.isAtMost("Say: ".length + example.length, 41)
   })
 
   it.for([
