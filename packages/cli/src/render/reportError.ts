@@ -1,6 +1,9 @@
-/** An error to the screen (and with --json to standard output), and its exit code. What keeps no promise is a bug and shown as one. */
+/**
+ * An error to the screen (and with --json to standard output), and its exit code. What keeps no promise is a bug and shown as one. Where
+ * something has rows of its own on the terminal it is said through that (`face`); else on standard error itself.
+ */
 import { isRecoverable, type Recoverable } from "@zenus/core"
-import { colours } from "./colour.ts"
+import { colours, type Colours } from "./colour.ts"
 import { errorLines } from "./error.ts"
 import { EXIT, exitCodeOfError } from "./exitCode.ts"
 import { errorJson, jsonLine } from "./json.ts"
@@ -17,16 +20,28 @@ const asRecoverable = (error: unknown): Recoverable =>
         ]
       }
 
+/** Of a screen, what an error needs. */
+export interface ErrorFace {
+  readonly errColours: Colours
+  /** One line. */
+  readonly note: (line: string) => void
+}
+
+const standardError = (flags: ReadonlyMap<string, string | true>, env: NodeJS.ProcessEnv): ErrorFace => ({
+  errColours: colours(process.stderr.isTTY && !flags.has("no-color") && (env["NO_COLOR"] ?? "") === ""),
+  note: (line) => void process.stderr.write(`${line}\n`)
+})
+
 export const reportError = (
   thrown: unknown,
   flags: ReadonlyMap<string, string | true>,
-  env: NodeJS.ProcessEnv
+  env: NodeJS.ProcessEnv,
+  face: ErrorFace = standardError(flags, env)
 ): number => {
   const error = asRecoverable(thrown)
   if (flags.has("json")) process.stdout.write(jsonLine(errorJson(error)))
-  const colour = process.stderr.isTTY && !flags.has("no-color") && (env["NO_COLOR"] ?? "") === ""
   const verbose = flags.has("verbose")
-  process.stderr.write(`${errorLines(error, colours(colour), verbose).join("\n")}\n`)
-  if (verbose && !isRecoverable(thrown) && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ""}\n`)
+  for (const line of errorLines(error, face.errColours, verbose)) face.note(line)
+  if (verbose && !isRecoverable(thrown) && thrown instanceof Error) face.note(thrown.stack ?? "")
   return isRecoverable(thrown) ? exitCodeOfError(error._tag) : EXIT.failed
 }

@@ -163,7 +163,7 @@ const ground = (invocation: Invocation, dress: (screen: Screen) => Screen): Grou
     cwd,
     uid: user.uid,
     configStore: makeNodeConfigStore({ file: where.configFile, required: named !== undefined }),
-    showError: (error) => reportError(error, invocation.flags, env)
+    showError: (error) => reportError(error, invocation.flags, env, screen)
   }
 }
 
