@@ -230,7 +230,8 @@ describe("on a terminal", () => {
     assert.strictEqual(exitCode, 130, screen)
     assert.isTrue(screen.startsWith(BEGINNING), screen)
     // What came stays, ended by a line end, and is said to be a part.
-    assert.match(screen, /G(?:\^C)?\r*\n[^\n]*it is incomplete\.[^\n]*\r*\n$/)
+    assert.match(screen, /G(?:\^C)?\r*\n[^\n]*it is incomplete\.[^\n]*\r*\n/)
+    assert.match(screen, /\n[^\n]*a call of anthropic gave no answer; what it cost is not known[^\n]*\r*\n$/)
   })
 
   onScreen("a rest between two attempts is, with reason, attempt and end", async ({ asking, folder, upstream }) => {

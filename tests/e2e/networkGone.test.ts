@@ -122,9 +122,9 @@ describe.for(ways)("with keys set and the network gone, %s,", ([, makeGone]) => 
     const limits = limitsAt(Math.max(before.durationMs, (await alone()).durationMs))
     assert.isBelow(first.durationMs, limits.firstMs)
     assert.deepStrictEqual([second.exitCode, second.document.answer], [0, "3"])
-    assert.strictEqual(second.stderr.split("\n").filter((line) => line !== "").length, 1, second.stderr)
     // A circuit opens for 4 s at least. A machine so busy that these are over has rightly tried once more.
     if (first.durationMs + second.durationMs > 3_500) return
+    assert.strictEqual(second.stderr.split("\n").filter((line) => line !== "").length, 1, second.stderr)
     assert.match(
       second.stderr,
       /^anthropic: its circuit is open.*; deepseek: its circuit is open.*; the rules answered\.$/m

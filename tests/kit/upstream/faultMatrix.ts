@@ -72,8 +72,9 @@ const secondOf = ({ provider }: Speaker): Speaker => speakerOf(provider === "dee
 const configOf = ({ speaker, fault, manner }: Cell): string => {
   if (fault.waits !== true) return "llm:\n  deadline: 1 minute\n"
   const before = fault.afterText !== true
-  const deadline = before && manner === "alone" ? "2 seconds" : "1 minute"
-  const timeouts = before ? "firstToken: 300 millis" : "gap: 300 millis"
+  const deadline = before && manner === "alone" ? "4 seconds" : "1 minute"
+  // Long enough for a call to be heard by its server where many cells share a processor: what is counted are calls that it heard.
+  const timeouts = before ? "firstToken: 1 second" : "gap: 300 millis"
   return `llm:\n  deadline: ${deadline}\nproviders:\n  ${speaker.provider}:\n    timeouts:\n      ${timeouts}\n`
 }
 
