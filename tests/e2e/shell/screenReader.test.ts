@@ -111,6 +111,18 @@ describe("plain lines", () => {
     await choose("")
     await shell.waitFor(/^Nothing was taken back\.$/m, "that nothing is")
     await atPrompt(shell)
+    await choose("7")
+    await shell.waitFor(/^There is no #7 in this list\. Nothing was taken back\.$/m, "that it is none")
+    await atPrompt(shell)
+    shell.type("/rewind\r")
+    await shell.waitFor(/Enter for nothing:\s*$/, "what is asked")
+    shell.type("\u0003")
+    await shell.waitFor(
+      (rows) => rows.filter((row) => row === "Nothing was taken back.").length === 2,
+      "that it is none"
+    )
+    await atPrompt(shell)
+    assert.notMatch(shell.written().text, /Ctrl\+C again/)
     await choose("2")
     await shell.waitFor(
       /Would be taken back: 2 deeds\nold goes\nold\/a\.txt goes back to a\.txt\n[\s\S]*Take it back\?/,
@@ -122,7 +134,7 @@ describe("plain lines", () => {
     await shell.waitFor(() => /Taken back: move a\.txt to old/.test(shell.written(from).text), "the undo")
     await atPrompt(shell)
     assert.deepStrictEqual(readdirSync(folder).toSorted(), ["a.txt", "new"])
-    assert.match(shell.written(from).text, /#6 .*undo #2\r\n/)
+    assert.match(shell.written(from).text, /#8 .*undo #2\r\n/)
     assert.notMatch(shell.written().text, CONTROLS)
   })
 

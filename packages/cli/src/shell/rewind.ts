@@ -137,7 +137,7 @@ const sayOne = Effect.fnUntraced(function* (shell: ShellContext, standing: Reado
   ))
     screen.note(row)
   const prompt = "Its number, or Enter for nothing: "
-  const read = yield* readPlainLine({ stdin: process.stdin, write: screen.errRaw, signals, prompt })
+  const read = yield* readPlainLine({ stdin: process.stdin, write: screen.errRaw, signals, prompt, isAnswer: true })
   const number = read.type === "line" ? numberSaid(read.text) : null
   const chosen = standing.find(({ block }) => block.number === number)
   if (chosen === undefined) {

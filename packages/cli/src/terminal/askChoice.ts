@@ -109,7 +109,7 @@ export const askChoicePlainly = <A>(
   Effect.gen(function* () {
     for (let asking = 0; asking < 2; asking++) {
       const prompt = `${question.text} (${offered(question)}): `
-      const read = yield* readPlainLine({ stdin: process.stdin, write: screen.errRaw, signals, prompt })
+      const read = yield* readPlainLine({ stdin: process.stdin, write: screen.errRaw, signals, prompt, isAnswer: true })
       if (read.type !== "line" || ["n", "no"].includes(read.text.trim().toLowerCase())) return null
       const found = chosen(read.text, question.choices)
       if (found !== null) return found.value

@@ -16,6 +16,8 @@ export interface PlainReading {
   readonly write: (text: string) => void
   readonly signals: Signals
   readonly prompt: string
+  /** It answers a question: Ctrl+C is an end of this line at once, and means none of the answers. Default false. */
+  readonly isAnswer?: boolean
 }
 
 const LINE_END = 10
@@ -23,7 +25,13 @@ const TWICE_MS = 1_000
 /** Bytes of a line; a terminal gives no longer one. */
 const MAX_LINE = 1024 * 1024
 
-export const readPlainLine = ({ prompt, signals, stdin, write }: PlainReading): Effect.Effect<ReadResult> =>
+export const readPlainLine = ({
+  isAnswer = false,
+  prompt,
+  signals,
+  stdin,
+  write
+}: PlainReading): Effect.Effect<ReadResult> =>
   Effect.callback<ReadResult>((resume) => {
     let typed = Buffer.alloc(0)
     let pressedAt = -Infinity
@@ -52,6 +60,10 @@ export const readPlainLine = ({ prompt, signals, stdin, write }: PlainReading): 
     const release = signals.take((name) => {
       if (name !== "SIGINT") return end({ type: "leave" })
       signals.forget()
+      if (isAnswer) {
+        write("\n")
+        return end({ type: "leave" })
+      }
       const isTwice = performance.now() - pressedAt < TWICE_MS
       pressedAt = performance.now()
       typed = Buffer.alloc(0)
