@@ -146,7 +146,6 @@ export const FILE_COMMANDS: ReadonlyMap<string, PastedCommand> = new Map<string,
   [
     "touch",
     {
-      isEnglish: true,
       options: options({}),
       means: ({ operands }) =>
         operands.length === 0 || hasPattern(operands)

@@ -99,6 +99,7 @@ describe("English stays English", () => {
     ["make a backup of old", "ask: make a backup of old"],
     ["copy a.txt to old", "ask: copy a.txt to old"],
     ["touch the file a.txt", "ask: touch the file a.txt"],
+    ["touch a new file named x", "ask: touch a new file named x"],
     ["list the files here", "ask: list the files here"],
     ["rm all the tmp files", "ask: rm all the tmp files"],
     ["mkdir a folder called x", "ask: mkdir a folder called x"],
@@ -210,6 +211,8 @@ describe("pasted commands", () => {
     ],
     ["mkdir -p x", `create the folder 'x' => mkdir {"paths":["x"]}`],
     ["mkdir a b", `create the folders 'a' and 'b' => mkdir {"paths":["a","b"]}`],
+    // "a" is no article where no English follows.
+    ["touch a b", `touch 'a' and 'b' => touch {"paths":["a","b"]}`],
     ["touch x.txt", `touch x.txt => touch {"paths":["x.txt"]}`],
     ["ln a.txt b", `create a hard link 'b' to a.txt => link {"path":"b","target":"a.txt","hard":true}`],
     ["ln -s a.txt old", `create a symbolic link old/a.txt to a.txt => link {"path":"old/a.txt","target":"a.txt"}`],
