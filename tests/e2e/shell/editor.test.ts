@@ -49,6 +49,6 @@ describe.skipIf(noPty !== null)("the user's own editor", () => {
     terminal.key("ctrl+u")
     chmodSync(join(home.path, "my editor"), 0o644)
     await enterLine(terminal, "/edit something")
-    await terminal.waitFor(/could not be used[\s\S]*export EDITOR=nano[\s\S]*❯$/m, "why not")
+    await terminal.waitFor(/EDITOR names[\s\S]*may not be run\.[\s\S]*export EDITOR=[\s\S]*❯$/m, "why not")
   })
 })

@@ -8,7 +8,7 @@ import fs from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import * as Effect from "effect/Effect"
-import { escapeName, type Recoverable } from "@zenus/core"
+import { escapeName, quoteName, type Recoverable } from "@zenus/core"
 import { commandWords } from "../args/splitWords.ts"
 import { findProgram } from "./findProgram.ts"
 
@@ -28,14 +28,31 @@ export class EditorFailed implements Recoverable {
   }
 }
 
-/** What is started, without the file; null where there is none. */
-const editorOf = (env: NodeJS.ProcessEnv): ReadonlyArray<string> | null => {
+const EXAMPLE = "nano"
+const known = (env: NodeJS.ProcessEnv): ReadonlyArray<string> =>
+  EDITORS.filter((name) => findProgram(name, env) !== null)
+/** One to set EDITOR to; not the one that reads EDITOR itself. */
+const advised = (env: NodeJS.ProcessEnv): string | undefined => known(env).find((name) => name !== "sensible-editor")
+
+/** What is started, without the file. Fails where there is none, and where the one that is named is not there. */
+const editorOf = (cwd: string, env: NodeJS.ProcessEnv): ReadonlyArray<string> => {
+  const [found] = known(env)
+  const other = advised(env)
+  const advice = [
+    other === undefined
+      ? `Install one, and set EDITOR to it, for example: export EDITOR=${EXAMPLE}`
+      : `Set EDITOR to one that is there: export EDITOR=${other}`
+  ]
   for (const name of ["VISUAL", "EDITOR"]) {
     const words = commandWords(env[name] ?? "")
-    if (words.length > 0) return words
+    const [program] = words
+    if (program === undefined) continue
+    if (findProgram(program.includes("/") ? path.resolve(cwd, program) : program, env) === null)
+      throw new EditorFailed(`${name} names ${quoteName(program)}, which is not there or may not be run.`, advice)
+    return words
   }
-  const found = EDITORS.find((name) => findProgram(name, env) !== null)
-  return found === undefined ? null : [found]
+  if (found === undefined) throw new EditorFailed("There is no editor.", advice)
+  return [found]
 }
 
 /** Resolves with the exit code, or says why it could not be started. */
@@ -61,9 +78,7 @@ export const openEditor = (
     (folder) =>
       Effect.tryPromise({
         try: async () => {
-          const words = editorOf(env)
-          if (words === null)
-            throw new EditorFailed("There is no editor.", ["Set EDITOR, for example: export EDITOR=nano"])
+          const words = editorOf(cwd, env)
           const file = path.join(folder, "request.txt")
           fs.writeFileSync(file, `${text}\n`, { mode: 0o600, flag: "wx" })
           const code = await started(words, file, cwd, env)
@@ -84,7 +99,7 @@ export const openEditor = (
             ? error
             : new EditorFailed(
                 `The editor could not be used: ${escapeName(error instanceof Error ? error.message : String(error))}`,
-                ["Set EDITOR to a program that is there, for example: export EDITOR=nano"]
+                [`Set EDITOR to another one, for example: export EDITOR=${advised(env) ?? EXAMPLE}`]
               )
       }),
     (folder) => Effect.sync(() => fs.rmSync(folder, { recursive: true, force: true }))

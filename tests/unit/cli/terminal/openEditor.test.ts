@@ -46,7 +46,8 @@ describe("openEditor", () => {
     const floods = program(folder, "floods", 'head -c 1000001 /dev/zero > "$1"')
     for (const [editor, says] of [
       [fails, /ended with 3/],
-      [join(folder, "missing"), /could not be used: .*ENOENT/],
+      [join(folder, "missing"), /^EDITOR names \S+missing, which is not there or may not be run\.$/],
+      ["missing -w", /^EDITOR names missing, which is not there/],
       [floods, /longer than 1 MB/]
     ] as const) {
       const ended = await edit("one", folder, { EDITOR: editor })
@@ -57,6 +58,15 @@ describe("openEditor", () => {
     }
     const none = await edit("one", folder, { PATH: folder })
     assert.match(none._tag === "Failure" ? none.failure.message : "", /There is no editor/)
+    const advice = async (env: Readonly<Record<string, string>>): Promise<ReadonlyArray<string>> => {
+      const ended = await edit("one", folder, { EDITOR: "nano", PATH: folder, ...env })
+      return ended._tag === "Failure" ? ended.failure.recovery : []
+    }
+    assert.deepStrictEqual(await advice({}), ["Install one, and set EDITOR to it, for example: export EDITOR=nano"])
+    program(folder, "sensible-editor", "exit 0")
+    program(folder, "vi", "exit 0")
+    assert.deepStrictEqual(await advice({}), ["Set EDITOR to one that is there: export EDITOR=vi"])
+    assert.deepStrictEqual(await advice({ EDITOR: "./vi" }), [], "from the folder in which it is started")
     assert.deepStrictEqual(
       readdirSync(folder).filter((name) => name.startsWith("zenus-edit-")),
       []
