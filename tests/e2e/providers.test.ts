@@ -163,6 +163,11 @@ describe("zenus providers", () => {
     const env = { ...NO_OLLAMA, ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: silent.url }
     const result = await zenus(["providers", "--check", "--json"], { env })
     assert.deepInclude(rowsOf(result).get("anthropic"), { reachable: false, why: "no answer within 5 s" })
+    // No second of it is silent, outside of a terminal either.
+    const said =
+      result.stderr.match(/^anthropic(?:, ollama)? (?:is|are) asked for (?:its|their) models: \d s more at most$/gm) ??
+      []
+    assert.isAtLeast(said.length, 3, result.stderr)
     assert.isBelow(result.durationMs, 15_000)
   })
 })

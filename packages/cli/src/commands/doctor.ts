@@ -15,8 +15,9 @@ import { EXIT } from "../render/exitCode.ts"
 import { wrapText } from "../render/fitText.ts"
 import { jsonLine } from "../render/json.ts"
 import { LEAST } from "../render/table.ts"
-import { checkProviders } from "../providers/checkProviders.ts"
+import { checkSeen } from "../providers/checkProviders.ts"
 import { providerFindings, proxyVariables } from "../providers/providerFindings.ts"
+import { moves } from "../session/runView.ts"
 import { openGround, openSessionWith, type Session } from "../session/Session.ts"
 import { choiceOf } from "../wiring/models.ts"
 
@@ -36,22 +37,20 @@ const configFinding = (loaded: Result.Result<{ readonly present: boolean }, Reco
 }
 
 /** Who of the model providers answers, and what is wrong with the others. */
-const modelFindings = Effect.fnUntraced(function* ({ config, invocation, models, screen }: Session) {
+const modelFindings = Effect.fnUntraced(function* (session: Session) {
+  const { config, invocation, models, screen } = session
   const { env } = invocation
   const router = Context.get(yield* models.services, Router)
   const choice = choiceOf(() => undefined, env, config)
   const isSet = (variable: string | null): boolean => variable !== null && (env[variable] ?? "").trim() !== ""
   const named = models.providers.filter(({ baseUrlVariable }) => isSet(baseUrlVariable)).map(({ name }) => name)
   const names = models.providers.flatMap(({ name, whyNot }) => (whyNot === null ? [name] : []))
-  const onWait = (missing: ReadonlyArray<string>): void => {
-    if (screen.errIsTerminal) screen.note(`Waiting for ${missing.join(", ")}: a few seconds at most.`)
-  }
   return providerFindings({
     providers: models.providers,
     cascade: models.choice.cascade,
     wrongChoice: "message" in choice ? choice : null,
     chosen: new Set([...named, ...Object.keys(config.providers)]),
-    checked: yield* checkProviders(router, names, onWait),
+    checked: yield* checkSeen(screen, moves(session), router, names),
     proxies: proxyVariables(env)
   })
 })

@@ -6,23 +6,22 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { Router } from "@zenus/core/models"
 import { type CommandMain, has } from "../args/CommandMain.ts"
-import { CHECK_MS, checkProviders } from "../providers/checkProviders.ts"
+import { checkSeen } from "../providers/checkProviders.ts"
 import { providerLines, providerRows, providersJson } from "../providers/providerRows.ts"
 import { EXIT } from "../render/exitCode.ts"
+import { moves } from "../session/runView.ts"
 import { openSession } from "../session/Session.ts"
 
 export const main: CommandMain = (invocation) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const { models, screen } = yield* openSession(invocation)
+      const session = yield* openSession(invocation)
+      const { models, screen } = session
       const router = Context.get(yield* models.services, Router)
       const standings = yield* router.standing
       // One without a model of its own cannot be asked a question by itself, and can be asked for its models.
       const names = models.providers.flatMap(({ name, whyNot }) => (whyNot === null ? [name] : []))
-      const onWait = (missing: ReadonlyArray<string>): void => {
-        if (screen.errIsTerminal) screen.note(`Waiting for ${missing.join(", ")}: ${CHECK_MS / 1_000} s at most.`)
-      }
-      const checked = has(invocation, "check") ? yield* checkProviders(router, names, onWait) : null
+      const checked = has(invocation, "check") ? yield* checkSeen(screen, moves(session), router, names) : null
       const rows = providerRows(standings, models.providers, models.choice.cascade, checked)
       const lines = providerLines(rows, screen.outColours, screen.outWidth)
       const text = has(invocation, "json") ? providersJson(rows) : `${lines.join("\n")}\n`

@@ -4,12 +4,15 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
+import { escapeName } from "@zenus/core"
 import { type ModelInfo, ProviderError, type ProviderErrorReason, type RouterService } from "@zenus/core/models"
+import type { Screen } from "../terminal/Screen.ts"
 
 /** Milliseconds for all of them together. */
 export const CHECK_MS = 5_000
-/** Nobody waits longer than this without hearing for whom, milliseconds. */
-const QUIET_MS = 1_000
+/** With the start of the program less than a second: nobody waits longer without hearing for whom, milliseconds. */
+const QUIET_MS = 700
+const EVERY_MS = 1_000
 
 /** Why there is no list of models. */
 export interface CheckFailure {
@@ -27,11 +30,21 @@ const late: CheckFailure = {
   recovery: ["Check the network and its base URL."]
 }
 
-/** @param onWait told once, after a second, whom the report still waits for; not at all where all have answered by then. */
+/** More of them do not fit into a line. */
+const MOST_NAMED = 3
+
+/** What a person is told of a wait of `elapsedMs`. Pure. */
+export const checkWait = (names: ReadonlyArray<string>, elapsedMs: number): string => {
+  const several = names.length > MOST_NAMED ? `${names.length} providers` : names.join(", ")
+  const who = names.length === 1 ? `${several} is asked for its models` : `${several} are asked for their models`
+  return `${escapeName(who)}: ${Math.max(1, Math.round((CHECK_MS - elapsedMs) / 1_000))} s more at most`
+}
+
+/** @param onWait told each second whom the report still waits for, in words; not at all where all have answered by then. */
 export const checkProviders = (
   router: RouterService,
   names: ReadonlyArray<string>,
-  onWait: (names: ReadonlyArray<string>) => void
+  onWait: (line: string) => void
 ): Effect.Effect<Checked> =>
   Effect.gen(function* () {
     const missing = new Set(names)
@@ -49,10 +62,28 @@ export const checkProviders = (
           return [name, result] as const
         })
       )
-    const tell = Effect.andThen(
-      Effect.sleep(QUIET_MS),
-      Effect.sync(() => onWait(names.filter((name) => missing.has(name))))
-    )
+    const tell = Effect.gen(function* () {
+      for (let elapsedMs = QUIET_MS; ; elapsedMs += EVERY_MS) {
+        yield* Effect.sleep(elapsedMs === QUIET_MS ? QUIET_MS : EVERY_MS)
+        onWait(
+          checkWait(
+            names.filter((name) => missing.has(name)),
+            elapsedMs
+          )
+        )
+      }
+    })
     yield* Effect.forkChild(names.length === 0 ? Effect.void : tell)
     return new Map(yield* Effect.forEach(names, check, { concurrency: "unbounded" }))
   }).pipe(Effect.scoped)
+
+/** The same with a person at the screen: one line that is drawn over where that may be, a line a second elsewhere. */
+export const checkSeen = (
+  screen: Screen,
+  moves: boolean,
+  router: RouterService,
+  names: ReadonlyArray<string>
+): Effect.Effect<Checked> =>
+  checkProviders(router, names, screen.errIsTerminal && moves ? screen.status : screen.note).pipe(
+    Effect.ensuring(Effect.sync(() => screen.status(null)))
+  )

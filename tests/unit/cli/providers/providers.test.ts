@@ -11,7 +11,7 @@ import {
   type ProviderStanding,
   type RouterService
 } from "@zenus/core/models"
-import { type Checked, type CheckFailure, checkProviders } from "#cli/providers/checkProviders.ts"
+import { type Checked, type CheckFailure, checkProviders, checkWait } from "#cli/providers/checkProviders.ts"
 import { type ProviderFacts, providerFindings, proxyVariables } from "#cli/providers/providerFindings.ts"
 import { providerLines, providerRows } from "#cli/providers/providerRows.ts"
 import { colours } from "#cli/render/colour.ts"
@@ -59,9 +59,9 @@ const find = (env: Environment, more: Partial<ProviderFacts> = {}, value: unknow
   }).map(({ check, status, message, recovery }) => ({ check, status, message, recovery }))
 
 describe("checkProviders", () => {
-  it.effect("asks all at once, ends after five seconds, and says after one for whom it waits", () =>
+  it.effect("asks all at once, ends after five seconds, and says each second for whom it waits, and until when", () =>
     Effect.gen(function* () {
-      const said: Array<ReadonlyArray<string>> = []
+      const said: Array<string> = []
       let slowIsGone = false
       const router = routerWith((name) => {
         if (name === "quick") return Effect.succeed([{ id: "m", contextTokens: null }])
@@ -74,13 +74,17 @@ describe("checkProviders", () => {
         )
       })
       const fiber = yield* Effect.forkChild(
-        checkProviders(router, ["slow", "quick", "wrong", "odd"], (names) => said.push(names))
+        checkProviders(router, ["slow", "quick", "wrong", "odd"], (line) => said.push(line))
       )
-      yield* TestClock.adjust("999 millis")
+      yield* TestClock.adjust("699 millis")
       assert.deepStrictEqual(said, [])
       yield* TestClock.adjust("1 milli")
-      assert.deepStrictEqual(said, [["slow"]])
-      yield* TestClock.adjust("4 seconds")
+      assert.deepStrictEqual(said, ["slow is asked for its models: 4 s more at most"])
+      yield* TestClock.adjust("4300 millis")
+      assert.deepStrictEqual(
+        said.slice(1),
+        [3, 2, 1, 1].map((left) => `slow is asked for its models: ${left} s more at most`)
+      )
       const checked = yield* Fiber.join(fiber)
       assert.isTrue(slowIsGone)
       assert.deepStrictEqual([...checked.keys()], ["slow", "quick", "wrong", "odd"])
@@ -91,6 +95,11 @@ describe("checkProviders", () => {
       assert.deepStrictEqual(["slow", "quick", "wrong", "odd"].map(reasonOf), ["TimedOut", undefined, "BadKey", null])
     })
   )
+
+  it("names those who are waited for, in a line of a narrow terminal", () => {
+    assert.strictEqual(checkWait(["a", "b"], 1_700), "a, b are asked for their models: 3 s more at most")
+    assert.strictEqual(checkWait(["a", "b", "c", "d"], 700), "4 providers are asked for their models: 4 s more at most")
+  })
 
   it.effect("says nothing where all have answered by then", () =>
     Effect.gen(function* () {
