@@ -355,6 +355,10 @@ describe("the terminal afterwards", () => {
     await bash.waitFor(/^between$/m, "its own answer")
     bash.type("fg\r")
     await bash.waitFor((rows) => last(rows).endsWith("❯ half a li"), "the line again")
+    // Shells may continue a job twice.
+    const continued = bash.writtenLength()
+    for (const { pid } of bash.processes()) if (pid !== bash.pid) process.kill(pid, "SIGCONT")
+    await bash.waitFor(() => bash.writtenLength() > continued, "the modes set anew")
     bash.type("ne")
     await bash.waitFor(/❯ half a line$/m, "the whole line")
     assert.lengthOf(

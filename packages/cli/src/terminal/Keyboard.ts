@@ -59,6 +59,9 @@ const BRACKETED = { on: "\u001b[?2004h", off: "\u001b[?2004l" }
 const SHIFTED_KEYS = { on: "\u001b[>4;1m\u001b[>5u", off: "\u001b[<u\u001b[>4m" }
 const CURSOR_SHOWN = "\u001b[?25h"
 
+/** A shell that continues a job may say so twice: what comes so soon after the first, with no key between, is the second. Milliseconds. */
+const TWICE_MS = 500
+
 /** Asks whether bracketed paste is known and on (DECRQM), and the answer that says so. */
 const ASK_BRACKETED = "\u001b[?2004$p"
 // oxlint-disable-next-line no-control-regex -- answers of terminals begin with an escape character
@@ -111,6 +114,7 @@ export const makeKeyboard = ({
       let timer: NodeJS.Timeout | undefined
       let isRaw = false
       let isOver = false
+      let cameBackAt = -Infinity
 
       const give = (key: Key): void => {
         if (key.type === "reply") {
@@ -137,7 +141,9 @@ export const makeKeyboard = ({
       }
       // While it is lent, what comes is for whoever has the terminal.
       const onData = (bytes: Buffer): void => {
-        if (isRaw) deliver(decode(state, bytes))
+        if (!isRaw) return
+        cameBackAt = -Infinity
+        deliver(decode(state, bytes))
       }
       const onEnd = (): void => {
         if (isOver) return
@@ -167,6 +173,7 @@ export const makeKeyboard = ({
       }
       const comeBack = (): void => {
         claim()
+        cameBackAt = performance.now()
         for (const redraw of returned.slice()) redraw()
       }
       /** `target` 0 is everything in the foreground, as when a terminal itself does it. */
@@ -184,7 +191,8 @@ export const makeKeyboard = ({
       const onContinued = (): void => {
         if (!isRaw) return
         putBack()
-        comeBack()
+        if (performance.now() - cameBackAt < TWICE_MS) claim()
+        else comeBack()
       }
       stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
       process.on("exit", putBack).on("SIGTSTP", onStop).on("SIGCONT", onContinued)

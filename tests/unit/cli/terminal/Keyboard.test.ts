@@ -168,6 +168,28 @@ describe("the keyboard", () => {
     )
   )
 
+  it.effect("is drawn anew once for a shell that continues it twice, and again when it was used between", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        vi.useFakeTimers({ toFake: ["performance"] })
+        yield* Effect.addFinalizer(() => Effect.sync(() => void vi.useRealTimers()))
+        const { isRaw, keyboard, type, written } = yield* world()
+        let returned = 0
+        keyboard.onReturn(() => void (returned += 1))
+        const drawnAfter = (ms: number): number => {
+          vi.advanceTimersByTime(ms)
+          process.emit("SIGCONT", "SIGCONT")
+          assert.isTrue(isRaw())
+          assert.isTrue(written().endsWith(ON))
+          return returned
+        }
+        assert.deepStrictEqual([drawnAfter(0), drawnAfter(10), drawnAfter(600)], [1, 1, 2])
+        yield* type("a")
+        assert.strictEqual(drawnAfter(10), 3)
+      })
+    )
+  )
+
   it.live("gives an answer to who asked for it, none that nobody asked for, and null when none comes", () =>
     Effect.scoped(
       Effect.gen(function* () {
