@@ -8,3 +8,11 @@ export const writeFiles = (folder: string, files: Readonly<Record<string, string
     writeFileSync(join(folder, path), content)
   }
 }
+
+/** `file-0` and so on, each with its number in it; gives their paths. */
+export const makeNumbered = (folder: string, count: number): ReadonlyArray<string> =>
+  Array.from({ length: count }, (_, at) => {
+    const path = join(folder, `file-${at}`)
+    writeFileSync(path, String(at))
+    return path
+  })

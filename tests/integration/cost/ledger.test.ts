@@ -8,40 +8,15 @@ import { TestClock } from "effect/testing"
 import { BOOK_WITHIN_MS, Ledger } from "#core/cost/Ledger.ts"
 import { dayOf } from "#core/cost/localCalendar.ts"
 import { PriceTable } from "#core/cost/PriceTable.ts"
-import { SpendLimit, type SpendLimitOptions } from "#core/cost/SpendLimit.ts"
+import { SpendLimit } from "#core/cost/SpendLimit.ts"
 import { openSqliteStore, SqliteStoreLayer } from "#core/node/SqliteStore.ts"
 import { migrations } from "#core/state/migrations.ts"
 import { StoreService } from "#core/state/Store.ts"
 import { StoreBusy } from "#core/state/StoreError.ts"
 import { costByTimeTables } from "#core/state/tables/costByTime.ts"
 import { it } from "#kit"
+import { ask, NOON, own, run, used } from "./moneyWorld.ts"
 
-/** 1 micro-dollar a token of input, 2 a token of output. */
-const own = [{ provider: "anthropic", model: "claude-x", input: 1, output: 2 }]
-const NOON = Date.UTC(2026, 10, 10, 12)
-
-const world = (file: string, options: SpendLimitOptions) =>
-  SpendLimit.layer(options).pipe(
-    Layer.provideMerge(Layer.mergeAll(Ledger.layer, PriceTable.layer({ own }))),
-    Layer.provideMerge(SqliteStoreLayer({ file })),
-    Layer.provideMerge(TestClock.layer())
-  )
-
-const run = <A, E>(
-  base: string,
-  options: SpendLimitOptions,
-  work: Effect.Effect<A, E, Layer.Success<ReturnType<typeof world>>>
-) =>
-  Effect.runPromise(
-    Effect.andThen(TestClock.setTime(NOON), work).pipe(Effect.provide(world(join(base, "zenus.db"), options)))
-  )
-
-const ask = (tokens: number) => ({
-  provider: "anthropic",
-  model: "claude-x",
-  atMost: { inputTokens: tokens, outputTokens: 0 }
-})
-const used = (inputTokens: number) => ({ inputTokens, outputTokens: 0 })
 const asked = (tokens: number) => Effect.flatMap(SpendLimit, (limit) => limit.reserve(ask(tokens)))
 const month = Effect.flatMap(Ledger, (ledger) => Effect.map(ledger.counted(NOON), (counted) => counted.month))
 

@@ -8,43 +8,16 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { type SpendAlert, SpendLimit, type SpendLimitOptions } from "#core/cost/SpendLimit.ts"
 import { Ledger } from "#core/cost/Ledger.ts"
 import { GONE_AFTER_MS } from "#core/cost/letGo.ts"
 import { dayOf, monthOf } from "#core/cost/localCalendar.ts"
-import { PriceTable } from "#core/cost/PriceTable.ts"
-import { openSqliteStore, SqliteStoreLayer } from "#core/node/SqliteStore.ts"
+import { openSqliteStore } from "#core/node/SqliteStore.ts"
 import { it } from "#kit"
+import { ask, NOON, run, used, world } from "./moneyWorld.ts"
 
-/** 1 micro-dollar a token of input, 2 a token of output. */
-const own = [{ provider: "anthropic", model: "claude-x", input: 1, output: 2 }]
-const NOON = Date.UTC(2026, 10, 10, 12)
-
-const world = (file: string, options: SpendLimitOptions) =>
-  SpendLimit.layer(options).pipe(
-    Layer.provideMerge(Layer.mergeAll(Ledger.layer, PriceTable.layer({ own }))),
-    Layer.provideMerge(SqliteStoreLayer({ file })),
-    Layer.provideMerge(TestClock.layer())
-  )
-
-const run = <A, E>(
-  base: string,
-  options: SpendLimitOptions,
-  work: Effect.Effect<A, E, Layer.Success<ReturnType<typeof world>>>
-) =>
-  Effect.runPromise(
-    Effect.andThen(TestClock.setTime(NOON), work).pipe(Effect.provide(world(join(base, "zenus.db"), options)))
-  )
-
-const ask = (tokens: number) => ({
-  provider: "anthropic",
-  model: "claude-x",
-  atMost: { inputTokens: tokens, outputTokens: 0 }
-})
-const used = (inputTokens: number) => ({ inputTokens, outputTokens: 0 })
 /** Interrupted calls may have been billed, failed ones were not. */
 const bill = <A, E>(exit: Exit.Exit<A, E>) =>
   Exit.isSuccess(exit) ? used(1) : Cause.hasInterruptsOnly(exit.cause) ? "unknown" : "unbilled"

@@ -1,15 +1,6 @@
 /** archive: on a real disk, through the executor; what it makes is checked by the system's own tar, unzip and gzip. */
 import { execFileSync } from "node:child_process"
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  symlinkSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync
-} from "node:fs"
+import { existsSync, lstatSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { BadArgument, DeedRefused, PathNotFound } from "@zenus/core"
@@ -19,36 +10,7 @@ import { perform } from "#kit/perform.ts"
 import { failAction, prepareAction } from "#kit/runAction.ts"
 import { undoLast } from "#kit/takeBack.ts"
 import { archive } from "#tools/file/pack/archive.ts"
-
-const run = (cwd: string, program: string, ...args: ReadonlyArray<string>): string =>
-  execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
-
-const has = (program: string): boolean =>
-  ["/usr/bin", "/bin", "/usr/local/bin"].some((folder) => existsSync(join(folder, program)))
-
-const makeDocs = (folder: string): void => {
-  mkdirSync(join(folder, "docs/sub/empty"), { recursive: true })
-  writeFileSync(join(folder, "docs/a.txt"), "a\n".repeat(1000))
-  writeFileSync(join(folder, "docs/sub/b.sh"), "#!/bin/sh\n")
-  writeFileSync(join(folder, "docs/.hidden"), "h\n")
-  writeFileSync(join(folder, "docs/large.bin"), "")
-  truncateSync(join(folder, "docs/large.bin"), 700_000)
-  symlinkSync("a.txt", join(folder, "docs/link"))
-  chmodSync(join(folder, "docs/sub/b.sh"), 0o750)
-  for (const name of ["a.txt", "sub/b.sh", ".hidden", "large.bin"]) {
-    utimesSync(join(folder, "docs", name), 1_700_000_000, 1_700_000_000)
-  }
-}
-
-const facts = (folder: string) =>
-  [...snapshotTree(folder)].map(([path, entry]) => [
-    path,
-    entry.type,
-    entry.type === "link" ? 0 : entry.mode,
-    entry.sha256,
-    entry.linkTarget,
-    entry.type === "file" ? entry.mtimeNs / 1_000_000_000n : 0n
-  ])
+import { facts, has, makeDocs, run } from "./packedDocs.ts"
 
 const UNPACK: Record<string, ReadonlyArray<string>> = {
   zip: ["unzip", "-q"],
@@ -60,7 +22,7 @@ const UNPACK: Record<string, ReadonlyArray<string>> = {
 
 describe("archive", () => {
   it("makes archives that the system's programs unpack to the same tree", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 700_000, "a.txt")
     const before = snapshotTree(folder)
     const options = { cwd: folder, zenusHome: home.zenusHome }
     for (const [form, [program = "", ...flags]] of Object.entries(UNPACK)) {
@@ -81,7 +43,7 @@ describe("archive", () => {
   })
 
   it("names entries as tar would: below the working folder, or from what is said", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 700_000, "a.txt")
     const options = { cwd: folder, zenusHome: home.zenusHome }
     const names = async (args: Record<string, unknown>, cwd = folder) => {
       const done = await perform(archive, { ...args, to: "x.tar" }, { ...options, cwd })
@@ -117,7 +79,7 @@ describe("archive", () => {
   })
 
   it("puts the folder itself in without the archive that is already there", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 700_000, "a.txt")
     const options = { cwd: join(folder, "docs"), zenusHome: home.zenusHome }
     await perform(archive, { files: { paths: ["."] }, to: "all.zip" }, options)
     const again = await perform(archive, { files: { paths: ["."] }, to: "all.zip" }, options)
@@ -129,7 +91,7 @@ describe("archive", () => {
   })
 
   it("takes a free name of its own, or the form that is said", async ({ folder }) => {
-    makeDocs(folder)
+    makeDocs(folder, 700_000, "a.txt")
     writeFileSync(join(folder, "docs.tar.gz"), "")
     const path = async (args: Record<string, unknown>) =>
       (
@@ -177,7 +139,7 @@ describe("archive", () => {
   })
 
   it("compresses single files as gzip does: the original goes, unless it is to stay", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 700_000, "a.txt")
     const options = { cwd: join(folder, "docs"), zenusHome: home.zenusHome }
     const before = snapshotTree(folder)
     for (const [form, test] of [
@@ -211,7 +173,7 @@ describe("archive", () => {
   })
 
   it("takes the originals away only when that is said, and when all of them are in it", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 700_000, "a.txt")
     const before = snapshotTree(folder)
     const options = { cwd: folder, zenusHome: home.zenusHome }
     const done = await perform(archive, { files: { paths: ["docs"] }, format: "zip", keepSource: false }, options)
@@ -228,7 +190,7 @@ describe("archive", () => {
   })
 
   it("sets time and owner of a tar's entries", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 700_000, "a.txt")
     await perform(
       archive,
       { files: { paths: ["docs"] }, to: "x.tgz", time: "2023-01-01T00:00:00Z", owner: 0, group: 0 },
@@ -239,7 +201,7 @@ describe("archive", () => {
   })
 
   it("refuses what cannot be, before anything is written", async ({ folder }) => {
-    makeDocs(folder)
+    makeDocs(folder, 700_000, "a.txt")
     writeFileSync(join(folder, "x.zip"), "")
     mkdirSync(join(folder, "y.zip"))
     const before = snapshotTree(folder)
@@ -270,7 +232,7 @@ describe("archive", () => {
   })
 
   it("leaves nothing when a file changes while it is read", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 700_000, "a.txt")
     const done = await perform(
       archive,
       { files: { paths: ["docs"] }, to: "x.zip" },

@@ -1,5 +1,4 @@
 /** extract: on a real disk, through the executor; with archives that the system's own programs made, and with traps. */
-import { execFileSync } from "node:child_process"
 import {
   chmodSync,
   existsSync,
@@ -11,7 +10,6 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
-  truncateSync,
   utimesSync,
   writeFileSync
 } from "node:fs"
@@ -29,37 +27,7 @@ import { encodeTarHeader, paddingOf, TAR_END } from "#tools/archive/tarFormat.ts
 import { zipCentralHeader, zipEnd, zipLocalHeader } from "#tools/archive/zipFormat.ts"
 import { archive } from "#tools/file/pack/archive.ts"
 import { extract } from "#tools/file/pack/extract.ts"
-
-const run = (cwd: string, program: string, ...args: ReadonlyArray<string>): string =>
-  execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
-
-const has = (program: string): boolean =>
-  ["/usr/bin", "/bin", "/usr/local/bin"].some((folder) => existsSync(join(folder, program)))
-
-const makeDocs = (folder: string): void => {
-  mkdirSync(join(folder, "docs/sub/empty"), { recursive: true })
-  writeFileSync(join(folder, "docs/a.txt"), "a\n".repeat(1000))
-  writeFileSync(join(folder, "docs/sub/b.sh"), "#!/bin/sh\n")
-  writeFileSync(join(folder, "docs/.hidden"), "h\n")
-  writeFileSync(join(folder, "docs/large.bin"), "")
-  truncateSync(join(folder, "docs/large.bin"), 3_000_000)
-  symlinkSync("../docs/a.txt", join(folder, "docs/link"))
-  chmodSync(join(folder, "docs/sub/b.sh"), 0o750)
-  for (const name of ["a.txt", "sub/b.sh", ".hidden", "large.bin"]) {
-    utimesSync(join(folder, "docs", name), 1_700_000_000, 1_700_000_000)
-  }
-}
-
-/** Of what was unpacked: all but the times of links and folders. */
-const facts = (folder: string) =>
-  [...snapshotTree(folder)].map(([path, entry]) => [
-    path,
-    entry.type,
-    entry.type === "link" ? 0 : entry.mode,
-    entry.sha256,
-    entry.linkTarget,
-    entry.type === "file" ? entry.mtimeNs / 1_000_000_000n : 0n
-  ])
+import { facts, has, makeDocs, run } from "./packedDocs.ts"
 
 const PACK: ReadonlyArray<readonly [ending: string, ...command: ReadonlyArray<string>]> = [
   ["zip", "zip", "-qry"],
@@ -127,7 +95,7 @@ const makeZip = (
 
 describe("extract", () => {
   it("unpacks what the system's programs packed, to the same tree, and takes it back", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 3_000_000, "../docs/a.txt")
     const options = { cwd: folder, zenusHome: home.zenusHome }
     for (const [ending, program = "", ...flags] of PACK) {
       if (!has(program) || (ending === "tar.bz2" && !has("bzip2")) || (ending === "tar.xz" && !has("xz"))) continue
@@ -161,7 +129,7 @@ describe("extract", () => {
     folder,
     home
   }) => {
-    makeDocs(folder)
+    makeDocs(folder, 3_000_000, "../docs/a.txt")
     run(join(folder, "docs"), "tar", "czf", "../many.tar.gz", "a.txt", "sub")
     run(folder, "zip", "-qr", "one.zip", "docs")
     const before = snapshotTree(folder)
@@ -184,7 +152,7 @@ describe("extract", () => {
   })
 
   it("unpacks only what is asked for, and hard links as what they are", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 3_000_000, "../docs/a.txt")
     linkSync(join(folder, "docs/a.txt"), join(folder, "docs/twin.txt"))
     run(folder, "tar", "cf", "x.tar", "docs/a.txt", "docs/twin.txt", "docs/sub")
     const options = { cwd: folder, zenusHome: home.zenusHome }
@@ -243,7 +211,7 @@ describe("extract", () => {
   })
 
   it("removes the archive afterwards when that is said", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 3_000_000, "../docs/a.txt")
     run(folder, "tar", "czf", "x.tgz", "docs")
     rmSync(join(folder, "docs"), { recursive: true })
     const done = await perform(
@@ -369,7 +337,7 @@ describe("extract", () => {
   })
 
   it("leaves nothing of an archive that is damaged, cut off, empty or none", async ({ folder, home }) => {
-    makeDocs(folder)
+    makeDocs(folder, 3_000_000, "../docs/a.txt")
     run(folder, "tar", "czf", "x.tgz", "docs")
     run(folder, "zip", "-qry", "x.zip", "docs")
     const whole = readFileSync(join(folder, "x.tgz"))

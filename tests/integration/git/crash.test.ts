@@ -6,7 +6,7 @@ import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { it as base, slowdown } from "#kit"
-import { deedGits, holdAt, manyFiles, startSteps, unhold } from "./crash.ts"
+import { deedGits, type Held, holdAt, manyFiles, startSteps, unhold } from "./crash.ts"
 import { type Place, recover, undo } from "./throughExecutor.ts"
 import { actionOf, assertSame, makeWorld, stateOf } from "./world.ts"
 
@@ -26,6 +26,20 @@ const STEPS: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
   ["reset", { to: "side", mode: "hard" }]
 ]
 
+/** Starts the steps in a process of their own and kills that once git is held; fails with what it said when it ended before. */
+const killInTheMiddle = async (
+  place: Place,
+  steps: Parameters<typeof startSteps>[1],
+  held: Held,
+  whom: "alone" | "its git, too" = "alone"
+): Promise<void> => {
+  const { child, ended } = startSteps(place, steps)
+  await Promise.race([held.reached, ended.then((said) => Promise.reject(new Error(said)))])
+  child.kill("SIGKILL")
+  if (whom !== "alone") for (const pid of deedGits(place.cwd)) process.kill(-pid, "SIGKILL")
+  await ended
+}
+
 describe.skipIf(process.platform !== "linux")("a zenus that is killed while git works", () => {
   for (const step of STEPS) {
     it(`${step[0]}: its git goes on, is ended by recovery, and everything comes back`, async ({
@@ -35,10 +49,7 @@ describe.skipIf(process.platform !== "linux")("a zenus that is killed while git 
     }) => {
       const before = stateOf(gitRepo)
       const held = holdAt(gitRepo, base, MIDDLE)
-      const { child, ended } = startSteps(place, [step])
-      await Promise.race([held.reached, ended.then((said) => Promise.reject(new Error(said)))])
-      child.kill("SIGKILL")
-      await ended
+      await killInTheMiddle(place, [step], held)
       assert.isNotEmpty(deedGits(place.cwd))
       assert.isTrue(existsSync(join(place.cwd, ".git/index.lock")))
       const [recovered] = await recover(place)
@@ -58,11 +69,7 @@ describe.skipIf(process.platform !== "linux")("a zenus that is killed while git 
     }) => {
       const before = stateOf(gitRepo)
       const held = holdAt(gitRepo, base, MIDDLE)
-      const { child, ended } = startSteps(place, [step])
-      await Promise.race([held.reached, ended.then((said) => Promise.reject(new Error(said)))])
-      child.kill("SIGKILL")
-      for (const pid of deedGits(place.cwd)) process.kill(-pid, "SIGKILL")
-      await ended
+      await killInTheMiddle(place, [step], held, "its git, too")
       assert.isTrue(existsSync(join(place.cwd, ".git/index.lock")))
       // The user looks in between, and works on something else.
       gitRepo.git("status", "--porcelain")
@@ -81,11 +88,7 @@ describe.skipIf(process.platform !== "linux")("a zenus that is killed while git 
   }) => {
     const before = stateOf(gitRepo)
     const held = holdAt(gitRepo, base, MIDDLE)
-    const { child, ended } = startSteps(place, [["switch", { to: "side" }]])
-    await Promise.race([held.reached, ended.then((said) => Promise.reject(new Error(said)))])
-    child.kill("SIGKILL")
-    for (const pid of deedGits(place.cwd)) process.kill(-pid, "SIGKILL")
-    await ended
+    await killInTheMiddle(place, [["switch", { to: "side" }]], held, "its git, too")
     const theirs = spawn("git", ["cat-file", "--batch"], {
       cwd: place.cwd,
       env: { ...place.env },
@@ -106,10 +109,7 @@ describe.skipIf(process.platform !== "linux")("a zenus that is killed while git 
   it("a clone that is killed is never half there, and leaves no process", async ({ place, gitRepo, base, folder }) => {
     const there = { ...place, cwd: folder }
     const held = holdAt(gitRepo, base, MIDDLE, "everywhere")
-    const { child, ended } = startSteps(there, [["clone", { url: gitRepo.path, to: "copy" }]])
-    await Promise.race([held.reached, ended.then((said) => Promise.reject(new Error(said)))])
-    child.kill("SIGKILL")
-    await ended
+    await killInTheMiddle(there, [["clone", { url: gitRepo.path, to: "copy" }]], held)
     assert.deepStrictEqual(readdirSync(folder), [])
     const keep = execFileSync("find", [place.zenusHome, "-name", "keep-*", "-type", "d"], { encoding: "utf8" }).trim()
     assert.isNotEmpty(deedGits(keep))

@@ -29,15 +29,9 @@ import {
   writeDeed
 } from "#kit/deedWorld.ts"
 import { makeMortal } from "#kit/faults.ts"
+import { makeNumbered } from "#kit/writeFiles.ts"
 
 const disk = makeNodeDisk()
-
-const makeFiles = (folder: string, count: number): ReadonlyArray<string> =>
-  Array.from({ length: count }, (_, at) => {
-    const path = join(folder, `file-${at}`)
-    writeFileSync(path, String(at))
-    return path
-  })
 
 describe("steps", () => {
   it("wait for what they need, by path too, and a failed one stops only those", async ({ folder, home }) => {
@@ -85,7 +79,7 @@ describe("steps", () => {
 
   it("count only what they verified, and undo takes back the part that was done", async ({ folder, home }) => {
     const world: WorldOptions = { home: home.zenusHome, cwd: folder, executor: { batchSize: 4 } }
-    const paths = makeFiles(folder, 10)
+    const paths = makeNumbered(folder, 10)
     const before = snapshotTree(folder)
     const deeds = paths.map((path, at) => moveDeed(disk, path, join(folder, `moved-${at}`)))
     writeFileSync(join(folder, "moved-6"), "of somebody else")
@@ -196,7 +190,7 @@ describe("what changed since the plan", () => {
 describe("a stop", () => {
   it("settles the step in flight, says how far it came, and undo is exact", async ({ folder, home }) => {
     const world: WorldOptions = { home: home.zenusHome, cwd: folder, executor: { batchSize: 100 } }
-    const paths = makeFiles(folder, 1200)
+    const paths = makeNumbered(folder, 1200)
     const before = snapshotTree(folder)
     mkdirSync(join(home.path, "elsewhere"))
     const stop = new AbortController()
@@ -278,7 +272,7 @@ describe("a stop", () => {
 
   it("of an undo is continued by the next one", async ({ folder, home }) => {
     const world: WorldOptions = { home: home.zenusHome, cwd: folder, executor: { batchSize: 50 } }
-    const paths = makeFiles(folder, 400)
+    const paths = makeNumbered(folder, 400)
     const before = snapshotTree(folder)
     await execute(world, [{ deeds: paths.map((path, at) => moveDeed(disk, path, join(folder, `moved-${at}`))) }])
     const stop = new AbortController()

@@ -21,6 +21,7 @@ import {
   writeDeed
 } from "#kit/deedWorld.ts"
 import { makeMortal } from "#kit/faults.ts"
+import { makeNumbered } from "#kit/writeFiles.ts"
 
 const disk = makeNodeDisk()
 
@@ -28,16 +29,9 @@ const disk = makeNodeDisk()
 const ownerAmong = (pid: number, alive: boolean): Layer.Layer<Owner> =>
   Layer.succeed(Owner, { me: { pid, startTime: `start ${pid}`, boot: "test" }, lives: () => alive })
 
-const makeFiles = (folder: string, count: number): ReadonlyArray<string> =>
-  Array.from({ length: count }, (_, at) => {
-    const path = join(folder, `file-${at}`)
-    writeFileSync(path, String(at))
-    return path
-  })
-
 /** Moves twenty files and dies at this instant. */
 const crash = async (folder: string, home: string, at: number): Promise<WorldOptions> => {
-  const paths = makeFiles(folder, 20)
+  const paths = makeNumbered(folder, 20)
   const fate = makeMortal(disk, at)
   const world: WorldOptions = { home, cwd: folder, executor: { batchSize: 6 } }
   const deeds = paths.map((path, index) => moveDeed(disk, path, join(folder, `moved-${index}`)))
@@ -97,7 +91,7 @@ describe("recovery", () => {
   })
 
   it("never touches a transaction whose owner lives, and undo leaves it alone", async ({ folder, home }) => {
-    const paths = makeFiles(folder, 3)
+    const paths = makeNumbered(folder, 3)
     const started = Deferred.makeUnsafe<void>()
     const goOn = Deferred.makeUnsafe<void>()
     const mine: WorldOptions = { home: home.zenusHome, cwd: folder, owner: ownerAmong(1, true) }

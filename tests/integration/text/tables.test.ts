@@ -3,26 +3,10 @@ import { execFileSync } from "node:child_process"
 import { truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { BadArgument, PathNotFound, StepFailed } from "@zenus/core"
+import { BadArgument, StepFailed } from "@zenus/core"
 import { it } from "#kit"
-import { askTool } from "#kit/askTool.ts"
 import { writeFiles as write } from "#kit/writeFiles.ts"
-import { TextOps } from "#tools/text/TextOps.ts"
-
-const { answer, failure, lines, text } = askTool(TextOps)
-const program = (cwd: string, name: string, ...args: ReadonlyArray<string>) =>
-  execFileSync(name, args, { cwd, encoding: "utf8", env: { ...process.env, LC_ALL: "C.UTF-8" } })
-const one = (path: string) => ({ files: { paths: [path] } })
-
-/** What every action that takes files must refuse or survive: missing, a folder where none fits, wrong arguments, hostile names. */
-const mustRefuse = async (folder: string, name: string, more: object = {}): Promise<void> => {
-  assert.instanceOf(await failure(folder, name, { ...one("missing.txt"), ...more }), PathNotFound)
-  assert.instanceOf(await failure(folder, name, { ...more }), BadArgument, "neither files nor text")
-  assert.instanceOf(await failure(folder, name, { ...one("a"), text: "x", ...more }), BadArgument, "both")
-  assert.instanceOf(await failure(folder, name, { ...one("a"), ...more, colour: "red" }), BadArgument, "unknown field")
-  execFileSync("mkfifo", [join(folder, `pipe-${name}`)])
-  assert.instanceOf(await failure(folder, name, { ...one(`pipe-${name}`), ...more }), StepFailed)
-}
+import { answer, failure, lines, mustRefuse, one, program, text } from "./textWorld.ts"
 
 describe("TextOps.sort, unique and frequency", () => {
   it("agree with sort and uniq", async ({ folder }) => {
