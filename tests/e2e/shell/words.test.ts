@@ -8,11 +8,12 @@ import { writeFiles } from "#kit/writeFiles.ts"
 const AT_PROMPT = /❯$/m
 
 describe.skipIf(noPty !== null)("words of the shell", () => {
-  it("/help shows them, and every command of zenus", async ({ terminal: open }) => {
-    const terminal = await open([], { rows: 50 })
+  it("/help shows them, and every command of zenus, in one window", async ({ terminal: open }) => {
+    const terminal = await open()
     await terminal.waitFor(AT_PROMPT, "the prompt")
     await enterLine(terminal, "/help")
     const text = (await terminal.waitFor(/Anything else is a request/, "the end of the help")).join("\n")
+    assert.match(text, /❯ \/help$/m, "the line that asked for it is still to be seen")
     for (const word of [
       "help",
       "plan",

@@ -130,7 +130,7 @@ const help = (shell: ShellContext): Effect.Effect<WordEnd> => {
   const own = [...SHELL_WORDS].map(([name, { summary, usage }]) => [`/${name} ${usage}`.trimEnd(), summary])
   const commands = OWN_COMMANDS.flatMap(([name]) => (SHELL_WORDS.has(name) ? [] : [`/${name}`])).join(" ")
   const others = [
-    ["!COMMAND", "run by your own shell: not in the journal, cannot be undone"],
+    ["!COMMAND", "run by your own shell: not in the journal, no undo"],
     ["cd DIR, go to DIR", "go to another folder; cd - goes back"],
     ["undo #3, undo 2", "take back what line 3 did, or the last two"],
     ["?", "on an empty line: the keys"]
@@ -146,12 +146,12 @@ const help = (shell: ShellContext): Effect.Effect<WordEnd> => {
 }
 
 export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, ShellWord>([
-  ["help", { usage: "", summary: "these words, the commands of zenus, and what to ask for", run: help }],
+  ["help", { usage: "", summary: "these words, commands, and what to ask for", run: help }],
   [
     "plan",
     {
       usage: "[REQUEST]",
-      summary: "show the plan of a request; alone: of all, until /plan again",
+      summary: "only show the plan; alone: of all, until /plan again",
       run: modeWord("plan")
     }
   ],
@@ -159,7 +159,7 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
     "dry-run",
     {
       usage: "[REQUEST]",
-      summary: "as /plan: shown, nothing done; alone: all, until /dry-run again",
+      summary: "as /plan, and until /dry-run again",
       run: modeWord("dry-run")
     }
   ],
@@ -167,7 +167,7 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
     "undo",
     {
       usage: "[N, #LINE]",
-      summary: "take back the last transaction, the last N, or that of a line",
+      summary: "take back the last deed, the last N, or that of a line",
       run: null
     }
   ],
@@ -176,7 +176,7 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
     "rewind",
     {
       usage: "",
-      summary: "what this shell did, and which of it to take back (as Esc Esc)",
+      summary: "choose what to take back (as Esc Esc)",
       run: (shell) => Effect.map(chosenByRewind(shell), (follows) => (follows === null ? done : { ...done, follows }))
     }
   ],
@@ -216,7 +216,7 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
     "clear",
     {
       usage: "",
-      summary: "an empty screen (as Ctrl+L); what was on it is scrolled away",
+      summary: "an empty screen (as Ctrl+L); the old one scrolls away",
       run: (shell) => Effect.sync(() => (shell.terminal?.live.scrollAway(), done))
     }
   ],
