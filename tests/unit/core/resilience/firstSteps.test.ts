@@ -1,8 +1,7 @@
 /** What somebody who meets the library writes first, and gets a little wrong: refused or heard, never silently nothing, and said truly. */
 import { assert, describe, it } from "@effect/vitest"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
+import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
@@ -24,27 +23,10 @@ import {
   Trip
 } from "@zenus/core/resilience"
 import { readKept } from "#core/resilience/keep/readKept.ts"
+import { building, messageOf, throwFailure, untyped } from "./wrongOptions.ts"
 
 const { Breakers, withBreaker } = CircuitBreaker
-const untyped = (value: unknown): never => value as never
-
-const messageOf = (work: () => unknown): string => {
-  try {
-    work()
-  } catch (error) {
-    assert.instanceOf(error, InvalidOption)
-    return error.message
-  }
-  return "nothing was said"
-}
-const refusalOf = (exit: Exit.Exit<unknown, unknown>): string =>
-  messageOf(() => {
-    if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
-  })
-const build = (layer: Layer.Layer<never> | Layer.Layer<Resilience.Services>) => (): void => {
-  const exit = Effect.runSyncExit(Effect.scoped(Layer.build(layer)))
-  if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
-}
+const refusalOf = (exit: Exit.Exit<unknown, unknown>): string => messageOf(() => throwFailure(exit))
 
 const fine = () => 1
 
@@ -53,13 +35,13 @@ describe("5: a wrong option is said with the part it belongs to", () => {
     ["bulkhead.permits: ", () => createPolicy({ name: "a", bulkhead: { permits: 0 } })],
     ["breaker.trip: ", () => createPolicy({ name: "a", breaker: { trip: untyped("often") } })],
     ["breaker.key: expected no option of this name", () => createPolicy({ name: "a", breaker: untyped({ key: "x" }) })],
-    ["breaker.halfOpen.permits: ", build(Resilience.services({ breaker: { halfOpen: { permits: 0 } } }))],
-    ["breaker: expected an object", build(Resilience.services({ breaker: untyped(5) }))],
-    ["bulkhead: expected an object", build(Resilience.services({ bulkhead: untyped(5) }))],
-    ["rateLimit.requests.limit: ", build(Resilience.services({ rateLimit: { requests: { limit: 0, window: 5 } } }))],
-    ["cascades.nam: ", build(Resilience.services({ cascades: untyped({ nam: 1 }) }))],
-    ["concurrency.idle: ", build(Resilience.services({ concurrency: { idle: -1 } }))],
-    ["coalesce.capacity: ", build(Resilience.services({ coalesce: { capacity: 0 } }))],
+    ["breaker.halfOpen.permits: ", building(Resilience.services({ breaker: { halfOpen: { permits: 0 } } }))],
+    ["breaker: expected an object", building(Resilience.services({ breaker: untyped(5) }))],
+    ["bulkhead: expected an object", building(Resilience.services({ bulkhead: untyped(5) }))],
+    ["rateLimit.requests.limit: ", building(Resilience.services({ rateLimit: { requests: { limit: 0, window: 5 } } }))],
+    ["cascades.nam: ", building(Resilience.services({ cascades: untyped({ nam: 1 }) }))],
+    ["concurrency.idle: ", building(Resilience.services({ concurrency: { idle: -1 } }))],
+    ["coalesce.capacity: ", building(Resilience.services({ coalesce: { capacity: 0 } }))],
     [
       "fallbacks[1].name: ",
       () =>
@@ -77,9 +59,8 @@ describe("5: a wrong option is said with the part it belongs to", () => {
   })
 
   it("a configuration is told all names that there are, policies too", () => {
-    const layer = Resilience.layer(untyped({ policies: {}, breakers: {} }))
-    const exit = Effect.runSyncExit(Effect.scoped(Layer.build(layer)))
-    assert.match(refusalOf(exit), /^breakers: .*there are policies, breaker/)
+    const built = building(Resilience.layer(untyped({ policies: {}, breakers: {} })))
+    assert.match(messageOf(built), /^breakers: .*there are policies, breaker/)
   })
 })
 
@@ -211,7 +192,10 @@ describe("what can never come true", () => {
   )
 
   it.each([undefined, 5, {}])("circuits that are shared through no store: %j", (store) => {
-    assert.match(messageOf(build(untyped(CircuitBreaker.layerShared(untyped({ store }))))), /^store: expected a layer/)
+    assert.match(
+      messageOf(building(untyped(CircuitBreaker.layerShared(untyped({ store }))))),
+      /^store: expected a layer/
+    )
   })
 })
 

@@ -1,8 +1,6 @@
 /** Options under names that nobody reads: said at once, with the names that there are. */
 import { assert, describe, it } from "@effect/vitest"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Theirs from "effect/persistence/CircuitBreaker"
 import {
@@ -27,24 +25,9 @@ import {
   Trip
 } from "@zenus/core/resilience"
 import { sayError } from "#core/resilience/formatMs.ts"
+import { building, messageOf, untyped } from "./wrongOptions.ts"
 
-/** As a program in JavaScript, or one whose options come from a file, may give them. */
-const untyped = (value: unknown): never => value as never
-
-const messageOf = (work: () => unknown): string => {
-  try {
-    work()
-  } catch (error) {
-    assert.instanceOf(error, InvalidOption)
-    return error.message
-  }
-  return "nothing was said"
-}
-
-const fromConfig = (policies: unknown) => (): void => {
-  const exit = Effect.runSyncExit(Effect.scoped(Layer.build(Resilience.layer(untyped({ policies })))))
-  if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
-}
+const fromConfig = (policies: unknown) => building(Resilience.layer(untyped({ policies })))
 
 describe("a misspelt option", () => {
   it.each<[string, () => unknown, RegExp]>([
@@ -72,12 +55,6 @@ describe("a misspelt option", () => {
 
 const call = Effect.succeed(1)
 const option = { name: "one", run: call }
-
-/** What a layer is refused for when it is built. */
-const build = (layer: Layer.Layer<unknown, unknown, never>) => (): void => {
-  const exit = Effect.runSyncExit(Effect.scoped(Layer.build(layer)))
-  if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
-}
 
 describe("3: a name that no operator reads is an error of the types, and at run time", () => {
   it.each<[string, () => unknown, RegExp]>([
@@ -186,37 +163,37 @@ describe("3: a name that no operator reads is an error of the types, and at run 
     [
       "layer of budgets",
       // @ts-expect-error capacity is meant
-      build(RetryBudget.layer({ capasity: 5 })),
+      building(RetryBudget.layer({ capasity: 5 })),
       /^capasity: .*there are kind, capacity, ratio, maxNames/
     ],
     [
       "layer of budgets of another kind",
       // @ts-expect-error a window has no capacity
-      build(RetryBudget.layer({ kind: "window", capacity: 5 })),
+      building(RetryBudget.layer({ kind: "window", capacity: 5 })),
       /^capacity: .*there are kind, retries, per, maxNames/
     ],
     [
       "layer of coalescing",
       // @ts-expect-error keep is meant
-      build(Coalesce.layer({ keeep: 5 })),
+      building(Coalesce.layer({ keeep: 5 })),
       /^keeep: /
     ],
     [
       "layer of breakers",
       // @ts-expect-error trip is meant
-      build(CircuitBreaker.Breakers.layer({ tripp: Trip.consecutive(1) })),
+      building(CircuitBreaker.Breakers.layer({ tripp: Trip.consecutive(1) })),
       /^tripp: .*there are trip, open, maxOpen, halfOpen, classify, idleTimeToLive/
     ],
     [
       "trials of a breaker",
       // @ts-expect-error permits is meant
-      build(CircuitBreaker.Breakers.layer({ halfOpen: { permit: 1 } })),
+      building(CircuitBreaker.Breakers.layer({ halfOpen: { permit: 1 } })),
       /^halfOpen\.permit: .*there are permits, successes, lease/
     ],
     [
       "layer of shared breakers",
       // @ts-expect-error storeRest is meant
-      build(CircuitBreaker.layerShared({ store: Theirs.layerStoreMemory(), storeRset: 1 })),
+      building(CircuitBreaker.layerShared({ store: Theirs.layerStoreMemory(), storeRset: 1 })),
       /^storeRset: .*storeRest/
     ],
     [
@@ -246,30 +223,30 @@ describe("3: a name that no operator reads is an error of the types, and at run 
     [
       "layer of places",
       // @ts-expect-error permits is meant
-      build(Bulkhead.layer({ permit: 5 })),
+      building(Bulkhead.layer({ permit: 5 })),
       /^permit: .*there are permits, queue/
     ],
     [
       "layer of learned limits",
       // @ts-expect-error initial is meant
-      build(Concurrency.layer({ inital: 5 })),
+      building(Concurrency.layer({ inital: 5 })),
       /^inital: /
     ],
     [
       "layer of all services",
       // @ts-expect-error breaker is meant
-      build(Resilience.services({ breakers: {} })),
+      building(Resilience.services({ breakers: {} })),
       /^breakers: .*there are breaker, retryBudget/
     ],
     [
       "configuration of all",
       // @ts-expect-error bulkhead is meant
-      build(Resilience.layer({ policies: {}, bulkheads: {} })),
+      building(Resilience.layer({ policies: {}, bulkheads: {} })),
       /^bulkheads: /
     ],
     [
       "keeper",
-      build(
+      building(
         Layer.provide(
           // @ts-expect-error every is meant
           Resilience.Keeper.layer({ evry: 5 }),
@@ -281,13 +258,13 @@ describe("3: a name that no operator reads is an error of the types, and at run 
     [
       "layer of hedges",
       // @ts-expect-error idle is meant
-      build(Layer.provide(Hedge.layer({ idel: 5 }), RetryBudget.layer())),
+      building(Layer.provide(Hedge.layer({ idel: 5 }), RetryBudget.layer())),
       /^idel: /
     ],
     [
       "layer of rates",
       // @ts-expect-error maxWait is meant
-      build(RateLimit.layer({ requests: { limit: 1, window: 1 }, maxWiat: 5 })),
+      building(RateLimit.layer({ requests: { limit: 1, window: 1 }, maxWiat: 5 })),
       /^maxWiat: /
     ]
   ])("%s", (_, work, message) => {
