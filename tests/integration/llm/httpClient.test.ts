@@ -331,6 +331,19 @@ describe("a connection that is lost", () => {
     const failed = await failure(providerAt(`http://127.0.0.1:${await listening(server)}`).complete(chat))
     assert.deepInclude(failed, { reason: "MalformedAnswer", detail: "the answer is no HTTP (HPE_INVALID_CONSTANT)" })
   })
+
+  // Node closes such a connection and tells nobody: the call waited for all of its time.
+  it("is a malformed answer at once where the server wants another protocol, and leaves a place for the next call", async () => {
+    const upgrade = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n"
+    const server = createRawServer((socket) => void socket.once("data", () => socket.write(upgrade)))
+    open = makeNodeHttpClient({ maxSockets: 1 })
+    cleanups.push(() => open.close())
+    const provider = providerAt(`http://127.0.0.1:${await listening(server)}`)
+    for (const nth of [1, 2]) {
+      const failed = await failure(provider.complete(chat))
+      assert.deepInclude(failed, { reason: "MalformedAnswer" }, String(nth))
+    }
+  })
 })
 
 /** A program in a process of its own, its output and how it ended. */

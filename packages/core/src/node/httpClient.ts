@@ -166,6 +166,13 @@ const exchange = (
       const cause = hasStood ? error : new NoConnection(isLate ? null : codeOf(error), connectWithinMs)
       resume(failure(new HttpClientError.TransportError({ request, cause })))
     })
+    // Nobody asked for another protocol. Without this the connection is closed and the call never hears of it.
+    outgoing.once("upgrade", (_incoming, socket) => {
+      clearTimeout(timer)
+      socket.destroy()
+      const cause = Object.assign(new Error("the server wants another protocol"), { code: "HPE_PAUSED_UPGRADE" })
+      resume(failure(new HttpClientError.TransportError({ request, cause })))
+    })
     outgoing.once("response", (incoming) => {
       door.agents.kept.heard(incoming)
       const response = new NodeResponse(request, incoming, place.url)
