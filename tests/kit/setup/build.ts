@@ -15,6 +15,7 @@ const root = join(import.meta.dirname, "..", "..", "..")
 const cli = join(root, "packages", "cli")
 const builds = join(root, ".cache", "builds")
 const KEPT_MS = 24 * 3_600_000
+const KEPT = 20
 const ATTEMPTS = 3
 
 /** All that decides what the package holds. */
@@ -61,12 +62,14 @@ const build = (attempt = 1): string => {
   }
 }
 
-/** Those that no run has used for a day. */
+/** Those that no run has used for a day, and all but the last twenty: no run lasts for twenty others. */
 const forgetOld = (nowMs: number): void => {
-  for (const name of readdirSync(builds)) {
-    const used = statSync(join(builds, name), { throwIfNoEntry: false })?.mtimeMs ?? nowMs
-    if (nowMs - used > KEPT_MS) rmSync(join(builds, name), { recursive: true, force: true })
-  }
+  const used = readdirSync(builds)
+    .map((name) => join(builds, name))
+    .map((path) => ({ path, atMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? nowMs }))
+    .toSorted((one, other) => other.atMs - one.atMs)
+  for (const [at, { path, atMs }] of used.entries())
+    if (at >= KEPT || nowMs - atMs > KEPT_MS) rmSync(path, { recursive: true, force: true })
 }
 
 export const setup = (): void => {
