@@ -121,7 +121,9 @@ const stepParagraphs = (plan: Plan, colours: Colours, width: number): ReadonlyAr
 /** The widest layout that fits; else the first that leaves the sentence room, wrapped; else no table. */
 const stepTable = (plan: Plan, colours: Colours, width: number): ReadonlyArray<string> => {
   const isAnywhere = plan.steps.some((step) => whereOf(step, plan.cwd) !== "")
-  const layouts = LAYOUTS.map((facets) => facets.filter((facet) => isAnywhere || facet !== "where")).map((facets) => ({
+  const hasBytes = plan.steps.some(({ bytes }) => bytes > 0)
+  const isTold = (facet: Facet): boolean => (facet !== "where" || isAnywhere) && (facet !== "size" || hasBytes)
+  const layouts = LAYOUTS.map((facets) => facets.filter(isTold)).map((facets) => ({
     hasSize: facets.includes("size"),
     columns: facets.map((facet): Column => CELLS[facet]),
     rows: plan.steps.map((step) => facets.map((facet) => CELLS[facet].cell(step, colours, plan.cwd)))

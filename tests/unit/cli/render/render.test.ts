@@ -145,6 +145,14 @@ describe("a plan on the screen", () => {
     }
   })
 
+  it("has no column of sizes where nothing has one", () => {
+    const kill = new Step({ ...step, explanation: "End process pid 9", bytes: 0, count: 1, effects: [] })
+    assert.deepStrictEqual(planLines(new Plan({ ...plan, steps: [kill] }), colours(false), 0, 80).slice(0, 2), [
+      "#  What               Count  Risk                  Undo",
+      "1  End process pid 9      1  2 changes or deletes  from the trash"
+    ])
+  })
+
   it("gives up the column of sizes first where the sentence says the size and would have to be wrapped", () => {
     assert.deepStrictEqual(tableOf(80, "Delete drafts with all in it (2 files and 1 folder, 2 KB)"), [
       "#  What                                Count  Where  Risk                  Undo",
