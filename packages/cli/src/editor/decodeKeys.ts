@@ -1,8 +1,8 @@
 /**
  * Bytes of a terminal to keys: a pure machine, fed with whatever pieces the terminal hands over. Pieces of one sequence give the same
  * keys however they are cut; only time tells a lone Escape from the beginning of a sequence, so the caller says when it has passed
- * (`flush`), after `waitsFor` milliseconds. Where Escape stops something it may count sooner: then what follows is still read as what the
- * sequence was, and types nothing.
+ * (`flush`), after `waitsFor` milliseconds. Where Escape stops something it may count sooner: the rest of a sequence that follows is still
+ * read as one and types nothing, and all else is itself, since by then somebody may type on.
  *
  * It types nothing that it does not know: a sequence without a meaning is swallowed. What may surprise: a paste is one key, whatever is
  * in it; one that is longer than `MAX_PASTE` comes without its text. `CSI row;column R` is the answer about the cursor, never F3.
@@ -171,6 +171,15 @@ const pasted = (parts: ReadonlyArray<Buffer>, size: number): Key =>
     ? { type: "paste", text: "", tooLong: size }
     : { type: "paste", text: PathBytes.fromBytes(Buffer.concat(parts)).replace(/\r\n?/g, "\n") }
 
+/** Behind an Escape that has counted: what nobody types, or what is no key with it. */
+const mayGoOn = (bytes: Buffer): boolean => {
+  const next = bytes[1]
+  // A key by SS3 is these three bytes and no more: a word may begin with O.
+  if (next === 0x4f)
+    return bytes.length < 3 || (bytes.length === 3 && ss3Key(bytes.toString("latin1", 2), false).length > 0)
+  return next === undefined || next === 0x5b || next === 0x5d || next === ESC
+}
+
 export interface Decoded {
   readonly state: DecodeState
   readonly keys: ReadonlyArray<Key>
@@ -181,7 +190,7 @@ export const decode = (state: DecodeState, chunk: Uint8Array): Decoded => {
   const keys: Array<Key> = []
   let { paste } = state
   let bytes = state.rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([state.rest, chunk])
-  let at = 0
+  let at = state.hasCounted && !mayGoOn(bytes) ? 1 : 0
   while (at < bytes.length) {
     if (paste !== null) {
       const end = bytes.indexOf(PASTE_END, at)
@@ -225,6 +234,8 @@ export const flush = (state: DecodeState, soon = false): Decoded => {
   const counting = hasCounted ? [] : [escape]
   if (next === undefined) return { state: start, keys: counting }
   if (next === ESC) return { state: start, keys: [...counting, escape] }
+  if (hasCounted && rest.length === 2)
+    return { state: start, keys: [{ type: "text", text: PathBytes.fromBytes(rest.subarray(1)) }] }
   // Alt+[, Alt+], Alt+O: two bytes that might have been the beginning of more. Longer ones were a sequence that was cut off.
   if (rest.length > 2) return { state: start, keys: [] }
   return { state: start, keys: [altKey(PathBytes.fromBytes(rest.subarray(1)))] }
