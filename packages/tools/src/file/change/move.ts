@@ -6,6 +6,7 @@
 import { type Deed, defineAction, type LookContext, PathText, type Prepared, StepFailed } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { type Breathe, makeBreathe } from "../../action/breathe.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
 import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { arrange, type Arrangement, otherCaseOf, type Placed } from "../../place/arrange.ts"
@@ -110,7 +111,9 @@ export const move = defineAction({
     const notes = unreadableNote(sources.unreadable, context)
     if (sources.entries.length === 0) return nothingFound("file", notes, sources.roots)
     const below = args.keepStructure === true ? sources.roots : null
-    return yield* attempt("Move", () => prepare(args, sources.entries, below, notes, context))
+    return yield* attempt("Move", (signal) =>
+      prepare(args, sources.entries, below, notes, context, makeBreathe(signal))
+    )
   })
 })
 
@@ -119,7 +122,8 @@ const prepare = async (
   sources: ReadonlyArray<Source>,
   below: ReadonlyArray<string> | null,
   notes: ReadonlyArray<string>,
-  context: LookContext
+  context: LookContext,
+  breathe: Breathe
 ): Promise<Prepared> => {
   const { to, existing } = args
   const { asFolder } = args
@@ -138,6 +142,8 @@ const prepare = async (
   for (const path of folders) deeds.push({ do: "make-folder", path })
   let across = 0
   for (const one of placed) {
+    const pause = breathe()
+    if (pause !== undefined) await pause
     const own = deviceOf(one.source.path, context.disk)
     if (own === 0 || device === 0 || own === device) {
       for (const deed of renames(one, context)) deeds.push(deed)

@@ -6,6 +6,7 @@
 import { BadArgument, type Deed, defineAction, quoteName, type LookContext, PathText, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { type Breathe, makeBreathe } from "../../action/breathe.ts"
 import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { collisionNotes, isSameEntry, namesIn, otherCaseOf } from "../../place/arrange.ts"
 import { destinationOf } from "../../place/destination.ts"
@@ -195,10 +196,10 @@ export const rename = defineAction({
     const sources = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
     const notes = unreadableNote(unreadable, context)
     if (sources.length === 0) return nothingFound("file", notes)
-    return yield* attempt("Rename", () => {
+    return yield* attempt("Rename", async (signal) => {
       const { to, existing } = args
       const rules = rulesOf(args)
-      if (to === undefined) return byRules(sources, rules, existing, notes, context)
+      if (to === undefined) return byRules(sources, rules, existing, notes, context, makeBreathe(signal))
       if (Object.keys(rules).length > 0)
         throw bad("a new name and rules for names exclude each other.", "Say one of them.")
       const [only, ...more] = sources
@@ -321,13 +322,15 @@ const settle = (
   return settled.filter((item) => item !== null)
 }
 
-const byRules = (
+/** Every name of a folder is gone through several times: a pause stands between any two of them. */
+const byRules = async (
   sources: ReadonlyArray<Source>,
   rules: Rules,
   existing: Args["existing"],
   notes: ReadonlyArray<string>,
-  context: LookContext
-): Prepared => {
+  context: LookContext,
+  breathe: Breathe
+): Promise<Prepared> => {
   if (existing === "replace") throw bad("many files cannot replace what is there by a rule.", "Rename them one by one.")
   const policy: CollisionPolicy = existing ?? context.onCollision
   const renamer = makeRenamer(rules)
@@ -341,6 +344,7 @@ const byRules = (
     if (group === undefined) groups.set(folder, [{ source, old, wanted }])
     else group.push({ source, old, wanted })
   }
+  await breathe()
   const folds = new Map<string, boolean>()
   for (const folder of groups.keys()) folds.set(folder, foldsCase(folder, context.disk))
   const leaving = new Map<string, ReadonlySet<string>>()
@@ -355,18 +359,22 @@ const byRules = (
   // What lies deeper comes first, so that every path is still true when its turn comes.
   for (const folder of [...groups.keys()].toSorted().toReversed()) {
     const key = nameKey(folds.get(folder) === true)
+    await breathe()
     const items = settle(folder, groups.get(folder) ?? [], arrivals, key)
+    await breathe()
     const taken = new Set([...namesIn(context)(folder), ...items.map((item) => item.wanted)])
     const temporary = (): string => {
       const path = temporaryName(folder, (name) => taken.has(name))
       taken.add(PathText.basename(path))
       return PathText.basename(path)
     }
+    await breathe()
     const order = orderRenames(
       items.map(({ old, wanted }) => ({ from: old, to: wanted })),
       key,
       temporary
     )
+    await breathe()
     for (const { from, to, index } of order) {
       const item = items[index]
       if (item === undefined) continue
@@ -383,6 +391,7 @@ const byRules = (
   if (renamed.length === 0)
     return nothingToDo("Nothing to rename: the names are as wanted", "Nothing was renamed.", said)
   const folders = renamed.filter((item) => item.source.stat.type === "folder").length
+  await breathe()
   // Only below a renamed folder does a path change in more than its last part.
   const paths = (
     folders === 0
