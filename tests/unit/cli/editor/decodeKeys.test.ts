@@ -35,6 +35,8 @@ const keysOf = (pieces: ReadonlyArray<Uint8Array | string>): ReadonlyArray<Key> 
 }
 const pressed = (pieces: ReadonlyArray<Uint8Array | string>): ReadonlyArray<string> => joined(keysOf(pieces))
 
+const isKept = ({ type }: Key): boolean => type === "paste" || type === "reply"
+
 const E = "\u001b"
 const waits = (bytes: string): number | null => waitsFor(decode(start, Buffer.from(bytes)).state)
 
@@ -216,7 +218,6 @@ describe("bytes to keys", () => {
 
   it("loses no paste and no answer where Escapes count sooner, however the bytes are cut", () => {
     const whole = FastCheck.array(FastCheck.constantFrom(...fragments), { maxLength: 12 })
-    const isKept = ({ type }: Key): boolean => type === "paste" || type === "reply"
     FastCheck.assert(
       FastCheck.property(
         whole.map((pieces) => Buffer.concat(pieces)),
