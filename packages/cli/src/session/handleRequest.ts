@@ -15,6 +15,7 @@ import {
   noCost,
   Outbound,
   type Output,
+  PathText,
   type Planned,
   Report,
   type Request,
@@ -31,6 +32,8 @@ import { errorLines } from "../render/error.ts"
 import { stoppedLine } from "../render/stoppedLine.ts"
 import { showsLinks } from "../terminal/terminalFacts.ts"
 import { makeRunView } from "./runView.ts"
+import { withNamesQuoted } from "./escapedNames.ts"
+import { typeAt } from "./lineSurroundings.ts"
 import { stopReason } from "./stopReason.ts"
 import type { Session } from "./Session.ts"
 
@@ -299,7 +302,10 @@ const plan = Effect.fnUntraced(function* (
 })
 
 export const handleRequest = (session: Session, text: string, mode: Request["mode"], options: HandleOptions = {}) => {
-  const request = session.request(text, mode)
+  const { home } = session.where
+  const isThere = (name: string): boolean =>
+    typeAt(name.startsWith("~/") ? home + name.slice(1) : PathText.resolve(session.cwd, name)) !== null
+  const request = session.request(withNamesQuoted(text, isThere), mode)
   const handled =
     mode === "run"
       ? run(session, request, options)

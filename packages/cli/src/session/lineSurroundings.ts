@@ -9,12 +9,12 @@ export interface LineSurroundings {
   readonly home: string
   /** What the rules make of a sentence, here or in another folder (absolute). */
   readonly rules: (text: string, cwd?: string) => Effect.Effect<IntentIR | NotUnderstood | Ambiguous>
-  /** What is at an absolute path; `null` for nothing, and for what cannot be looked at. */
-  readonly typeAt: (path: string) => "file" | "folder" | null
+  readonly typeAt: typeof typeAt
   readonly isProgram: (name: string) => boolean
 }
 
-const typeAt = (path: string): "file" | "folder" | null => {
+/** What is at an absolute path; `null` for nothing, and for what cannot be looked at. */
+export const typeAt = (path: string): "file" | "folder" | null => {
   try {
     const stat = fs.statSync(path, { throwIfNoEntry: false })
     return stat === undefined ? null : stat.isDirectory() ? "folder" : "file"
