@@ -20,8 +20,6 @@ export type Reply =
 
 /** Characters of a plan's JSON. */
 export const MAX_PLAN_TEXT = 256 * 1024
-/** Characters of an answer in words. */
-export const MAX_TEXT = 100_000
 const MAX_REASON = 500
 
 export const isJson = (value: unknown): value is Json =>
@@ -36,10 +34,8 @@ const unusable = (...problems: ReadonlyArray<string>): Reply => ({ _tag: "Unusab
 const textReply = (text: string): Reply =>
   text.trim() === ""
     ? unusable("The answer is empty.")
-    : {
-        _tag: "Text",
-        text: text.length <= MAX_TEXT ? text.trim() : `${text.slice(0, MAX_TEXT).trim()} ... (cut here)`.toWellFormed()
-      }
+    : // Its size is bounded where it was read.
+      { _tag: "Text", text: text.trim() }
 
 /** A row for each way to reply: what its fields come to. */
 const READERS: Readonly<Record<ReplyTool, (input: Json) => Reply>> = {
