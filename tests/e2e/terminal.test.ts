@@ -58,6 +58,8 @@ describe("zenus alone", () => {
       await shellPrompt(shell)
       await askShell(shell, "list the mp3 files")
       assert.include(shell.scrollback(), "song.mp3")
+      await askShell(shell, "how many mp3 files are here? and list the folders")
+      assert.includeMembers([...shell.scrollback()], ["Count mp3 files here and below:", "List folders here:"])
       await askShell(shell, "move song.mp3 to old")
       assert.isTrue(existsSync(join(sampleFiles, "old", "song.mp3")))
       await askShell(shell, "/undo")

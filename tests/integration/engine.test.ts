@@ -48,6 +48,17 @@ describe("a request that is done", () => {
     assert.deepStrictEqual([undone, stopped], [[], null])
   })
 
+  it("says of each of several answers what it is about, but not of what was done", async ({ world }) => {
+    writeFiles(world.cwd, { "a.txt": "aaa", "d/b.txt": "b" })
+    const ran = await runRequest(world, "how many txt files are here? and list the folders; create a folder named e")
+    const told = ran.outputs.map(({ about, lines }) => [about, ...lines])
+    assert.deepStrictEqual(told, [
+      ["Count txt files here and below", "2"],
+      ["List folders here", "d/"],
+      [undefined, "1 folder created"]
+    ])
+  })
+
   it("acts in one transaction, says so in order, and is undone byte for byte", async ({ world }) => {
     writeFiles(world.cwd, { "a.jpg": "a", "b.mp3": "b", "c.jpg": "c" })
     const before = snapshotTree(world.cwd)

@@ -230,6 +230,12 @@ const showReport = Effect.fnUntraced(function* (
     for (const output of outputs) {
       // Numbers of several answers would count anew in each.
       const isNumbered = outputs.length === 1 && numbers(report.plan, output)
+      // In a pipe there is data and nothing around it.
+      const { about } = output
+      if (about !== undefined && session.screen.outIsTerminal) {
+        const heading = session.screen.outColours.dim(`${escapeText(about)}:`)
+        yield* Effect.promise(() => session.screen.out(`${heading}\n`))
+      }
       yield* Effect.promise(() => writeAnswer(session.screen, output, { linkHost, print0, isNumbered }))
     }
   }

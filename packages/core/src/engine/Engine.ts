@@ -203,12 +203,20 @@ const handledAnswer = ({ plan, text }: Answered, cost: Cost): Handled => ({
   ]
 })
 
-/** What is answered, in the order of the steps; of a step that only feeds another, nothing. */
-const outputsOf = ({ steps }: Judged["resolved"], execution: Execution): ReadonlyArray<Output> => {
+/** What is answered, in the order of the steps; of a step that only feeds another, nothing. Of several each says what it is about. */
+const outputsOf = ({ plan, steps }: Judged["resolved"], execution: Execution): ReadonlyArray<Output> => {
   const feeders = new Set(steps.filter(({ onlyFeeds }) => onlyFeeds === true).map(({ id }) => id))
-  return execution.steps.flatMap((step) => {
-    const output = execution.outputs.get(step.id)
-    return output === undefined || feeders.has(step.id) ? [] : [output]
+  const answers = execution.steps.flatMap(({ id }) => {
+    const output = execution.outputs.get(id)
+    return output === undefined || feeders.has(id) ? [] : [{ id, output }]
+  })
+  if (answers.length === 1) return answers.map(({ output }) => output)
+  // What a step has done says itself what it was.
+  const looked = new Set(steps.filter(({ prepared }) => prepared.deeds.length === 0).map(({ id }) => id))
+  const about = new Map(plan.steps.map(({ explanation, id }) => [id, explanation]))
+  return answers.map(({ id, output }) => {
+    const what = looked.has(id) ? about.get(id) : undefined
+    return what === undefined ? output : { ...output, about: what }
   })
 }
 

@@ -14,6 +14,8 @@ export interface Output {
   readonly data?: unknown
   /** For standard error: "Nothing found.", what was left out. */
   readonly note?: string
+  /** What was asked, as its plan says it, where others are answered beside it: for whoever shows several. */
+  readonly about?: string
 }
 
 export const noOutput: Output = { lines: [] }
