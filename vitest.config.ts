@@ -35,11 +35,12 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: ["tests/kit/setup/printNode.ts"],
     projects: [
-      // Loading the same modules anew for each file took more than half of the time. It holds because modules keep no state.
+      // Where files share modules: loading them anew for each took more than half of the time of unit tests, and a third of that
+      // of integration. It holds because modules keep no state.
       tier("unit", { timeoutMs: 10_000, isolate: false }),
       tier("house", { timeoutMs: 30_000 }),
       tier("examples", { timeoutMs: 30_000 }),
-      tier("integration", { timeoutMs: 30_000 }),
+      tier("integration", { timeoutMs: 30_000, isolate: false }),
       tier("e2e", { timeoutMs: 60_000, globalSetup: ["tests/kit/setup/build.ts"] }),
       {
         extends: true,
