@@ -38,6 +38,7 @@ export const askPlainly = (
     let typed: Array<Buffer> = []
     let together: NodeJS.Timeout | undefined
     const end = (given: Given): void => {
+      typed = []
       clearTimeout(drained)
       clearTimeout(together)
       stdin.off("data", onData).off("end", onEnd).off("close", onEnd).off("error", onEnd)
@@ -62,7 +63,11 @@ export const askPlainly = (
       if (performance.now() < openAtMs) return
       typed.push(Buffer.from(data))
       clearTimeout(together)
-      if (typed.at(-1)?.at(-1) === LINE_END) together = setTimeout(judge, TOGETHER_MS)
+      if (typed.at(-1)?.at(-1) !== LINE_END) return
+      const here = typed
+      const count = typed.length
+      // A busy machine comes late to the timer, and to lines that have come by then: those are read first.
+      together = setTimeout(() => setImmediate(() => here === typed && count === typed.length && judge()), TOGETHER_MS)
     }
     const release = signals.take((name) => {
       // Ctrl+C was an answer, not the end of the program; any other is for whoever had it before.
