@@ -2,8 +2,7 @@
  * What a line means, before anything is done about it. A value, so that reading a line can be tested without a terminal, a disk or
  * an engine; no meaning but `command`, which only a `!` makes, ever reaches a shell.
  */
-import type { Translator } from "@zenus/core"
-import type { ShellState } from "./ShellState.ts"
+import type { Request, Translator } from "@zenus/core"
 
 export type Meaning =
   /** Goes the way of every request: planned, judged, asked about, done. */
@@ -12,7 +11,7 @@ export type Meaning =
       /** What is written into the history, and read by whoever plans. */
       readonly text: string
       /** Absent: the shell's. */
-      readonly mode?: ShellState["mode"]
+      readonly mode?: Request["mode"]
       /** Who plans instead of the session's own; absent: those. */
       readonly translators?: ReadonlyArray<Translator>
       /** Where it is asked, absolute; absent: where the shell stands. */

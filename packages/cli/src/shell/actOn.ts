@@ -13,7 +13,8 @@ import type { Meaning } from "../line/Meaning.ts"
 import { standing } from "./folderGone.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
 import { redoInShell, undoInShell } from "./undoInShell.ts"
-import { goTo, runWord, type WordEnd } from "./words.ts"
+import { goTo, runWord } from "./words.ts"
+import type { WordEnd } from "./WordEnd.ts"
 
 const codeAlone = <E>(code: Effect.Effect<number, E>): Effect.Effect<WordEnd, E> =>
   Effect.map(code, (value) => ({ code: value }))

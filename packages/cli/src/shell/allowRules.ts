@@ -12,7 +12,7 @@ import type { Session } from "../session/Session.ts"
 import { runOwnCommand } from "./ownCommand.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
 import type { ShellState } from "../line/ShellState.ts"
-import type { WordEnd } from "./words.ts"
+import type { WordEnd } from "./WordEnd.ts"
 
 type Rules = ReadonlyArray<AllowRule>
 

@@ -13,7 +13,7 @@ import { readingWorldOf } from "./readingWorldOf.ts"
 import { readMeaning } from "./readMeaning.ts"
 import type { ShellContext } from "./ShellContext.ts"
 import { keepBlock, nextNumber } from "../line/ShellState.ts"
-import type { WordEnd } from "./words.ts"
+import type { WordEnd } from "./WordEnd.ts"
 
 /** Fails with `UsageError` for bytes that are no UTF-8: nobody could know which name is meant. */
 const decoded = (typed: string): Effect.Effect<string, Recoverable> =>

@@ -27,7 +27,8 @@ import { type LineEnd, runLine } from "./runLine.ts"
 import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
 import { newShellState, nextNumber } from "../line/ShellState.ts"
 import { startLines } from "./startLines.ts"
-import { ALL_WORDS, modeLine, type Next } from "./words.ts"
+import { ALL_WORDS, modeLine } from "./words.ts"
+import type { Next } from "./WordEnd.ts"
 
 /** What a request left is collected once the prompt stands there: after many files that takes 50 ms. Milliseconds. */
 const COLLECT_AFTER_MS = 30

@@ -13,7 +13,7 @@ import { pickFrom } from "../terminal/pickFrom.ts"
 import { readPlainLine } from "../terminal/readPlainLine.ts"
 import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
 import type { Block } from "../line/ShellState.ts"
-import type { Next } from "./words.ts"
+import type { Next } from "./WordEnd.ts"
 
 /** Files that are named in the look; more are counted. */
 const NAMED = 8

@@ -20,7 +20,7 @@ import type { SignalName } from "../args/Signals.ts"
 import { makeLineSignals } from "./lineSignals.ts"
 import type { ShellContext } from "./ShellContext.ts"
 import { typedWith, unsubmitted } from "./typedAhead.ts"
-import type { WordEnd } from "./words.ts"
+import type { WordEnd } from "./WordEnd.ts"
 
 /** Two Ctrl+C within this leave. Milliseconds. */
 export const TWICE_MS = 1_000

@@ -18,7 +18,7 @@ import { makeCall } from "../terminal/notify.ts"
 import { shortFolder } from "../render/shortFolder.ts"
 import type { ShellContext } from "./ShellContext.ts"
 import type { ShellState } from "../line/ShellState.ts"
-import type { WordEnd } from "./words.ts"
+import type { WordEnd } from "./WordEnd.ts"
 
 /** The last so many of the journal, or exactly these, in their order. */
 export type Wanted = { readonly count: number } | { readonly transactions: ReadonlyArray<string> }

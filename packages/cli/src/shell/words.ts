@@ -27,23 +27,7 @@ import { shortFolder } from "../render/shortFolder.ts"
 import { chosenByRewind } from "./rewind.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
 import type { ShellState } from "../line/ShellState.ts"
-
-/** A line that is done as if it had been typed. */
-export interface Next {
-  readonly text: string
-  /** The person wrote it, so it is in the history of lines. */
-  readonly isTyped: boolean
-}
-
-export interface WordEnd {
-  readonly code: number
-  /** What then stands in the line, to go on with. */
-  readonly next?: string
-  /** What is done next. */
-  readonly follows?: Next
-  /** The shell is left. */
-  readonly leave?: true
-}
+import type { WordEnd } from "./WordEnd.ts"
 
 export interface ShellWord {
   /** What may follow the word. */

@@ -1,8 +1,8 @@
 /** One question on a terminal that nobody else is using: makes a keyboard and live rows for it, or asks in plain lines. */
 import * as Effect from "effect/Effect"
-import type { Question, Reply } from "@zenus/core"
+import type { Notify, Question, Reply } from "@zenus/core"
+import type { Signals } from "../args/Signals.ts"
 import { askPlainly } from "./askPlainly.ts"
-import type { ConfirmParts } from "./confirmOnTerminal.ts"
 import { makeDecide } from "./decide.ts"
 import { makeKeyboard } from "./Keyboard.ts"
 import { liveFace, WAITS } from "./liveFace.ts"
@@ -10,7 +10,16 @@ import { makeLiveArea } from "./LiveArea.ts"
 import { makeCall } from "./notify.ts"
 import { pagePlainly } from "./pagePlainly.ts"
 import type { QuestionFace } from "./QuestionFace.ts"
+import type { Screen } from "./Screen.ts"
 import { wantsPlainLines } from "./terminalFacts.ts"
+
+export interface ConfirmParts {
+  readonly screen: Screen
+  readonly env: NodeJS.ProcessEnv
+  readonly signals: Signals
+  readonly notify: Notify
+  readonly screenReader: "on" | "off"
+}
 
 const plainFace = ({ screen, signals }: ConfirmParts): QuestionFace => ({
   ask: (inquiry) => askPlainly({ stdin: process.stdin, note: screen.note, signals }, inquiry),

@@ -4,17 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Confirm, type Notify, type Reply } from "@zenus/core"
-import type { Screen } from "./Screen.ts"
-import type { Signals } from "../args/Signals.ts"
-
-export interface ConfirmParts {
-  readonly screen: Screen
-  readonly env: NodeJS.ProcessEnv
-  readonly signals: Signals
-  readonly notify: Notify
-  readonly screenReader: "on" | "off"
-}
+import { Confirm, type Reply } from "@zenus/core"
+import type { ConfirmParts } from "./askOnce.ts"
 
 const NOBODY: Reply = { _tag: "No", why: "nobody-to-ask" }
 

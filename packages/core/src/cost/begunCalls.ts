@@ -4,7 +4,8 @@
  * counts once, since the table of logs is written in the same transaction. Pure but for the store and the port.
  */
 import type { Store } from "../state/Store.ts"
-import { type Booking, type DaySums, tokensOf } from "./bookings.ts"
+import { type Booking, tokensOf } from "./bookings.ts"
+import type { DaySums } from "./daySums.ts"
 import type { CallIntentsService } from "./CallIntents.ts"
 import { firstId, insertCall, type PaidCall } from "./callRows.ts"
 

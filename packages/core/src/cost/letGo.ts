@@ -4,7 +4,7 @@
  * its day or month helps nobody. Should one of them end after all, its cost is booked like any other's (`writeBookings`).
  */
 import type { Store } from "../state/Store.ts"
-import type { DaySums } from "./bookings.ts"
+import type { DaySums } from "./daySums.ts"
 
 /** How long a call may be under way before it counts as gone, milliseconds. An ask as a whole takes two minutes by default. */
 export const GONE_AFTER_MS = 600_000
