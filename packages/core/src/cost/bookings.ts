@@ -1,6 +1,6 @@
 /**
  * How held calls are booked in the tables of the ledger, many at once, inside a transaction of whoever calls. What was held for a call is
- * known from its holding, so nothing is read; sums of a day are added up first and written once a day. Pure but for the store.
+ * known from its holding, so nothing is read. Pure but for the store.
  */
 import type { SqlValue, Store } from "../state/Store.ts"
 import type { DaySums } from "./daySums.ts"
