@@ -165,10 +165,15 @@ describe("a stream of Anthropic", () => {
     assert.strictEqual(fault?.reason, "Overloaded")
   })
 
-  it("is not whole before message_stop", () => {
+  it("is whole once it says why it ended, also without message_stop, and not before", () => {
+    const text = event({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "hi" } })
     const end = event({ type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 1 } })
-    assert.strictEqual(replay(anthropicWire, [end]).fault?.reason, "ConnectionLost")
-    assert.isTrue(replay(anthropicWire, [end, event({ type: "message_stop" })]).ended)
+    const begun = event({ type: "content_block_start", index: 0, content_block: { type: "text", text: "" } })
+    assert.strictEqual(replay(anthropicWire, [begun, text]).fault?.reason, "ConnectionLost")
+    const unsaid = event({ type: "message_delta", delta: { stop_reason: null }, usage: { output_tokens: 1 } })
+    assert.strictEqual(replay(anthropicWire, [begun, text, unsaid]).fault?.reason, "ConnectionLost")
+    for (const last of [[], [event({ type: "message_stop" })]])
+      assert.isTrue(replay(anthropicWire, [begun, text, end, ...last]).ended)
   })
 
   it("adds what was read from and written to the cache to what went in", () => {

@@ -1,4 +1,7 @@
-/** Anthropic's Messages API. A stream ends with the event `message_stop`; before it nothing is whole. */
+/**
+ * Anthropic's Messages API. A stream ends with the event `message_stop`. The one before it says why the answer ended and what it used, so that
+ * it is whole from there on, should a proxy leave the last one out.
+ */
 import type { ModelInfo } from "../../ChatAnswer.ts"
 import type { FaultRow, Spoken } from "../faults.ts"
 import { at, countAt, isObject, listAt, textAt } from "../json.ts"
@@ -42,7 +45,7 @@ export const anthropicWire: Wire = {
   decode,
   take,
   endMark: null,
-  isWhole: ({ ended }) => ended,
+  isWhole: ({ finish }) => finish !== null,
   errorIn,
   faultRows,
   models: { path: "/v1/models?limit=1000", decode: models }
