@@ -20,6 +20,8 @@ const it = withModel(kit).extend("folder", ({ base }) => {
 
 const asked = (more: ReadonlyArray<string> = []) => ["run", "--iterative", ...more, "--", REQUEST]
 
+const fileOps = (action: string, args: unknown): Told => planOf({ tool: "FileOps", action, args })
+
 describe("a request in rounds", () => {
   it("sees what came of each round, ends with the model's word, and is taken back round by round", async ({
     folder,
@@ -121,6 +123,27 @@ describe("a request in rounds", () => {
     assert.lengthOf(stderr.match(/^\.env is kept from the model \(safety\.neverRead\)/gm) ?? [], 1, stderr)
     assert.strictEqual(readFileSync(join(folder, ".env"), "utf8"), "API_TOKEN=tell-nobody-4711\n")
     assert.include(treeOf(folder), "orders.txt")
+  })
+
+  it("cannot be led round it by another name for the folder that holds it", async ({ folder, model, zenus }) => {
+    writeFiles(folder, { ".aws/credentials": "tell-nobody-0815\n", "project/.env": "A=1\n", "project/a.txt": "a" })
+    const tries: ReadonlyArray<Told> = [
+      fileOps("move", { from: { paths: [".aws"] }, to: "plain" }),
+      fileOps("read", { files: { paths: ["plain/credentials"] } }),
+      fileOps("rename", { files: { paths: [".aws"] }, to: "plain" }),
+      fileOps("delete", { files: { paths: [".aws"] } }),
+      // Under its own name it is kept wherever it lies.
+      fileOps("move", { from: { paths: ["project"] }, to: "moved" }),
+      fileOps("read", { files: { paths: ["moved/.env"] } })
+    ]
+    const { keys, upstream } = await model(tries)
+    const { stderr } = await zenus(asked(["--yes"]), { cwd: folder, env: keys })
+    assert.strictEqual(upstream.requests.length, tries.length + 1, stderr)
+    const told = upstream.requests.map(({ body }) => body).join("\n")
+    assert.notMatch(told, /0815|A=1/)
+    assert.match(told, /never-read/)
+    assert.strictEqual(readFileSync(join(folder, ".aws/credentials"), "utf8"), "tell-nobody-0815\n")
+    assert.strictEqual(readFileSync(join(folder, "moved/.env"), "utf8"), "A=1\n")
   })
 
   it("needs a model, and says so before anything else; what cannot be meant is wrong usage", async ({

@@ -145,6 +145,7 @@ export const roundWork = (parts: RoundParts): Omit<IterationWork, "onRound"> => 
             stop,
             translators: [saying(intent)],
             sees: (disk) => hideFrom(disk, neverRead, sayKept),
+            isHidden: neverRead,
             transaction: isTaken === null ? transaction : yield* Context.get(services, Journal).newId
           })
           .pipe(Effect.provideService(Outbound, session.outbound))

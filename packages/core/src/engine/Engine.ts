@@ -57,6 +57,8 @@ export interface RunOptions {
   readonly translators?: ReadonlyArray<Translator>
   /** The disk that actions look at and read from. Judging and doing are on the whole disk. Default: all of it. */
   readonly sees?: (disk: ReadDisk) => ReadDisk
+  /** What is hidden by `sees`, by its absolute path: a plan that would give it a name under which it is not is refused. Default: nothing. */
+  readonly isHidden?: (path: string) => boolean
   /** The id under which it is written down, made beforehand (`Journal.newId`). Default: a new one. */
   readonly transaction?: TransactionId
   /** The allow rules that hold for this run, in place of the policy's. */
@@ -68,7 +70,7 @@ export interface RunOptions {
 }
 
 /** What changes how a request is planned and judged. */
-export type PlanOptions = Pick<RunOptions, "allow" | "roots" | "sees" | "translators">
+export type PlanOptions = Pick<RunOptions, "allow" | "isHidden" | "roots" | "sees" | "translators">
 
 /** A report, and what the steps gave, unread: a face streams it or collects it (`answerOf`). */
 export interface Handled {
@@ -244,7 +246,7 @@ export class Engine extends Context.Service<
         const plan = Effect.fn("Engine.plan")(function* (
           request: Request,
           onEvent?: Listener,
-          { sees, translators, ...policy }: PlanOptions = {}
+          { isHidden, sees, translators, ...policy }: PlanOptions = {}
         ) {
           const cwd = disk.realpath(request.cwd) ?? request.cwd
           // A state file that cannot be read must not keep anybody from planning; the run will say what is wrong with it.
@@ -258,6 +260,7 @@ export class Engine extends Context.Service<
             toolbox,
             disk,
             ...(sees === undefined ? {} : { looksAt: sees(disk) }),
+            ...(isHidden === undefined ? {} : { isHidden }),
             context: { cwd, home, now, timeZone, ...options.surroundings },
             trash: { canTrash: trash.placesIn(cwd).canTrash, roomBytes },
             policy: policyWith(options.policy, policy),

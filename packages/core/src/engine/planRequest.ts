@@ -3,7 +3,10 @@
  * not there, a refusal) is part of the result, since each has a status, an exit code and a document of its own.
  */
 import * as Effect from "effect/Effect"
+import { bringsOut } from "../disk/bringsOut.ts"
 import { DiskError, type ReadDisk } from "../disk/Disk.ts"
+import * as PathText from "../disk/PathText.ts"
+import { escapeName } from "../errors/escapeName.ts"
 import type { Recoverable } from "../errors/Recoverable.ts"
 import { inSlices } from "../executor/inSlices.ts"
 import { Plan, type PlanStatus, Refusal } from "../plan/Plan.ts"
@@ -27,6 +30,8 @@ export interface PlanningWorld {
   readonly disk: ReadDisk
   /** What actions look at and read from; judging is on `disk`. Default: the same. */
   readonly looksAt?: ReadDisk
+  /** Of whom what actions look at is hidden: nothing may be given a name under which it is not. Default: of nobody. */
+  readonly isHidden?: (path: string) => boolean
   readonly context: Omit<LookContext, "disk">
   readonly trash: TrashFacts
   readonly policy: PolicyOptions
@@ -148,15 +153,36 @@ export class PlanRefused implements Recoverable {
 
 const tooLong = new NotUnderstood({ reason: `it is longer than ${MAX_REQUEST_LENGTH} characters.`, suggestions: [] })
 
+/** What a step would bring out of hiding, with the step. */
+function* broughtOut({ steps }: ResolvedPlan, isHidden: (path: string) => boolean, disk: ReadDisk) {
+  for (const { id, prepared } of steps) {
+    for (const deed of prepared.deeds) {
+      const path = yield* bringsOut(disk, isHidden, deed)
+      if (path !== null) return { stepId: id, path }
+    }
+  }
+  return null
+}
+
+const keptHidden = (path: string, cwd: string): Refusal =>
+  new Refusal({
+    rule: "never-read",
+    reason: `${escapeName(PathText.relativeTo(cwd, path))} is kept from models, and would not be under another name.`,
+    recovery: ["Move it yourself, or ask without --iterative."]
+  })
+
 const judgePlan = Effect.fnUntraced(function* (
   resolved: ResolvedPlan,
-  { disk, facts, policy }: PlanningWorld
+  { disk, facts, isHidden, policy }: PlanningWorld
 ): Effect.fn.Return<Judged | Ended> {
-  const verdict = yield* inSlices(() => judgeInPieces({ resolved, options: policy, facts, disk }))
-  if (verdict._tag === "Refuse") {
-    const plan = new Plan({ ...resolved.plan, status: "refused", refusal: verdict.refusal }, { disableChecks: true })
-    return ended("refused", plan, new PlanRefused(verdict.stepId, verdict.refusal))
+  const refused = (stepId: string, refusal: Refusal): Ended => {
+    const plan = new Plan({ ...resolved.plan, status: "refused", refusal }, { disableChecks: true })
+    return ended("refused", plan, new PlanRefused(stepId, refusal))
   }
+  const verdict = yield* inSlices(() => judgeInPieces({ resolved, options: policy, facts, disk }))
+  if (verdict._tag === "Refuse") return refused(verdict.stepId, verdict.refusal)
+  const out = isHidden === undefined ? null : yield* inSlices(() => broughtOut(resolved, isHidden, disk))
+  if (out !== null) return refused(out.stepId, keptHidden(out.path, resolved.plan.cwd))
   const plan = new Plan({ ...resolved.plan, requiresConfirmation: verdict._tag !== "Allow" }, { disableChecks: true })
   return { _tag: "Judged", resolved: { ...resolved, plan }, verdict }
 })
