@@ -3,7 +3,7 @@
  * not there, a refusal) is part of the result, since each has a status, an exit code and a document of its own.
  */
 import * as Effect from "effect/Effect"
-import { bringsOut } from "../disk/bringsOut.ts"
+import { bringsOut } from "../safety/bringsOut.ts"
 import { DiskError, type ReadDisk } from "../disk/Disk.ts"
 import * as PathText from "../disk/PathText.ts"
 import { escapeName } from "../errors/escapeName.ts"

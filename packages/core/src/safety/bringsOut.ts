@@ -1,10 +1,10 @@
 /**
- * Whether a deed would give something that is hidden (`hideFrom.ts`) another name, under which it is not: a folder that is moved takes along
+ * Whether a deed would give something that is hidden (`disk/hideFrom.ts`) another name, under which it is not: a folder that is moved takes along
  * what nobody may see of it. Looked up on the whole disk, in pieces, since a folder may hold very much.
  */
 import type { Deed } from "../tool/Deed.ts"
-import type { ReadDisk } from "./Disk.ts"
-import * as PathText from "./PathText.ts"
+import type { ReadDisk } from "../disk/Disk.ts"
+import * as PathText from "../disk/PathText.ts"
 
 /** Entries between two chances for others. */
 const AT_ONCE = 2_048
