@@ -82,6 +82,10 @@ const pathsAsked = (plan: Plan, step: Step): ReadonlyArray<string> =>
     )
   })
 
+/** Whether a step is about things that it chooses by what they are. */
+const selects = ({ args }: Step): boolean =>
+  Object.values(args).some((value) => typeof value === "object" && value !== null && !Array.isArray(value))
+
 /** Whether it was asked about things that were named one by one. */
 const asksByName = (plan: Plan): boolean => plan.steps.some((step) => pathsAsked(plan, step).length > 0)
 
@@ -135,7 +139,11 @@ const spokenOf = (block: Block): Spoken | null => {
   }
   if (block.items.length === 0 && !block.cut && isList && LISTING.has(nameOf(last))) return paths(block, [], true)
   const asked = plan.steps.flatMap((step) => pathsAsked(plan, step))
-  return asked.length === 0 ? null : paths(block, asked, false)
+  if (asked.length > 0) return paths(block, asked, false)
+  // "How many txt files are here?": they are what is spoken of, and not what was listed before.
+  return plan.steps.some(selects)
+    ? { ...paths(block, [], false), lacks: `#${block.number} named none of those that it was about.` }
+    : null
 }
 
 type Moves = ReadonlyArray<readonly [from: string, to: string]>
