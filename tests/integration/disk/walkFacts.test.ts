@@ -1,4 +1,5 @@
 /** A walk that looks at facts: what it gives is what a look at each entry says, from whichever thread it comes. */
+import { execFileSync } from "node:child_process"
 import * as fs from "node:fs"
 import { availableParallelism } from "node:os"
 import { assert, describe } from "@effect/vitest"
@@ -83,6 +84,25 @@ describe("a walk with facts", () => {
     looking.end()
     assert.isAtLeast(turns, 8)
     assert.deepStrictEqual(given, [entries])
+  })
+
+  it("gives all of a large folder where no second thread can live: whoever looks stands in a folder that is gone", ({
+    folder
+  }) => {
+    fill(`${folder}/many`, 9_000)
+    fs.mkdirSync(`${folder}/gone`)
+    const module = new URL("../../../packages/core/src/node/NodeDisk.ts", import.meta.url).href
+    const program = `
+      import { rmdirSync } from "node:fs"
+      import { makeNodeDisk } from ${JSON.stringify(module)}
+      process.chdir("gone")
+      rmdirSync(${JSON.stringify(`${folder}/gone`)})
+      let met = 0
+      const onFolder = ({ entries }) => (met += entries.length)
+      await makeNodeDisk().walk(${JSON.stringify(`${folder}/many`)}, { facts: () => true, onFolder })
+      process.stdout.write(String(met))`
+    const flags = ["--conditions=source", "--input-type=module", "--eval", program]
+    assert.strictEqual(execFileSync(process.execPath, flags, { cwd: folder, encoding: "utf8" }), "9000")
   })
 
   it("hears a signal in the midst of a large folder, and others have their turn", async ({ folder }) => {

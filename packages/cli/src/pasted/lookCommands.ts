@@ -95,7 +95,10 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 const find: PastedCommand["means"] = ({ given, operands }) => {
   const folder = onlyOperand({ given, operands }, ".")
   if (folder === null) return ONE_FOLDER
-  const type = given.get("type")
+  // It takes no folder with something in it, and zenus takes a folder with all that is in it.
+  const takesFiles = given.has("delete") && !given.has("empty")
+  const type = given.get("type") ?? (takesFiles ? "f" : undefined)
+  if (takesFiles && type === "d") return { why: "it deletes folders that are empty: say -empty as well" }
   const kind = type === undefined ? "everything" : KINDS.get(type)
   if (kind === undefined) return { why: `zenus does not look for the type ${type ?? ""}` }
   const name = given.get("name") ?? given.get("iname")

@@ -132,9 +132,12 @@ export const doneLines = (
   ]
 }
 
-/** The newest with a trouble, else the newest. */
-const troubled = (blocks: ReadonlyArray<Block>): Block | undefined =>
-  blocks.findLast(({ error, status }) => status !== "done" || error !== null) ?? blocks.at(-1)
+/** The newest with a trouble, unless something has been changed since: looking around in between is no answer. Else the newest. */
+const troubled = (blocks: ReadonlyArray<Block>): Block | undefined => {
+  const at = blocks.findLastIndex(({ error, status }) => status !== "done" || error !== null)
+  const since = blocks.slice(at + 1).some(({ status, transaction }) => status === "done" && transaction !== null)
+  return at < 0 || since ? blocks.at(-1) : blocks[at]
+}
 
 export const readWhy: Reader = Effect.fnUntraced(function* (line, world) {
   const { blocks, cwd } = world.state

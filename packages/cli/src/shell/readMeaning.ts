@@ -11,6 +11,7 @@ import { readAgain } from "../refer/readAgain.ts"
 import { readReference } from "../refer/readReference.ts"
 import { readUndo } from "../refer/readUndo.ts"
 import { readWhy } from "../refer/readWhy.ts"
+import { EXIT } from "../render/exitCode.ts"
 import type { Meaning } from "../line/Meaning.ts"
 import { isOwnCommand } from "./ownCommand.ts"
 import { readHabit } from "./readHabit.ts"
@@ -83,6 +84,10 @@ export const readMeaning = Effect.fnUntraced(function* (line: string, world: Rea
   // What is the user's own shell's cannot be planned.
   if (once !== null && !/^[!/]/.test(inner)) {
     const meaning: Meaning = yield* readMeaning(inner, world)
+    if (meaning.type === "folder") {
+      const where = meaning.path === "-" ? "back to where it was before" : `to ${escapeName(meaning.path)}`
+      return { type: "say", lines: [`That would go ${where}.`], code: EXIT.done }
+    }
     return onlyPlanned(meaning, once[1] === "plan" ? "plan" : "dry-run")
   }
   const [, own, first = ""] = OWN_NAME.exec(line) ?? []

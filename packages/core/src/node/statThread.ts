@@ -80,9 +80,8 @@ export const openStatThread = (): StatThread => {
   const giveUp = (): void => {
     isAlive = false
     port.close()
-    const left = [...pending.values()]
-    pending.clear()
-    for (const done of left) done(null)
+    // One after the other: it is busy until the last of them has its answer.
+    for (const [id, done] of pending) if (pending.delete(id)) done(null)
   }
   port.on("message", answer)
   // A thread that dies says so by one or the other first.

@@ -57,6 +57,8 @@ describe("why", () => {
       "  Ask again."
     ])
     assert.strictEqual((await lines("why?", [failed, listing(4, ["a"])]))?.[0], "#2 (move a.txt to old) failed.")
+    const since = block(5, { text: "create a folder named zz", transaction: "TX5" })
+    assert.strictEqual((await lines("why?", [failed, since]))?.[0], "#5 (create a folder named zz) was done.")
   })
 
   it("where nothing went wrong says what the last line did", async () => {

@@ -170,6 +170,7 @@ describe("while only plans are made", () => {
     ["undo #1", "says: #1 changed nothing, so there is nothing to take back."],
     ["list files", "ask: list files"],
     ["/plan undo 2", "undo last 2 (dry run)"],
+    ["/plan cd build", "says: That would go to build."],
     ["/dry-run delete a.txt", "dry-run: delete a.txt"]
   ] as const)("%s", async ([line, meaning]) => {
     const world = readingWorld({ blocks: LISTED, names: NAMES })
@@ -187,6 +188,10 @@ describe("pasted commands", () => {
     ["rm '*'", `delete the file '*' => delete {"files":{"paths":["*"]}}`],
     ["rm \\*", `delete the file '*' => delete {"files":{"paths":["*"]}}`],
     ["rm it\\'s.txt", `delete the file it's.txt => delete {"files":{"paths":["it's.txt"]}}`],
+    [
+      "find . -name '*.txt' -delete",
+      `delete files matching '*.txt' under . including hidden ones => delete {"files":{"type":"file","names":["*.txt"],"recursive":true,"in":["."],"hidden":"include"}}`
+    ],
     [
       "rm *.log",
       `delete files matching '*.log' in this folder => delete {"files":{"type":"file","in":["."],"names":["*.log"]}}`
