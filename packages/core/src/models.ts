@@ -5,6 +5,7 @@
 export * from "./llm/Chat.ts"
 export * from "./llm/ChatAnswer.ts"
 export * from "./llm/ProviderError.ts"
+export type { CallBounds, SoFar } from "./llm/CallBounds.ts"
 export * from "./llm/ConnectWithin.ts"
 export { make as makeProvider, type ProviderOptions, type ProviderService } from "./llm/Provider.ts"
 export * from "./llm/Providers.ts"
