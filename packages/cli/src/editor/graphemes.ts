@@ -10,6 +10,10 @@
 import stringWidth from "string-width"
 import { escapeName } from "@zenus/core"
 
+/** The signs of our own prompt, which is measured with the line: the three dots of a path that was cut, and the arrow. */
+const DOTS = 0x2026
+const ARROW = 0x276f
+
 /** Cells of a character that never joins another of this table; 0: not in the table. */
 const simpleWidth = (code: number): 0 | 1 | 2 => {
   if (code < 0x7f) return code >= 0x20 ? 1 : 0
@@ -17,7 +21,7 @@ const simpleWidth = (code: number): 0 | 1 | 2 => {
     if (code < 0xa1 || code === 0xad) return 0
     return code < 0x300 || (code >= 0x370 && code < 0x483) || code >= 0x48a ? 1 : 0
   }
-  if (code < 0x3041) return 0
+  if (code < 0x3041) return code === DOTS || code === ARROW ? 1 : 0
   if (code <= 0x3096 || (code >= 0x30a1 && code <= 0x30fa)) return 2
   if (code < 0x3400) return 0
   return code <= 0x4dbf || (code >= 0x4e00 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3) ? 2 : 0

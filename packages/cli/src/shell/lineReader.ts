@@ -9,7 +9,7 @@ import { openEditor } from "../terminal/openEditor.ts"
 import { makeLineMemory, readLine, type ReadResult } from "../terminal/readLine.ts"
 import { readPlainLine } from "../terminal/readPlainLine.ts"
 import { isUtf8 } from "../terminal/terminalFacts.ts"
-import { promptText } from "./promptText.ts"
+import { makePromptText, promptText } from "./promptText.ts"
 import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
 import { nextNumber } from "../line/ShellState.ts"
 
@@ -26,9 +26,9 @@ export type LineReader = (begun: Begun) => Effect.Effect<ReadResult>
 
 export const NOTHING: Begun = { text: "" }
 
-const promptOf = ({ here, invocation, state }: ShellContext, width: number): string => {
+const promptOf = ({ here, invocation, state }: ShellContext, width: number, asText = promptText): string => {
   const { screen, where } = here()
-  return promptText(state, { home: where.home, width, colours: screen.errColours, utf8: isUtf8(invocation.env) })
+  return asText(state, { home: where.home, width, colours: screen.errColours, utf8: isUtf8(invocation.env) })
 }
 
 /** With the number of the line, by which it can be referred to: `#3 ~/work > `. */
@@ -44,6 +44,7 @@ export const editorReader = (
   sources: () => LineSources
 ): LineReader => {
   const memory = makeLineMemory()
+  const asText = makePromptText()
   const { env } = shell.invocation
   // Another program had the terminal: where it left the cursor nobody knows.
   keyboard.onReturn(live.forget)
@@ -54,7 +55,7 @@ export const editorReader = (
       return readLine({
         keyboard,
         live,
-        prompt: () => promptOf(shell, live.width()),
+        prompt: () => promptOf(shell, live.width(), asText),
         keptPrompt: () => numberedPrompt(shell, live.width()),
         initial: text,
         ...(cursor === undefined ? {} : { cursor }),

@@ -41,6 +41,17 @@ export const promptText = (
   return `${line} `
 }
 
+/** The same for one line, which asks for it at every key: made anew only where something of it has changed. */
+export const makePromptText = (): typeof promptText => {
+  let last = { key: "", text: "" }
+  return (state, look) => {
+    const { colours, home, utf8, width } = look
+    const key = JSON.stringify([state.cwd, state.fallback, state.mode, colours.cyan(""), home, utf8, width])
+    if (key !== last.key) last = { key, text: promptText(state, look) }
+    return last.text
+  }
+}
+
 /** Shift+Tab. */
 export const nextMode = (mode: ShellState["mode"]): ShellState["mode"] =>
   mode === "run" ? "plan" : mode === "plan" ? "dry-run" : "run"

@@ -19,8 +19,8 @@ export interface LineMemory {
   readonly previous: (folder: string, kind: KeptLine["kind"]) => ReadonlyArray<string>
   /** All, newest first, each once a folder. */
   readonly newest: () => ReadonlyArray<KeptLine>
-  /** Those that begin with this character, newest first. */
-  readonly beginning: (character: string) => ReadonlyArray<KeptLine>
+  /** Those that begin so (at least one character), newest first. Asked at every key, so a longer beginning is looked for in the last answer. */
+  readonly beginning: (start: string) => ReadonlyArray<KeptLine>
 }
 
 const isCommand = (text: string): boolean => text.startsWith("!")
@@ -35,6 +35,7 @@ export const makeLineMemory = (): LineMemory => {
   let ownUnits = 0
   let sorted: ReadonlyArray<KeptLine> | null = null
   const byFirst = new Map<string, ReadonlyArray<KeptLine>>()
+  let lastBeginning: { readonly start: string; readonly lines: ReadonlyArray<KeptLine> } | null = null
   /** One folder and kind at a time: the arrow keys ask for the same again and again. */
   let lastPrevious: { readonly key: string; readonly lines: ReadonlyArray<string> } | null = null
 
@@ -60,7 +61,13 @@ export const makeLineMemory = (): LineMemory => {
   const changed = (): void => {
     sorted = null
     byFirst.clear()
+    lastBeginning = null
     lastPrevious = null
+  }
+  const byCharacter = (character: string): ReadonlyArray<KeptLine> => {
+    const known = byFirst.get(character) ?? newest().filter(({ text }) => text.charAt(0) === character)
+    byFirst.set(character, known)
+    return known
   }
   return {
     add: (lines) => {
@@ -87,10 +94,14 @@ export const makeLineMemory = (): LineMemory => {
       return lastPrevious.lines
     },
     newest,
-    beginning: (character) => {
-      const known = byFirst.get(character) ?? newest().filter(({ text }) => text.charAt(0) === character)
-      byFirst.set(character, known)
-      return known
+    beginning: (start) => {
+      const from =
+        lastBeginning !== null && start.startsWith(lastBeginning.start)
+          ? lastBeginning.lines
+          : byCharacter(start.charAt(0))
+      const lines = from.filter(({ text }) => text.startsWith(start))
+      lastBeginning = { start, lines }
+      return lines
     }
   }
 }

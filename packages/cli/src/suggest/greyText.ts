@@ -14,9 +14,9 @@ const IN_VAIN: ReadonlySet<KeptLine["outcome"]> = new Set(["refused", "not-under
 export const greyText = (memory: Pick<LineMemory, "beginning">, text: string, folder: string): string | null => {
   if (text === "") return null
   let elsewhere: string | null = null
-  for (const line of memory.beginning(text.charAt(0))) {
+  for (const line of memory.beginning(text)) {
     if (elsewhere !== null && line.folder !== folder) continue
-    if (line.text.length <= text.length || !line.text.startsWith(text)) continue
+    if (line.text.length <= text.length) continue
     if (IN_VAIN.has(line.outcome) || line.text.includes("\n") || isMutilated(line.text)) continue
     if (line.folder === folder) return line.text.slice(text.length)
     elsewhere = line.text

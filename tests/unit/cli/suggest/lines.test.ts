@@ -138,6 +138,13 @@ describe("greyText", () => {
     for (const text of ["find n", "find /", "find [", "find t"]) assert.isNull(grey(text), text)
   })
 
+  it("knows at the next key what was typed meanwhile", () => {
+    const typed = memoryOf(line("copy a to b", 1))
+    assert.strictEqual(greyText(typed, "copy", "/work"), " a to b")
+    typed.add([line("copy all to c", 2)])
+    assert.strictEqual(greyText(typed, "copy a", "/work"), "ll to c")
+  })
+
   it("is a line that failed or was stopped: that may be tried again", () => {
     const tried = memoryOf(line("copy a to b", 1, { outcome: "failed" }), line("move a", 1, { outcome: "interrupted" }))
     assert.strictEqual(greyText(tried, "copy", "/work"), " a to b")
