@@ -1,8 +1,9 @@
 /**
  * Which things a reference means, or what is asked back. Numbers count in the latest list; "it" and "them" are what was spoken of
- * last. Never guesses: one of many, a number that there is not, a list that is not known whole are asked about. Pure.
+ * last. Never guesses: one of many, "them" after one of a list, a number that there is not, a list that is not known whole are asked
+ * about. Pure.
  */
-import { escapeName, groupDigits } from "@zenus/core"
+import { escapeName, groupDigits, PathText, quoteName } from "@zenus/core"
 import type { Block } from "../line/ShellState.ts"
 import type { Reference, Which } from "./findReferences.ts"
 import { type Spoken, spokenBefore } from "./referents.ts"
@@ -38,6 +39,15 @@ const listIn = (blocks: ReadonlyArray<Block>): Spoken | null => {
 
 const latestIn = (blocks: ReadonlyArray<Block>): Spoken | null => {
   for (const spoken of spokenBefore(blocks)) return spoken
+  return null
+}
+
+/** The list of several that the one thing a line spoke of was taken from ("delete the second one"); `null` for any other. */
+const listBehind = (blocks: ReadonlyArray<Block>, { isList, items, number }: Spoken): Spoken | null => {
+  const [only, ...more] = items
+  if (isList || only === undefined || more.length > 0) return null
+  for (const spoken of spokenBefore(blocks))
+    if (spoken.number < number && spoken.items.length > 1) return spoken.items.includes(only) ? spoken : null
   return null
 }
 
@@ -116,6 +126,12 @@ export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Blo
     return unclear(
       `${asked(reference)} ${block} spoke of ${things(count)}.`,
       'Say "them" for all of them, or which one: "the second one".'
+    )
+  const list = which.type === "all" && reference.from === null ? listBehind(blocks, from) : null
+  if (list !== null)
+    return unclear(
+      `${asked(reference)} ${block} spoke of one thing, and #${list.number} of ${things(list.items.length)}.`,
+      `Say "it" for ${quoteName(PathText.basename(from.items[0] ?? ""))}, or "the files of #${list.number}" for all of them.`
     )
   const places = placesOf(which, count)
   if ("missing" in places)

@@ -83,6 +83,38 @@ describe("an answer that has only what its line referred to", () => {
   })
 })
 
+describe("them, after one of a list was spoken of", () => {
+  const no = block(2, { status: "refused", error: NO, effects: [{ op: "delete", from: "/w/b" }] })
+  const asked = block(2, { action: "FileOps.stat", args: { files: { paths: ["b"] } }, items: ["6 bytes"] })
+  it.for([
+    ["said no to", no],
+    ["asked about", asked],
+    ["moved", move(2, ["b", "old/b"])],
+    ["deleted", remove(2, "b")]
+  ] as const)("are neither that one nor the list without a question: %s", ([, one]) => {
+    const question = 'unclear: What do you mean by "them"? #2 spoke of one thing, and #1 of 3 things.'
+    assert.deepStrictEqual(meant("them", [abc, one]), [question])
+    assert.deepStrictEqual(meant("all of those", [abc, one])[0], question.replace("them", "all of those"))
+    assert.strictEqual(meant("it", [abc, one]).length, 1)
+    assert.strictEqual(meant("the files of #1", [abc, one]).length, 3)
+  })
+
+  it("are said how each can be meant", () => {
+    const [reference] = findReferences("delete them")
+    const resolved = reference === undefined ? null : resolveReference(reference, [abc, no])
+    const lines = resolved?.type === "unclear" ? resolved.lines : []
+    assert.strictEqual(lines[1], 'Say "it" for b, or "the files of #1" for all of them.')
+  })
+
+  it("are what was found where that is one, what was spoken of by itself, and several of a list", () => {
+    assert.deepStrictEqual(meant("them", [abc, listing(2, ["b"])]), ["b"])
+    const other = block(2, { status: "refused", error: NO, effects: [{ op: "delete", from: "/w/z" }] })
+    assert.deepStrictEqual(meant("them", [abc, other]), ["z"])
+    const two = ["a", "b"].map((name) => ({ op: "delete" as const, from: `/w/${name}` }))
+    assert.deepStrictEqual(meant("them", [abc, block(2, { status: "refused", error: NO, effects: two })]), ["a", "b"])
+  })
+})
+
 describe("a line by its number", () => {
   it("alone is no thing", () =>
     assert.deepStrictEqual(meant("#1", [abc]), ["unclear: #1 is a line of this shell, and no file."]))

@@ -9,9 +9,13 @@ export interface Cut {
   readonly hard: boolean
   /** A colon: what stands before it only announces what follows. */
   readonly colon?: boolean
+  /** A line that ends here, and nothing that says that the next one goes on with it ("and", a comma). */
+  readonly line?: boolean
 }
 
 const HARD_PUNCT = new Set([";", "\n", ".", "!", "?"])
+/** What ends a line and its sentence. */
+const STOPS = new Set(["\n", ".", "!", "?", ")"])
 const SEQUENCE: ReadonlyArray<ReadonlyArray<string>> = [
   "after that",
   "after which",
@@ -71,8 +75,21 @@ export const cutsOf = (tokens: ReadonlyArray<Token>): ReadonlyArray<Cut> => {
     if (["also", "additionally", "lastly"].includes(low(end)) && (soft || hard)) end++
     if (low(end) === "," && hard) end++
     if (end >= tokens.length) continue
-    cuts.push({ from: at, to: end, hard })
+    cuts.push({ from: at, to: end, hard, ...(endsLine(tokens, at, end) ? { line: true } : {}) })
     at = end - 1
   }
   return cuts
+}
+
+/** Whether only line ends and full stops lie at a cut, one line end at least. */
+const endsLine = (tokens: ReadonlyArray<Token>, from: number, to: number): boolean => {
+  let end = to
+  while (tokens[end]?.kind === "punct" && STOPS.has(tokens[end]?.text ?? "")) end++
+  let begin = from
+  while (tokens[begin - 1]?.kind === "punct" && begin > 0) begin--
+  const between = tokens.slice(begin, end)
+  return (
+    between.some(({ kind, text }) => kind === "punct" && text === "\n") &&
+    between.every(({ kind, text }) => kind === "punct" && STOPS.has(text))
+  )
 }

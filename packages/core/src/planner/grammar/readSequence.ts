@@ -2,7 +2,8 @@
  * Several deeds: a request is read whole first, then cut where both sides can be read, each knowing what the one before spoke
  * of. All are understood or none is.
  */
-import { cutsOf } from "./clauses.ts"
+import { escapeName } from "../../errors/escapeName.ts"
+import { type Cut, cutsOf } from "./clauses.ts"
 import { leavesOut } from "./keepKept.ts"
 import type { Referent, Referents } from "./Reading.ts"
 import { readClause } from "./readClause.ts"
@@ -99,6 +100,29 @@ const readInherited = (session: Session, tokens: Tokens, referents: Referents, i
     : result
 }
 
+/** A line that could only be read with the verb of the line above it, and is not; asked back about, both on one line. */
+const lineWithoutDeed = (
+  session: Session,
+  tokens: Tokens,
+  cut: Cut,
+  referents: Referents,
+  verb: Tokens
+): SequenceResult => {
+  const rest = trim(tokens.slice(cut.to))
+  const end = rest.findIndex(({ kind, text }) => kind === "punct" && text === "\n")
+  const line = trim(end < 0 ? rest : rest.slice(0, end))
+  const [first] = line
+  const last = tokens.slice(0, cut.from).findLast(({ text }) => text !== "\n")
+  if (first === undefined || last === undefined || verb.length === 0) return { kind: "none" }
+  if (readInherited(session, line, referents, verb).kind === "none") return { kind: "none" }
+  const said = session.source.slice(first.start, line.at(-1)?.end)
+  return {
+    kind: "vague",
+    reason: `the line "${escapeName(said)}" does not say what is to be done with it.`,
+    suggestions: [`${session.source.slice(0, last.end)} and ${session.source.slice(first.start)}`]
+  }
+}
+
 /** Tokens to deeds, `step` being the number of the first; `inherited` is the verb before it. */
 export const readSequence = (
   session: Session,
@@ -130,14 +154,18 @@ export const readSequence = (
     const after = referentsAfter(leftRead.best, step)
     const verb = left.kind === "read" ? verbOf(tokens.slice(0, cut.from)) : inherited
     const right = readSequence(
-      { ...session, later: true },
+      // A line by itself is read as if it had been typed alone.
+      { ...session, later: cut.line !== true },
       tokens.slice(cut.to),
       after.things.length > 0 ? after : { ...after, things: referents.things },
       step + 1,
-      // What is to be done behind a colon says so itself: "show the file with numbers: a.txt" is one deed.
-      cut.colon === true ? [] : verb
+      // What is to be done behind a colon says so itself: "show the file with numbers: a.txt" is one deed. And a name on a line of its
+      // own says nothing of the deed of the line above it: lines are pasted as they come.
+      cut.colon === true || (cut.line === true && !isReadingOf(leftRead.best)) ? [] : verb
     )
     if (right.kind === "vague" && vague.kind === "none") vague = right
+    if (right.kind === "none" && cut.line === true && vague.kind === "none")
+      vague = lineWithoutDeed(session, tokens, cut, after, verb)
     if (right.kind !== "read") continue
     if (meansEither(leftRead.best, right.steps[0]?.candidate)) {
       const path = leftRead.best.match.things.find((thing) => thing.path !== undefined)?.path

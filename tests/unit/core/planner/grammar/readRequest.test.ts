@@ -267,6 +267,26 @@ describe("a line end", () => {
     assert.deepStrictEqual(steps("show\n'two\nrows.txt'"), [["show", { files: { paths: ["two\nrows.txt"] } }]])
   })
 
+  it("gives the next line none of what the line above it does", () => {
+    for (const text of ["delete a.log\nb.log", "delete a.log.\n\nb.log", "delete a.log, c.log\nb.log"]) {
+      const result = read(text)
+      assert.deepStrictEqual(result, {
+        status: "ambiguous",
+        reason: 'the line "b.log" does not say what is to be done with it.',
+        suggestions: [text.replace(/[.]?\n+/, " and ")]
+      })
+    }
+    // Not so where a line says that it goes on, or where the line above only looks.
+    const one = ["delete", { files: { paths: ["a.log"] } }]
+    const other = ["delete", { files: { paths: ["b.log"] } }]
+    for (const text of ["delete a.log\nand b.log", "delete a.log,\nb.log", "delete a.log\nthen b.log"])
+      assert.deepStrictEqual(steps(text), [one, other], text)
+    assert.deepStrictEqual(steps("show a.txt\nb.txt"), [
+      ["show", { files: { paths: ["a.txt"] } }],
+      ["show", { files: { paths: ["b.txt"] } }]
+    ])
+  })
+
   it("makes no deed of what is none on one line", () => {
     for (const text of ["do not\ndelete a.txt", "if it is late\ndelete a.txt", "asdf\ndelete a.txt"])
       assert.notStrictEqual(read(text).status, "understood", text)
