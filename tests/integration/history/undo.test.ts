@@ -54,4 +54,35 @@ describe("undo", () => {
     assert.strictEqual(again.stopped, null)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
   })
+
+  it("of several by their names is one command: what stands between them stays, and one redo does them again", async ({
+    folder,
+    home
+  }) => {
+    const world = { home: home.zenusHome, cwd: folder }
+    const make = async (name: string): Promise<string> => {
+      const done = await execute(world, [{ deeds: [writeDeed(join(folder, name), name)] }])
+      return done.transaction ?? ""
+    }
+    const [first, second, third] = [await make("first"), await make("second"), await make("third")]
+    const names = (): ReadonlyArray<string> => [...snapshotTree(folder).keys()].filter((name) => name !== ".")
+
+    const unknown = await undo(world, { id: [third, "NONE"] })
+    assert.deepStrictEqual(unknown.stopped, { transaction: "NONE", path: "", why: "there is no such transaction" })
+    assert.sameMembers([...names()], ["first", "second", "third"], "one that there is not: none is touched")
+
+    const undone = await undo(world, { id: [third, first] })
+    assert.deepStrictEqual(
+      undone.undone.map(({ transaction }) => transaction),
+      [third, first]
+    )
+    assert.deepStrictEqual(names(), ["second"])
+    assert.strictEqual((await undo(world, { id: [second, first] })).stopped?.why, "it is taken back already")
+    const redone = await redo(world)
+    assert.deepStrictEqual(
+      redone.undone.map(({ transaction }) => transaction),
+      [first, third]
+    )
+    assert.sameMembers([...names()], ["first", "second", "third"])
+  })
 })

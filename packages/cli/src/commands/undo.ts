@@ -147,7 +147,8 @@ const olderThan = Effect.fnUntraced(function* (session: Session, stopped: UndoRe
 
 export interface TravelOptions {
   readonly count: number
-  readonly id?: string
+  /** Exactly this one, or these, in this order and as one command. */
+  readonly id?: string | ReadonlyArray<string>
   readonly dryRun: boolean
   readonly json: boolean
   readonly numberOf?: Around["numberOf"]
@@ -166,7 +167,8 @@ export const runUndo = Effect.fnUntraced(function* (session: Session, direction:
     stop: stop.signal,
     onEvent: (event: { readonly request: string; readonly done: number; readonly total: number }) => {
       far = event
-      progress.update(`${direction}: ${event.request}`, event.done, event.total, 0)
+      const { done, request, total } = event
+      progress.update(`${direction}: ${request}`, { done, total, unit: "things", bytes: 0, totalBytes: null, phase: null })
     }
   }
   const travel =

@@ -52,8 +52,8 @@ import { untilAborted } from "./untilAborted.ts"
 export interface UndoOptions {
   /** How many transactions, newest first. Default 1. */
   readonly count?: number
-  /** This one instead. */
-  readonly id?: string
+  /** This one instead, or these, in this order and as one command. Where one is unknown, running or taken back already, none is touched. */
+  readonly id?: string | ReadonlyArray<string>
   /** Looks and says what would happen; writes nothing, settles nothing. */
   readonly dryRun?: boolean
   /** Stops after the deed in flight; the next undo continues. With the reason `CUT_OFF` it is written down as cut off. */
@@ -111,21 +111,33 @@ const stoppedAt = (row: TransactionRow, { mend, path, why }: Blocked): UndoRepor
 
 const isStopped = (signal: AbortSignal | undefined): boolean => signal?.aborted === true
 
-/** The rows that were asked for, or why the named one cannot be. */
-const chosen = (opened: OpenJournal, options: UndoOptions): ReadonlyArray<TransactionRow> | Blocked => {
-  const { store } = opened
-  if (options.id === undefined) {
-    const count = options.count ?? 1
-    const orphans = options.dryRun === true ? opened.orphans() : []
-    return undoOrder(candidatesOf(store, count, orphans), count)
-  }
-  const row = transactionById(store, options.id)
-  if (row === null) return blocked("", "there is no such transaction")
-  if (row.kind !== "run") return blocked("", `it is no request that changed something (${row.kind})`)
-  if (row.standing === "before") return blocked("", "it is taken back already")
-  if (row.status === "running" && (options.dryRun !== true || opened.isLive(row)))
-    return blocked("", "it is still running")
-  return [row]
+type Stopped = NonNullable<UndoReport["stopped"]>
+
+const NO_SUCH = "there is no such transaction"
+
+/** The row of a name, or why it cannot be taken back. */
+const named = (opened: OpenJournal, id: string, dryRun: boolean): TransactionRow | Stopped => {
+  const cannot = (why: string): Stopped => ({ transaction: id, path: "", why })
+  const row = transactionById(opened.store, id)
+  if (row === null) return cannot(NO_SUCH)
+  if (row.kind !== "run") return cannot(`it is no request that changed something (${row.kind})`)
+  if (row.standing === "before") return cannot("it is taken back already")
+  if (row.status === "running" && (!dryRun || opened.isLive(row))) return cannot("it is still running")
+  return row
+}
+
+/** Which are named; null: the newest. */
+const namesIn = ({ id }: UndoOptions): ReadonlyArray<string> | null =>
+  id === undefined ? null : typeof id === "string" ? [id] : id
+
+/** The rows that were asked for, or why the first of the named ones that cannot be is not. */
+const chosen = (opened: OpenJournal, options: UndoOptions): ReadonlyArray<TransactionRow> | Stopped => {
+  const { count = 1, dryRun = false } = options
+  const names = namesIn(options)
+  if (names === null) return undoOrder(candidatesOf(opened.store, count, dryRun ? opened.orphans() : []), count)
+  const found = names.map((id) => named(opened, id, dryRun))
+  const rows = found.flatMap((one) => ("why" in one ? [] : [one]))
+  return found.find((one) => "why" in one) ?? rows
 }
 
 export class Undo extends Context.Service<
@@ -362,15 +374,12 @@ export class Undo extends Context.Service<
         const undo = Effect.fn("Undo.undo")(function* (options: UndoOptions = {}) {
           const opened = yield* journal.openExisting
           if (opened === null) {
-            return options.id === undefined
-              ? EMPTY
-              : { ...EMPTY, stopped: { transaction: options.id, path: "", why: "there is no such transaction" } }
+            const [first] = namesIn(options) ?? []
+            return first === undefined ? EMPTY : { ...EMPTY, stopped: { transaction: first, path: "", why: NO_SUCH } }
           }
           const recovered = yield* settled(options)
           const rows = chosen(opened, options)
-          if ("why" in rows) {
-            return { ...EMPTY, recovered, stopped: { transaction: options.id ?? "", path: "", why: rows.why } }
-          }
+          if ("why" in rows) return { ...EMPTY, recovered, stopped: rows }
           return yield* driveAll(opened, rows, "before", options, recovered)
         })
 
