@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   symlinkSync,
+  utimesSync,
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
@@ -158,6 +159,34 @@ describe("rename many", () => {
       "trip_010.jpg": "b.jpg",
       "trip_011.png": "c.png"
     })
+  })
+
+  it("by the time of the last change, local and without colons, and again with nothing to do", async ({
+    folder,
+    home
+  }) => {
+    const options = { cwd: folder, zenusHome: home.zenusHome }
+    fill(folder, ["a.jpg", "b.jpg", "c.tar.gz"])
+    const at = new Date("2024-05-01T22:03:04.900Z")
+    for (const name of ["a.jpg", "b.jpg", "c.tar.gz"]) utimesSync(join(folder, name), at, at)
+    const zone = { timeZone: "Europe/Berlin" }
+    const args = { files: {}, date: "name" }
+    const expected = {
+      "2024-05-02 00.03.04 (2).jpg": "b.jpg",
+      "2024-05-02 00.03.04.jpg": "a.jpg",
+      "2024-05-02 00.03.04.tar.gz": "c.tar.gz"
+    }
+    const done = await perform(rename, args, { ...options, ...zone })
+    assert.deepStrictEqual(contents(folder), expected)
+    assert.include(done.notes, "The date is that of the last change of each file.")
+    assert.strictEqual((await perform(rename, args, { ...options, ...zone })).effects.length, 0)
+    assert.deepStrictEqual(contents(folder), expected)
+    fill(folder, ["d.txt"])
+    utimesSync(join(folder, "d.txt"), at, at)
+    const inFront = { files: {}, date: "prefix" }
+    await perform(rename, inFront, { ...options, ...zone })
+    assert.deepStrictEqual(contents(folder), { ...expected, "2024-05-02 d.txt": "d.txt" })
+    assert.strictEqual((await perform(rename, inFront, { ...options, ...zone })).effects.length, 0)
   })
 
   it("shifts a chain of names without losing one", async ({ folder, home }) => {

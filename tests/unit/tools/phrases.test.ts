@@ -58,6 +58,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   name: "nginx",
   names: "nginx",
   text: "'some words'",
+  affix: "'some words'",
+  plainterm: "'some words'",
   content: "'some words'",
   taken: "the pdf files in work",
   dotexts: ".htm",

@@ -249,6 +249,10 @@ export const search = defineAction({
       `search|grep|scan|hunt|look [for] [text|word|string] {find:quotedterm} here|around_here ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
       { files: { type: "file", in: ["."], recursive: true } }
     ],
+    [
+      `search|grep|look|find|locate [for] text|word|string|phrase {find:plainterm} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
+      { files: { type: "file", recursive: true } }
+    ],
     `search|grep|look|scan|find|hunt|check [for] {find:term} in|inside|within|through|across|throughout|under {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
     `search|grep|look|scan|go|check [in|through|inside] {files:texts} for [lines_with|lines_containing|the] {find:term} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
     `[<list>|<find>|what_are|which|what|extract|filter|select] [only|all|those|out] lines|line|rows|entries|records [that|which] [do|does|are] contain|contains|containing|with|matching|match|matches|including|include|mention|mentions|mentioning|have|has|having|say|saying|where_there_is|holding {find:term} in|of|from|inside|within {files:texts} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,

@@ -8,8 +8,9 @@ import type { LexiconAction } from "./Lexicon.ts"
 import { couldHoldKept } from "./keepKept.ts"
 import type { NounPhrase } from "./NounPhrase.ts"
 import { ORDERS } from "./nounWords.ts"
-import { longestSaying, sayingTable } from "./Reading.ts"
+import { longestSaying, type Look, sayingTable } from "./Reading.ts"
 import type { Tokens } from "./Session.ts"
+import { YEAR_LIKE } from "./units.ts"
 import { words } from "./words.ts"
 
 export interface AskBack {
@@ -22,6 +23,7 @@ interface Asked {
   readonly action: LexiconAction
   readonly tokens: Tokens
   readonly phrase: NounPhrase
+  readonly look: Look
 }
 
 /** Deeds that take files from where they are, though they can be undone. What is organized is rather a folder. */
@@ -72,12 +74,40 @@ const aged = (tokens: Tokens, old: number): ReadonlyArray<string> => {
   return [...new Set([texts.length, old + 1, old + 2])].map((at) => texts.toSpliced(at, 0, ages).join(" "))
 }
 
+const IN_YEAR = words("in from of")
+const CHANGED = words("modified changed created edited updated touched written saved taken made downloaded")
+/** Where a year stands that is a folder here as well ("everything in 2024"), and nothing says which; -1 for nowhere. */
+const yearOrFolder = (tokens: Tokens, look: Look): number =>
+  tokens.findIndex(
+    ({ kind, low }, at) =>
+      kind === "word" &&
+      YEAR_LIKE.test(low) &&
+      IN_YEAR.has(tokens[at - 1]?.low ?? "") &&
+      !CHANGED.has(tokens[at - 2]?.low ?? "") &&
+      look(low) === "folder"
+  )
+
 interface Doubt {
   readonly holds: (asked: Asked) => boolean
   readonly ask: (asked: Asked) => AskBack
 }
 
 const DOUBTS: ReadonlyArray<Doubt> = [
+  {
+    holds: ({ action, look, phrase, tokens }) => {
+      const year = action.risk === 0 ? undefined : tokens[yearOrFolder(tokens, look)]?.low
+      const { in: places, modified, paths } = phrase.selection
+      return year !== undefined && (modified !== undefined || [...(places ?? []), ...(paths ?? [])].includes(year))
+    },
+    ask: ({ look, tokens }) => {
+      const at = yearOrFolder(tokens, look)
+      const year = tokens[at]?.low ?? ""
+      return {
+        reason: `"${year}" may be the year, or the folder of that name.`,
+        suggestions: ["folder", "year"].map((what) => instead(tokens, at, at + 1, `the ${what} ${year}`))
+      }
+    }
+  },
   {
     // An age without a number is no age, for a question as for a deed.
     holds: ({ phrase }) => phrase.ageless === true,
@@ -161,9 +191,14 @@ const DOUBTS: ReadonlyArray<Doubt> = [
 ]
 
 /** What is to be asked about a reading before it is done; `null` where nothing is left open. */
-export const askBack = (action: LexiconAction, tokens: Tokens, phrases: ReadonlyArray<NounPhrase>): AskBack | null => {
+export const askBack = (
+  action: LexiconAction,
+  tokens: Tokens,
+  phrases: ReadonlyArray<NounPhrase>,
+  look: Look
+): AskBack | null => {
   for (const phrase of phrases) {
-    const asked: Asked = { action, tokens, phrase }
+    const asked: Asked = { action, tokens, phrase, look }
     const doubt = DOUBTS.find(({ holds }) => holds(asked))
     if (doubt !== undefined) return doubt.ask(asked)
   }

@@ -109,7 +109,10 @@ export const candidatesOf = (
       const args = risk > 0 ? withKept(entry.action.name, meant) : meant
       const why = match.phrases.map((phrase) => vagueness(risk, phrase, eitherOr)).find((one) => one !== null)
       if (why !== undefined && why !== null) {
-        vague ??= askBack(entry.action, tokens, match.phrases) ?? { reason: why, suggestions: definiteOnes(tokens) }
+        vague ??= askBack(entry.action, tokens, match.phrases, reading.look) ?? {
+          reason: why,
+          suggestions: definiteOnes(tokens)
+        }
         continue
       }
       if (match.spoken !== null) {
@@ -135,10 +138,10 @@ export const candidatesOf = (
   // "zip all photos in Photos" takes those in Photos; the same words could name where the archive goes.
   const best = good.find((one) => takesFromPlace(reading, first, one)) ?? first
   const others = good.filter((one) => one !== best && (best === first || one !== first))
-  const asked = askBack(best.entry.action, tokens, best.match.phrases)
+  const asked = askBack(best.entry.action, tokens, best.match.phrases, reading.look)
   if (asked !== null) return { kind: "vague", ...asked }
   const rival = others.find((one) => rivals(best, one))
-  if (rival !== undefined) return { kind: "vague", ...betweenTwo(best, rival) }
+  if (rival !== undefined) return { kind: "vague", ...betweenTwo(tokens, best, rival) }
   return { kind: "read", best }
 }
 
@@ -214,15 +217,24 @@ const textsOf = (value: unknown): ReadonlyArray<string> =>
       ? Object.values(value).flatMap(textsOf)
       : []
 
-/** What the two may mean. Nothing is suggested that a person could take for the answer: which one is meant, only they know. */
-const betweenTwo = (best: Candidate, rival: Candidate) => {
+/** Verbs that mean an action and no other, where its own name is none. */
+const PLAIN_VERBS: ReadonlyMap<string, string> = new Map([
+  ["find", "list"],
+  ["archive", "zip"],
+  ["mkdir", "make"]
+])
+
+/** What the two may mean: the request with the verb of each, where that can be read. Which one is meant, only the person knows. */
+const betweenTwo = (tokens: Tokens, best: Candidate, rival: Candidate) => {
   const [a, b] = [best.entry.action, rival.entry.action]
   const same = a.tool === b.tool && a.name === b.name
+  const rest = tokens.slice(1).map((token) => (token.kind === "quoted" ? `'${token.text}'` : token.text))
+  const said = same ? [] : [a, b].map(({ name }) => [PLAIN_VERBS.get(name) ?? name, ...rest].join(" "))
   return {
     reason: same
       ? `it may mean ${a.name} with ${saidOf(best.args)} or with ${saidOf(rival.args)}.`
       : `it may mean ${a.name} or ${b.name}.`,
-    suggestions: [a, b].flatMap(({ examples, risk }) => (risk < 2 ? examples : []))
+    suggestions: [...said, ...[a, b].flatMap(({ examples, risk }) => (risk < 2 ? examples : []))]
   }
 }
 
@@ -273,7 +285,15 @@ const definiteOnes = (tokens: Tokens): ReadonlyArray<string> => {
     // "delete 5 files": which five.
     ...(number < 0
       ? []
-      : [[...texts.slice(0, number), "the", texts[number] ?? "", "oldest", ...texts.slice(number + 1)].join(" ")]),
+      : [
+          [
+            ...texts.slice(0, number),
+            ...(tokens[number - 1]?.low === "the" ? [] : ["the"]),
+            texts[number] ?? "",
+            "oldest",
+            ...texts.slice(number + 1)
+          ].join(" ")
+        ]),
     ...(verb < 0 ? [] : [listed(tokens.slice(verb))]),
     "list files"
   ]

@@ -6,6 +6,7 @@ import { found, type Found } from "./Found.ts"
 import { longestSaying, lowAt, once, type Reading, type SayingIndex, sayingTable } from "./Reading.ts"
 import { couldBeFolder, isGlob, isPathLike, join, looksLikeFile, readList, readPath } from "./readPath.ts"
 import type { Token } from "./Token.ts"
+import { SIZE_UNITS, YEAR_LIKE } from "./units.ts"
 import { VAGUE, words } from "./words.ts"
 
 export interface Place {
@@ -140,9 +141,11 @@ const skipDet = (reading: Reading, at: number): number => {
   return end
 }
 
-/** An adjective that is the name of a folder here ("in Documents and Old"). */
+/** An adjective, a unit or a year that is the name of a folder here ("in Documents and Old", "in b", "list 2024"). */
 const isFolderHere = (reading: Reading, token: Token): boolean =>
-  token.kind === "word" && VAGUE.has(token.low) && reading.look(token.text) === "folder"
+  token.kind === "word" &&
+  (VAGUE.has(token.low) || SIZE_UNITS.has(token.low) || YEAR_LIKE.test(token.low)) &&
+  reading.look(token.text) === "folder"
 
 /** What a folder's name costs where the same words are known for another. */
 const BESIDE_KNOWN = 0.005
@@ -210,7 +213,9 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
         if (!isGlob(path.value)) add(path.end, { path: path.value, deep: true }, path.cost)
     for (const path of readPath(reading, next)) if (!isGlob(path.value)) addWithTail(path.end, path.value, path.cost)
     const token = reading.tokens[next]
-    if (token !== undefined && !isPathLike(token) && couldBeFolder(token) && !FOLDER_NOUNS.has(token.low))
+    const isName =
+      token !== undefined && (couldBeFolder(token) || YEAR_LIKE.test(token.low) || isFolderHere(reading, token))
+    if (token !== undefined && isName && !isPathLike(token) && !FOLDER_NOUNS.has(token.low))
       addWithTail(next + 1, token.text, named >= 0 ? 0 : 0.02)
   }
   // "the tree of X"

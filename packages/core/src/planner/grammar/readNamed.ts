@@ -8,11 +8,12 @@ import { ADJECTIVES, EXTENSIONS, NOUNS } from "./kinds.ts"
 import { lowAt, type Reading } from "./Reading.ts"
 import { couldBeName, isPathLike, literal, readPath } from "./readPath.ts"
 import type { Token } from "./Token.ts"
+import { SIZE_UNITS, YEAR_LIKE } from "./units.ts"
 import { NEVER_BARE, VAGUE } from "./words.ts"
 
 /** Behind "the folder" any plain word is a name ("old"), but for words of grammar and of parts ("the file names"). */
 const couldBeAfter = (token: Token, noun: boolean): boolean =>
-  couldBeName(token) || (noun && VAGUE.has(token.low) && token.kind === "word")
+  couldBeName(token) || (noun && (VAGUE.has(token.low) || SIZE_UNITS.has(token.low)) && token.kind === "word")
 
 const NUMBER_LIKE = /^\d+([.,]\d+)?[a-z]{0,2}$/i
 
@@ -64,10 +65,13 @@ export const readNamed = (reading: Reading, start: number, bare: boolean): Reado
     VAGUE.has(token.low) &&
     (nounAfter || token.text !== token.low) &&
     reading.look(token.text) !== null
+  // "delete b", "delete 2023": a unit of sizes or a year that is the name of something here.
+  const unitHere =
+    token !== undefined && (SIZE_UNITS.has(token.low) || YEAR_LIKE.test(token.low)) && reading.look(token.text) !== null
   if (
     token !== undefined &&
     !isPathLike(token) &&
-    (couldBeAfter(token, noun) || adjectiveHere) &&
+    (couldBeAfter(token, noun) || adjectiveHere || unitHere) &&
     token.kind === "word" &&
     (noun || !VAGUE.has(token.low) || adjectiveHere)
   ) {
@@ -81,7 +85,7 @@ export const readNamed = (reading: Reading, start: number, bare: boolean): Reado
       (bare || reading.look(token.text) !== null) &&
       !NEVER_BARE.has(token.low) &&
       /^[\p{L}\p{N}_.@+-]+$/u.test(token.text) &&
-      !NUMBER_LIKE.test(token.text)
+      (unitHere || !NUMBER_LIKE.test(token.text))
     )
       tail(at + 1, literal(token.text), /[_.\d-]/.test(token.text) ? 0.05 : 0.15)
   }

@@ -13,6 +13,7 @@ import { withLiteralNames } from "./exactNames.ts"
 import { hostile, shellSign } from "./hostile.ts"
 import type { Lexicon } from "./Lexicon.ts"
 import { ADJECTIVES, EXTENSIONS, NOUNS } from "./kinds.ts"
+import { openAfter, openBefore } from "./leftOpen.ts"
 import { NO_REFERENTS } from "./Reading.ts"
 import { readSequence, type Step, type SequenceResult } from "./readSequence.ts"
 import { withoutStory } from "./rewordClause.ts"
@@ -147,6 +148,8 @@ const readLines = (text: string, lexicon: Lexicon, options: ReadOptions): ReadRe
   const session: Session = { source: text, lexicon, options, repaired: false, later: false, clauses: new Map() }
   const instead = declined(session, trim(tokens))
   if (instead !== null) return { status: "not-understood", ...instead }
+  const unsaid = openBefore(session, tokens)
+  if (unsaid !== null) return { status: "ambiguous", ...unsaid }
   const first = readSequence(session, trim(tokens), NO_REFERENTS, 1, [])
   const listed = (first.kind === "vague" || joins(first)) && !isQuestion(tokens) ? withListWritten(tokens) : null
   if (listed !== null) {
@@ -184,6 +187,8 @@ const readLines = (text: string, lexicon: Lexicon, options: ReadOptions): ReadRe
     }
   }
   if (first.kind === "vague") return { status: "ambiguous", reason: first.reason, suggestions: first.suggestions }
+  const lacking = openAfter(session, tokens)
+  if (lacking !== null) return { status: "ambiguous", ...lacking }
   const meant = spelled(session, tokens)
   if (meant !== null) return not("its first word is not known.", [meant, ...nearestExamples(text, lexicon)])
   const other = otherwiseSaid(session, tokens)

@@ -6,7 +6,7 @@ import { type Found, found } from "./Found.ts"
 import { longestSaying, type Reading, sayingTable } from "./Reading.ts"
 
 /** The longest series, in names. */
-const MOST = 1000
+const MOST = 10_000
 
 const UP_TO = sayingTable(`to | through | thru | up to | until | till | ... | .. | –`)
 

@@ -38,7 +38,7 @@ import {
   taken,
   within
 } from "./slots/files.ts"
-import { content } from "./slots/content.ts"
+import { affix, content } from "./slots/content.ts"
 import { branchName, cloneUrl, dots, headBack, revision, url, versioned } from "./slots/git.ts"
 import { archiveFile, archiveSet, document, file, fileList, named, sureFiles } from "./slots/namedFiles.ts"
 import {
@@ -63,6 +63,7 @@ import {
   namePiece,
   nameTerm,
   names,
+  plainTerm,
   quotedTerm,
   sought,
   term,
@@ -129,8 +130,10 @@ export const SLOTS: ReadonlyMap<string, SlotReader> = new Map<string, SlotReader
   ["names", names],
   ["text", text],
   ["content", content],
+  ["affix", affix],
   ["sought", sought],
   ["term", term],
+  ["plainterm", plainTerm],
   ["ordinals", ordinals],
   ["figures", figures],
   ["range", range],

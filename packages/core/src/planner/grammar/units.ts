@@ -66,3 +66,6 @@ export const WEEKDAYS: ReadonlyMap<string, number> = new Map(
     "sunday sun"
   ].flatMap((names, index) => names.split(" ").map((name) => [name, index + 1] as const))
 )
+
+/** Figures that may name a year, or a folder of one; never a count. */
+export const YEAR_LIKE = /^\d{4}$/

@@ -10,6 +10,7 @@ import { type Breathe, makeBreathe } from "../../action/breathe.ts"
 import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { collisionNotes, isSameEntry, namesIn, otherCaseOf } from "../../place/arrange.ts"
 import { destinationOf } from "../../place/destination.ts"
+import { makeTimeText } from "../../action/formatTime.ts"
 import { choice, option, optionalText, selection } from "../../action/field.ts"
 import { foldsCase } from "../../place/foldsCase.ts"
 import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
@@ -35,12 +36,17 @@ const Args = Schema.Struct({
   case: choice(["upper", "lower", "title"], "the case of the names"),
   spaces: optionalText("what spaces in the names become"),
   number: option(Numbering, "number the names in the order of the selection"),
+  date: choice(["name", "prefix"], "the time of the last change as the new name, or its day in front of the old one"),
   existing: choice(
     ["keep-both", "skip", "fail", "replace"],
     "what to do where a name is taken (default: one exact name is replaced, of many both are kept)"
   )
 })
 type Args = typeof Args.Type
+
+/** What a date of files is called, where nothing else can be meant; "date taken" is in photos and is not read. */
+const DATE =
+  "date|dates|timestamp|timestamps|modification_date|modification_dates|modification_time|modification_times|date_and_time|date_of_modification|last_modified_date|date_modified|time_and_date"
 
 const bad = (reason: string, hint: string) => new BadArgument({ action: "rename", reason, hints: [hint] })
 
@@ -71,21 +77,21 @@ export const rename = defineAction({
     "<rename> {files:files} so_that|so they|it have|has|end_in|end_with|get|gets [extension] {extension:ext} [extension]",
     "<rename> {files:files} with|to_have|to_get [extension] {extension:dotext} [extension]",
     "remove|drop|strip extension|extensions from|of {files:files} -> extension=",
-    "[file|files] add|put|append|prepend|prefix|attach prefix {prefix:text} to|before|in_front_of|onto|on [file] [names|name] [of] {files:files}",
-    "prepend|put|add|insert {prefix:text} to|before|in_front_of|at_the_beginning_of|at_the_start_of|to_the_beginning_of|to_the_start_of|to_the_front_of [file] names|name|filenames|filename of {files:files}",
-    "put|add {prefix:text} in_front_of|before|at_the_front_of [names|name] [of] {files:files}",
-    "prefix [names|name|filenames] [of] {files:files} with {prefix:text}",
-    "give {files:files} prefix {prefix:text}",
-    "give [names|filenames] [of] {files:files} [the] suffix {suffix:text}",
+    "[file|files] add|put|append|prepend|prefix|attach prefix {prefix:affix} to|before|in_front_of|onto|on [file] [names|name] [of] {files:files}",
+    "prepend|put|add|insert {prefix:affix} to|before|in_front_of|at_the_beginning_of|at_the_start_of|to_the_beginning_of|to_the_start_of|to_the_front_of [file] names|name|filenames|filename of {files:files}",
+    "put|add {prefix:affix} in_front_of|before|at_the_front_of [names|name] [of] {files:files}",
+    "prefix [names|name|filenames] [of] {files:files} with {prefix:affix}",
+    "give {files:files} prefix {prefix:affix}",
+    "give [names|filenames] [of] {files:files} [the] suffix {suffix:affix}",
     "give {files:files} extension {extension:ext}",
     "<rename>|change|convert {files:chosen} to|into {extension:knownext} [files|extension|format]",
-    "<rename> {files:files} with|by_adding|adding prefix {prefix:text}",
-    "prepend {prefix:text} to names|name|filenames of {files:files}",
-    "add|put|append|attach suffix {suffix:text} to|behind|after|onto [file] [names|name] [of] {files:files}",
+    "<rename> {files:files} with|by_adding|adding prefix {prefix:affix}",
+    "prepend {prefix:affix} to names|name|filenames of {files:files}",
+    "add|put|append|attach suffix {suffix:affix} to|behind|after|onto [file] [names|name] [of] {files:files}",
     "append|add|put|attach {append:dotted} to|behind|after|at_the_end_of|onto|to_the_end_of [file] names|name|filenames|filename of {files:files}",
     "append|add|put|attach {append:dotted} to [end_of] {files:files} names|filenames|file_names",
-    "append|add|put|attach {suffix:text} to|behind|after|at_the_end_of|onto|to_the_end_of [file] names|name|filenames|filename of {files:files} [before_the_extension]",
-    "suffix [names|name] [of] {files:files} with {suffix:text}",
+    "append|add|put|attach {suffix:affix} to|behind|after|at_the_end_of|onto|to_the_end_of [file] names|name|filenames|filename of {files:files} [before_the_extension]",
+    "suffix [names|name] [of] {files:files} with {suffix:affix}",
     [
       "<rename> [file] [names|name|filenames] [of] {files:files} to|into|in|all [all] upper_case|uppercase|upper-case|capitals|capital_letters|all_caps",
       { case: "upper" }
@@ -174,6 +180,21 @@ export const rename = defineAction({
       { "replace.with": "" }
     ],
     ["number {files:files}", { number: {} }],
+    [`<rename> {files:files} by|after|with|using|according_to|based_on [their|its] ${DATE}`, { date: "name" }],
+    [`<rename> {files:files} to their|its ${DATE}`, { date: "name" }],
+    [
+      `put|add|write|insert [their|its] ${DATE} in_front_of|before|at_the_beginning_of|at_the_start_of|to_the_front_of [file] [names|name|filenames] [of] {files:files}`,
+      { date: "prefix" }
+    ],
+    [
+      `put|add|prepend [their|its] ${DATE} to [file] names|name|filenames|filename of {files:files}`,
+      { date: "prefix" }
+    ],
+    [`prefix [names|name|filenames] [of] {files:files} with [their|its] ${DATE}`, { date: "prefix" }],
+    [
+      `<rename> {files:files} so_that|so [they|it] start|starts|begin|begins with [their|its] ${DATE}`,
+      { date: "prefix" }
+    ],
     [
       "<rename> {files:files} by_adding|adding|with number|numbers|a_number [to_each|to_the_names|to_each_name]",
       { number: {} }
@@ -334,10 +355,12 @@ const byRules = async (
   if (existing === "replace") throw bad("many files cannot replace what is there by a rule.", "Rename them one by one.")
   const policy: CollisionPolicy = existing ?? context.onCollision
   const renamer = makeRenamer(rules)
+  const { second } = makeTimeText(context.timeZone)
   const groups = new Map<string, Array<Named>>()
   for (const [index, source] of sources.entries()) {
     const old = PathText.basename(source.path)
-    const wanted = renamer(old, source.stat.type === "folder", { index, count: sources.length })
+    const changed = (): string => second(source.stat.mtimeMs)
+    const wanted = renamer(old, source.stat.type === "folder", { index, count: sources.length, changed })
     if (wanted === old) continue
     const folder = PathText.dirname(source.path)
     const group = groups.get(folder)
@@ -387,7 +410,11 @@ const byRules = async (
     }
     for (const item of items) renamed.push(item)
   }
-  const said = [...collisionNotes(arrivals, policy, context, "Rename"), ...notes]
+  const said = [
+    ...collisionNotes(arrivals, policy, context, "Rename"),
+    ...(rules.date === undefined ? [] : ["The date is that of the last change of each file."]),
+    ...notes
+  ]
   if (renamed.length === 0)
     return nothingToDo("Nothing to rename: the names are as wanted", "Nothing was renamed.", said)
   const folders = renamed.filter((item) => item.source.stat.type === "folder").length

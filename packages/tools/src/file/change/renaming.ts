@@ -37,12 +37,15 @@ export interface Rules {
   readonly suffix?: string
   readonly number?: Numbering
   readonly append?: string
+  readonly date?: "name" | "prefix"
 }
 
-/** Where a name stands among those that are renamed, for numbers. */
+/** Where a name stands among those that are renamed, for numbers; and when the thing was last changed, local time. */
 export interface Position {
   readonly index: number
   readonly count: number
+  /** `2026-11-21 13:40:07`. */
+  readonly changed: () => string
 }
 
 /** From one name to the next. */
@@ -113,11 +116,23 @@ const onStem =
     return change(stem) + ending
   }
 
+/** `2026-11-21 13.40.07.jpg`, without colons, which some file systems do not take; or `2026-11-21 a.jpg`. One that is called so stays. */
+const dated =
+  (how: "name" | "prefix"): Rule =>
+  (name, isFolder, { changed }) => {
+    const at = changed().replaceAll(":", ".")
+    const day = at.slice(0, 10)
+    if (how === "prefix") return name.startsWith(`${day} `) ? name : `${day} ${name}`
+    const [stem, ending] = splitName(name, isFolder)
+    const isNumbered = stem.startsWith(`${at} (`) && /^\(\d+\)$/.test(stem.slice(at.length + 1))
+    return isNumbered ? name : at + ending
+  }
+
 /** The rules that were given, in the order in which they are applied. */
 const rulesOf = (rules: Rules): ReadonlyArray<Rule> => {
   const steps: Array<Rule> = []
   if (rules.replace !== undefined) steps.push(replacer(rules.replace))
-  const { spaces, prefix, suffix, append, number } = rules
+  const { append, date, number, prefix, spaces, suffix } = rules
   if (spaces !== undefined) steps.push((name) => name.replace(/ /g, () => spaces))
   const toCase = CASES.get(rules.case ?? "")
   if (toCase !== undefined) steps.push(rules.case === "title" ? onStem(toCase) : (name) => toCase(name))
@@ -130,6 +145,7 @@ const rulesOf = (rules: Rules): ReadonlyArray<Rule> => {
       return extension === "" ? stem : `${stem}.${extension}`
     })
   }
+  if (date !== undefined) steps.push(dated(date))
   if (prefix !== undefined) steps.push((name) => prefix + name)
   if (suffix !== undefined) steps.push(onStem((stem) => stem + suffix))
   if (number !== undefined) steps.push((name, isFolder, position) => numbered(name, isFolder, number, position))

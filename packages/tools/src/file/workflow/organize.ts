@@ -153,7 +153,13 @@ export const organize = defineAction({
       { by: "date", every: "day" }
     ],
     [
-      "<organize> {files:files|place} [in|into|within] [sub|separate|different] [subfolders|folders|subdirectories|directories] by|based_on|according_to [their|its|file] size|sizes",
+      // Files that are sorted by their size are a list, unless folders are spoken of.
+      "organize|organise|group|categorize|categorise|classify|separate|split|tidy|tidy_up|sort_out|distribute|structure {files:files|place} by|based_on|according_to [their|its|file] size|sizes",
+      { by: "size" }
+    ],
+    ["<organize> {files:place} by|based_on|according_to [their|its|file] size|sizes", { by: "size" }],
+    [
+      "<organize> {files:files|place} in|into|within [sub|separate|different] subfolders|folders|subdirectories|directories by|based_on|according_to [their|its|file] size|sizes",
       { by: "size" }
     ],
     [

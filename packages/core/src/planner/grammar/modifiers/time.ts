@@ -8,6 +8,7 @@ import { type Found, found } from "../Found.ts"
 import { type Reading, longestSaying, lowAt, sayingTable } from "../Reading.ts"
 import { readPath } from "../readPath.ts"
 import { type When, iso, readLength, readWhen } from "../readTime.ts"
+import { YEAR_LIKE } from "../units.ts"
 import { sayings, words } from "../words.ts"
 import type { Modifier } from "./Modifier.ts"
 
@@ -85,7 +86,7 @@ export const time: Modifier = (reading, at, negated) => {
         ? /\d{4}$|\d(st|nd|rd|th)?$/.test(last) || MONTH_WORD.test(last)
         : true
       if (dated && (["old", "ago", "age"].includes(last) || ["of", "in", "on", "between", "within"].includes(low)))
-        push(when, negated)
+        push(isFolderToo(reading, at, when.end) ? { ...when, cost: when.cost + BESIDE_FOLDER } : when, negated)
     }
   if (["yesterday", "today"].includes(low) || (["last", "this"].includes(low) && lowAt(reading, at + 1) !== ""))
     for (const when of readWhen(reading, at, true))
@@ -93,6 +94,14 @@ export const time: Modifier = (reading, at, negated) => {
         push(found(when.end, when.value, when.cost + 0.02), negated)
   return out
 }
+
+/** "Files in 2024" where a folder 2024 is here are rather the files in it. */
+const BESIDE_FOLDER = 0.05
+const isFolderToo = (reading: Reading, at: number, end: number): boolean =>
+  lowAt(reading, at) === "in" &&
+  end === at + 2 &&
+  YEAR_LIKE.test(lowAt(reading, at + 1)) &&
+  reading.look(lowAt(reading, at + 1)) === "folder"
 
 const MONTH_WORD =
   /^(january|february|march|april|may|june|july|august|september|october|november|december|week|month|year|days|hours|weeks|months|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|hour|day|minutes)$/

@@ -54,3 +54,19 @@ export const content: SlotReader = (reading, at, slot) =>
     const start = article !== undefined && DETERMINERS.has(article.low) ? article.start : first.start
     return found(one.end, { ...one.value, spoken: { start, end: last.end } }, one.cost)
   })
+
+/** "date", "today's date", "current time": what people name who want its figures in a name, and not the word. */
+const OF_TIME =
+  /^(?:(?:the|a) )?(?:(?:today'?s|yesterday'?s|current|modification|creation) )?(?:date|dates|time|times|timestamp|day|month|year)$/
+
+/** A text that is put before or behind names. Words for a time are marked, as above; behind "the prefix" they are the text. */
+export const affix: SlotReader = (reading, at, slot) =>
+  text(reading, at, slot).map((one) => {
+    const [first, last] = [reading.tokens[at], reading.tokens[one.end - 1]]
+    if (first === undefined || last === undefined || first.kind === "quoted") return one
+    if (/^(?:prefix|suffix|text|word|string)$/.test(lowAt(reading, at - 1))) return one
+    const said = reading.tokens.slice(at, one.end).map(({ low }) => low)
+    return OF_TIME.test(said.join(" "))
+      ? found(one.end, { ...one.value, spoken: { start: first.start, end: last.end } }, one.cost)
+      : one
+  })

@@ -6,6 +6,7 @@ import { type Found, found } from "../Found.ts"
 import { type Reading, longestSaying, lowAt, sayingTable } from "../Reading.ts"
 import { readPlace } from "../readFolder.ts"
 import { isPathLike, join, looksLikeFile, readList, readName, readPath } from "../readPath.ts"
+import { readNumber } from "../readNumber.ts"
 import { readOnePath } from "../readSelection.ts"
 import { beginsSeries, readSeries } from "../readSeries.ts"
 import { words } from "../words.ts"
@@ -120,6 +121,32 @@ export const path: SlotReader = (reading, at) => [
   ...backTo(reading, at)
 ]
 
+/** A plain word as a name: letters and figures, no sign. */
+const PLAIN_NAME = /^[\p{L}\p{N}_.@+-]+$/u
+/** "3 files named a b c": as many plain names one after the other as were said, up to the end; a blank alone joins no others. */
+const countedNames = (reading: Reading, at: number): ReadonlyArray<Found<ReadonlyArray<string>>> => {
+  let from = at
+  while (COUNTED_BY.has(lowAt(reading, from))) from++
+  let before = at - 1
+  while (COUNTED_BY.has(lowAt(reading, before))) before--
+  const count = readNumber(reading.tokens, before)
+  if (count === null || count.end !== before + 1 || count.value < 2) return []
+  const end = from + count.value
+  const names = reading.tokens.slice(from, end)
+  const isList =
+    end === reading.tokens.length && names.every(({ kind, text }) => kind === "word" && PLAIN_NAME.test(text))
+  return isList
+    ? [
+        found(
+          end,
+          names.map(({ text }) => text),
+          0.01
+        )
+      ]
+    : []
+}
+const COUNTED_BY = words("new empty blank text file files folder folders directories called named")
+
 /** "a.txt b.txt c.txt": names one after the other, each surely a path. */
 const spaced = (reading: Reading, at: number): ReadonlyArray<Found<ReadonlyArray<string>>> => {
   const list: Array<string> = []
@@ -142,6 +169,7 @@ export const paths: SlotReader = (reading, at) => {
       ...spaced(reading, from),
       ...readSeries(reading, from)
     ])
+    .concat(countedNames(reading, at))
     .filter((one) => one.value.length > 1)
   // "red, green and blue in work"
   const placed = many.flatMap((list) => {

@@ -5,6 +5,8 @@
 import type { Selection } from "../../../plan/Selection.ts"
 import { liesInPlace } from "../exactNames.ts"
 import { type Found, found } from "../Found.ts"
+import { ADJECTIVES, EXTENSIONS, NOUNS } from "../kinds.ts"
+import { HEADS } from "../nounWords.ts"
 import { lowAt } from "../Reading.ts"
 import { spokenSign } from "../modifiers/namePieces.ts"
 import { readSought } from "../modifiers/sought.ts"
@@ -78,6 +80,15 @@ export const term: SlotReader = (reading, at) => [
     return [found(one.end, { value, ...(Object.keys(more).length > 0 ? { more } : {}) }, one.cost)]
   })
 ]
+
+/** A text to look for that cannot be a kind of files: "find text files" are those, and "find text TODO" is a text. */
+export const plainTerm: SlotReader = (reading, at, slot) => {
+  const low = lowAt(reading, at)
+  const isKind = HEADS.has(low) || NOUNS.has(low) || ADJECTIVES.has(low) || EXTENSIONS.has(low)
+  return isKind && reading.tokens[at]?.kind === "word"
+    ? []
+    : term(reading, at, slot).filter((one) => one.end === at + 1)
+}
 
 const escapeRegex = (written: string): string => written.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
 

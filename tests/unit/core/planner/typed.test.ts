@@ -1,0 +1,167 @@
+/**
+ * What people type at a prompt without thinking of a grammar: a search that does not say where, new files without names, names
+ * that are units or years as well, dates as names. Where two things can be meant it is asked, with both said.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { fromRules, makeToolbox, Request } from "@zenus/core"
+import { allTools } from "@zenus/tools"
+import * as Effect from "effect/Effect"
+
+const FILES = new Set(["/w/one.txt", "/w/list"])
+const FOLDERS = new Set(["/w", "/w/b", "/w/2024", "/w/sub"])
+const rules = fromRules(makeToolbox(allTools), (path) =>
+  FOLDERS.has(path) ? "folder" : FILES.has(path) ? "file" : null
+)
+
+const read = (text: string) => {
+  const request = new Request({ text, cwd: "/w", home: "/home/ann", at: 0, timeZone: "UTC", mode: "plan" })
+  return Effect.runPromise(Effect.result(rules.translate(request)))
+}
+
+/** Action and arguments of each step; or the tag of the refusal and what is suggested. */
+const meaning = async (text: string): Promise<unknown> => {
+  const result = await read(text)
+  return result._tag === "Failure"
+    ? [result.failure._tag, ...result.failure.suggestions]
+    : result.success.steps.map(({ action, args }) => [action, args] as const)
+}
+
+const EVERYWHERE = { type: "file", recursive: true }
+const Y2024 = { from: "2024-01-01T00:00:00.000Z", until: "2025-01-01T00:00:00.000Z" }
+
+describe("a search", () => {
+  it.each(["find text TODO", "find the text TODO", "search for the word TODO", "look for the string TODO"])(
+    "of a text is one in all files: %s",
+    async (text) => assert.deepStrictEqual(await meaning(text), [["search", { find: "TODO", files: EVERYWHERE }]])
+  )
+
+  it("of text files is none", async () => {
+    const txt = [["find", { files: { extensions: ["txt"], type: "file" } }]]
+    assert.deepStrictEqual(await meaning("find text files"), txt)
+    assert.deepStrictEqual(await meaning("find the text files"), txt)
+  })
+
+  it.each(["search for milk", "search milk", "look for milk please", "find milk", 'search for "milk"'])(
+    "of a word alone is asked about, and both can be said: %s",
+    async (text) => {
+      const both = ["search for 'milk' in all files", "find files with 'milk' in their names"]
+      assert.deepStrictEqual(await meaning(text), ["Ambiguous", ...both])
+      assert.deepStrictEqual(await meaning(both[0] ?? ""), [["search", { find: "milk", files: EVERYWHERE }]])
+      assert.deepStrictEqual(await meaning(both[1] ?? ""), [
+        ["find", { files: { type: "file", nameContains: ["milk"] } }]
+      ])
+    }
+  )
+
+  it.each([
+    ["search for 'milk.txt'", { names: ["milk.txt"], type: "any" }],
+    ["search for photos", { kinds: ["Images"] }],
+    ['search for "list"', { names: ["list"], type: "any" }]
+  ])("of a name or a kind is clear: %s", async (text, files) => {
+    assert.deepStrictEqual(await meaning(text), [["find", { files }]])
+  })
+})
+
+describe("new things", () => {
+  it.each([
+    ["make 3000 empty files", "create the files file1.txt to file3000.txt"],
+    ["create three files", "create the files file1.txt to file3.txt"],
+    ["make 5 folders", "create the folders folder1 to folder5"]
+  ])("without names are asked about: %s", async (text, suggestion) => {
+    assert.deepStrictEqual(await meaning(text), ["Ambiguous", suggestion])
+    assert.strictEqual((await read(suggestion))._tag, "Success")
+  })
+
+  it.each([
+    ["create 3 files named a b c", "touch", { paths: ["a", "b", "c"], onlyNew: true }],
+    ["create 2 text files called notes todo", "touch", { paths: ["notes", "todo"], onlyNew: true }],
+    ["make 3 folders jan feb mar", "mkdir", { paths: ["jan", "feb", "mar"] }]
+  ])("have as many names as were counted, with blanks alone between them: %s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+
+  it("are not made where there are fewer names, or more", async () => {
+    for (const text of ["create 3 files named x y", "create 2 files named x y z"])
+      assert.strictEqual((await read(text))._tag, "Failure", text)
+  })
+})
+
+describe("a name that is a unit or a year", () => {
+  it.each([
+    ["delete b", "delete", { files: { paths: ["b"] } }],
+    ["delete 2024", "delete", { files: { paths: ["2024"] } }],
+    ["show b", "list", { files: { in: ["b"] } }],
+    ["list 2024", "list", { files: { in: ["2024"] } }],
+    ["list files in 2024", "list", { files: { type: "file", in: ["2024"] } }],
+    ["move one.txt to 2024", "move", { from: { paths: ["one.txt"] }, to: "2024" }],
+    ["delete files larger than 5 b", "delete", { files: { type: "file", size: { over: 5 } } }],
+    ["delete files modified in 2024", "delete", { files: { type: "file", modified: Y2024 } }],
+    ["delete the folder 1999", "delete", { files: { paths: ["1999"] } }]
+  ])("is that name where it is there: %s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+
+  it.each(["delete k", "delete 1999", "list 1999"])("is none where nothing is called so: %s", async (text) => {
+    assert.strictEqual((await read(text))._tag, "Failure")
+  })
+
+  it.each(["delete everything in 2024", "move the txt files from 2024 to sub", "delete files in 2024"])(
+    "is asked about before a deed where it may be a time: %s",
+    async (text) => {
+      const both = [text.replace("2024", "the folder 2024"), text.replace("2024", "the year 2024")]
+      assert.deepStrictEqual(await meaning(text), ["Ambiguous", ...both])
+      for (const one of both) assert.strictEqual((await read(one))._tag, "Success", one)
+      assert.strictEqual((await read(text.replace("2024", "2023")))._tag, "Success", "no folder is called so")
+    }
+  )
+})
+
+describe("dates as names", () => {
+  it.each([
+    ["rename the jpg files by their date", { extensions: ["jpg"], type: "file" }, "name"],
+    ["rename one.txt to its date", { paths: ["one.txt"] }, "name"],
+    ["rename all photos by date", { kinds: ["Images"] }, "name"],
+    ["put the date in front of the jpg files", { extensions: ["jpg"], type: "file" }, "prefix"],
+    ["add the date to the names of the jpg files", { extensions: ["jpg"], type: "file" }, "prefix"]
+  ])("are those of the files: %s", async (text, files, date) => {
+    assert.deepStrictEqual(await meaning(text), [["rename", { files, date }]])
+  })
+
+  it("are the word where that is said, and asked about where another date may be meant", async () => {
+    const files = { extensions: ["jpg"], type: "file" }
+    assert.deepStrictEqual(await meaning("add the prefix date to the jpg files"), [
+      ["rename", { prefix: "date", files }]
+    ])
+    assert.deepStrictEqual(await meaning("rename one.txt to date"), [
+      ["rename", { files: { paths: ["one.txt"] }, to: "date" }]
+    ])
+    for (const said of ["today's date", "current time"])
+      assert.strictEqual(
+        ((await meaning(`add ${said} to the names of the jpg files`)) as ReadonlyArray<string>)[0],
+        "Ambiguous"
+      )
+  })
+})
+
+describe("files that are sorted", () => {
+  const txt = { extensions: ["txt"], type: "file" }
+  it("by size are a list, and go into folders where that is said", async () => {
+    const list = [["find", { files: { ...txt, order: { by: "size" }, recursive: false } }]]
+    assert.deepStrictEqual(await meaning("sort the txt files by size"), list)
+    for (const text of ["organize the txt files by size", "sort the txt files into folders by size"])
+      assert.deepStrictEqual(await meaning(text), [["organize", { files: txt, by: "size" }]], text)
+  })
+
+  it("by date may be either, and both can be said", async () => {
+    const said = (await meaning("sort the txt files by date")) as ReadonlyArray<string>
+    assert.deepStrictEqual(said.slice(0, 3), [
+      "Ambiguous",
+      "list the txt files by date",
+      "organize the txt files by date"
+    ])
+    assert.deepStrictEqual(await meaning(said[1] ?? ""), [
+      ["find", { files: { ...txt, order: { by: "modified" }, recursive: false } }]
+    ])
+    assert.deepStrictEqual(await meaning(said[2] ?? ""), [["organize", { files: txt, by: "date" }]])
+  })
+})
