@@ -199,7 +199,14 @@ describe("backup", () => {
       }
     }
     const copies = [{ from: join(folder, "a"), identity: null, to: join(folder, "b") }]
-    const failed = await copyVerified(copies, disk, false, new AbortController().signal, () => {}).then(
+    const failed = await copyVerified(
+      copies,
+      disk,
+      false,
+      new AbortController().signal,
+      { files: 1, bytes: 1 },
+      () => {}
+    ).then(
       () => null,
       (error: unknown) => error
     )

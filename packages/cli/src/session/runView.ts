@@ -40,11 +40,13 @@ export const makeRunView = (session: Session): RunView => {
         explanations.set(event.stepId, event.explanation)
         looking.begin(event.explanation)
       } else if (event.type === "step.progress") {
-        looking.hush()
-        progress.update(explanations.get(event.stepId) ?? "", event.done, event.total, event.bytes)
+        if (progress.update(explanations.get(event.stepId) ?? "", event, event.stepId)) looking.hush()
       } else if (event.type === "step.finished") {
         looking.end()
-        progress.clear()
+        progress.end(event.report.id)
+        explanations.delete(event.report.id)
+        // One that goes on beside it.
+        for (const explanation of explanations.values()) looking.begin(explanation)
       } else if (event.type === "note") screen.note(event.text)
       else if (event.type === "recovered") for (const message of event.messages) screen.note(message)
     },

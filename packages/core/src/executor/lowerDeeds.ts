@@ -27,7 +27,7 @@ export interface LowerContext {
   readonly rejected: ReadonlySet<string>
   /** The folder that the step's own stage has filled. */
   readonly stageFolder: string | null
-  /** Bytes of what is being staged just now have grown by so many. */
+  /** So many bytes more of copies are there: all that is copied is told, large files as they grow. */
   readonly onStaged: (bytes: number) => void
   /** It was agreed that what cannot go to a trash is removed for good. */
   readonly mayDestroy: boolean

@@ -19,6 +19,7 @@ import type { ActContext, Prepared } from "../tool/Action.ts"
 import { effectOf } from "../tool/Deed.ts"
 import { lines, noOutput, type Output } from "../tool/Output.ts"
 import type { ResolvedStep } from "../tool/ResolvedPlan.ts"
+import { Telling } from "../tool/TellProgress.ts"
 import { ChangedSince, StepFailed } from "../tool/ToolError.ts"
 import type { ExecutorEvent } from "./ExecutorEvent.ts"
 import {
@@ -32,6 +33,7 @@ import {
 } from "./failures.ts"
 import { runFiles, type FilesContext } from "./runFiles.ts"
 import { runOwn } from "./runOwn.ts"
+import { INTO_PLACE, makeStepTelling } from "./stepProgress.ts"
 
 /** What acting needs; absent for a plan that only reads. */
 export interface Acting {
@@ -91,12 +93,12 @@ export const runStep = Effect.fnUntraced(function* (
   position: number
 ) {
   const { acting, disk, onEvent } = context
-  const startedAt = yield* Clock.currentTimeMillis
+  const clock = yield* Clock.Clock
+  const startedAt = clock.currentTimeMillisUnsafe()
   const tally = { count: 0, bytes: 0 }
   let total = countOf(step.prepared)
   onEvent({ type: "step.started", stepId: step.id, explanation: step.prepared.explanation })
-  const progress = (): void =>
-    onEvent({ type: "step.progress", stepId: step.id, done: tally.count, total, bytes: tally.bytes })
+  const telling = makeStepTelling(step.id, tally, onEvent, () => clock.currentTimeMillisUnsafe())
 
   let keeps = 0
   const actContext = (acting: Acting): ActContext => ({
@@ -117,7 +119,7 @@ export const runStep = Effect.fnUntraced(function* (
         disk.mkdir(folder, 0o700)
         return Effect.succeed(folder)
       }),
-    progress: (done, of) => onEvent({ type: "step.progress", stepId: step.id, done, total: of, bytes: 0 })
+    progress: telling.tell
   })
 
   /** Makes the folder for the step's own staging, on the file system of what will be put into place from it. */
@@ -142,31 +144,23 @@ export const runStep = Effect.fnUntraced(function* (
 
   const change = Effect.fnUntraced(function* (acting: Acting, prepared: Prepared) {
     const folders = new Set<string>()
-    let staged = 0
+    const stageFolder = yield* stage(acting, prepared)
+    telling.deeds(prepared.deeds, total, stageFolder === null ? null : INTO_PLACE)
     const files: FilesContext = {
       disk,
       places: acting.places,
       use: acting.use,
       useNow: acting.useNow,
       rejected: new Set(),
-      stageFolder: yield* stage(acting, prepared),
+      stageFolder,
       mayDestroy: planned?.undo === "no" && planned.risk === 3,
       batchSize: acting.batchSize,
-      onStaged: (bytes) => {
-        staged += bytes
-        onEvent({
-          type: "step.progress",
-          stepId: step.id,
-          done: tally.count,
-          total,
-          bytes: Math.max(tally.bytes, staged)
-        })
-      },
+      onStaged: telling.copied,
       recorder: acting.recorder,
       position,
       folders,
       tally,
-      onProgress: progress
+      onProgress: telling.done
     }
     yield* runFiles(files, prepared.deeds).pipe(
       Effect.onExit(() =>
@@ -200,7 +194,7 @@ export const runStep = Effect.fnUntraced(function* (
     return prepared.answer?.({ count: 0, bytes: 0 }) ?? noOutput
   })
   const far = (): string => howFar(tally.count, step.prepared.deeds, total)
-  const timed = catchThrown(work).pipe(
+  const timed = catchThrown(Effect.provideService(work, Telling, telling.tell)).pipe(
     Effect.timeoutOrElse({
       duration: step.action.timeoutMs,
       orElse: (): Effect.Effect<Output, Recoverable> =>

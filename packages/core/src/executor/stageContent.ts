@@ -18,14 +18,9 @@ import { inSlices } from "./inSlices.ts"
 /** Bytes above which a copy is watched. */
 const LONG = 16 * 1024 * 1024
 
-/** Says how far a long copy is, by looking at what is there. Never ends by itself. */
-const watch = (disk: Disk, at: string, onStaged: (bytes: number) => void): Effect.Effect<never> => {
-  let seen = 0
-  const look = Effect.sync(() => {
-    const size = disk.lstat(at)?.size ?? seen
-    if (size > seen) onStaged(size - seen)
-    seen = Math.max(seen, size)
-  })
+/** Says how far a long copy is, by looking at what is there: at most `size`. Never ends by itself. */
+const watch = (disk: Disk, at: string, size: number, onSize: (bytes: number) => void): Effect.Effect<never> => {
+  const look = Effect.sync(() => onSize(Math.min(size, disk.lstat(at)?.size ?? 0)))
   return Effect.forever(Effect.andThen(Effect.sleep("200 millis"), look))
 }
 
@@ -41,8 +36,14 @@ const copy = Effect.fnUntraced(function* (
     // What is no DiskError is a defect like any other throw here; the step knows them apart.
     Effect.catch((cause) => Effect.die(cause))
   )
-  yield* source.size > LONG ? Effect.raceFirst(copying, watch(disk, to, onStaged)) : copying
+  let seen = 0
+  const onSize = (size: number): void => {
+    if (size > seen) onStaged(size - seen)
+    seen = Math.max(seen, size)
+  }
+  yield* source.size > LONG ? Effect.raceFirst(copying, watch(disk, to, source.size, onSize)) : copying
   requireSame(from, disk.lstat(from), identityOf(source))
+  onSize(source.size)
 })
 
 /** Throws, as the disk does; the step tells failures from defects. `staged` content is there already. */

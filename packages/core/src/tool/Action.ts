@@ -12,6 +12,7 @@ import type { Disk, ReadDisk } from "../disk/Disk.ts"
 import type { PlanEffect, Refusal, Risk, UndoKind } from "../plan/Plan.ts"
 import type { Deed } from "./Deed.ts"
 import type { Output } from "./Output.ts"
+import type { TellProgress } from "./TellProgress.ts"
 import type { ToolError } from "./ToolError.ts"
 
 /**
@@ -69,8 +70,8 @@ export interface ActContext {
   readonly transaction: string
   /** A private folder (0700) on the file system of `near` that is kept as long as the transaction can be undone. */
   readonly keep: (near: string) => Effect.Effect<string, ToolError>
-  /** Reports progress; both numbers in the same unit. */
-  readonly progress: (done: number, total: number | null) => void
+  /** Says how far it is; as often as is easy, since whoever shows it leaves most of it out. */
+  readonly progress: TellProgress
   /** Whether the action's table entry says that calls to others may be made again. Absent: it does not. */
   readonly repeatable?: boolean
 }

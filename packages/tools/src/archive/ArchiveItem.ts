@@ -3,6 +3,7 @@
  * longer, shorter or other than its header says would break the archive, so it stops the writing.
  */
 import { ChangedSince, type Identity, identityOf, type ReadDisk, sameIdentity, type Stat } from "@zenus/core"
+import type { Told } from "../action/passes.ts"
 import { fileSlices, SLICE } from "../select/content.ts"
 
 export interface ArchiveItem {
@@ -34,11 +35,17 @@ export const smallContent = (disk: ReadDisk, item: ArchiveItem, stat: Stat): Uin
   return bytes
 }
 
-/** Exactly `stat.size` bytes in slices; the file must be the same at the end. Throws as `requireItem`. */
-export async function* contentOf(disk: ReadDisk, item: ArchiveItem, stat: Stat): AsyncGenerator<Uint8Array> {
+/** Exactly `stat.size` bytes in slices, each told; the file must be the same at the end. Throws as `requireItem`. */
+export async function* contentOf(
+  disk: ReadDisk,
+  item: ArchiveItem,
+  stat: Stat,
+  told: Told
+): AsyncGenerator<Uint8Array> {
   let length = 0
   for await (const slice of fileSlices(disk, item.path, 0, stat.size)) {
     length += slice.length
+    told(slice.length)
     yield slice
   }
   requireItem(disk, { ...item, identity: identityOf(stat) })

@@ -37,14 +37,24 @@ export async function* gzipped(source: AsyncIterable<Uint8Array>, level: number)
   }
 }
 
-/** Writes a new file and flushes it, unless it is one of thousands; gives its length. Rejects with `DiskError`, what the source throws, and the signal's reason. */
+/**
+ * Writes a new file and flushes it, unless it is one of thousands; gives its length. `written` hears of each slice. Rejects with
+ * `DiskError`, what the source throws, and the signal's reason.
+ */
 export const writeStream = async (
   disk: Disk,
   path: string,
   source: AsyncIterable<Uint8Array>,
   breathe: Breathe,
-  mode?: number,
-  durability?: "unflushed"
+  {
+    durability,
+    mode,
+    written
+  }: {
+    readonly mode?: number | undefined
+    readonly durability?: "unflushed"
+    readonly written?: (bytes: number) => void
+  } = {}
 ): Promise<number> => {
   let length = 0
   let pieces = 0
@@ -54,6 +64,7 @@ export const writeStream = async (
     if (pieces++ === 0) disk.write(path, slice, mode, durability)
     else disk.append(path, slice)
     length += slice.length
+    written?.(slice.length)
     if (length - flushed >= FLUSH_EVERY) {
       disk.flush(path)
       flushed = length

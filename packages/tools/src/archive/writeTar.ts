@@ -1,6 +1,7 @@
 /** The bytes of a tar archive, item after item, as they are read from the disk: nothing is held but the slice at hand. */
 import type { ReadDisk, Stat } from "@zenus/core"
 import { type ArchiveItem, contentOf, requireItem, smallContent } from "./ArchiveItem.ts"
+import type { Told } from "../action/passes.ts"
 import { encodeTarHeader, paddingOf, TAR_END } from "./tarFormat.ts"
 
 /** What is written instead of the items' own facts. */
@@ -22,23 +23,26 @@ const headerOf = (disk: ReadDisk, item: ArchiveItem, stat: Stat, overrides: Over
     target: item.type === "link" ? disk.readlink(item.path) : ""
   })
 
-/** Throws `ChangedSince` for an item that is not as planned, `DiskError` for one that cannot be read. */
+/** `told` hears of bytes as they are read, and of each item. Throws `ChangedSince` for an item that is not as planned, `DiskError` for one that cannot be read. */
 export async function* writeTar(
   items: ReadonlyArray<ArchiveItem>,
   disk: ReadDisk,
   overrides: Overrides,
-  written: (item: ArchiveItem, bytes: number) => void
+  told: Told
 ): AsyncGenerator<Uint8Array> {
   for (const item of items) {
     const stat = requireItem(disk, item)
     yield headerOf(disk, item, stat, overrides)
     if (item.type === "file") {
       const small = smallContent(disk, item, stat)
-      if (small === null) yield* contentOf(disk, item, stat)
-      else yield small
+      if (small === null) yield* contentOf(disk, item, stat, told)
+      else {
+        told(small.length)
+        yield small
+      }
       yield new Uint8Array(paddingOf(stat.size))
     }
-    written(item, item.type === "file" ? stat.size : 0)
+    told(0, 1)
   }
   yield TAR_END
 }

@@ -7,6 +7,7 @@ import { PathBytes, type ReadDisk, type Stat } from "@zenus/core"
 import { Readable } from "node:stream"
 import { crc32, createDeflateRaw, deflateRawSync } from "node:zlib"
 import { type ArchiveItem, contentOf, requireItem, smallContent } from "./ArchiveItem.ts"
+import type { Told } from "../action/passes.ts"
 import type { Overrides } from "./writeTar.ts"
 import {
   mayBeLarge,
@@ -61,13 +62,13 @@ async function* deflated(
   }
 }
 
-/** `level` 1 to 9. Throws `ChangedSince` for an item that is not as planned, `DiskError` for one that cannot be read. */
+/** `level` 1 to 9; `told` hears of bytes as they are read, and of each item. Throws `ChangedSince` for an item that is not as planned, `DiskError` for one that cannot be read. */
 export async function* writeZip(
   items: ReadonlyArray<ArchiveItem>,
   disk: ReadDisk,
   overrides: Overrides,
   level: number,
-  written: (item: ArchiveItem, bytes: number) => void
+  told: Told
 ): AsyncGenerator<Uint8Array> {
   const directory: Array<Uint8Array> = []
   let offset = 0
@@ -88,7 +89,7 @@ export async function* writeZip(
       const local = zipLocalHeader(header, null, large)
       yield local
       const sum = { crc32: 0, size: 0, compressed: 0 }
-      yield* deflated(contentOf(disk, item, stat), level, sum)
+      yield* deflated(contentOf(disk, item, stat, told), level, sum)
       sizes = sum
       const descriptor = zipDescriptor(sizes, large)
       yield descriptor
@@ -104,7 +105,7 @@ export async function* writeZip(
       offset += local.length + content.bytes.length
     }
     directory.push(zipCentralHeader(header, sizes, start, small === null))
-    written(item, item.type === "file" ? stat.size : 0)
+    told(item.type === "file" && small !== null ? small.length : 0, 1)
   }
   let length = 0
   for (const one of directory) {

@@ -18,6 +18,7 @@ import {
   type Risk,
   sameIdentity,
   StepFailed,
+  type TellProgress,
   type ToolError,
   type UndoKind
 } from "@zenus/core"
@@ -72,12 +73,26 @@ export interface GitDeed {
   readonly undo?: UndoKind
 }
 
-/** `Receiving objects:  42% (420/1000)` on standard error, for the progress bar. */
-const PROGRESS = /(\d+)% \((\d+)\/(\d+)\)/g
+/** `remote: Counting objects:  42% (420/1000)` on standard error. */
+const PROGRESS = /(?:([A-Z][A-Za-z ]*): +)?\d+% \((\d+)\/(\d+)\)/g
 
-export const progressOf = (text: string): { readonly done: number; readonly total: number } | null => {
+/** The last that git says of how far it is, and with what; `null` where it says nothing of it. */
+export const progressOf = (
+  text: string
+): { readonly done: number; readonly total: number; readonly phase: string | undefined } | null => {
   const last = [...text.matchAll(PROGRESS)].at(-1)
-  return last === undefined ? null : { done: Number(last[2]), total: Number(last[3]) }
+  return last === undefined ? null : { done: Number(last[2]), total: Number(last[3]), phase: last[1] }
+}
+
+/** Passes on what git says of how far it is, as it comes: a piece may begin behind the words that say with what. */
+export const tellGit = (tell: TellProgress): ((text: string) => void) => {
+  let phase: string | undefined
+  return (text) => {
+    const progress = progressOf(text)
+    if (progress === null) return
+    phase = progress.phase ?? phase
+    tell(progress.done, progress.total, "things", phase)
+  }
 }
 
 const acting = (deed: GitDeed, before: Before, context: ActContext): Acting => {
@@ -90,10 +105,7 @@ const acting = (deed: GitDeed, before: Before, context: ActContext): Acting => {
     git: (args, options = {}) =>
       deedGit(place, before.transaction, deed.doing, args, {
         timeoutMs: deed.timeoutMs,
-        onError: (text) => {
-          const progress = progressOf(text)
-          if (progress !== null) context.progress(progress.done, progress.total)
-        },
+        onError: tellGit(context.progress),
         ...options
       })
   }

@@ -21,7 +21,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { attempt } from "../action/trouble.ts"
 import { nearestFolder } from "../place/planned.ts"
-import { progressOf } from "./gitDeed.ts"
+import { tellGit } from "./gitDeed.ts"
 import { undoEnvironment } from "./gitEnvironment.ts"
 import { sumOf, sumOfIndex } from "./gitFiles.ts"
 import { endOutliving } from "./outlivingGit.ts"
@@ -283,10 +283,7 @@ export const makingDeed = (making: Making): OwnDeed => ({
     yield* deedGit(at, context.transaction, making.doing, making.command(PathText.child(before.keep, STAGED)), {
       ...towards(making.host ?? null, context),
       timeoutMs: making.timeoutMs,
-      onError: (text) => {
-        const progress = progressOf(text)
-        if (progress !== null) context.progress(progress.done, progress.total)
-      }
+      onError: tellGit(context.progress)
     })
     const placed = yield* attempt(making.doing, () => {
       const placed = plan(before, disk)

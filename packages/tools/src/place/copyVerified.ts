@@ -3,8 +3,18 @@
  * must have the SHA-256 of its source. What is read back comes from the system's cache: it shows that the copying was
  * right, not that the disk keeps it. Owners are kept where the user may give files away (root).
  */
-import { type Disk, escapeName, type Identity, identityOf, StepFailed, requireSame } from "@zenus/core"
+import {
+  type Disk,
+  DiskError,
+  escapeName,
+  type Identity,
+  identityOf,
+  requireSame,
+  StepFailed,
+  type TellProgress
+} from "@zenus/core"
 import { makeBreathe } from "../action/breathe.ts"
+import { type Amount, passes, type Told } from "../action/passes.ts"
 import { hashFile } from "../select/duplicates.ts"
 
 export interface VerifiedCopy {
@@ -15,27 +25,66 @@ export interface VerifiedCopy {
   readonly to: string
 }
 
-/** Rejects with `ChangedSince`, `StepFailed`, `DiskError` and the signal's reason. `progress` gets the bytes done. */
+/** Bytes above which a copy is watched. */
+const LONG = 16 * 1024 * 1024
+const LOOK_MS = 200
+
+/** Copies one; `told` hears how it grows, and of all of it in the end. */
+const copyOne = async (
+  { from, to }: VerifiedCopy,
+  size: number,
+  disk: Disk,
+  signal: AbortSignal,
+  told: Told
+): Promise<void> => {
+  let seen = 0
+  const grown = (now: number): void => {
+    const more = Math.min(size, now) - seen
+    if (more <= 0) return
+    seen += more
+    told(more)
+  }
+  const look = (): void => {
+    try {
+      grown(disk.lstat(to)?.size ?? 0)
+    } catch (error) {
+      // The copying says itself what is wrong.
+      if (!(error instanceof DiskError)) throw error
+    }
+  }
+  const watch = size > LONG ? setInterval(look, LOOK_MS) : undefined
+  try {
+    await disk.copy(from, to, signal)
+  } finally {
+    clearInterval(watch)
+  }
+  grown(size)
+}
+
+/** Rejects with `ChangedSince`, `StepFailed`, `DiskError` and the signal's reason. */
 export const copyVerified = async (
   copies: ReadonlyArray<VerifiedCopy>,
   disk: Disk,
   keepOwner: boolean,
   signal: AbortSignal,
-  progress: (bytes: number) => void
+  amount: Amount,
+  tell: TellProgress
 ): Promise<void> => {
   const breathe = makeBreathe(signal)
-  let done = 0
-  for (const { from, identity, to } of copies) {
+  const each = [{ weight: 1 }, { weight: 1 }, { weight: 1 }] as const
+  const [copied, readFrom, readTo] = passes(tell, amount, each)
+  for (const copy of copies) {
+    const { from, identity, to } = copy
     const source = requireSame(from, disk.lstat(from), identity)
-    await disk.copy(from, to, signal)
+    await copyOne(copy, source.size, disk, signal, copied)
     const made = disk.lstat(to)
     if (keepOwner && made !== null && (made.uid !== source.uid || made.gid !== source.gid)) {
       disk.chown(to, source.uid, source.gid)
       // A change of owner takes setuid away.
       disk.chmod(to, source.mode)
     }
-    const wanted = await hashFile(disk, from, Number.POSITIVE_INFINITY, "sha256", breathe)
-    const got = await hashFile(disk, to, Number.POSITIVE_INFINITY, "sha256", breathe)
+    const wanted = await hashFile(disk, from, Number.POSITIVE_INFINITY, "sha256", breathe, readFrom)
+    const got = await hashFile(disk, to, Number.POSITIVE_INFINITY, "sha256", breathe, readTo)
     requireSame(from, disk.lstat(from), identityOf(source))
     if (wanted !== got) {
       throw new StepFailed({
@@ -44,7 +93,6 @@ export const copyVerified = async (
         hints: ["Try again.", "If it happens again, check the disk and the memory."]
       })
     }
-    done += source.size
-    progress(done)
+    for (const told of [copied, readFrom, readTo]) told(0, 1)
   }
 }

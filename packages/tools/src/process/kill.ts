@@ -118,7 +118,8 @@ const act = (processes: Processes, { targets, tree, force, waitMs }: Order) =>
         .filter(({ pid, state }) => !planned.has(pid) && state !== "ended")
         .map(describe)
     )
-    const onEnded = (running: number): void => context.progress(targets.length - running, targets.length)
+    const onEnded = (running: number): void =>
+      context.progress(targets.length - running, targets.length, "things", "Waiting")
     const denied = yield* signalAll(processes, alive, "SIGTERM")
     const reachable = alive.filter((target) => !denied.includes(target))
     let running = yield* waitForEnd(processes, reachable, waitMs, onEnded)

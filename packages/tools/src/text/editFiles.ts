@@ -27,6 +27,7 @@ import { counted, fewNames } from "../action/sayCount.ts"
 import { select, type Selected, type SelectOptions } from "../select/select.ts"
 import { attempt } from "../action/trouble.ts"
 import { formatBytes } from "../action/formatBytes.ts"
+import { onePass, type Told } from "../action/passes.ts"
 import {
   BINARY_LOOK,
   encodeText,
@@ -180,7 +181,7 @@ const writeAside = async (
   name: string,
   path: string,
   editing: Editing,
-  done: (bytes: number) => void,
+  told: Told,
   breathe: Breathe
 ): Promise<void> => {
   const staged = PathText.child(folder, name)
@@ -189,7 +190,7 @@ const writeAside = async (
     if (first) disk.write(staged, slice)
     else disk.append(staged, slice)
     first = false
-    done(slice.length)
+    told(slice.length)
     await breathe()
   }
   if (first) disk.write(staged, new Uint8Array())
@@ -249,12 +250,11 @@ const planOf = (
           stage: (folder, { disk, progress }) =>
             attempt("Write the new content aside", async (signal) => {
               const breathe = makeBreathe(signal)
-              let done = 0
-              const add = (bytes: number) => {
-                done += bytes
-                progress(done, all)
+              const told = onePass(progress, { files: large.length, bytes: all })
+              for (const { name, path } of large) {
+                await writeAside(disk, folder, name, path, editing, told, breathe)
+                told(0, 1)
               }
-              for (const { name, path } of large) await writeAside(disk, folder, name, path, editing, add, breathe)
             })
         }),
     answer: () => ({ lines: [`${say(total)} changed in ${files}`], paths: results.map(({ path }) => path) })

@@ -1,6 +1,6 @@
 /** What is drawn while a request is handled: one line at a time, whoever draws it. */
 import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
-import { defaultConfig, Plan } from "@zenus/core"
+import { defaultConfig, type ExecutorEvent, Plan, StepReport } from "@zenus/core"
 import { makeModelNews } from "#cli/session/modelNews.ts"
 import { makeRunView } from "#cli/session/runView.ts"
 import type { Session } from "#cli/session/Session.ts"
@@ -27,6 +27,17 @@ const world = () => {
   } as unknown as Session
   return { shown, view: makeRunView(session) }
 }
+
+const PROGRESS = {
+  type: "step.progress",
+  stepId: "1",
+  done: 0,
+  total: 10,
+  unit: "things",
+  bytes: 0,
+  totalBytes: null,
+  phase: null
+} satisfies ExecutorEvent
 
 const plan = new Plan({
   request: "",
@@ -62,13 +73,38 @@ describe("the view of a request", () => {
     view.onEvent({ type: "step.started", stepId: "1", explanation: "Search for x" })
     vi.advanceTimersByTime(3_000)
     assert.strictEqual(shown.at(-1), "Search for x  3 s  Esc stops")
-    view.onEvent({ type: "step.progress", stepId: "1", done: 1, total: 10, bytes: 0 })
+    view.onEvent({ ...PROGRESS, done: 1 })
     vi.advanceTimersByTime(400)
-    view.onEvent({ type: "step.progress", stepId: "1", done: 5, total: 10, bytes: 0 })
+    view.onEvent({ ...PROGRESS, done: 5 })
     assert.match(shown.at(-1) ?? "", /^Search for x {2}5 of 10 \(50%\).*Esc stops$/)
     view.end()
     assert.strictEqual(shown.at(-1), "gone")
     assert.strictEqual(vi.getTimerCount(), 0)
+  })
+
+  it("goes on saying what takes long where the step can only say that it is at the one thing that it does", () => {
+    const { shown, view } = world()
+    view.onEvent({ type: "step.started", stepId: "1", explanation: "End the process 42" })
+    for (let at = 0; at < 20; at++) {
+      view.onEvent({ ...PROGRESS, done: 0, total: 1, phase: "Waiting" })
+      vi.advanceTimersByTime(100)
+    }
+    assert.strictEqual(shown.at(-1), "End the process 42  2 s  Esc stops")
+    view.end()
+  })
+
+  it("comes back to a step that goes on beside one that has ended", () => {
+    const { shown, view } = world()
+    view.onEvent({ type: "step.started", stepId: "1", explanation: "Search for x" })
+    view.onEvent({ type: "step.started", stepId: "2", explanation: "Search for y" })
+    vi.advanceTimersByTime(1_000)
+    assert.match(shown.at(-1) ?? "", /^Search for y/)
+    const report = new StepReport({ id: "2", status: "done", durationMs: 1, count: 0, output: null, error: null })
+    view.onEvent({ type: "step.finished", report })
+    assert.strictEqual(shown.at(-1), "gone")
+    vi.advanceTimersByTime(1_000)
+    assert.match(shown.at(-1) ?? "", /^Search for x/)
+    view.end()
   })
 
   it("leaves it to who is waited for while a model is asked", () => {

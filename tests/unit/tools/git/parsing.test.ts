@@ -6,7 +6,7 @@ import { parseCounts } from "#tools/git/actions/diff.ts"
 import { inWords, shortMarks, whereWords } from "#tools/git/actions/status.ts"
 import { parseCommit } from "#tools/git/commits.ts"
 import { parseNameStatus } from "#tools/git/deedParts.ts"
-import { progressOf } from "#tools/git/gitDeed.ts"
+import { progressOf, tellGit } from "#tools/git/gitDeed.ts"
 import { diffRefs, parseRefs, sameHead, shortRef } from "#tools/git/references.ts"
 import { itemsOf, linesOf, pathQuestion } from "#tools/git/runGit.ts"
 import { parseStatus } from "#tools/git/status.ts"
@@ -130,9 +130,19 @@ describe("parsers", () => {
   it("progress: the last figures of a piece, or none", () => {
     assert.deepStrictEqual(progressOf("Counting: 10% (1/10)\rReceiving objects:  42% (420/1000), 1 MiB\r"), {
       done: 420,
-      total: 1000
+      total: 1000,
+      phase: "Receiving objects"
     })
+    assert.deepStrictEqual(progressOf("remote: Compressing objects: 100% (7/7), done.\n")?.phase, "Compressing objects")
     assert.isNull(progressOf("remote: Enumerating objects: 5, done.\n"))
+    const told: Array<unknown> = []
+    const hear = tellGit((...news) => void told.push(news))
+    for (const piece of ["Updating files:  10% (1/10)\rUpda", "ting files:  20% (2/10)\r", "done.\n"]) hear(piece)
+    assert.deepStrictEqual(
+      told,
+      [1, 2].map((done) => [done, 10, "things", "Updating files"]),
+      "a piece that begins in the midst of the words"
+    )
   })
 
   it("lists end with their mark, and an empty one is empty", () => {

@@ -19,7 +19,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { gzipped, writeStream } from "../../archive/byteStreams.ts"
 import { type Form, FORM_FACTS, formOfName, FORMS, treeForm } from "../../archive/forms.ts"
-import { packFile, requirePacker } from "../../archive/outsidePacker.ts"
+import { PACKER_PASSES, packFile, requirePacker } from "../../archive/outsidePacker.ts"
 import { readArchive } from "../../archive/readArchive.ts"
 import { type Overrides, writeTar } from "../../archive/writeTar.ts"
 import { writeZip } from "../../archive/writeZip.ts"
@@ -29,6 +29,7 @@ import { archiveItems, type ArchiveItems, baseOf, leftOutNotes } from "./archive
 import { makeBreathe } from "../../action/breathe.ts"
 import { compressEach, requireFiles } from "./compressEach.ts"
 import { destinationOf } from "../../place/destination.ts"
+import { passes, type Told } from "../../action/passes.ts"
 import { choice, flag, option, optionalText, selection } from "../../action/field.ts"
 import { gatherSources, type Source, type Sources } from "../../select/gatherSources.ts"
 import { numberedName, splitName } from "../../place/keepBoth.ts"
@@ -131,7 +132,8 @@ const readBack = async (
   disk: Disk,
   path: string,
   { items, bytes }: ArchiveItems,
-  signal: AbortSignal
+  signal: AbortSignal,
+  told: Told
 ): Promise<void> => {
   const breathe = makeBreathe(signal)
   let count = 0
@@ -140,8 +142,10 @@ const readBack = async (
     count++
     for await (const slice of entry.content()) {
       if (entry.type === "file") size += slice.length
+      told(slice.length)
       await breathe()
     }
+    told(0, 1)
   }
   if (count === items.length && size === bytes) return
   throw badArgument("the archive does not hold everything, so the originals stay.", "Try again.")
@@ -254,18 +258,26 @@ const prepareTree = async (args: Args, target: Target, sources: Sources, context
     paths: [path],
     stage: (folder, { disk, progress }) => {
       const at = PathText.child(folder, staged)
-      let done = 0
-      const written = (_: unknown, bytes: number) => progress((done += bytes), items.bytes)
+      const amount = { files: items.items.length, bytes: items.bytes }
+      const [packs, checks] = packer === null ? NO_PACKER : PACKER_PASSES(packer)
+      const readsBack = { weight: keepSource ? 0 : 1, phase: "Reading back" }
+      const [written, readAgain, packing, checking] = passes(progress, amount, [
+        { weight: form === "tar" || packer !== null ? 1 : GZIP_WEIGHT },
+        readsBack,
+        packs,
+        checks
+      ])
       const write = attempt("Archive", async (signal) => {
         const stream =
           form === "zip"
             ? writeZip(items.items, disk, overrides, level, written)
             : writeTar(items.items, disk, overrides, written)
         size = await writeStream(disk, at, form === "tar.gz" ? gzipped(stream, level) : stream, makeBreathe(signal))
-        if (!keepSource) await readBack(disk, at, items, signal)
+        if (!keepSource) await readBack(disk, at, items, signal, readAgain)
       })
       if (packer === null || program === null) return write
-      const pack = packFile(packer, program, level, staged, folder, context.env, disk)
+      const told = [packing, checking] as const
+      const pack = packFile(staged, folder, { packer, program, level, env: context.env, disk, told, amount })
       return write.pipe(
         Effect.andThen(pack),
         Effect.map((name) => void (size = disk.lstat(PathText.child(folder, name))?.size ?? 0))
@@ -274,6 +286,10 @@ const prepareTree = async (args: Args, target: Target, sources: Sources, context
     answer: () => ({ lines: [`${what} archived into ${where} (${formatBytes(size)})`], paths: [path] })
   }
 }
+
+/** How long compressing takes beside reading back or writing it as it is. */
+const GZIP_WEIGHT = 5
+const NO_PACKER = [{ weight: 0 }, { weight: 0 }] as const
 
 /** The form of a packer by itself: what it puts behind a tar's name. */
 const treeless = (form: Form): Form => (form === "tar.bz2" ? "bz2" : form === "tar.xz" ? "xz" : form)

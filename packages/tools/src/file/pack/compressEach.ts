@@ -12,15 +12,17 @@ import {
   PathText,
   type Prepared,
   StepFailed,
+  type TellProgress,
   requireSame
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { createHash } from "node:crypto"
 import { gzipped, writeStream } from "../../archive/byteStreams.ts"
 import { type Form, FORM_FACTS, type Packer } from "../../archive/forms.ts"
-import { packFile, requirePacker } from "../../archive/outsidePacker.ts"
+import { PACKER_PASSES, packFile, requirePacker } from "../../archive/outsidePacker.ts"
 import { gunzip } from "../../archive/readArchive.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
+import { type Amount, passes, type Told, telling } from "../../action/passes.ts"
 import { answered, nothingToDo, shown } from "../../action/answers.ts"
 import { collisionNotes, namesIn } from "../../place/arrange.ts"
 import { type Breathe, makeBreathe } from "../../action/breathe.ts"
@@ -75,13 +77,23 @@ const drain = async (source: AsyncIterable<Uint8Array>, breathe: Breathe): Promi
   for await (const _ of source) await breathe()
 }
 
+/** How the time is shared by compressing and reading back. */
+const GZIP_PASSES = [{ weight: 5 }, { weight: 1, phase: "Reading back" }] as const
+
 /** Rejects with `StepFailed` when what was packed does not hold what was read. */
-const gzipOne = async (one: Packing, folder: string, level: number, disk: Disk, breathe: Breathe): Promise<void> => {
+const gzipOne = async (
+  one: Packing,
+  folder: string,
+  level: number,
+  disk: Disk,
+  breathe: Breathe,
+  [packing, checking]: readonly [Told, Told]
+): Promise<void> => {
   const staged = PathText.child(folder, `${one.name}.gz`)
   const before = createHash("sha256")
-  await writeStream(disk, staged, gzipped(hashed(fileSlices(disk, one.path), before), level), breathe)
+  await writeStream(disk, staged, gzipped(hashed(telling(fileSlices(disk, one.path), packing), before), level), breathe)
   const after = createHash("sha256")
-  await drain(hashed(gunzip(fileSlices(disk, staged)), after), breathe)
+  await drain(hashed(telling(gunzip(fileSlices(disk, staged)), checking), after), breathe)
   if (before.digest("hex") !== after.digest("hex")) {
     throw new StepFailed({
       doing: `Compressing ${one.path}`,
@@ -98,29 +110,35 @@ const packAll = (
   folder: string,
   disk: Disk,
   context: LookContext,
-  progress: (done: number) => void
-) =>
-  Effect.forEach(
+  amount: Amount,
+  progress: TellProgress
+) => {
+  const each = program === null ? GZIP_PASSES : PACKER_PASSES(program.packer)
+  const told = passes(progress, amount, each, packings.length === 1)
+  return Effect.forEach(
     packings,
-    (one, index) =>
+    (one) =>
       Effect.gen(function* () {
         const ending = FORM_FACTS[options.form].endings[0]
         yield* attempt("Compress", async (signal) => {
           requireSame(one.path, disk.lstat(one.path), one.identity)
-          if (program === null) await gzipOne(one, folder, options.level, disk, makeBreathe(signal))
+          if (program === null) await gzipOne(one, folder, options.level, disk, makeBreathe(signal), told)
           else await disk.copy(one.path, PathText.child(folder, one.name), signal)
         })
         if (program !== null) {
-          yield* packFile(program.packer, program.path, options.level, one.name, folder, context.env, disk)
+          const of = { files: 0, bytes: disk.lstat(one.path)?.size ?? 0 }
+          const by = { packer: program.packer, program: program.path, level: options.level, env: context.env }
+          yield* packFile(one.name, folder, { ...by, disk, told, amount: of })
         }
         yield* attempt("Compress", () => {
           requireSame(one.path, disk.lstat(one.path), one.identity)
           dress(disk, one.path, PathText.child(folder, one.name + ending))
-          progress(index + 1)
+          for (const tell of told) tell(0, 1)
         })
       }),
     { discard: true }
   )
+}
 
 /** Throws `BadArgument` (a missing program), `StepFailed` (taken names under `fail`) and `DiskError`. */
 export const compressEach = (
@@ -202,7 +220,7 @@ export const compressEach = (
     notes: ["What was compressed is read back and checked before it is put into place.", ...said],
     paths: made,
     stage: (folder, { disk: acting, progress }) =>
-      packAll(packings, options, program, folder, acting, context, (done) => progress(done, packings.length)),
+      packAll(packings, options, program, folder, acting, context, { files: packings.length, bytes }, progress),
     answer: answered(
       `${only === undefined ? counted(packings.length, "file") : shown(only.path, context)} compressed ${into}`,
       made

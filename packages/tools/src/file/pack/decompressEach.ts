@@ -20,6 +20,7 @@ import { believableBytes, MAX_RATIO } from "../../archive/unpackPlan.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
 import { shown } from "../../action/answers.ts"
 import { type Breathe, makeBreathe } from "../../action/breathe.ts"
+import type { Told } from "../../action/passes.ts"
 import type { Source } from "../../select/gatherSources.ts"
 import type { Arrivals } from "../../place/keepBoth.ts"
 import { knownIdentity } from "../../place/planned.ts"
@@ -83,18 +84,19 @@ export const decompressDeeds = (one: Decompressing, source: Source, keepSource: 
       ])
 ]
 
-/** Writes it aside. Rejects with `ChangedSince`, `StepFailed`, `DiskError` and the signal's reason. */
+/** Writes it aside, told slice by slice. Rejects with `ChangedSince`, `StepFailed`, `DiskError` and the signal's reason. */
 export const stageDecompressed = async (
   one: Decompressing,
   folder: string,
   disk: Disk,
   unpack: Unpack,
-  breathe: Breathe
+  breathe: Breathe,
+  written: Told
 ): Promise<void> => {
   requireSame(one.path, disk.lstat(one.path), one.identity)
   const mode = (disk.stat(one.path)?.mode ?? 0o644) & 0o777
   const staged = PathText.child(folder, one.name)
-  const length = await writeStream(disk, staged, unpacked(disk, one.path, one.form, unpack), breathe, mode)
+  const length = await writeStream(disk, staged, unpacked(disk, one.path, one.form, unpack), breathe, { mode, written })
   requireSame(one.path, disk.lstat(one.path), one.identity)
   if (length !== one.bytes) throw new ChangedSince({ path: one.path, what: "was changed" })
   const times = disk.exactTimes(one.path)

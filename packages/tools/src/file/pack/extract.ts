@@ -31,6 +31,7 @@ import { gatherSources, type Source, type Sources } from "../../select/gatherSou
 import { type Arrivals, makeArrivals } from "../../place/keepBoth.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import { requireSpace } from "../../place/requireSpace.ts"
+import { onePass } from "../../action/passes.ts"
 import { counted, fewNames, mixed } from "../../action/sayCount.ts"
 import { attempt } from "../../action/trouble.ts"
 import {
@@ -211,12 +212,11 @@ const prepare = async (args: Args, sources: Sources, context: LookContext, signa
       attempt("Extract", async (acted) => {
         const breathe = makeBreathe(acted)
         const again = outsideUnpack("extract", context, acted)
-        let done = 0
-        const written = (bytes: number) => progress((done += bytes), work.bytes)
+        const written = onePass(progress, { files: work.staged, bytes: work.bytes })
         for (const one of work.archives) await stageArchive(one, folder, acting, again, breathe, written)
         for (const one of work.singles) {
-          await stageDecompressed(one, folder, acting, again, breathe)
-          written(one.bytes)
+          await stageDecompressed(one, folder, acting, again, breathe, written)
+          written(0, 1)
         }
       }),
     answer: answered(words.done, work.paths)

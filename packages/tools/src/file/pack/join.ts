@@ -33,6 +33,7 @@ import { numberedName } from "../../place/keepBoth.ts"
 import { byNumbers, gapOf, MAX_PIECES, pieceOf } from "./pieces.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import { requireSpace } from "../../place/requireSpace.ts"
+import { onePass } from "../../action/passes.ts"
 import { counted, fewNames } from "../../action/sayCount.ts"
 import { select, type Selected, startsOf } from "../../select/select.ts"
 import { attempt } from "../../action/trouble.ts"
@@ -206,18 +207,12 @@ const prepare = (
     stage: (folder, { disk, progress }) =>
       attempt("Join the files", async (signal) => {
         const breathe = makeBreathe(signal)
-        let done = 0
-        const counting = async function* (): AsyncGenerator<Uint8Array> {
-          for await (const slice of joined(all, disk)) {
-            progress((done += slice.length), bytes)
-            yield slice
-          }
-        }
+        const written = onePass(progress, { files: 1, bytes })
         // Private pieces make a private file.
         const mode =
           kept?.stat.mode ??
           pieces.reduce((common, { stat }) => common & (stat.type === "file" ? stat.mode : 0o777), 0o777)
-        await writeStream(disk, PathText.child(folder, "joined"), counting(), breathe, mode)
+        await writeStream(disk, PathText.child(folder, "joined"), joined(all, disk), breathe, { mode, written })
       }),
     answer: answered(kept === null ? `${what} joined to ${where}` : `${what} added to ${where}`, [target.path])
   }

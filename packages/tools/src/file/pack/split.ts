@@ -29,6 +29,7 @@ import { locate } from "../../select/locate.ts"
 import { endsByParts, endsBySize, MAX_PIECES, pieceNames } from "./pieces.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import { requireSpace } from "../../place/requireSpace.ts"
+import { onePass, type Told } from "../../action/passes.ts"
 import { counted, figure } from "../../action/sayCount.ts"
 import { attempt } from "../../action/trouble.ts"
 import { said } from "../../action/wording.ts"
@@ -140,22 +141,19 @@ const stagePieces = async (
   folder: string,
   disk: Disk,
   signal: AbortSignal,
-  written: (bytes: number) => void
+  told: Told
 ): Promise<void> => {
   const breathe = makeBreathe(signal)
   const planned = knownIdentity(stat)
   requireSame(path, disk.lstat(path), planned)
   for (const { from, name, to } of pieces) {
     // A private file has private pieces.
-    const length = await writeStream(
-      disk,
-      PathText.child(folder, name),
-      fileSlices(disk, path, from, to),
-      breathe,
-      stat.mode & 0o777
-    )
+    const length = await writeStream(disk, PathText.child(folder, name), fileSlices(disk, path, from, to), breathe, {
+      mode: stat.mode & 0o777,
+      written: told
+    })
     if (length !== to - from) throw new ChangedSince({ path, what: "was changed" })
-    written(to)
+    told(0, 1)
   }
   requireSame(path, disk.lstat(path), planned)
 }
@@ -203,7 +201,15 @@ const prepare = async (args: Args, context: LookContext, signal: AbortSignal): P
     paths,
     stage: (folder, { disk, progress }) =>
       attempt("Split the file", (acted) =>
-        stagePieces(path, stat, pieces, folder, disk, acted, (bytes) => progress(bytes, stat.size))
+        stagePieces(
+          path,
+          stat,
+          pieces,
+          folder,
+          disk,
+          acted,
+          onePass(progress, { files: pieces.length, bytes: stat.size })
+        )
       ),
     answer: answered(`${shown(found.path, context)} split ${into}`, paths)
   }

@@ -20,6 +20,7 @@ import { readArchive, type Unpack } from "../../archive/readArchive.ts"
 import { makeUnpackJudge, type UnpackEntry, type UnpackLimits, type UnpackPlan } from "../../archive/unpackPlan.ts"
 import { shown } from "../../action/answers.ts"
 import { type Breathe, makeBreathe } from "../../action/breathe.ts"
+import type { Told } from "../../action/passes.ts"
 import { foldsCase } from "../../place/foldsCase.ts"
 import type { Source } from "../../select/gatherSources.ts"
 import { compileGlob, compilePathGlob } from "../../select/glob.ts"
@@ -217,7 +218,7 @@ export const stageArchive = async (
   disk: Disk,
   unpack: Unpack,
   breathe: Breathe,
-  written: (bytes: number) => void
+  written: Told
 ): Promise<void> => {
   const byIndex = new Map(staged.map((one) => [one.index, one]))
   const before = identityOf(requireSame(archive.path, disk.lstat(archive.path), knownIdentity(archive.stat)))
@@ -233,9 +234,9 @@ export const stageArchive = async (
       }
       const path = PathText.child(folder, one.name)
       const mode = one.header.mode === null ? undefined : one.header.mode & PERMISSIONS
-      await writeStream(disk, path, entry.content(), breathe, mode, "unflushed")
+      await writeStream(disk, path, entry.content(), breathe, { mode, durability: "unflushed", written })
       disk.setTimes(path, { mtimeNs: entry.mtimeNs, atimeNs: entry.mtimeNs }, "microsecond")
-      written(entry.size)
+      written(0, 1)
       left--
     }
   }

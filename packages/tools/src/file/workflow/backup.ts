@@ -220,7 +220,7 @@ const prepare = async (args: Args, sources: Sources, context: LookContext): Prom
     stage: (folder, { disk, progress }) => {
       const staged = copies.map((copy) => ({ ...copy, to: PathText.child(folder, copy.to) }))
       return attempt("Back up", (signal) =>
-        copyVerified(staged, disk, context.uid === 0, signal, (done) => progress(done, copiedBytes))
+        copyVerified(staged, disk, context.uid === 0, signal, { files: copies.length, bytes: copiedBytes }, progress)
       )
     },
     answer: answered(

@@ -12,7 +12,7 @@ import { commits, commitsBetween, hookNotes, needCommit, openForDeed, resolveCom
 import { checkRefName } from "../gitArguments.ts"
 import { hasTag } from "./createTag.ts"
 import { tookNothing } from "../gitFailure.ts"
-import { progressOf } from "../gitDeed.ts"
+import { tellGit } from "../gitDeed.ts"
 import { needBranch, needRemote, programNotes, type Remote, speaks } from "../network.ts"
 import { shortOid } from "../references.ts"
 import { readPushUrl } from "../remoteList.ts"
@@ -59,10 +59,7 @@ export const sending = (
       deedGit(repository.top, context.transaction, DOING, args, {
         timeoutMs: speaks.timeoutMs,
         ...towards(host, context),
-        onError: (text) => {
-          const progress = progressOf(text)
-          if (progress !== null) context.progress(progress.done, progress.total)
-        },
+        onError: tellGit(context.progress),
         ...options
       })
     )
