@@ -20,6 +20,8 @@ export interface ReadingWorld {
   readonly history: Effect.Effect<ReadonlyArray<HistoryEntry>>
   /** One transaction of it; `null` where it is not known. */
   readonly transaction: (id: string) => Effect.Effect<HistoryEntry | null>
+  /** Whether lists are shown with numbers; absent: no. */
+  readonly isNumbered?: boolean
   /** Whether models plan first. */
   readonly hasModels: boolean
   /** Whether a program of this name could be started here. None is. */

@@ -20,7 +20,8 @@ import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
 import type { Meaning } from "../line/Meaning.ts"
 import { isUnderstood, type Reader, type ReadingWorld } from "../line/ReadingWorld.ts"
-import { listInOrder, orderAsked } from "./inOrder.ts"
+import { bareNumbers, doubtOf } from "./bareNumbers.ts"
+import { listInOrder, mostAskedAlone, type OrderAsked, orderAsked } from "./inOrder.ts"
 import { findReferences, type Reference } from "./findReferences.ts"
 import { type Resolved, resolveReference } from "./resolveReference.ts"
 import { holdsStandIn, type Item, withItems, writeItems } from "../session/standIns.ts"
@@ -103,10 +104,33 @@ const folderIn = ({ steps }: IntentIR): string | null => {
 const isAlone = (line: string, references: ReadonlyArray<Reference>): boolean =>
   /^[\s.!?]*$/.test(replaceAll(line, references, []))
 
+/** Of what was listed last, with no word for it: stands in front of the line. */
+const OF_THEM: Reference = { start: 0, end: 0, text: "of them", which: { type: "all" }, from: null, strong: true }
+
+/** "delete 2" and "which is the largest?" under a list; nothing where the rules understand the line as it stands. */
+const withoutWords = Effect.fnUntraced(function* (
+  line: string,
+  world: ReadingWorld
+): Effect.fn.Return<ReadonlyArray<Reference>> {
+  const reference = bareNumbers(line) ?? (mostAskedAlone(line) === null ? null : OF_THEM)
+  if (reference === null || isUnderstood(yield* world.rules(line))) return []
+  return resolveReference(reference, world.state.blocks).type === "nothing" ? [] : [reference]
+})
+
+const orderOf = (line: string, reference: Reference): OrderAsked | null =>
+  reference === OF_THEM ? mostAskedAlone(line) : orderAsked(line.slice(0, reference.start), line.slice(reference.end))
+
 export const readReference: Reader = Effect.fnUntraced(function* (line, world): Effect.fn.Return<Meaning | null> {
   if (holdsStandIn(line)) return null
-  const found = findReferences(line)
+  const written = findReferences(line)
+  const found = written.length > 0 ? written : yield* withoutWords(line, world)
   if (found.length === 0) return null
+  const [first] = found
+  // A number could be a name, or how many; asked once it is known that there is a list.
+  if (written.length === 0 && first !== undefined && first.which.type === "nths") {
+    const lines = doubtOf(first, world)
+    if (lines !== null) return { type: "say", lines, code: EXIT.notUnderstood }
+  }
   // "the files in it" refers once.
   const strong = found.filter((reference) => reference.strong)
   const references = strong.length > 0 ? strong : found
@@ -128,14 +152,15 @@ export const readReference: Reader = Effect.fnUntraced(function* (line, world): 
   const groups = resolved.map((one) => itemsOf(one, world))
   const refers = resolved.flatMap((one) => (one.type === "items" ? one.items : []))
   const [only, ...others] = references
-  const order =
-    only === undefined || others.length > 0 ? null : orderAsked(line.slice(0, only.start), line.slice(only.end))
-  if (order !== null && problem === undefined) {
+  const order = only === undefined || others.length > 0 ? null : orderOf(line, only)
+  // How large a folder is depends on all that it holds, which an order of names does not know.
+  const isKnown = order?.by !== "size" || groups.flat().every(({ type }) => type === "file")
+  if (order !== null && problem === undefined && (order.first === undefined || isKnown)) {
     const paths = groups.flat().map(({ path }) => path)
     return { type: "request", text: line, translators: [planOf(listInOrder(paths, order, line))], said }
   }
-  const written = writeItems(groups)
-  const read = yield* world.rules(replaceAll(line, references, written.texts))
+  const standIns = writeItems(groups)
+  const read = yield* world.rules(replaceAll(line, references, standIns.texts))
   if (!isUnderstood(read)) {
     // "the second one" and nothing else: a sentence that lacks its deed as well.
     if (problem !== undefined && isAlone(line, references))
@@ -146,7 +171,7 @@ export const readReference: Reader = Effect.fnUntraced(function* (line, world): 
     return mayHelp && named !== null ? { type: "request", text: named, said } : null
   }
   if (problem !== undefined) return { type: "say", lines: problem.lines, code: EXIT.notUnderstood }
-  const intent = withItems(read, written.meanings, named ?? line)
+  const intent = withItems(read, standIns.meanings, named ?? line)
   if (intent === null) return null
   const folder = folderIn(intent)
   if (folder !== null) return { type: "folder", path: folder }

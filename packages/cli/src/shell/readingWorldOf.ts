@@ -10,12 +10,14 @@ import type { ShellContext } from "./ShellContext.ts"
 /** Entries of the history in which something older is looked for. */
 const MANY = 200
 
-export const readingWorldOf = ({ here, state }: ShellContext): ReadingWorld => {
+export const readingWorldOf = ({ here, state, terminal }: ShellContext): ReadingWorld => {
   const session = here()
   const history = Context.get(session.services, History)
   return {
     state,
     ...lineSurroundings(session),
+    // As actOn shows them.
+    isNumbered: terminal === null,
     folderOf: (line) => folderOf(session, line),
     history: Effect.orElseSucceed(history.list({ limit: MANY }), () => []),
     transaction: (id) =>
