@@ -64,10 +64,11 @@ describe("a number alone behind a verb", () => {
   )
 })
 
+const files = (order: object, first = 1) => ({
+  find: { files: { paths: ["a.txt", "b.txt", "c.txt"], type: "any", order, first } }
+})
+
 describe("the most of a list", () => {
-  const files = (order: object, first = 1) => ({
-    find: { files: { paths: ["a.txt", "b.txt", "c.txt"], type: "any", order, first } }
-  })
   it.effect.each([
     ["which of them is the largest", files({ by: "size", descending: true })],
     ["Which one of these is biggest?", files({ by: "size", descending: true })],
