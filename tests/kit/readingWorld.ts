@@ -90,6 +90,7 @@ export const block = (number: number, parts: BlockParts = {}): Block => {
     kind: "request",
     status: "done",
     transaction: acted ? `TX${number}` : null,
+    parts: [],
     plan: planOf({ ...parts, text }),
     items: (given.paths ?? []).map((path) => PathText.relativeTo("/w", path)),
     paths: [],
@@ -170,7 +171,9 @@ export const readingWorld = ({
   const typeAt = (path: string): "file" | "folder" | null =>
     typeOfStandIn(PathText.basename(path)) ?? types.get(path) ?? null
   const entries = blocks.flatMap((one) =>
-    one.transaction === null ? [] : [entryOf(one, undone.includes(one.transaction))]
+    one.transaction === null
+      ? []
+      : [one.transaction, ...one.parts].map((id) => entryOf({ ...one, transaction: id }, undone.includes(id)))
   )
   return {
     state: { cwd, mode: "run", blocks: [...blocks] },
@@ -182,7 +185,7 @@ export const readingWorld = ({
     folderOf: (line) => Effect.succeed(CD.exec(line)?.[1] ?? null),
     typeAt: (path) => types.get(path) ?? null,
     history: Effect.succeed([...entries.toReversed(), ...before]),
-    transaction: (id) => Effect.succeed(entries.find(({ transaction }) => transaction === id) ?? null),
+    transaction: (id) => Effect.succeed([...entries, ...before].find(({ transaction }) => transaction === id) ?? null),
     hasModels,
     isProgram: (name) => programs.includes(name)
   }

@@ -111,22 +111,41 @@ describe("the offer", () => {
 })
 
 describe("a request that was killed", () => {
-  it("is finished: what is left is done, and both parts can be taken back", async ({ terminal, folder, home }) => {
+  it("is finished as a line of this shell, by one of two: one undo takes back all of it and nothing of another's", async ({
+    base,
+    folder,
+    home,
+    terminal,
+    zenus
+  }) => {
     manyFiles(folder, home, MOVED)
     const before = snapshotTree(folder)
     await killed(await terminal(), MOVE)
     const moved = readdirSync(join(folder, "old")).length
     assert.isAbove(moved, 0)
     assert.isBelow(moved, MOVED)
-    const shell = await terminal()
+    await zenus(["run", "--", "create a folder named theirs"], { cwd: base })
+    const [shell, other] = [await terminal(), await terminal()]
+    await other.waitFor(OFFER, "the offer")
     await answer(shell, "f")
     await shellPrompt(shell, 30_000)
     assert.strictEqual(readdirSync(join(folder, "old")).length, MOVED)
-    await askShell(shell, "undo", 30_000)
-    assert.match(shell.screen().join("\n"), /The part before it was cut off: undo again takes it back\./)
-    assert.strictEqual(readdirSync(join(folder, "old")).length, moved)
+    assert.match(shell.screen().join("\n"), /^#1 .*move all txt files to old$/m)
+    await answer(other, "f")
+    await other.waitFor(/^Another zenus has gone on with it meanwhile, so nothing was done\.$/m, "a word to the second")
+    await other.close()
+
+    await askShell(shell, "why?")
+    assert.match(shell.screen().join("\n"), /^#1 \(move all txt files to old\) was done\.$/m)
     await askShell(shell, "undo", 30_000)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
+    assert.isTrue(existsSync(join(base, "theirs")))
+    await askShell(shell, "redo", 30_000)
+    assert.strictEqual(readdirSync(join(folder, "old")).length, MOVED)
+    for (const line of ["redo", "undo", "why?", MOVE]) {
+      shell.key("up")
+      await shell.waitFor(() => shell.beforeCursor().endsWith(line), `what was typed before: ${line}`)
+    }
     await shell.close()
     const next = await terminal()
     await offersNothing(next)
@@ -227,8 +246,15 @@ describe("a run in rounds that was killed", () => {
     await shell.waitFor(/"tidy this up as you see fit" \(in rounds, .*\) was cut off/, "what was cut off")
     await answer(shell, word)
     await shellPrompt(shell)
+    if (word === "f") {
+      assert.deepStrictEqual(treeOf(folder), DONE)
+      await askShell(shell, "undo")
+    }
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+    // All rounds are one line: what was taken back is done again by one word, without asking.
+    await askShell(shell, "redo")
     if (word === "f") assert.deepStrictEqual(treeOf(folder), DONE)
-    else assert.deepStrictEqual(diffTrees(before, snapshotTree(folder)), [])
+    else assert.notDeepEqual(diffTrees(before, snapshotTree(folder)), [])
     await shell.close()
     const next = await terminal([], { env: keys })
     await offersNothing(next)

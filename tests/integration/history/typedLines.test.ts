@@ -55,6 +55,20 @@ describe("TypedLines", () => {
     ])
   })
 
+  it("knows when something was asked that is in no list", async ({ base }) => {
+    const file = join(base, "zenus.db")
+    const isHiddenAt = (at: number) =>
+      inProcess(
+        file,
+        "b",
+        Effect.flatMap(TypedLines, (one) => one.isHiddenAt(at))
+      )
+    assert.isFalse(await isHiddenAt(100), "no file, no line")
+    await inProcess(file, "a", keep(typed(" list files", 100), typed("list files", 200)))
+    const times = [99, 100, 105, 110, 111, 205]
+    assert.deepStrictEqual(await Promise.all(times.map(isHiddenAt)), [false, true, true, true, false, false])
+  })
+
   it("makes no file to read, and a private one to write", async ({ base }) => {
     const file = join(base, "state", "zenus.db")
     assert.deepStrictEqual((await inProcess(file, "a", since(null))).lines, [])

@@ -28,6 +28,7 @@ import {
 import { NodeOwnerLayer } from "@zenus/core/node"
 import { allTools } from "@zenus/tools"
 import { has } from "../args/CommandMain.ts"
+import { SHELL } from "../args/commands.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { writeAnswer } from "../terminal/answer.ts"
 import { errorLines } from "../render/error.ts"
@@ -92,10 +93,11 @@ const roundJson = ({ cost, error, goal, provider, round, status, transaction, un
   }
 })
 
-/** How the rounds are taken back, where there is something to take back. */
-const wayBack = ({ rounds }: IterationResult): string | null => {
+/** How the rounds are taken back, where there is something to take back. In a shell they are one line. */
+const wayBack = ({ rounds }: IterationResult, inShell: boolean): string | null => {
   const count = rounds.filter(({ transaction }) => transaction !== null).length
   if (!rounds.some(({ undoable }) => undoable)) return null
+  if (inShell) return count === 1 ? "undo takes it back." : `undo takes back what the ${count} rounds did.`
   return count === 1 ? "zenus undo takes it back." : `zenus undo ${count} takes back what the ${count} rounds did.`
 }
 
@@ -110,13 +112,18 @@ const show = (session: Session, result: IterationResult) =>
       const { message, recovery, tag } = result.error
       for (const line of errorLines({ _tag: tag, message, recovery }, screen.errColours, false)) screen.note(line)
     }
-    const back = wayBack(result)
+    const back = wayBack(result, invocation.command === SHELL)
     // Who has heard of each round hears how they are taken back, also in a pipe.
     if (back !== null) screen.note(back)
     return exitCodeOfEnd(result.status, result.error?.tag ?? null)
   })
 
-export const runIterative = (session: Session, text: string): Effect.Effect<number, Recoverable> =>
+/** @param onEnd called once, when all of it is on the screen. */
+export const runIterative = (
+  session: Session,
+  text: string,
+  onEnd?: (result: IterationResult) => void
+): Effect.Effect<number, Recoverable> =>
   Effect.gen(function* () {
     const { config, invocation, models, screen, services, where } = session
     const limits = yield* Effect.try({ try: () => readLimits(invocation), catch: (error) => error as UsageError })
@@ -173,5 +180,6 @@ export const runIterative = (session: Session, text: string): Effect.Effect<numb
     const code = yield* show(session, result)
     const cost = view.asking.cost()
     if (cost !== null) screen.note(screen.errColours.dim(cost))
+    onEnd?.(result)
     return code
   })

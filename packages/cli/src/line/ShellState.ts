@@ -30,6 +30,8 @@ export interface Block {
   readonly status: Report["status"]
   /** Of what was done; `null` for what only read, was refused, or never came to act. */
   readonly transaction: string | null
+  /** What belongs to it as well, newest first: the part that was done before a crash cut it off, rounds before its last. */
+  readonly parts: ReadonlyArray<string>
   readonly plan: Plan | null
   /** Bare lines of the answer, as in a pipe, at most `MAX_ITEMS`. */
   readonly items: ReadonlyArray<string>
@@ -56,8 +58,6 @@ export interface ShellState {
   /** Oldest first, at most `MAX_BLOCKS`. */
   readonly blocks: Array<Block>
   readonly allowed: Array<SessionRule>
-  /** What was finished here of what was cut off before: the transaction of the rest, and that of the part before it. */
-  readonly finished: Map<string, string>
   /** It was said what a `!` means. */
   toldOfShell: boolean
   /** Who answers instead of the first provider; `null` while the first does. */
@@ -70,10 +70,18 @@ export const newShellState = (cwd: string): ShellState => ({
   mode: "run",
   blocks: [],
   allowed: [],
-  finished: new Map(),
   toldOfShell: false,
   fallback: null
 })
+
+/** What a line did, or did again, newest first: taken back together. */
+export const transactionsOf = ({
+  kind,
+  moved,
+  parts,
+  transaction
+}: Pick<Block, "kind" | "moved" | "parts" | "transaction">): ReadonlyArray<string> =>
+  kind === "redo" ? moved.toReversed() : transaction === null ? [] : [transaction, ...parts]
 
 /** The number of the line that is typed now. */
 export const nextNumber = ({ blocks }: Pick<ShellState, "blocks">): number => (blocks.at(-1)?.number ?? 0) + 1

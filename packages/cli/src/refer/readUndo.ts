@@ -10,8 +10,9 @@ import * as Effect from "effect/Effect"
 import { EXIT } from "../render/exitCode.ts"
 import type { Meaning } from "../line/Meaning.ts"
 import { isUnderstood, plainWords, type Reader, type ReadingWorld } from "../line/ReadingWorld.ts"
-import type { Block } from "../line/ShellState.ts"
+import { type Block, transactionsOf } from "../line/ShellState.ts"
 import { blockNumbers, blockOf, NAMED_BLOCKS, noSuchBlock } from "./blocksNamed.ts"
+import { standingLines, standingOf } from "./standingLines.ts"
 
 const HOW = [
   "undo takes back the last one, undo 3 the last three, undo #3 that line.",
@@ -60,13 +61,13 @@ const DEEDS: ReadonlyArray<readonly [says: string, actions: RegExp]> = [
   ["stash", /^GitOps\.stash$/]
 ]
 
-/** Why a line cannot be taken back; `null` where it can. */
-const objection = (number: number, block: Block, entry: HistoryEntry | null): string | null => {
+/** Why a line of which nothing stands cannot be taken back. */
+const objection = (number: number, block: Block, entries: ReadonlyArray<HistoryEntry>): string => {
   if (block.kind === "undo") return `#${number} took something back itself: redo does it again.`
-  if (block.transaction === null || entry === null)
-    return `#${number} changed nothing, so there is nothing to take back.`
-  if (entry.undone) return `#${number} has been taken back already.`
-  return entry.undoable ? null : `#${number} cannot be undone.`
+  if (entries.length === 0) return `#${number} changed nothing, so there is nothing to take back.`
+  return entries.every(({ undone }) => undone)
+    ? `#${number} has been taken back already.`
+    : `#${number} cannot be undone.`
 }
 
 const undoBlocks = Effect.fnUntraced(function* (
@@ -79,36 +80,31 @@ const undoBlocks = Effect.fnUntraced(function* (
   for (const number of numbers.toSorted((a, b) => b - a)) {
     const block = blockOf(blocks, number)
     if (block === undefined) return say([noSuchBlock(blocks, number)])
-    const entry = block.transaction === null ? null : yield* transaction(block.transaction)
-    const why = objection(number, block, entry)
-    if (why !== null) return say([why, "Nothing was taken back."], EXIT.refused)
-    if (block.transaction !== null) ids.push(block.transaction)
+    const own = transactionsOf(block)
+    const stands = yield* standingOf(own, transaction)
+    if (stands.length === 0) {
+      const entries = (yield* Effect.forEach(own, transaction)).filter((entry) => entry !== null)
+      return say([objection(number, block, entries), "Nothing was taken back."], EXIT.refused)
+    }
+    ids.push(...stands)
   }
-  return exactly(ids, dryRun)
+  return exactly([...new Set(ids)], dryRun)
 })
 
 /** What of this shell still stands, newest first. */
-const standing = Effect.fnUntraced(function* ({ state: { blocks }, transaction }: ReadingWorld) {
-  const out: Array<{ readonly block: Block; readonly id: string }> = []
-  for (const block of blocks.toReversed()) {
-    if (block.transaction === null || block.kind !== "request") continue
-    const entry = yield* transaction(block.transaction)
-    if (entry !== null && entry.undoable && !entry.undone) out.push({ block, id: block.transaction })
-  }
-  return out
-})
+const standing = ({ state: { blocks }, transaction }: ReadingWorld) => standingLines(blocks, transaction)
 
 /** The last of this shell that stands; where nothing was done here, the last of all. */
 const undoLatest = Effect.fnUntraced(function* (dryRun: boolean, world: ReadingWorld) {
   const [latest] = yield* standing(world)
-  return latest === undefined ? { type: "undo-last" as const, count: 1, dryRun } : exactly([latest.id], dryRun)
+  return latest === undefined ? { type: "undo-last" as const, count: 1, dryRun } : exactly(latest.ids, dryRun)
 })
 
 const undoDeed = Effect.fnUntraced(function* (word: string, actions: RegExp, dryRun: boolean, world: ReadingWorld) {
   const here = (yield* standing(world)).find(({ block }) =>
     block.plan?.steps.some(({ action, tool }) => actions.test(`${tool}.${action}`))
   )
-  if (here !== undefined) return exactly([here.id], dryRun)
+  if (here !== undefined) return exactly(here.ids, dryRun)
   const before = (yield* world.history).find(
     (entry) =>
       entry.undoable && !entry.undone && entry.steps.some(({ action, tool }) => actions.test(`${tool}.${action}`))
@@ -122,7 +118,7 @@ const undoEverything = Effect.fnUntraced(function* (dryRun: boolean, world: Read
   const all = yield* standing(world)
   const [only, ...more] = all
   if (only === undefined) return say(["Nothing that was done in this shell is left to take back.", ...HOW.slice(0, 1)])
-  if (more.length === 0) return exactly([only.id], dryRun)
+  if (more.length === 0) return exactly(only.ids, dryRun)
   const numbers = all.map(({ block }) => `#${block.number}`)
   return say([
     `${all.length} lines of this shell could be taken back: ${numbers.slice(0, 10).join(", ")}${numbers.length > 10 ? " and more" : ""}.`,
@@ -149,7 +145,7 @@ const bringBack = Effect.fnUntraced(function* (name: string, world: ReadingWorld
   if (found === undefined) return null
   const count = found.block.plan?.steps.reduce((sum, step) => sum + step.count, 0) ?? 0
   return count === 1
-    ? exactly([found.id], false)
+    ? exactly(found.ids, false)
     : say([
         `#${found.block.number} took ${escapeName(name)} and ${count - 1} more.`,
         `undo #${found.block.number} brings all of them back.`
@@ -201,9 +197,9 @@ const redo = (what: string, dryRun: boolean, { state: { blocks } }: ReadingWorld
   if (what === "" || new RegExp(`^${LAST_ONE}$`).test(what)) return { type: "redo", dryRun }
   const [number, ...more] = blockNumbers(what)
   const block = number === undefined ? undefined : blockOf(blocks, number)
-  const undone = blocks.findLast(({ kind, moved }) => kind === "undo" && moved.length > 0)?.moved
-  if (more.length === 0 && block?.transaction !== null && undone?.length === 1 && undone[0] === block?.transaction)
-    return { type: "redo", dryRun }
+  const undone = blocks.findLast(({ kind, moved }) => kind === "undo" && moved.length > 0)?.moved ?? []
+  const own = block === undefined ? [] : transactionsOf(block)
+  if (more.length === 0 && undone.length > 0 && undone.every((id) => own.includes(id))) return { type: "redo", dryRun }
   return say([
     `redo does again what the last undo took back, and knows no ${escapeName(what)}.`,
     ...(block === undefined ? [] : [`To ask for #${block.number} once more: again #${block.number}`])

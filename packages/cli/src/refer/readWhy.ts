@@ -40,6 +40,17 @@ const stepLines = (entry: HistoryEntry | null): ReadonlyArray<string> =>
           `Step ${id} (${escapeName(explanation)}): ${STEP_WORDS.get(status) ?? "not begun"}${count > 0 && status !== "done" ? `, ${groupDigits(count)} done before` : ""}${error === null ? "" : `: ${escapeName(error.message)}`}`
       )
 
+const MOVED_WORDS: ReadonlyMap<Block["kind"], string> = new Map([
+  ["undo", "Taken back"],
+  ["redo", "Done again"]
+])
+
+/** What an undo took back, or a redo did again, each as it was asked. */
+const movedLines = ({ kind }: Block, moved: ReadonlyArray<HistoryEntry>): ReadonlyArray<string> =>
+  [...new Set(moved.map(({ request }) => shown(request)))].map(
+    (request) => `${MOVED_WORDS.get(kind) ?? ""}: ${request}`
+  )
+
 const takenBack = (block: Block, entry: HistoryEntry | null): ReadonlyArray<string> =>
   entry === null || !entry.undoable
     ? []
@@ -59,8 +70,12 @@ const stoppedLines = (block: Block, entry: HistoryEntry | null): ReadonlyArray<s
     : [`#${block.number} (${shown(block.text)}) was stopped: ${far}.`, ...takenBack(block, entry)]
 }
 
-/** Pure. */
-export const blockLines = (block: Block, entry: HistoryEntry | null): ReadonlyArray<string> => {
+/** Pure; `moved` are the entries of what the line took back, or did again. */
+export const blockLines = (
+  block: Block,
+  entry: HistoryEntry | null,
+  moved: ReadonlyArray<HistoryEntry> = []
+): ReadonlyArray<string> => {
   const { error } = block
   const stopped = stoppedLines(block, entry)
   if (stopped !== null) return stopped
@@ -69,6 +84,7 @@ export const blockLines = (block: Block, entry: HistoryEntry | null): ReadonlyAr
     `#${block.number} (${shown(block.text)}) ${words}.`,
     ...(error === null ? planned(block) : error.message.split("\n")),
     ...stepLines(entry),
+    ...movedLines(block, moved),
     ...(error?.recovery ?? []).map((step) => `  ${step}`),
     ...takenBack(block, entry)
   ]
@@ -119,7 +135,10 @@ export const doneLines = (
       .join("; ")
     const end =
       entry?.undone === true ? ", taken back" : block.status === "done" ? "" : `, ${STATUS_WORDS[block.status]}`
-    return `#${block.number} ${block.kind === "request" && what !== "" ? what : shown(block.text)}${end}`
+    const moved = block.moved.flatMap((id) => entries.get(id)?.request ?? [])
+    const about = moved.length === 0 ? "" : `: ${[...new Set(moved)].map(shown).join("; ")}`
+    const rest = block.parts.length === 0 || what === "" ? "" : " (the rest of what was cut off)"
+    return `#${block.number} ${block.kind === "request" && what !== "" ? what : shown(block.text)}${rest}${about}${end}`
   })
   const latest = acted.findLast(({ transaction }) => {
     const entry = transaction === null ? undefined : entries.get(transaction)
@@ -135,7 +154,9 @@ export const doneLines = (
 /** The newest with a trouble, unless something has been changed since: looking around in between is no answer. Else the newest. */
 const troubled = (blocks: ReadonlyArray<Block>): Block | undefined => {
   const at = blocks.findLastIndex(({ error, status }) => status !== "done" || error !== null)
-  const since = blocks.slice(at + 1).some(({ status, transaction }) => status === "done" && transaction !== null)
+  const since = blocks
+    .slice(at + 1)
+    .some(({ moved, status, transaction }) => status === "done" && (transaction !== null || moved.length > 0))
   return at < 0 || since ? blocks.at(-1) : blocks[at]
 }
 
@@ -145,12 +166,18 @@ export const readWhy: Reader = Effect.fnUntraced(function* (line, world) {
   const words = plainWords(line)
   if (WHAT_DONE.test(words)) {
     const entries = new Map<string, HistoryEntry>()
-    for (const { transaction: id } of blocks.slice(-2 * SHOWN)) {
-      const entry = id === null ? null : yield* transaction(id)
-      if (entry !== null) entries.set(entry.transaction, entry)
-    }
+    for (const { moved, transaction: id } of blocks.slice(-2 * SHOWN))
+      for (const one of [...(id === null ? [] : [id]), ...moved.slice(0, SHOWN)]) {
+        const entry = yield* transaction(one)
+        if (entry !== null) entries.set(entry.transaction, entry)
+      }
     return say(doneLines(blocks, entries))
   }
+  const explained = Effect.fnUntraced(function* (block: Block) {
+    const entry = block.transaction === null ? null : yield* transaction(block.transaction)
+    const moved = (yield* Effect.forEach(block.moved.slice(0, SHOWN), transaction)).filter((one) => one !== null)
+    return say(blockLines(block, entry, moved))
+  })
   const named = OF_BLOCK.exec(words)
   const isWhy = WHY.test(words)
   if (named === null && !isWhy && !WHAT_HAPPENED.test(words)) return null
@@ -158,7 +185,7 @@ export const readWhy: Reader = Effect.fnUntraced(function* (line, world) {
   if (number !== undefined) {
     const block = blockOf(blocks, number)
     if (block === undefined) return say([noSuchBlock(blocks, number)])
-    return say(blockLines(block, block.transaction === null ? null : yield* transaction(block.transaction)))
+    return yield* explained(block)
   }
   const block = isWhy ? troubled(blocks) : blocks.at(-1)
   if (block === undefined) {
@@ -169,5 +196,5 @@ export const readWhy: Reader = Effect.fnUntraced(function* (line, world) {
         : entryLines(before)
     )
   }
-  return say(blockLines(block, block.transaction === null ? null : yield* transaction(block.transaction)))
+  return yield* explained(block)
 })

@@ -7,7 +7,7 @@
  * back; so "the second one" after "move them to old" is the one in `old`.
  */
 import { type EffectOp, type Output, PathText, type Plan, type Step } from "@zenus/core"
-import type { Block } from "../line/ShellState.ts"
+import { type Block, transactionsOf } from "../line/ShellState.ts"
 
 /** What one line spoke of. */
 export interface Spoken {
@@ -195,16 +195,19 @@ const givenBack = (plan: Plan): ReadonlyArray<string> => {
 const spokenOfTravel = (blocks: ReadonlyArray<Block>, at: number): Spoken | null => {
   const block = blocks[at]
   if (block === undefined || block.moved.length === 0) return null
-  const plans = block.moved.map(
-    (id) => blocks.slice(0, at).findLast(({ kind, transaction }) => kind === "request" && transaction === id)?.plan
-  )
-  const known = plans.filter((plan) => plan !== null && plan !== undefined)
+  const lines = block.moved.map((id) => ({
+    id,
+    line: blocks.slice(0, at).findLast((one) => one.kind === "request" && transactionsOf(one).includes(id))
+  }))
   const did = block.kind === "undo" ? "took back" : "did again"
-  if (known.length < plans.length)
+  if (lines.some(({ line }) => line === undefined))
     return { ...paths(block, [], false), lacks: `What #${block.number} ${did} was not done by a line of this shell.` }
+  // Of a part that was done before a crash nobody here knows what it named.
+  const known = lines.flatMap(({ id, line }) => (line?.transaction === id && line.plan !== null ? [line.plan] : []))
   const items = known.flatMap((plan) => (block.kind === "undo" ? givenBack(plan) : effectPaths(plan, "left")))
-  return items.length > 0
-    ? paths(block, items, false)
+  const isPart = known.length < lines.length
+  return items.length > 0 || isPart
+    ? { ...paths(block, items, false), cut: block.cut || isPart }
     : { ...paths(block, [], false), lacks: `What #${block.number} ${did} had made is gone with it.` }
 }
 

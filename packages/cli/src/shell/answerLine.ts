@@ -1,6 +1,6 @@
 /**
  * One line, from what was typed to what became of it: read, done, and kept as a block under its number. Never fails: what goes wrong is
- * shown, and is what the block says, so that "why?" knows it.
+ * shown, and is what the block says, so that "why?" knows it. An offer that was taken is a line of which it is known what it means.
  */
 import * as Effect from "effect/Effect"
 import { isRecoverable, PathBytes, type Recoverable } from "@zenus/core"
@@ -12,6 +12,7 @@ import type { Meaning } from "../line/Meaning.ts"
 import { readingWorldOf } from "./readingWorldOf.ts"
 import { readMeaning } from "./readMeaning.ts"
 import type { ShellContext } from "./ShellContext.ts"
+import type { TakenOffer } from "./TakenOffer.ts"
 import { keepBlock, nextNumber } from "../line/ShellState.ts"
 import type { WordEnd } from "./WordEnd.ts"
 
@@ -25,16 +26,21 @@ const decoded = (typed: string): Effect.Effect<string, Recoverable> =>
     }
   })
 
-export const answerLine = Effect.fnUntraced(function* (shell: ShellContext, typed: string): Effect.fn.Return<WordEnd> {
+export const answerLine = Effect.fnUntraced(function* (
+  shell: ShellContext,
+  typed: string,
+  taken?: TakenOffer
+): Effect.fn.Return<WordEnd> {
   const { state } = shell
   const { cwd } = state
   const at = Date.now()
   const ends: Array<LineOutcome> = []
   let meaning: Meaning = { type: "say", lines: [], code: EXIT.done }
   let error: { readonly tag: string; readonly message: string; readonly recovery: ReadonlyArray<string> } | null = null
+  const onEnd = (end: LineOutcome): void => void ends.push(end)
   const answer = Effect.gen(function* () {
-    meaning = yield* readMeaning(yield* decoded(typed), readingWorldOf(shell))
-    return yield* actOn(shell, meaning, (end) => void ends.push(end))
+    meaning = taken?.meaning ?? (yield* readMeaning(yield* decoded(typed), readingWorldOf(shell)))
+    return yield* taken === undefined ? actOn(shell, meaning, onEnd) : taken.act(shell, onEnd)
   })
   const keep = (code: number): void =>
     keepBlock(state, makeBlock({ number: nextNumber(state), text: typed.trim(), cwd, at, meaning, ends, code, error }))

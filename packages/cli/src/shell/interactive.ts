@@ -25,6 +25,7 @@ import { offeringReader } from "./resume.ts"
 import { chosenByRewind } from "./rewind.ts"
 import { type LineEnd, runLine } from "./runLine.ts"
 import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
+import type { TakenOffer } from "./TakenOffer.ts"
 import { newShellState, nextNumber } from "../line/ShellState.ts"
 import { startLines } from "./startLines.ts"
 import { ALL_WORDS, modeLine } from "./words.ts"
@@ -98,10 +99,16 @@ export const interactive = (invocation: Invocation) =>
     let next: Next | null = null
     while (true) {
       let line: Next | null = next
+      let taken: TakenOffer | undefined
       if (line === null) {
         const read = yield* readLine(begun)
         begun = NOTHING
         if (read.type === "leave") return EXIT.done
+        if (read.type === "taken") {
+          begun = read.begun
+          taken = read.taken
+          line = { text: taken.text, isTyped: true }
+        }
         if (read.type === "mode") {
           begun = read
           state.mode = nextMode(state.mode)
@@ -113,10 +120,13 @@ export const interactive = (invocation: Invocation) =>
       }
       const { isTyped, text } = line
       // What did not come from the prompt stands there as if it had been typed.
-      if (next !== null) session.screen.note(numberedPrompt(shell, session.screen.errWidth) + escapeText(text))
-      const answered = isTyped ? history.submitted(text, state.cwd) : () => Effect.void
+      if (next !== null || taken !== undefined)
+        session.screen.note(numberedPrompt(shell, session.screen.errWidth) + escapeText(text))
+      // What was typed behind a space and cut off is kept in no list now, either.
+      const isHidden = taken?.meaning.type === "request" && history.isHiddenAt(taken.askedAt)
+      const answered = isTyped ? history.submitted(isHidden ? ` ${text}` : text, state.cwd) : () => Effect.void
       const number = nextNumber(state)
-      const end = yield* runLine(shell, (inside) => answerLine(inside, text)).pipe(
+      const end = yield* runLine(shell, (inside) => answerLine(inside, text, taken)).pipe(
         Effect.catch((error) => Effect.sync((): LineEnd => ({ code: session.showError(error) })))
       )
       state.fallback = session.modelNews.fallback()
@@ -125,7 +135,8 @@ export const interactive = (invocation: Invocation) =>
       // By a signal: the code says which.
       if (end.leave === true) return signals.last() === null ? EXIT.done : EXIT.interrupted
       next = end.follows ?? null
-      begun = { text: end.next ?? "", ...(end.pressedAt === undefined ? {} : { pressedAt: end.pressedAt }) }
+      const begunText = begun.text + (end.next ?? "")
+      begun = { text: begunText, ...(end.pressedAt === undefined ? {} : { pressedAt: end.pressedAt }) }
       setTimeout(collect, COLLECT_AFTER_MS).unref()
     }
   })

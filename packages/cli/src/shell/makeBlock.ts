@@ -14,6 +14,8 @@ export type LineOutcome =
       readonly planned: boolean
       /** Absolute. */
       readonly cwd: string
+      /** What it did beside its transaction, newest first. Default: nothing. */
+      readonly parts?: ReadonlyArray<string>
     }
   | { readonly type: "undo" | "redo"; readonly report: UndoReport; readonly dryRun: boolean }
 
@@ -54,26 +56,32 @@ const saidOf = (meaning: Meaning): Block["error"] => {
 export const makeBlock = ({ at, code, cwd, ends, error, meaning, number, text }: LineDone): Block => {
   const shared = { number, text, at, meaning }
   const request = ends.findLast((end) => end.type === "request")
-  if (request !== undefined) {
-    const { end, planned } = request
-    const { lines, ...kept } = end
-    return { ...shared, ...kept, items: lines, kind: "request", cwd: request.cwd, planned, moved: [] }
-  }
   const travels = ends.filter((end) => end.type !== "request")
-  const travel = travels[0]
+  const moved = travels.flatMap(({ dryRun, report }) =>
+    dryRun ? [] : report.undone.map(({ transaction }) => transaction)
+  )
+  // One that something was taken back for, and that then did nothing itself, is what it took back.
+  if (request !== undefined && (request.end.transaction !== null || moved.length === 0)) {
+    const { end, parts = [], planned } = request
+    const { cut, lines, ...kept } = end
+    // Of what was done before it is not known what it named.
+    const more = { items: lines, cut: cut || parts.length > 0, parts, planned, moved: [] }
+    return { ...shared, ...kept, ...more, kind: "request", cwd: request.cwd }
+  }
   return {
     ...shared,
-    kind: travel?.type ?? (meaning.type === "request" ? "request" : "command"),
+    kind: travels[0]?.type ?? (meaning.type === "request" ? "request" : "command"),
     cwd,
-    status: statusOfCode(code),
+    status: request?.end.status ?? statusOfCode(code),
     transaction: null,
+    parts: [],
     plan: null,
     items: [],
     paths: [],
     cut: false,
-    error: error ?? troubleOf(travels) ?? saidOf(meaning),
+    error: error ?? request?.end.error ?? troubleOf(travels) ?? saidOf(meaning),
     undoable: false,
     planned: false,
-    moved: travels.flatMap(({ dryRun, report }) => (dryRun ? [] : report.undone.map(({ transaction }) => transaction)))
+    moved
   }
 }

@@ -2,11 +2,12 @@
  * At the start, in a folder where something was cut off: says so, and offers to finish the rest or to take it back. The rest is planned
  * anew from the plan as it was, so that no model is asked and nothing else is meant, judged and asked about like every request. Where
  * doing the rest by itself would touch what was done already (a file renamed twice, a line appended twice) or make it once more (a copy
- * under a second name), what was done is taken back first, exactly, and the whole is done.
+ * under a second name), what was done is taken back first, exactly, and the whole is done. What is taken is a line of this shell.
  *
  * A run in rounds that was cut off goes before what its last round left.
  *
- * What may surprise: "not now" leaves all as it is, and the offer comes again until something else is done there.
+ * What may surprise: "not now" leaves all as it is, and the offer comes again until something else is done there. What another zenus has
+ * gone on with while the question stood is left to it.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -28,24 +29,24 @@ import {
 } from "@zenus/core"
 import type { CutRun } from "@zenus/core/node"
 import { runUndo } from "../commands/undo.ts"
+import { findReferences } from "../refer/findReferences.ts"
 import { EXIT } from "../render/exitCode.ts"
-import { handleRequest, type RequestEnd } from "../session/handleRequest.ts"
 import type { Session } from "../session/Session.ts"
 import { ageText } from "../suggest/ageText.ts"
 import { askChoice, askChoicePlainly, type Choice, type ChoiceQuestion } from "../terminal/askChoice.ts"
 import { makeCall } from "../terminal/notify.ts"
+import { actOn } from "./actOn.ts"
 import { type Begun, type LineReader, NOTHING } from "./lineReader.ts"
-import { cutRoundsIn, goOn, takeRoundsBack } from "./resumeRounds.ts"
-import { runLine } from "./runLine.ts"
+import type { Meaning } from "../line/Meaning.ts"
+import type { ReadResult } from "../terminal/readLine.ts"
+import { cutRoundsIn, roundsGoneOn, roundsTakenBack } from "./resumeRounds.ts"
 import type { ShellContext } from "./ShellContext.ts"
-import type { ShellState } from "../line/ShellState.ts"
+import { takeBack } from "./takeBack.ts"
+import type { TakenOffer } from "./TakenOffer.ts"
 
 type Answer = "finish" | "undo"
 
-type Finished = ShellState["finished"]
-
-type Way = (session: Session) => Effect.Effect<number, Recoverable>
-type Ways = ReadonlyMap<Answer, Way>
+type Ways = ReadonlyMap<Answer, TakenOffer>
 
 const FINISH: Choice<Answer> = { says: ["f", "finish"], label: "finish", value: "finish" }
 const UNDO: Choice<Answer> = { says: ["u", "undo"], label: "undo", value: "undo" }
@@ -102,9 +103,6 @@ const saying = (intent: IntentIR): Translator => ({
   translate: () => Effect.succeed(intent)
 })
 
-const takeBack = (session: Session, { transaction }: Cut) =>
-  runUndo(session, "undo", { count: 1, id: transaction, dryRun: false, json: false })
-
 /** The rest by itself, where that is exact. */
 const canDoRest = Effect.fnUntraced(function* (session: Session, { request }: Cut, rest: Rest) {
   const planned = yield* Context.get(session.services, Engine).plan(session.request(request, "plan"), undefined, {
@@ -113,131 +111,182 @@ const canDoRest = Effect.fnUntraced(function* (session: Session, { request }: Cu
   return planned._tag === "Judged" && !doesTwice(planned.resolved.plan, rest)
 })
 
-const finishRun = Effect.fnUntraced(function* (session: Session, cut: Cut, rest: Rest, finished: Finished) {
-  const { screen } = session
-  const onEnd = ({ transaction }: RequestEnd): void => {
-    if (transaction !== null) finished.set(transaction, cut.transaction)
-  }
-  if (yield* canDoRest(session, cut, rest))
-    return yield* handleRequest(session, cut.request, "run", {
-      translators: [saying(rest.intent)],
-      onEnd
+/** What was asked, to be asked again: by its words, or, where they refer to what nobody knows any more, by its plan as it was. Pure. */
+export const meaningOf = (request: string, whole: IntentIR): Meaning => ({
+  type: "request",
+  text: request,
+  ...(findReferences(request).length === 0 ? {} : { translators: [saying(whole)] })
+})
+
+const restFinished = (cut: Cut, rest: Rest): TakenOffer => ({
+  text: cut.request,
+  askedAt: cut.at,
+  meaning: meaningOf(cut.request, rest.whole),
+  act: (shell, onEnd) =>
+    Effect.gen(function* () {
+      const asking = (intent: IntentIR, parts: ReadonlyArray<string>) =>
+        actOn(shell, { type: "request", text: cut.request, translators: [saying(intent)] }, (end) =>
+          onEnd(end.type === "request" && end.end.transaction !== null ? { ...end, parts } : end)
+        )
+      if (yield* canDoRest(shell.here(), cut, rest)) return yield* asking(rest.intent, [cut.transaction])
+      shell
+        .here()
+        .screen.note(
+          "The rest by itself would do some of it twice: what was done is taken back first, then all of it is done."
+        )
+      const code = yield* takeBack(shell, [cut.transaction], onEnd)
+      return code === EXIT.done ? yield* asking(rest.whole, []) : { code }
     })
-  screen.note(
-    "The rest by itself would do some of it twice: what was done is taken back first, then all of it is done."
-  )
-  const code = yield* takeBack(session, cut)
-  return code === EXIT.done
-    ? yield* handleRequest(session, cut.request, "run", {
-        translators: [saying(rest.whole)],
-        onEnd
-      })
-    : code
+})
+
+const takenBack = ({ at, transaction }: Cut): TakenOffer => ({
+  text: "undo",
+  askedAt: at,
+  meaning: { type: "undo", transactions: [transaction], dryRun: false },
+  act: (shell, onEnd) => Effect.map(takeBack(shell, [transaction], onEnd), (code) => ({ code }))
+})
+
+const redone = ({ at }: Cut): TakenOffer => ({
+  text: "redo",
+  askedAt: at,
+  meaning: { type: "redo", dryRun: false },
+  act: (shell, onEnd) =>
+    Effect.map(
+      runUndo(shell.here(), "redo", {
+        count: 1,
+        dryRun: false,
+        json: false,
+        onEnd: (report) => onEnd({ type: "redo", report, dryRun: false })
+      }),
+      (code) => ({ code })
+    )
 })
 
 /** What can be offered of it, and what each answer does. */
-const waysOf = Effect.fnUntraced(function* (session: Session, cut: Cut, finished: Finished) {
+const waysOf = Effect.fnUntraced(function* (session: Session, cut: Cut) {
   const history = Context.get(session.services, History)
   const found = yield* history.find(cut.transaction)
-  const ways = new Map<Answer, Way>()
+  const ways = new Map<Answer, TakenOffer>()
   const canTakeBack = found?.entry.undoable === true
   if (cut.direction === "run") {
     const rest = yield* Context.get(session.services, Unfinished).restOf(cut.transaction)
     // Where nothing can be taken back only the rest by itself is left.
     if (rest !== null && (canTakeBack || (yield* canDoRest(session, cut, rest))))
-      ways.set("finish", (inside) => finishRun(inside, cut, rest, finished))
-    if (canTakeBack) ways.set("undo", (inside) => takeBack(inside, cut))
-  } else if (cut.direction === "undo") ways.set("finish", (inside) => takeBack(inside, cut))
+      ways.set("finish", restFinished(cut, rest))
+    if (canTakeBack) ways.set("undo", takenBack(cut))
+  } else if (cut.direction === "undo") ways.set("finish", takenBack(cut))
   else {
     // Redo takes no name: it is offered where it would be this one.
     const next = yield* Context.get(session.services, Undo).redo({ dryRun: true })
-    if (next.undone[0]?.transaction === cut.transaction)
-      ways.set("finish", (inside) => runUndo(inside, "redo", { count: 1, dryRun: false, json: false }))
-    if (canTakeBack) ways.set("undo", (inside) => takeBack(inside, cut))
+    if (next.undone[0]?.transaction === cut.transaction) ways.set("finish", redone(cut))
+    if (canTakeBack) ways.set("undo", takenBack(cut))
   }
   return ways
 })
 
-/** Settles what a crash left, and finds what is to be offered here. */
-const look = Effect.fnUntraced(function* ({ cwd, screen, services }: Session) {
-  const recovered = yield* Context.get(services, Recovery).settle
-  const cut = yield* Context.get(services, Unfinished).newestIn(cwd)
+/** What is there to be offered. Two looks that find the same find it with the same `key`. */
+const look = Effect.fnUntraced(function* (session: Session) {
+  const cut = yield* Context.get(session.services, Unfinished).newestIn(session.cwd)
+  const rounds = cutRoundsIn(session)
+  const key =
+    rounds === null ? (cut === null ? null : `${cut.direction} ${cut.transaction} ${cut.done}`) : `rounds ${rounds.id}`
+  return { cut, rounds, key }
+})
+
+/** Settles what a crash left. */
+const settle = Effect.fnUntraced(function* (session: Session) {
+  const recovered = yield* Context.get(session.services, Recovery).settle
+  const found = yield* look(session)
+  const { cut } = found
   // What is offered is said by the offer.
   for (const { message, transaction } of recovered)
-    if (transaction !== cut?.transaction && cut?.direction !== "undo" && cut?.direction !== "redo") screen.note(message)
-  return cut
+    if (transaction !== cut?.transaction && cut?.direction !== "undo" && cut?.direction !== "redo")
+      session.screen.note(message)
+  return found
 })
+
+interface Offer {
+  readonly key: string | null
+  readonly line: string
+  readonly ways: Ways
+}
 
 /** What is said, and what each answer does; `null` for nothing to offer. */
-const offerOf = Effect.fnUntraced(function* (session: Session, finished: Finished) {
-  const cut = yield* look(session)
-  const rounds = cutRoundsIn(session)
+const offerOf = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<Offer | null, Recoverable> {
+  const { cut, key, rounds } = yield* settle(session)
   if (rounds !== null) {
     const ways: Ways = new Map([
-      ["finish", (inside: Session) => goOn(inside, rounds)],
-      ["undo", (inside: Session) => takeRoundsBack(inside, rounds)]
+      ["finish", roundsGoneOn(rounds)],
+      ["undo", roundsTakenBack(rounds)]
     ])
-    return { line: roundsLine(rounds, Date.now()), ways }
+    return { key, line: roundsLine(rounds, Date.now()), ways }
   }
-  return cut === null ? null : { line: cutLine(cut, Date.now()), ways: yield* waysOf(session, cut, finished) }
+  return cut === null ? null : { key, line: cutLine(cut, Date.now()), ways: yield* waysOf(session, cut) }
 })
 
-type Offer = NonNullable<Effect.Success<ReturnType<typeof offerOf>>>
-
-/** Puts the question, and does what is answered. */
-const put = (shell: ShellContext, { line, ways }: Offer): Effect.Effect<void> =>
+/** Puts the question; `null` for none of its answers, or where another zenus was quicker. */
+const put = (shell: ShellContext, { key, line, ways }: Offer): Effect.Effect<TakenOffer | null> =>
   Effect.gen(function* () {
-    const { screen } = shell.here()
+    const session = shell.here()
+    const { screen } = session
+    const leave = (why: string): null => (screen.note(why), null)
     screen.note(screen.errColours.yellow(line))
+    if (shell.state.mode !== "run") return leave("Left as it is, since requests are only planned now.")
     const answer = yield* ask(
       shell,
       [FINISH, UNDO].filter(({ value }) => ways.has(value))
     )
-    const way = answer === null ? undefined : ways.get(answer)
-    if (way === undefined) return screen.note("Left as it is.")
-    yield* runLine(shell, (inside) => Effect.map(way(inside.here()), (code) => ({ code })))
-  }).pipe(Effect.catch((error) => Effect.sync(() => void shell.here().showError(error))))
+    const taken = answer === null ? undefined : ways.get(answer)
+    if (taken === undefined) return leave("Left as it is.")
+    const now = yield* look(session)
+    return now.key === key ? taken : leave("Another zenus has gone on with it meanwhile, so nothing was done.")
+  }).pipe(Effect.catch((error) => Effect.sync(() => (shell.here().showError(error), null))))
 
 /** A state file that cannot be read says so when it is needed. */
 const find = (shell: ShellContext): Effect.Effect<Offer | null> =>
   // The prompt is on the screen by then.
   Effect.promise(() => new Promise((turn) => setImmediate(turn))).pipe(
-    Effect.andThen(offerOf(shell.here(), shell.state.finished)),
+    Effect.andThen(offerOf(shell.here())),
     Effect.catch(() => Effect.succeed(null))
   )
+
+/** A line, or what was answered to the offer, with what is to stand in the line after it. */
+export type OfferingRead = ReadResult | { readonly type: "taken"; readonly taken: TakenOffer; readonly begun: Begun }
 
 /**
  * Reads lines, and looks once whether there is something to offer: while the first line is written, since a prompt waits for no look into
  * a state file. Found, the question comes at once and drops what was typed; a line that was quicker stands there again afterwards.
  */
-export const offeringReader = (shell: ShellContext, read: LineReader): LineReader => {
+export const offeringReader = (
+  shell: ShellContext,
+  read: LineReader
+): ((begun: Begun) => Effect.Effect<OfferingRead>) => {
   let isOver = false
-  const first = Effect.fnUntraced(function* (begun: Begun) {
+  const offer = (found: Offer, begun: Begun): Effect.Effect<OfferingRead> =>
+    Effect.flatMap(put(shell, found), (taken) =>
+      taken === null ? read(begun) : Effect.succeed<OfferingRead>({ type: "taken", taken, begun })
+    )
+  const first = Effect.fnUntraced(function* (begun: Begun): Effect.fn.Return<OfferingRead> {
     isOver = true
     const looking = yield* Effect.forkChild(find(shell))
-    const found = Effect.flatMap(Fiber.join(looking), (offer) =>
-      offer === null ? Effect.never : Effect.succeed({ offer })
+    const found = Effect.flatMap(Fiber.join(looking), (come) =>
+      come === null ? Effect.never : Effect.succeed({ offer: come })
     )
     const come = yield* Effect.raceFirst(
       Effect.map(read(begun), (line) => ({ line })),
       found
     )
-    if ("offer" in come) {
-      yield* put(shell, come.offer)
-      return yield* read(NOTHING)
-    }
+    if ("offer" in come) return yield* offer(come.offer, NOTHING)
     if (come.line.type === "leave") return come.line
-    const offer = yield* Fiber.join(looking)
-    if (offer === null) return come.line
-    yield* put(shell, offer)
-    return yield* read(come.line.type === "line" ? { text: come.line.text } : NOTHING)
+    const late = yield* Fiber.join(looking)
+    if (late === null) return come.line
+    return yield* offer(late, come.line.type === "line" ? { text: come.line.text } : NOTHING)
   })
-  const plain = Effect.fnUntraced(function* (begun: Begun) {
+  const plain = Effect.fnUntraced(function* (begun: Begun): Effect.fn.Return<OfferingRead> {
     isOver = true
     // A line of the terminal's own cannot be taken back.
-    const offer = yield* find(shell)
-    if (offer !== null) yield* put(shell, offer)
-    return yield* read(begun)
+    const found = yield* find(shell)
+    return yield* found === null ? read(begun) : offer(found, begun)
   })
   return (begun) => (isOver ? read(begun) : shell.terminal === null ? plain(begun) : first(begun))
 }

@@ -1,14 +1,18 @@
 /**
  * A run in rounds (`--iterative`) that was cut off here: found without loading its engine, gone on with, or taken back round by round and
- * forgotten. It goes on with a model only, so it is offered where one could be asked.
+ * forgotten. It goes on with a model only, so it is offered where one could be asked. All its rounds are one line of the shell, whoever did
+ * the first of them.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { History, type HistoryEntry, type Recoverable } from "@zenus/core"
+import { History, type HistoryEntry } from "@zenus/core"
+import type { IterationResult } from "@zenus/core/iterative"
 import { type CutRun, peekCutRuns } from "@zenus/core/node"
-import { runUndo } from "../commands/undo.ts"
 import { EXIT } from "../render/exitCode.ts"
 import type { Session } from "../session/Session.ts"
+import type { LineOutcome } from "./makeBlock.ts"
+import { takeBack } from "./takeBack.ts"
+import type { TakenOffer } from "./TakenOffer.ts"
 
 const databaseOf = ({ where }: Session): string => `${where.stateFolder}/rounds.db`
 
@@ -16,11 +20,39 @@ const databaseOf = ({ where }: Session): string => `${where.stateFolder}/rounds.
 export const cutRoundsIn = (session: Session): CutRun | null =>
   session.models.areConfigured ? (peekCutRuns(databaseOf(session), session.cwd, Date.now())[0] ?? null) : null
 
-export const goOn = (session: Session, { request }: CutRun): Effect.Effect<number, Recoverable> =>
-  Effect.flatMap(
-    Effect.promise(() => import("../iterative/runIterative.ts")),
-    ({ runIterative }) => runIterative(session, request)
-  )
+/** All rounds as what became of one line: the last one's transaction, and those before it as its parts. Pure. */
+export const endOfRounds = ({ answer, error, rounds, status }: IterationResult, cwd: string): LineOutcome => {
+  const [last = null, ...parts] = rounds.flatMap(({ transaction }) => transaction ?? []).toReversed()
+  return {
+    type: "request",
+    planned: false,
+    cwd,
+    parts,
+    end: {
+      status,
+      transaction: last,
+      plan: null,
+      error,
+      undoable: rounds.some(({ undoable }) => undoable),
+      lines: answer === "" ? [] : answer.split("\n"),
+      paths: [],
+      cut: true
+    }
+  }
+}
+
+export const roundsGoneOn = ({ at, request }: CutRun): TakenOffer => ({
+  text: request,
+  askedAt: at,
+  meaning: { type: "request", text: request },
+  act: (shell, onEnd) =>
+    Effect.gen(function* () {
+      const { runIterative } = yield* Effect.promise(() => import("../iterative/runIterative.ts"))
+      const session = shell.here()
+      const code = yield* runIterative(session, request, (result) => onEnd(endOfRounds(result, session.cwd)))
+      return { code }
+    })
+})
 
 /** What its rounds did and what still stands, newest first. */
 export const roundsOf = (entries: ReadonlyArray<HistoryEntry>, { at, request }: CutRun): ReadonlyArray<HistoryEntry> =>
@@ -41,12 +73,17 @@ const forget = (session: Session, { id }: CutRun): Effect.Effect<void> =>
     Effect.catch(() => Effect.void)
   )
 
-export const takeRoundsBack = Effect.fnUntraced(function* (session: Session, run: CutRun) {
-  const entries = yield* Context.get(session.services, History).list({ limit: MANY })
-  for (const { transaction } of roundsOf(entries, run)) {
-    const code = yield* runUndo(session, "undo", { count: 1, id: transaction, dryRun: false, json: false })
-    if (code !== EXIT.done) return code
-  }
-  yield* forget(session, run)
-  return EXIT.done
+export const roundsTakenBack = (run: CutRun): TakenOffer => ({
+  text: "undo",
+  askedAt: run.at,
+  meaning: { type: "undo", transactions: [], dryRun: false },
+  act: (shell, onEnd) =>
+    Effect.gen(function* () {
+      const session = shell.here()
+      const entries = yield* Context.get(session.services, History).list({ limit: MANY })
+      const rounds = roundsOf(entries, run).map(({ transaction }) => transaction)
+      const code = yield* takeBack(shell, rounds, onEnd)
+      if (code === EXIT.done) yield* forget(session, run)
+      return { code }
+    })
 })

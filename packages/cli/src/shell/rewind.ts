@@ -11,6 +11,7 @@ import { ageText } from "../suggest/ageText.ts"
 import { askChoicePlainly, type ChoiceQuestion, YES } from "../terminal/askChoice.ts"
 import { pickFrom } from "../terminal/pickFrom.ts"
 import { readPlainLine } from "../terminal/readPlainLine.ts"
+import { type StandingLine, standingLines } from "../refer/standingLines.ts"
 import type { ShellContext, ShellTerminal } from "./ShellContext.ts"
 import type { Block } from "../line/ShellState.ts"
 import type { Next } from "./WordEnd.ts"
@@ -44,22 +45,18 @@ export const restoredLines = (plan: Plan): ReadonlyArray<string> => {
   return effects.length > NAMED ? [...lines, `... and ${groupDigits(effects.length - NAMED)} more`] : lines
 }
 
-/** What a dry run of undo says, and what it would restore. Pure. */
+/** What a dry run of undo says, and what it would restore; of a line with parts, where it would stop after the first. Pure. */
 export const lookLines = ({ stopped, undone }: UndoReport, plan: Plan | null): ReadonlyArray<string> => {
-  if (stopped !== null) {
-    const where = stopped.path === "" ? "" : `${escapeName(stopped.path)}: `
-    return [`Cannot be taken back: ${where}${escapeName(stopped.why)}`]
-  }
-  const restored = undone[0]?.restored ?? 0
+  const trouble =
+    stopped === null ? "" : `${stopped.path === "" ? "" : `${escapeName(stopped.path)}: `}${escapeName(stopped.why)}`
+  if (stopped !== null && undone.length === 0) return [`Cannot be taken back: ${trouble}`]
+  const restored = undone.reduce((sum, one) => sum + one.restored, 0)
   return [
     `Would be taken back: ${groupDigits(restored)} ${restored === 1 ? "deed" : "deeds"}`,
-    ...(plan === null ? [] : restoredLines(plan))
+    ...(stopped === null ? [] : [`And not the part before: ${trouble}`]),
+    ...(plan === null ? [] : restoredLines(plan)),
+    ...(plan !== null && undone.length > 1 ? ["and what was done before it was cut off"] : [])
   ]
-}
-
-interface Standing {
-  readonly block: Block
-  readonly id: string
 }
 
 const insertOf = ({ number }: Block): string => `undo #${number}`
@@ -72,24 +69,25 @@ const shortText = (block: Block): string =>
 
 const labelOf = (block: Block): string => `#${block.number} ${shortText(block)}`
 
-const standingIn = Effect.fnUntraced(function* ({ here, state }: ShellContext) {
+const standingIn = ({ here, state }: ShellContext) => {
   const history = Context.get(here().services, History)
-  const standing: Array<Standing> = []
-  for (const block of state.blocks.toReversed()) {
-    const id = block.transaction
-    if (id === null || block.kind !== "request") continue
-    const found = yield* Effect.orElseSucceed(history.find(id), () => null)
-    if (found !== null && found.entry.undoable && !found.entry.undone) standing.push({ block, id })
-  }
-  return standing
-})
+  return standingLines(state.blocks, (id) =>
+    history.find(id).pipe(
+      Effect.map((found) => found?.entry ?? null),
+      Effect.orElseSucceed(() => null)
+    )
+  )
+}
 
-/** What taking it back would restore, and whether that would go. */
-const lookAt = ({ here }: ShellContext, { block, id }: Standing) =>
+/** What taking it back would restore, and whether anything of that would go. */
+const lookAt = ({ here }: ShellContext, { block, ids }: StandingLine) =>
   Context.get(here().services, Undo)
-    .undo({ id, dryRun: true })
+    .undo({ id: ids, dryRun: true })
     .pipe(
-      Effect.map((report) => ({ lines: lookLines(report, block.plan), goes: report.stopped === null })),
+      Effect.map((report) => ({
+        lines: lookLines(report, block.plan),
+        goes: report.stopped === null || report.undone.length > 0
+      })),
       Effect.catch((error) =>
         Effect.succeed({ lines: [`Cannot be looked at: ${escapeName(error.message)}`], goes: false })
       )
@@ -97,7 +95,7 @@ const lookAt = ({ here }: ShellContext, { block, id }: Standing) =>
 
 const TITLE = "Take back which one?"
 
-const pickOne = (shell: ShellContext, { keyboard, live }: ShellTerminal, standing: ReadonlyArray<Standing>) => {
+const pickOne = (shell: ShellContext, { keyboard, live }: ShellTerminal, standing: ReadonlyArray<StandingLine>) => {
   const now = Date.now()
   const items = standing.map(({ block }): PickItem => ({
     insert: insertOf(block),
@@ -127,7 +125,7 @@ export const numberSaid = (typed: string): number | null => {
 
 const NOTHING_TAKEN = "Nothing was taken back."
 
-const sayOne = Effect.fnUntraced(function* (shell: ShellContext, standing: ReadonlyArray<Standing>) {
+const sayOne = Effect.fnUntraced(function* (shell: ShellContext, standing: ReadonlyArray<StandingLine>) {
   const { invocation, screen } = shell.here()
   const { signals } = invocation
   screen.note(TITLE)

@@ -1,10 +1,11 @@
 /**
- * Undo and redo inside a shell. What this shell did is taken back at once, and what it took back is done again at once. What another shell did, an earlier session, or `zenus run`, is named
- * first, with what taking it back (doing it again) would do, and asked about; nothing is the default.
+ * Undo and redo inside a shell. What this shell did is taken back at once, and what it took back is done again at once. What another shell
+ * did, an earlier session, or `zenus run`, is named first, with what taking it back (doing it again) would do, and asked about; nothing is
+ * the default.
  *
  * What may surprise: several at once are one question, and where one of them could not be taken back none is. What was agreed to is taken
- * back by its id, so nothing that another shell does meanwhile comes in its place. Of what was cut off and finished here both parts
- * are this shell's, and the second is followed by a word about the first.
+ * back by its id, so nothing that another shell does meanwhile comes in its place. What was cut off and finished here is one line with two
+ * parts, and one undo takes back both; where a part of a line still stands, that is said with how it is taken back.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -16,8 +17,9 @@ import { askChoice, askChoicePlainly, type ChoiceQuestion, YES } from "../termin
 import { WAITS } from "../terminal/liveFace.ts"
 import { makeCall } from "../terminal/notify.ts"
 import { shortFolder } from "../render/shortFolder.ts"
+import { standingOf } from "../refer/standingLines.ts"
+import { type Block, type ShellState, transactionsOf } from "../line/ShellState.ts"
 import type { ShellContext } from "./ShellContext.ts"
-import type { ShellState } from "../line/ShellState.ts"
 import type { WordEnd } from "./WordEnd.ts"
 
 /** The last so many of the journal, or exactly these, in their order. */
@@ -25,15 +27,34 @@ export type Wanted = { readonly count: number } | { readonly transactions: Reado
 
 type OnReport = (report: UndoReport) => void
 
-/** Whose transactions are taken back without a question: what lines here did or did again, and what was finished here. Pure. */
-export const ownTransactions = ({ blocks, finished }: Pick<ShellState, "blocks" | "finished">): ReadonlySet<string> =>
-  new Set([
-    ...blocks.flatMap(({ kind, moved, transaction }) => [
-      ...(transaction === null ? [] : [transaction]),
-      ...(kind === "redo" ? moved : [])
-    ]),
-    ...[...finished].flat()
-  ])
+/** Whose transactions are taken back without a question: what lines here did, finished, or did again. Pure. */
+export const ownTransactions = ({ blocks }: Pick<ShellState, "blocks">): ReadonlySet<string> =>
+  new Set(blocks.flatMap(transactionsOf))
+
+const lineOf = (blocks: ReadonlyArray<Block>, id: string): Block | undefined =>
+  blocks.findLast((block) => block.kind === "request" && transactionsOf(block).includes(id))
+
+/**
+ * What the last `count` come to, where a line with several parts is one of them. Newest first as in `next`; parts that are not in it come
+ * last, and may have been taken back. Pure.
+ */
+export const wholeLines = (
+  next: ReadonlyArray<string>,
+  count: number,
+  blocks: ReadonlyArray<Block>
+): ReadonlyArray<string> => {
+  const chosen = new Set<string>()
+  let taken = 0
+  for (const id of next) {
+    if (chosen.has(id)) continue
+    if (taken === count) break
+    taken += 1
+    const line = lineOf(blocks, id)
+    for (const part of line === undefined ? [id] : transactionsOf(line)) chosen.add(part)
+  }
+  const isIn = new Set(next)
+  return [...next.filter((id) => chosen.has(id)), ...[...chosen].filter((id) => !isIn.has(id))]
+}
 
 /** Names what is about to be taken back of somebody else's. Pure. */
 export const foreignLine = (
@@ -43,17 +64,39 @@ export const foreignLine = (
 ): string =>
   `Not done in this shell: ${escapeName(request)} (${ageText(Date.parse(at), now)}, in ${escapeName(shortFolder(cwd, home))})`
 
-const idsOf = (shell: ShellContext, wanted: Wanted) =>
-  "count" in wanted ? Context.get(shell.here().services, Undo).next(wanted.count) : Effect.succeed(wanted.transactions)
+const entryOf = ({ here }: ShellContext, id: string) =>
+  Effect.map(Context.get(here().services, History).find(id), (found) => found?.entry ?? null)
 
-const entriesOf = Effect.fnUntraced(function* (shell: ShellContext, ids: ReadonlyArray<string>) {
-  const history = Context.get(shell.here().services, History)
-  const entries: Array<HistoryEntry> = []
-  for (const id of ids) {
-    const found = yield* history.find(id)
-    if (found !== null) entries.push(found.entry)
-  }
-  return entries
+const entriesOf = (shell: ShellContext, ids: ReadonlyArray<string>) =>
+  Effect.map(
+    Effect.forEach(ids, (id) => entryOf(shell, id)),
+    (entries) => entries.filter((entry) => entry !== null)
+  )
+
+/** Those of them that stand, by the journal. */
+const standingIn = (shell: ShellContext, ids: ReadonlyArray<string>) =>
+  standingOf(ids, (id) => Effect.orElseSucceed(entryOf(shell, id), () => null))
+
+/** By name only where a line has parts that are not counted by themselves: what is counted is what is there when its turn comes. */
+const named = Effect.fnUntraced(function* (
+  shell: ShellContext,
+  wanted: Wanted
+): Effect.fn.Return<{ readonly ids: ReadonlyArray<string>; readonly wanted: Wanted }, Recoverable> {
+  if ("transactions" in wanted) return { ids: wanted.transactions, wanted }
+  const { blocks } = shell.state
+  const parts = blocks.reduce((sum, block) => sum + block.parts.length, 0)
+  const next = yield* Context.get(shell.here().services, Undo).next(wanted.count + parts)
+  const first = next.slice(0, wanted.count)
+  const whole = wholeLines(next, wanted.count, blocks)
+  if (whole.length === first.length) return { ids: first, wanted }
+  const ids = [
+    ...whole.filter((id) => next.includes(id)),
+    ...(yield* standingIn(
+      shell,
+      whole.filter((id) => !next.includes(id))
+    ))
+  ]
+  return ids.length === first.length ? { ids, wanted } : { ids, wanted: { transactions: ids } }
 })
 
 const name = (shell: ShellContext, foreign: ReadonlyArray<HistoryEntry>): void => {
@@ -61,24 +104,18 @@ const name = (shell: ShellContext, foreign: ReadonlyArray<HistoryEntry>): void =
   for (const entry of foreign) screen.note(screen.errColours.yellow(foreignLine(entry, where.home, Date.now())))
 }
 
-/** In their order; the first that stops ends it. */
-const drive = Effect.fnUntraced(function* (
+/** In their order, as one command, so that one redo does them again; the first that stops ends it. */
+const drive = (
   shell: ShellContext,
   wanted: Wanted,
   dryRun: boolean,
   onReport: OnReport
-): Effect.fn.Return<number, Recoverable> {
+): Effect.Effect<number, Recoverable> => {
   const { blocks } = shell.state
-  const numberOf = (id: string): number | null =>
-    blocks.findLast(({ transaction }) => transaction === id)?.number ?? null
-  const shared = { count: 1, dryRun, json: false, onEnd: onReport, numberOf }
-  if ("count" in wanted) return yield* runUndo(shell.here(), "undo", { ...shared, count: wanted.count })
-  for (const id of wanted.transactions) {
-    const code = yield* runUndo(shell.here(), "undo", { ...shared, id })
-    if (code !== EXIT.done) return code
-  }
-  return EXIT.done
-})
+  const numberOf = (id: string): number | null => lineOf(blocks, id)?.number ?? null
+  const which = "count" in wanted ? wanted : { count: 1, id: wanted.transactions }
+  return runUndo(shell.here(), "undo", { ...which, dryRun, json: false, onEnd: onReport, numberOf })
+}
 
 const agreed = Effect.fnUntraced(function* (shell: ShellContext, text: string) {
   const { config, invocation, screen } = shell.here()
@@ -95,26 +132,25 @@ const agreed = Effect.fnUntraced(function* (shell: ShellContext, text: string) {
   return answer === true
 })
 
-/** One line where the part before it, which was cut off, still stands. */
-const partBefore = Effect.fnUntraced(function* (shell: ShellContext, undone: ReadonlySet<string>) {
-  const { finished } = shell.state
-  const history = Context.get(shell.here().services, History)
-  for (const [rest, before] of finished) {
-    if (!undone.has(rest) || undone.has(before)) continue
-    const found = yield* history.find(before)
-    if (found?.entry.undoable === true && !found.entry.undone)
-      shell.here().screen.note("The part before it was cut off: undo again takes it back.")
+/** One line for each line of the shell of which a part was taken back and another still stands. */
+const partsLeft = Effect.fnUntraced(function* (shell: ShellContext, undone: ReadonlySet<string>) {
+  for (const block of shell.state.blocks) {
+    const { number, parts } = block
+    const own = transactionsOf(block)
+    if (parts.length === 0 || !own.some((id) => undone.has(id))) continue
+    if ((yield* standingIn(shell, own)).length > 0)
+      shell.here().screen.note(`Another part of #${number} still stands: undo #${number} takes it back.`)
   }
 })
 
 export const undoInShell = Effect.fnUntraced(function* (
   shell: ShellContext,
-  wanted: Wanted,
+  asked: Wanted,
   dryRun: boolean,
   onReport: OnReport
 ): Effect.fn.Return<WordEnd, Recoverable> {
   const { screen } = shell.here()
-  const ids = yield* idsOf(shell, wanted)
+  const { ids, wanted } = yield* named(shell, asked)
   const own = ownTransactions(shell.state)
   const foreign = (
     dryRun
@@ -129,11 +165,13 @@ export const undoInShell = Effect.fnUntraced(function* (
     for (const { transaction } of report.undone) undone.add(transaction)
     onReport(report)
   }
-  if (foreign.length === 0) {
-    const code = yield* drive(shell, wanted, dryRun, heard)
-    if (!dryRun) yield* partBefore(shell, undone)
+  const driven = Effect.fnUntraced(function* (which: Wanted) {
+    const code = yield* drive(shell, which, dryRun, heard)
+    // Where it stopped, that says what is left.
+    if (!dryRun && code === EXIT.done) yield* partsLeft(shell, undone)
     return { code }
-  }
+  })
+  if (foreign.length === 0) return yield* driven(wanted)
   name(shell, foreign)
   const looked = yield* drive(shell, wanted, true, () => undefined)
   if (looked !== EXIT.done) return { code: looked }
@@ -141,9 +179,7 @@ export const undoInShell = Effect.fnUntraced(function* (
     screen.note("Nothing was taken back.")
     return { code: EXIT.refused }
   }
-  const code = yield* drive(shell, { transactions: ids }, false, heard)
-  yield* partBefore(shell, undone)
-  return { code }
+  return yield* driven({ transactions: ids })
 })
 
 export const redoInShell = Effect.fnUntraced(function* (

@@ -57,6 +57,8 @@ export interface TypedHistory {
   readonly search: (query: string, folder: string) => ReadonlyArray<PickItem>
   /** What would follow in grey; `null` for nothing. */
   readonly suggest: (text: string, folder: string) => string | null
+  /** Whether what was asked at that time (milliseconds since 1970) is to be in no list; so it is where nobody can tell. */
+  readonly isHiddenAt: (at: number) => boolean
   /** Other shells may have written since: the next question looks. */
   readonly expire: () => void
   /** Looks now, if it has not since `expire`: at what is new, the first time at the newest 500. Some milliseconds. */
@@ -165,6 +167,10 @@ export const makeTypedHistory = Effect.fnUntraced(function* (
     suggest: (text, folder) => {
       load()
       return greyText(memory, text, folder)
+    },
+    isHiddenAt: (at) => {
+      const read = Effect.runSyncExit(lines.isHiddenAt(at))
+      return read._tag === "Failure" || read.value
     },
     expire: () => {
       isFresh = false

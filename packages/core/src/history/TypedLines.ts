@@ -182,6 +182,8 @@ export class TypedLines extends Context.Service<
     readonly since: (mark: ReadMark | null) => Effect.Effect<ReadLines, StoreError>
     /** The next `READ_LINES` that are older than the mark. */
     readonly before: (mark: ReadMark) => Effect.Effect<ReadLines, StoreError>
+    /** Whether a line of which nothing is kept was being answered at that time (milliseconds since 1970): what it asked is in no list. */
+    readonly isHiddenAt: (at: number) => Effect.Effect<boolean, StoreError>
   }
 >()("@zenus/core/history/TypedLines") {
   static readonly layer = (options: TypedLinesOptions): Layer.Layer<TypedLines, never, StoreService> =>
@@ -215,6 +217,17 @@ export class TypedLines extends Context.Service<
                   mark: { typed: newest, oldest: mark?.oldest ?? from, asked: asked.mark }
                 }
               })
+            ),
+          isHiddenAt: (at) =>
+            storeErrors(
+              Effect.map(
+                state.openExisting,
+                (store) =>
+                  store?.get(
+                    "SELECT 1 FROM history_typed_line WHERE line IS NULL AND at <= ?1 AND ended_at >= ?1 LIMIT 1",
+                    [at]
+                  ) !== undefined
+              )
             ),
           before: (mark) =>
             storeErrors(

@@ -111,6 +111,34 @@ describe("undo", () => {
     assert.strictEqual(await read("restore x.tmp", { blocks: [many] }), "#5 took x.tmp and 1 more.")
   })
 
+  it("of what was cut off and finished here is both parts, as far as they stand", async () => {
+    const blocks = [...BLOCKS, block(5, { effects: [{ op: "move", from: "/w/q", to: "/w/old/q" }], parts: ["CUT"] })]
+    for (const line of ["undo #5", "undo that", "undo the move"])
+      assert.strictEqual(await read(line, { blocks }), "TX5 CUT")
+    assert.strictEqual(await read("undo #4, #5", { blocks }), "TX5 CUT TX4")
+    assert.strictEqual(await read("undo #5", { blocks, undone: ["TX5"] }), "CUT")
+    assert.strictEqual(await read("undo that", { blocks, undone: ["CUT"] }), "TX5")
+    const undone = ["TX5", "CUT"]
+    assert.strictEqual(await read("undo #5", { blocks, undone }), "#5 has been taken back already.")
+    assert.strictEqual(await read("undo that", { blocks, undone }), "TX4")
+    const undo = block(6, { kind: "undo", plan: null, moved: undone })
+    assert.strictEqual(await read("redo #5", { blocks: [...blocks, undo], undone }), "redo")
+  })
+
+  it("of a redo is what it did again, where no line here asked for it", async () => {
+    const before = [
+      entryOf({ ...moved, transaction: "OLD1" }, false),
+      entryOf({ ...moved, transaction: "OLD2" }, false)
+    ]
+    const redo = block(5, { kind: "redo", plan: null, moved: ["OLD1", "OLD2"] })
+    const blocks = [...BLOCKS, redo]
+    assert.strictEqual(await read("undo #5", { blocks, before }), "OLD2 OLD1")
+    assert.strictEqual(await read("undo that", { blocks, before }), "OLD2 OLD1")
+    const own = [...BLOCKS, { ...redo, moved: ["TX2"] }]
+    assert.strictEqual(await read("undo that", { blocks: own }), "TX4")
+    assert.strictEqual(await read("undo #5, #2", { blocks: own }), "TX2", "once")
+  })
+
   it("of an undo is a redo", async () => {
     const undo = block(5, { kind: "undo", plan: null, moved: ["TX4"] })
     assert.strictEqual(

@@ -57,6 +57,8 @@ describe("why", () => {
       "  Ask again."
     ])
     assert.strictEqual((await lines("why?", [failed, listing(4, ["a"])]))?.[0], "#2 (move a.txt to old) failed.")
+    const undo = block(5, { text: "undo", kind: "undo", plan: null, moved: ["TX1"] })
+    assert.strictEqual((await lines("why?", [failed, undo]))?.[0], "#5 (undo) was done.")
     const since = block(5, { text: "create a folder named zz", transaction: "TX5" })
     assert.strictEqual((await lines("why?", [failed, since]))?.[0], "#5 (create a folder named zz) was done.")
   })
@@ -111,11 +113,28 @@ describe("why", () => {
     assert.deepStrictEqual((await lines("why?", [stopped], { undone: ["TX3"] }))?.slice(1), ["It has been taken back."])
   })
 
+  it("of an undo or a redo says what it was about, each request once", async () => {
+    const before = [entryOf({ ...failed, text: "move all", transaction: "CUT" }, true)]
+    const undo = block(1, { text: "undo", kind: "undo", plan: null, moved: ["CUT", "CUT"] })
+    assert.deepStrictEqual(await lines("why?", [undo], { before }), ["#1 (undo) was done.", "Taken back: move all"])
+    const redo = block(2, { text: "redo", kind: "redo", plan: null, moved: ["CUT"] })
+    assert.deepStrictEqual((await lines("what happened?", [redo], { before }))?.[1], "Done again: move all")
+    assert.deepStrictEqual((await lines("what did you do?", [undo, redo], { before }))?.slice(0, 2), [
+      "#1 undo: move all",
+      "#2 redo: move all"
+    ])
+  })
+
   it("of a line that there is not", async () =>
     assert.deepStrictEqual(await lines("why #9", [failed]), ["There is no #9: this shell knows #2 to #2."]))
 })
 
 describe("what did you do", () => {
+  it("names the rest of what was cut off as that", async () => {
+    const rest = block(1, { text: "mk", effects: [{ op: "create", to: "/w/x" }], parts: ["CUT"] })
+    assert.deepStrictEqual((await lines("what did you do?", [rest]))?.[0], "#1 mkdir 1 (the rest of what was cut off)")
+  })
+
   it("is what was changed in this shell, with what was taken back", async () => {
     const said = await lines(
       "what did you do?",

@@ -270,6 +270,14 @@ describe("what was taken back", () => {
     ])
   })
 
+  it("of what was cut off and finished is not known whole, and is asked about", () => {
+    const finished = { ...move(2, ["d", "old/d"]), parts: ["CUT"], cut: true }
+    const asked = 'unclear: What do you mean by "them"? '
+    assert.deepStrictEqual(meant("them", [abc, finished]), [`${asked}#2 named more than is kept here (1).`])
+    const back = undo(3, "TX2", "CUT")
+    assert.deepStrictEqual(meant("them", [abc, finished, back]), [`${asked}#3 named more than is kept here (1).`])
+  })
+
   it("is asked about where another shell had done it", () =>
     assert.deepStrictEqual(meant("them", [abc, undo(2, "ELSEWHERE")]), [
       'unclear: What do you mean by "them"? What #2 took back was not done by a line of this shell.'

@@ -18,6 +18,24 @@ const undone: UndoReport = {
   recovered: []
 }
 
+const request = { type: "request", text: "x" } as const
+const ended = (transaction: string | null) =>
+  ({
+    type: "request",
+    end: {
+      status: transaction === null ? "refused" : "done",
+      transaction,
+      plan: planOf({}),
+      error: transaction === null ? { tag: "NotConfirmed", message: "You said no.", recovery: [] } : null,
+      undoable: transaction !== null,
+      lines: [],
+      paths: ["/w/old/b"],
+      cut: false
+    },
+    planned: false,
+    cwd: "/w"
+  }) as const
+
 describe("the block of a line", () => {
   it("of a request is its report, where it was asked", () => {
     const end = {
@@ -36,6 +54,23 @@ describe("the block of a line", () => {
     assert.deepStrictEqual(
       { cwd, items, kind, paths, planned, status, transaction },
       { cwd: "/b", items: ["a"], kind: "request", paths: ["/b/a"], planned: false, status: "done", transaction: "TX1" }
+    )
+  })
+
+  it("of what was finished here has its parts, and names no longer all that it was about", () => {
+    const { cut, parts, transaction } = made(request, [{ ...ended("TX2"), parts: ["TX1"] }])
+    assert.deepStrictEqual({ cut, parts, transaction }, { cut: true, parts: ["TX1"], transaction: "TX2" })
+    assert.isFalse(made(request, [ended("TX2")]).cut)
+  })
+
+  it("of what was taken back first is what came of it then, or what was taken back where nothing did", () => {
+    const back = { type: "undo", report: undone, dryRun: false } as const
+    const whole = made(request, [back, ended("TX3")])
+    assert.deepStrictEqual([whole.kind, whole.transaction, whole.moved], ["request", "TX3", []])
+    const refused = made(request, [back, ended(null)], 3)
+    assert.deepStrictEqual(
+      [refused.kind, refused.status, refused.moved, refused.error?.tag],
+      ["undo", "refused", ["TX2", "TX1"], "NotConfirmed"]
     )
   })
 

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "vitest"
-import { type Cut, Plan, type PlanEffect, Step } from "@zenus/core"
-import { cutLine, doesTwice } from "#cli/shell/resume.ts"
+import { type Cut, IntentIR, Plan, type PlanEffect, Step } from "@zenus/core"
+import { cutLine, doesTwice, meaningOf } from "#cli/shell/resume.ts"
+import { endOfRounds } from "#cli/shell/resumeRounds.ts"
 import { chosen } from "#cli/terminal/askChoice.ts"
 
 const NOW = Date.UTC(2026, 10, 21)
@@ -70,6 +71,43 @@ it("the rest would do something twice where it takes from, or brings to, what wa
   const copy = planOf(1, { op: "copy", from: "/w/b", to: "/w/old/b (2)" })
   assert.isFalse(doesTwice(copy, rest))
   assert.isTrue(doesTwice(copy, { ...rest, hasMade: true }), "a copy of what was copied")
+})
+
+it("what was finished is asked again by its words, or by its plan where they refer to what nobody knows any more", () => {
+  const whole = new IntentIR({ version: 1, goal: "", provider: "rules", confidence: 1, steps: [] })
+  assert.deepStrictEqual(meaningOf("move all txt files to old", whole), {
+    type: "request",
+    text: "move all txt files to old"
+  })
+  const them = meaningOf("move them to old", whole)
+  assert.deepStrictEqual(them.type === "request" ? them.translators?.map(({ name }) => name) : [], ["rules"])
+})
+
+it("all rounds are one line: the last one's transaction, and those before it newest first", () => {
+  const cost = { microUsd: 0, inputTokens: 0, outputTokens: 0 }
+  const rounds = ["TX1", null, "TX2", "TX3"].map((transaction, at) => ({
+    round: at + 1,
+    goal: "",
+    provider: "fake",
+    status: "done" as const,
+    transaction,
+    undoable: transaction !== null,
+    error: null,
+    cost
+  }))
+  const end = endOfRounds({ status: "done", answer: "a\nb", error: null, rounds, cost }, "/w")
+  assert.isTrue(end.type === "request")
+  if (end.type !== "request") return
+  assert.deepStrictEqual(
+    [end.end.transaction, end.parts, end.end.lines, end.end.undoable],
+    ["TX3", ["TX2", "TX1"], ["a", "b"], true]
+  )
+  const none = endOfRounds({ status: "refused", answer: "", error: null, rounds: [], cost }, "/w")
+  assert.deepStrictEqual(none.type === "request" ? [none.end.transaction, none.parts, none.end.lines] : [], [
+    null,
+    [],
+    []
+  ])
 })
 
 it("a choice is one of its words as a whole, in any case", () => {

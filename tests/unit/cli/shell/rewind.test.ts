@@ -31,6 +31,25 @@ describe("what undo would restore", () => {
   })
 })
 
+const one = (transaction: string, restored: number) => ({ transaction, request: "x", restored })
+
+describe("what undo would restore of a line with parts", () => {
+  const plan = planOf({ effects: [{ op: "delete", from: "/w/a" }] })
+  it("is all of them", () =>
+    assert.deepStrictEqual(
+      lookLines({ undone: [one("TX2", 1), one("TX1", 1_200)], stopped: null, interrupted: false, recovered: [] }, plan),
+      ["Would be taken back: 1,201 deeds", "a comes back", "and what was done before it was cut off"]
+    ))
+  it("or the first, and why not the other", () => {
+    const stopped = { transaction: "TX1", path: "/w/b", why: "it was changed since." }
+    assert.deepStrictEqual(lookLines({ undone: [one("TX2", 1)], stopped, interrupted: false, recovered: [] }, plan), [
+      "Would be taken back: 1 deed",
+      "And not the part before: /w/b: it was changed since.",
+      "a comes back"
+    ])
+  })
+})
+
 describe("the list in plain lines", () => {
   it("stands under the numbers of its lines, on one row each", () => {
     const moved = block(3, { text: "move a", effects: [{ op: "move", from: "/w/a", to: "/w/b" }] })

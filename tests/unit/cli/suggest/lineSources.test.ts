@@ -15,6 +15,7 @@ const world = (pieces: number) => {
     previous: (folder, kind) => [`${kind} of ${folder}`],
     search: (query, folder) => [{ insert: `${query} in ${folder}`, label: "", note: "" }],
     suggest: (text, folder) => `${text} in ${folder}`,
+    isHiddenAt: () => assert.fail("nothing is submitted"),
     expire: () => void log.push("expire"),
     load: () => void log.push("load"),
     loadOlder: () => {
