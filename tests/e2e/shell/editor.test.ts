@@ -49,6 +49,9 @@ describe.skipIf(noPty !== null)("the user's own editor", () => {
     terminal.key("ctrl+u")
     chmodSync(join(home.path, "my editor"), 0o644)
     await enterLine(terminal, "/edit something")
-    await terminal.waitFor(/EDITOR names[\s\S]*may not be run\.[\s\S]*export EDITOR=[\s\S]*❯$/m, "why not")
+    await terminal.waitFor(
+      /EDITOR names[\s\S]*may not be run\.[\s\S]*export EDITOR=[\s\S]*❯ something$/m,
+      "why not, and what was to be written"
+    )
   })
 })

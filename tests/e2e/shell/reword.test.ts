@@ -76,7 +76,7 @@ describe("what is changed instead of answering", () => {
     assert.deepStrictEqual(readdirSync(folder), ["a.txt", "c.jpg"])
   })
 
-  it("an empty line goes back to the question, by Enter and by Esc, and nothing is said of taking back", async ({
+  it("an empty line and Esc go back to the question, and nothing is said of taking back", async ({
     folder,
     terminal
   }) => {
@@ -86,8 +86,10 @@ describe("what is changed instead of answering", () => {
       await askUpTo(shell, DELETE)
       await typeAnswer(shell, "e 1")
       await shell.waitFor(/^step 1 ❯ \{/m, "what the step is given")
-      shell.key("ctrl+u")
-      await shell.waitFor(/^step 1 ❯$/m, "an empty line")
+      if (key === "enter") {
+        shell.key("ctrl+u")
+        await shell.waitFor(/^step 1 ❯$/m, "an empty line")
+      }
       const from = shell.writtenLength()
       shell.key(key)
       await answerQuestion(shell, "n")

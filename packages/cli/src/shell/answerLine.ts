@@ -44,13 +44,13 @@ export const answerLine = Effect.fnUntraced(function* (
   })
   const keep = (code: number): void =>
     keepBlock(state, makeBlock({ number: nextNumber(state), text: typed.trim(), cwd, at, meaning, ends, code, error }))
+  const fail = (failed: Recoverable): number => {
+    error = { tag: failed._tag, message: failed.message, recovery: failed.recovery }
+    return shell.here().showError(failed)
+  }
   return yield* answer.pipe(
-    Effect.catch((failed) =>
-      Effect.sync((): WordEnd => {
-        error = { tag: failed._tag, message: failed.message, recovery: failed.recovery }
-        return { code: shell.here().showError(failed) }
-      })
-    ),
+    Effect.map(({ trouble, ...end }): WordEnd => (trouble === undefined ? end : { ...end, code: fail(trouble) })),
+    Effect.catch((failed) => Effect.sync((): WordEnd => ({ code: fail(failed) }))),
     // Also what was stopped or let go of has had its number.
     Effect.onExit((exit) => Effect.sync(() => keep(exit._tag === "Success" ? exit.value.code : EXIT.interrupted)))
   )

@@ -37,6 +37,8 @@ const NO_SOURCES: LineSources = { previous: [], search: () => [], suggest: () =>
 /** What is asked through, and how what a step is given is written: in the line editor, or in the terminal's own line. */
 interface Means {
   readonly face: QuestionFace
+  /** What goes back to the question. */
+  readonly wayBack: string
   /** `null`: an empty line, or none. */
   readonly readArguments: (prompt: string, initial: string) => Effect.Effect<string | null>
 }
@@ -49,6 +51,7 @@ const liveMeans = (session: Session, terminal: ShellTerminal): Means => {
   const { keyboard, live } = terminal
   return {
     face: liveFace(terminal, screen),
+    wayBack: "Esc or an empty line",
     readArguments: (prompt, initial) =>
       Effect.map(
         readLine({
@@ -70,6 +73,7 @@ const liveMeans = (session: Session, terminal: ShellTerminal): Means => {
 }
 
 const plainMeans = ({ invocation: { signals }, screen }: Session): Means => ({
+  wayBack: "an empty line",
   face: {
     ask: (inquiry) => askPlainly({ stdin: process.stdin, note: screen.note, signals }, inquiry),
     page: (lines) => pagePlainly(screen.note, lines)
@@ -81,7 +85,7 @@ const plainMeans = ({ invocation: { signals }, screen }: Session): Means => ({
     })
 })
 
-const makeEditStep = (session: Session, { readArguments }: Means): ShellAnswers["editStep"] => {
+const makeEditStep = (session: Session, { readArguments, wayBack }: Means): ShellAnswers["editStep"] => {
   const { invocation, screen } = session
   const { dim } = screen.errColours
   const sign = isUtf8(invocation.env) ? "❯" : ">"
@@ -103,9 +107,7 @@ const makeEditStep = (session: Session, { readArguments }: Means): ShellAnswers[
     }
     if (problem === null) {
       const others = givenByOthers(step)
-      screen.note(
-        dim(`What step ${id} is given (${step.tool}.${step.action}); an empty line goes back to the question.`)
-      )
+      screen.note(dim(`What step ${id} is given (${step.tool}.${step.action}); ${wayBack} goes back to the question.`))
       if (others.length > 0) screen.note(dim(`It also has ${others.join(", ")}.`))
     } else complain(problem)
     while (true) {
@@ -114,7 +116,7 @@ const makeEditStep = (session: Session, { readArguments }: Means): ShellAnswers[
       const changed = withArguments(intent, id, line)
       last = text = line
       if (!("problem" in changed)) return { _tag: "Instead", intent: changed } satisfies Reply
-      complain({ message: changed.problem, recovery: ["Mend it, or go back with an empty line."] })
+      complain({ message: changed.problem, recovery: [`Mend it, or go back with ${wayBack}.`] })
     }
   })
 }

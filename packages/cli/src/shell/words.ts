@@ -8,6 +8,7 @@
  * asked about.
  */
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { escapeName, escapeText, type Recoverable } from "@zenus/core"
 import { findCommand } from "../args/commands.ts"
 import { nearest } from "../args/nearest.ts"
@@ -75,12 +76,20 @@ export const goTo = (shell: ShellContext, path: string): Effect.Effect<WordEnd, 
     return yield* say(shell, escapeName(shortFolder(state.cwd, shell.here().where.home)))
   })
 
-/** The last request, or what follows, in the user's own editor; then in the line, or asked for once more where lines are plain. */
+/**
+ * The last request, or what follows, in the user's own editor; then in the line, or asked for once more where lines are plain. Where the
+ * editor fails, what was typed is not lost.
+ */
 const edit = Effect.fnUntraced(function* (shell: ShellContext, rest: string): Effect.fn.Return<WordEnd, Recoverable> {
   const { cwd, invocation, screen } = shell.here()
   const last = shell.state.blocks.findLast(({ kind }) => kind === "request")?.text ?? ""
   const text = rest === "" ? last : rest
-  const saved = yield* lent(shell, openEditor(text, { cwd, env: invocation.env }))
+  const edited = yield* Effect.result(lent(shell, openEditor(text, { cwd, env: invocation.env })))
+  if (Result.isFailure(edited)) {
+    const { failure } = edited
+    return rest === "" ? yield* Effect.fail(failure) : { code: EXIT.failed, trouble: failure, next: rest }
+  }
+  const saved = edited.success
   if (shell.terminal !== null) return { code: EXIT.done, next: saved ?? text }
   if (saved === null || saved.trim() === "") return yield* say(shell, "Nothing was written, so nothing is asked for.")
   screen.note(escapeText(saved))

@@ -45,13 +45,12 @@ export interface ReadOptions {
   /** Default: no colours, and then no grey suggestion. */
   readonly colours?: Colours
   readonly memory?: LineMemory
-  /** Esc on an empty line leaves, and nothing is said of taking back. Default false. */
+  /** Esc leaves, whatever is written, where no list is open; nothing is said of taking back. Default false. */
   readonly escapeLeaves?: boolean
 }
 
-/** Escape where nothing is written and nothing is open. */
-const isWayOut = (key: Key, { editor, panel }: Line.LineState): boolean =>
-  key.type === "key" && key.name === "escape" && !key.ctrl && !key.alt && editor.text === "" && panel === null
+const isWayOut = (key: Key, { panel }: Line.LineState): boolean =>
+  key.type === "key" && key.name === "escape" && !key.ctrl && !key.alt && panel === null
 
 type Ended = ReadResult | { readonly type: "editor" }
 
@@ -123,10 +122,12 @@ export const readLine = (options: ReadOptions): Effect.Effect<ReadResult> =>
     const session = Effect.callback<Ended>((resume) => {
       const onKey = (key: Key): void => {
         const before = state
-        const pressed: Line.Pressed =
-          options.escapeLeaves === true && isWayOut(key, state)
-            ? { state, outcome: { type: "leave" } }
-            : Line.press(state, key, context())
+        if (options.escapeLeaves === true && isWayOut(key, state)) {
+          live.clear()
+          leave()
+          return resume(Effect.succeed({ type: "leave" }))
+        }
+        const pressed = Line.press(state, key, context())
         state = pressed.state
         if (memory !== undefined) memory.remembered = { kills: state.editor.kills, interruptedAt: state.interruptedAt }
         const ended = pressed.outcome === null ? null : follow(pressed.outcome, before)
