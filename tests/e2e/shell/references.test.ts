@@ -38,7 +38,11 @@ describe.skipIf(noPty !== null)("references in the shell", () => {
     await ask(terminal, "undo #2")
     assert.deepStrictEqual(names(folder), ["b.txt", "c.txt", "old"], "the delete alone, though a move came after it")
     assert.deepStrictEqual(await ask(terminal, "show it"), ['"it": b.txt (#6)', "22"])
-    await askAnd(terminal, "delete them", "n")
+    assert.deepStrictEqual(await ask(terminal, "delete them"), [
+      'What do you mean by "them"? #7 spoke of one thing, and #1 of 3 things.',
+      'Say "it" for b.txt, or "the files of #1" for all of them.'
+    ])
+    await askAnd(terminal, "delete it", "n")
     assert.deepStrictEqual(names(folder), ["b.txt", "c.txt", "old"])
   })
 
@@ -105,6 +109,13 @@ describe.skipIf(noPty !== null)("references in the shell", () => {
     assert.deepStrictEqual([names(folder), names(join(folder, "old")).length], [["old"], 300])
     await ask(terminal, "undo that")
     assert.strictEqual(names(folder).length, 301)
+    // What the plan of a deed says that is done at once is said beside its answer.
+    writeFiles(folder, { "old/f0.tmp": "y" })
+    assert.deepStrictEqual(await ask(terminal, "move f0.tmp to old"), [
+      'Note: 1 name is taken: both are kept, the new one as "old/f0 (2).tmp".',
+      "f0.tmp moved into old",
+      "undo takes it back."
+    ])
   })
 
   it("of lines: undo, the last three, and what cannot be", async ({ folder, terminal: open }) => {

@@ -173,7 +173,7 @@ describe("organize", () => {
     rmSync(join(folder, "c.txt"))
     rmSync(join(folder, "Documents"), { recursive: true })
     const done = await perform(organize, {}, options)
-    assert.include(done.notes, '1 name is taken: both are kept, the new one as "name (2)".')
+    assert.include(done.notes, '1 name is taken: both are kept, the new one as "Images/a (3).jpg".')
     assert.deepStrictEqual(files(folder), ["Images/a (2).jpg", "Images/a (3).jpg", "Images/a.jpg", "Images/b.jpg"])
     assert.strictEqual(readFileSync(join(folder, "Images/a (3).jpg"), "utf8"), "a.jpg\n")
     assert.strictEqual(readFileSync(join(folder, "Images/a.jpg"), "utf8"), "Images/a.jpg\n")
@@ -320,7 +320,7 @@ describe("organize", () => {
     assert.strictEqual(after.length, 1000)
     assert.deepStrictEqual(contents(after), before)
     assert.isTrue(after.every((name) => /^(Images|Documents|Audio|Video|Archives|Code|Other)\/[^/]+$/.test(name)))
-    assert.include(done.notes, '29 names are taken: both are kept, the new one as "name (2)".')
+    assert.include(done.notes, '29 names are taken: both are kept, the new ones as "name (2)".')
     for (const note of done.notes) {
       const [, kind = "", count] = /^(\w+): (\d+) files \(/.exec(note) ?? []
       if (count !== undefined) assert.strictEqual(readdirSync(join(folder, kind)).length, Number(count))

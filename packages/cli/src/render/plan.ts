@@ -179,6 +179,13 @@ export const allEffects = ({
   }
 }
 
+/** What is to be known of a plan beside its deeds, a line each, at most `limit`. */
+export const noteLines = ({ steps }: Plan, colours: Colours, limit = Infinity): ReadonlyArray<string> => {
+  const notes = steps.flatMap((step) => step.notes.map((note) => `${colours.yellow("Note:")} ${escapeName(note)}`))
+  const left = notes.length - limit
+  return left > 0 ? [...notes.slice(0, limit), `... and ${groupDigits(left)} more`] : notes
+}
+
 /** `width` is that of the terminal, in cells; in a pipe there is none. `unfold` says how what is left out can be seen. */
 export const planLines = (
   plan: Plan,
@@ -186,7 +193,8 @@ export const planLines = (
   effectLimit: number,
   width = Number.POSITIVE_INFINITY,
   unfold = ""
-): ReadonlyArray<string> => {
-  const notes = plan.steps.flatMap((step) => step.notes.map((note) => `${colours.yellow("Note:")} ${escapeName(note)}`))
-  return [...stepTable(plan, colours, width), ...effectLines(plan, effectLimit, unfold), ...notes]
-}
+): ReadonlyArray<string> => [
+  ...stepTable(plan, colours, width),
+  ...effectLines(plan, effectLimit, unfold),
+  ...noteLines(plan, colours)
+]

@@ -12,6 +12,7 @@ import {
   answerOf,
   Engine,
   escapeText,
+  type Event,
   noCost,
   Outbound,
   type Output,
@@ -26,7 +27,7 @@ import { SHELL } from "../args/commands.ts"
 import { writeAnswer } from "../terminal/answer.ts"
 import { EXIT, exitCodeOfEnd } from "../render/exitCode.ts"
 import { jsonLine, planJson, reportJson } from "../render/json.ts"
-import { planLines } from "../render/plan.ts"
+import { noteLines, planLines } from "../render/plan.ts"
 import { colours } from "../render/colour.ts"
 import { errorLines } from "../render/error.ts"
 import { stoppedLine } from "../render/stoppedLine.ts"
@@ -243,6 +244,15 @@ const showReport = Effect.fnUntraced(function* (
   return exitCodeOfEnd(report.status, report.error?.tag ?? null)
 })
 
+/** Notes that are said of a plan that nobody sees. */
+const UNASKED_NOTES = 5
+
+/** What a question would have shown beside the deeds is said by itself where none is asked: a name that is taken, what is left out. */
+const sayNotes = ({ invocation, screen }: Session, event: Event): void => {
+  if (event.type !== "planned" || !(event.verdict._tag === "Allow" || has(invocation, "yes"))) return
+  for (const line of noteLines(event.plan, screen.errColours, UNASKED_NOTES)) screen.note(line)
+}
+
 const run = Effect.fnUntraced(function* (session: Session, request: Request, options: HandleOptions) {
   const { isNumbered = () => false, onEnd, ...ownOptions } = options
   // A face that has the terminal already asks through it.
@@ -256,7 +266,15 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request, opt
   const stop = new AbortController()
   const release = session.invocation.signals.take((name) => stop.abort(stopReason(name)))
   const handled = yield* engine
-    .run(request, { flags, onEvent: view.onEvent, stop: stop.signal, ...engineOptions })
+    .run(request, {
+      flags,
+      onEvent: (event) => {
+        view.onEvent(event)
+        sayNotes(session, event)
+      },
+      stop: stop.signal,
+      ...engineOptions
+    })
     .pipe(
       Effect.provideService(Outbound, session.outbound),
       Effect.ensuring(

@@ -61,9 +61,13 @@ export const collisionNotes = (
       hints: ["Move what is there aside, or choose another place.", "Set files.onCollision to keep-both or skip."]
     })
   }
-  const kept = arrivals.keptBoth()
+  const { count, first } = arrivals.keptBoth()
+  const names = count > first.length ? '"name (2)"' : fewNames(first.map((path) => shown(path, context)))
+  const ones = count === 1 ? "one" : "ones"
   return [
-    ...(kept > 0 ? [`${counted(kept, "name is", "names are")} taken: both are kept, the new one as "name (2)".`] : []),
+    ...(count > 0
+      ? [`${counted(count, "name is", "names are")} taken: both are kept, the new ${ones} as ${names}.`]
+      : []),
     ...(refused.length > 0
       ? [`Left out, because the name is taken: ${fewNames(refused.map((path) => shown(path, context)))}.`]
       : [])

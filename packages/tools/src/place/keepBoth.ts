@@ -44,13 +44,16 @@ export const numberedName = (name: string, n: number, isFolder = false): string 
 export const nameKey = (folds: boolean): ((name: string) => string) =>
   folds ? (name) => name.normalize("NFC").toLowerCase() : (name) => name
 
+/** New names that are said one by one. */
+export const FIRST_KEPT = 3
+
 export interface Arrivals {
   /** The name under which it arrives in this folder, or `null` when it is left where it is. Books the name. */
   readonly place: (folder: string, name: string, isFolder?: boolean) => string | null
   /** Whether something is or arrives there already. Books nothing. */
   readonly isTaken: (folder: string, name: string) => boolean
-  /** How many got a number. */
-  readonly keptBoth: () => number
+  /** How many got a number, and `folder/name (2)` of the first of them, at most `FIRST_KEPT`. */
+  readonly keptBoth: () => { readonly count: number; readonly first: ReadonlyArray<string> }
   /** `folder/name` of those whose name was taken under `skip` and `fail`. */
   readonly refused: () => ReadonlyArray<string>
 }
@@ -70,9 +73,12 @@ interface Place {
   readonly key: (name: string) => string
 }
 
+const pathIn = (folder: string, name: string): string => `${folder === "/" ? "" : folder}/${name}`
+
 export const makeArrivals = ({ policy, namesIn, foldsCase }: ArrivalOptions): Arrivals => {
   const places = new Map<string, Place>()
   const refused: Array<string> = []
+  const firstKept: Array<string> = []
   let keptBoth = 0
 
   const placeOf = (folder: string): Place => {
@@ -95,7 +101,7 @@ export const makeArrivals = ({ policy, namesIn, foldsCase }: ArrivalOptions): Ar
         return name
       }
       if (policy !== "keep-both") {
-        refused.push(`${folder === "/" ? "" : folder}/${name}`)
+        refused.push(pathIn(folder, name))
         return null
       }
       for (let n = (last.get(wanted) ?? 1) + 1; ; n++) {
@@ -103,7 +109,7 @@ export const makeArrivals = ({ policy, namesIn, foldsCase }: ArrivalOptions): Ar
         if (taken.has(key(numbered))) continue
         taken.add(key(numbered))
         last.set(wanted, n)
-        keptBoth++
+        if (keptBoth++ < FIRST_KEPT) firstKept.push(pathIn(folder, numbered))
         return numbered
       }
     },
@@ -111,7 +117,7 @@ export const makeArrivals = ({ policy, namesIn, foldsCase }: ArrivalOptions): Ar
       const { taken, key } = placeOf(folder)
       return taken.has(key(name))
     },
-    keptBoth: () => keptBoth,
+    keptBoth: () => ({ count: keptBoth, first: firstKept }),
     refused: () => refused
   }
 }

@@ -55,7 +55,7 @@ describe("arrivals", () => {
     assert.strictEqual(to.place("/to", "a.txt"), "a (4).txt")
     assert.strictEqual(to.place("/to", "b.txt"), "b (2).txt")
     assert.strictEqual(to.place("/to", "a (2).txt"), "a (2) (2).txt")
-    assert.strictEqual(to.keptBoth(), 4)
+    assert.deepStrictEqual(to.keptBoth(), { count: 4, first: ["/to/a (3).txt", "/to/a (4).txt", "/to/b (2).txt"] })
   })
 
   it("skip and fail: the newcomer stays, and is named", () => {

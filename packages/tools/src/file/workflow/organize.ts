@@ -108,18 +108,13 @@ const prepare = (args: Args, found: Selecting, context: LookContext): Prepared =
   for (const deed of moves) deeds.push(deed)
   const where = fewNames((target === null ? bases : [target.path]).map((base) => shown(base, context)))
   const how = `by ${by} into ${counted(categories.length, "folder")}`
-  const kept = arrivals.keptBoth()
   return {
     explanation: `Organize ${sized(moves.length, bytes)}${where === "." ? "" : ` in ${where}`} ${how}`,
     deeds,
     reads: bases,
-    notes: [...categoryNotes(categories, context), ...notes],
+    notes: [...notes, ...categoryNotes(categories, context)],
     paths,
-    answer: answered(
-      `${sized(moves.length, bytes)} organized ${how}`,
-      paths,
-      ...(kept > 0 ? [`${counted(kept, "name was", "names were")} taken: both files are kept.`] : [])
-    )
+    answer: answered(`${sized(moves.length, bytes)} organized ${how}`, paths)
   }
 }
 
