@@ -319,20 +319,34 @@ interface Named {
   readonly wanted: string
 }
 
+/** Names between two looks at the clock. */
+const PIECE = 256
+
+/** Goes through a list with a pause now and then. */
+const eachOf = async <A>(items: ReadonlyArray<A>, breathe: Breathe, use: (item: A, index: number) => void) => {
+  for (const [index, item] of items.entries()) {
+    if (index % PIECE === 0) await breathe()
+    use(item, index)
+  }
+}
+
 /** New names in one folder; those that stay after all (their name is taken and nothing is numbered) are left out. */
-const settle = (
+const settle = async (
   folder: string,
   items: ReadonlyArray<Named>,
   arrivals: Arrivals,
-  key: (name: string) => string
-): ReadonlyArray<Named> => {
-  const settled: Array<Named | null> = items.map((item) => {
+  key: (name: string) => string,
+  breathe: Breathe
+): Promise<ReadonlyArray<Named>> => {
+  const settled: Array<Named | null> = []
+  await eachOf(items, breathe, (item) => {
     const arrives = arrivals.place(folder, item.wanted, item.source.stat.type === "folder")
-    return arrives === null ? null : { ...item, wanted: arrives }
+    settled.push(arrives === null ? null : { ...item, wanted: arrives })
   })
   // Who stays keeps a name that another one may have been promised: that one stays too, and so on.
-  const owner = new Map(settled.flatMap((item, index) => (item === null ? [] : [[key(item.wanted), index] as const])))
   const staying = items.filter((_, index) => settled[index] === null)
+  if (staying.length === 0) return settled.filter((item) => item !== null)
+  const owner = new Map(settled.flatMap((item, index) => (item === null ? [] : [[key(item.wanted), index] as const])))
   for (let item = staying.pop(); item !== undefined; item = staying.pop()) {
     const index = owner.get(key(item.old))
     const robbed = index === undefined ? null : settled[index]
@@ -357,24 +371,34 @@ const byRules = async (
   const renamer = makeRenamer(rules)
   const { second } = makeTimeText(context.timeZone)
   const groups = new Map<string, Array<Named>>()
-  for (const [index, source] of sources.entries()) {
+  await eachOf(sources, breathe, (source, index) => {
     const old = PathText.basename(source.path)
     const changed = (): string => second(source.stat.mtimeMs)
     const wanted = renamer(old, source.stat.type === "folder", { index, count: sources.length, changed })
-    if (wanted === old) continue
+    if (wanted === old) return
     const folder = PathText.dirname(source.path)
     const group = groups.get(folder)
     if (group === undefined) groups.set(folder, [{ source, old, wanted }])
     else group.push({ source, old, wanted })
-  }
+  })
   await breathe()
   const folds = new Map<string, boolean>()
   for (const folder of groups.keys()) folds.set(folder, foldsCase(folder, context.disk))
   const leaving = new Map<string, ReadonlySet<string>>()
-  for (const [folder, items] of groups) leaving.set(folder, new Set(items.map((item) => item.old)))
+  for (const [folder, items] of groups) {
+    await breathe()
+    leaving.set(folder, new Set(items.map((item) => item.old)))
+  }
+  // A folder is read once for all who ask.
+  const known = new Map<string, ReadonlyArray<string>>()
+  const names = (folder: string): ReadonlyArray<string> => {
+    const there = known.get(folder) ?? [...namesIn(context)(folder)]
+    known.set(folder, there)
+    return there
+  }
   const arrivals = makeArrivals({
     policy,
-    namesIn: (folder) => namesIn(context)(folder).filter((name) => leaving.get(folder)?.has(name) !== true),
+    namesIn: (folder) => names(folder).filter((name) => leaving.get(folder)?.has(name) !== true),
     foldsCase: (folder) => folds.get(folder) ?? false
   })
   const deeds: Array<Deed> = []
@@ -383,9 +407,10 @@ const byRules = async (
   for (const folder of [...groups.keys()].toSorted().toReversed()) {
     const key = nameKey(folds.get(folder) === true)
     await breathe()
-    const items = settle(folder, groups.get(folder) ?? [], arrivals, key)
+    const items = await settle(folder, groups.get(folder) ?? [], arrivals, key, breathe)
     await breathe()
-    const taken = new Set([...namesIn(context)(folder), ...items.map((item) => item.wanted)])
+    const taken = new Set(names(folder))
+    await eachOf(items, breathe, (item) => void taken.add(item.wanted))
     const temporary = (): string => {
       const path = temporaryName(folder, (name) => taken.has(name))
       taken.add(PathText.basename(path))
@@ -398,16 +423,16 @@ const byRules = async (
       temporary
     )
     await breathe()
-    for (const { from, to, index } of order) {
+    await eachOf(order, breathe, ({ from, index, to }) => {
       const item = items[index]
-      if (item === undefined) continue
+      if (item === undefined) return
       deeds.push({
         do: "move",
         from: PathText.child(folder, from),
         to: PathText.child(folder, to),
         identity: knownIdentity(item.source.stat)
       })
-    }
+    })
     for (const item of items) renamed.push(item)
   }
   const said = [
