@@ -7,7 +7,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Logger from "effect/Logger"
-import { escapeName } from "@zenus/core"
 import type { CommandMain } from "./args/CommandMain.ts"
 import { Stopped } from "./args/Stopped.ts"
 import { parseArgs, type ParsedArgs } from "./args/parseArgs.ts"
@@ -16,6 +15,7 @@ import { PROGRAMS } from "./programs.ts"
 import { reportError } from "./render/reportError.ts"
 import { EXIT, exitCodeOfSignal } from "./render/exitCode.ts"
 import { errorJson, jsonLine } from "./render/json.ts"
+import { loggerTo } from "./terminal/libraryNotes.ts"
 import { outHasBegun } from "./terminal/Screen.ts"
 import { makeSignals } from "./terminal/Signals.ts"
 
@@ -29,10 +29,7 @@ const loadMain = async (name: string): Promise<CommandMain> => {
   return (await load()).main
 }
 
-/** What libraries log (a ledger that cannot be written) is for a person, and never on standard output. */
-const toStandardError = Logger.make(({ message }) => {
-  process.stderr.write(`${escapeName([message].flat().join(" "))}\n`)
-})
+const toStandardError = loggerTo((line) => void process.stderr.write(`${line}\n`))
 
 /** A reader that went away (`| head -1`) has what it wanted. */
 const readerGone = (cause: Cause.Cause<unknown>): boolean =>

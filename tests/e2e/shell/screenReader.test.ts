@@ -45,6 +45,12 @@ describe("plain lines", () => {
       assert.match(await ask(shell, "move all txt files to old"), /2 files .*moved into old/)
       assert.match(await ask(shell, "undo"), /Taken back/)
       assert.match(await ask(shell, "how big is the second one"), /"the second one": b\.txt/)
+      // A row that the terminal had to break is one line of what scrolled by.
+      assert.match(await ask(shell, "make me a coffee with milk"), /was not understood: it does not fit/)
+      assert.deepStrictEqual(
+        shell.scrollback().filter((line) => line.length > 80),
+        []
+      )
       shell.type("delete a.txt\r")
       await readQuestion(shell)
       shell.type("y\r")

@@ -7,10 +7,12 @@ import * as Effect from "effect/Effect"
 import { escapeText } from "@zenus/core"
 import type { Invocation } from "../args/CommandMain.ts"
 import { EXIT, statusOfCode } from "../render/exitCode.ts"
+import { wrapNote } from "../render/wrapNote.ts"
 import { openSession } from "../session/Session.ts"
 import { makeSources } from "../suggest/lineSources.ts"
 import { historyOf } from "../suggest/TypedHistory.ts"
 import { makeKeyboard } from "../terminal/Keyboard.ts"
+import { loggedTo, warningsTo } from "../terminal/libraryNotes.ts"
 import { makeLiveArea } from "../terminal/LiveArea.ts"
 import type { Screen } from "../terminal/Screen.ts"
 import { shellScreen } from "../terminal/shellScreen.ts"
@@ -38,10 +40,11 @@ const hasColours = ({ errColours }: Screen): boolean => errColours.bold("x") !==
 
 const asItIs = (text: string): string => text
 
-/** Who reads plain lines may not see what is faint. */
-const withoutGrey = (screen: Screen): Screen => {
+/** Who reads plain lines may not see what is faint; sentences are broken at blanks, as in the other face. */
+const plainScreen = (screen: Screen): Screen => {
   const inner: Screen = Object.create(screen)
   return Object.defineProperties(inner, {
+    note: { value: (line: string) => screen.note(wrapNote(line, screen.errWidth)) },
     outColours: { get: () => ({ ...screen.outColours, dim: asItIs }) },
     errColours: { get: () => ({ ...screen.errColours, dim: asItIs }) }
   })
@@ -54,14 +57,14 @@ const openFace = Effect.fnUntraced(function* (invocation: Invocation) {
   let plain: Screen | undefined
   const session = yield* openSession(invocation, (screen) => shellScreen((plain = screen), live))
   if (wantsPlainLines(env, session.config.ui.screenReader))
-    return { session: { ...session, screen: withoutGrey(plain ?? session.screen) }, live: undefined }
+    return { session: { ...session, screen: plainScreen(plain ?? session.screen) }, live: undefined }
   return { session, live }
 })
 
-export const interactive = (invocation: Invocation) =>
+const readAndAnswer = (invocation: Invocation, { live, session }: Effect.Success<ReturnType<typeof openFace>>) =>
   Effect.gen(function* () {
     const { env, signals } = invocation
-    const { live, session } = yield* openFace(invocation)
+    yield* warningsTo(session.screen.note)
     for (const line of startLines(session.cwd, session.screen.errWidth)) session.screen.note(line)
     const terminal: ShellTerminal | null =
       live === undefined
@@ -140,3 +143,8 @@ export const interactive = (invocation: Invocation) =>
       setTimeout(collect, COLLECT_AFTER_MS).unref()
     }
   })
+
+export const interactive = (invocation: Invocation) =>
+  Effect.flatMap(openFace(invocation), (face) =>
+    readAndAnswer(invocation, face).pipe(loggedTo(face.session.screen.note))
+  )

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import type { Key } from "../editor/Key.ts"
 import { wrapText } from "../render/fitText.ts"
+import { wrapNote } from "../render/wrapNote.ts"
 import { type LiveTerminal, makePieceClock, questionRows } from "./askPerson.ts"
 import { type Asked, press, start, type State } from "./Question.ts"
 import { readPlainLine } from "./readPlainLine.ts"
@@ -108,7 +109,7 @@ export const askChoicePlainly = <A>(
 ): Effect.Effect<A | null> =>
   Effect.gen(function* () {
     for (let asking = 0; asking < 2; asking++) {
-      const prompt = `${question.text} (${offered(question)}): `
+      const prompt = wrapNote(`${question.text} (${offered(question)}): `, screen.errWidth)
       const read = yield* readPlainLine({ stdin: process.stdin, write: screen.errRaw, signals, prompt, isAnswer: true })
       if (read.type !== "line" || ["n", "no"].includes(read.text.trim().toLowerCase())) return null
       const found = chosen(read.text, question.choices)
