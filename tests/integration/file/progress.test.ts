@@ -1,8 +1,11 @@
-/** Work that is staged says how far it is: slice by slice, never less than before, and at the end that it is all. On a real disk. */
-import { mkdirSync, writeFileSync } from "node:fs"
+/**
+ * Work that is staged, answers that read much and plans that have to read say how far they are: slice by slice, never less than
+ * before, and at the end that it is all. On a real disk.
+ */
+import { mkdirSync, statSync, writeFileSync } from "node:fs"
 import { join as joinPath } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import type { AnyAction, Prepared, ProgressUnit } from "@zenus/core"
+import { type AnyAction, type Prepared, type ProgressUnit, Telling, type ToolError } from "@zenus/core"
 import { makeNodeDisk } from "@zenus/core/node"
 import * as Effect from "effect/Effect"
 import { it } from "#kit"
@@ -12,8 +15,14 @@ import { archive } from "#tools/file/pack/archive.ts"
 import { extract } from "#tools/file/pack/extract.ts"
 import { join } from "#tools/file/pack/join.ts"
 import { split } from "#tools/file/pack/split.ts"
+import { dedupe } from "#tools/file/change/dedupe.ts"
+import { checksum } from "#tools/file/read/checksum.ts"
+import { compare } from "#tools/file/read/compare.ts"
+import { duplicates } from "#tools/file/read/duplicateGroups.ts"
+import { find } from "#tools/file/read/find.ts"
 import { backup } from "#tools/file/workflow/backup.ts"
 import { replace } from "#tools/text/replace.ts"
+import { search } from "#tools/text/search.ts"
 import { has, run } from "./packedDocs.ts"
 
 const MB = 1024 * 1024
@@ -35,6 +44,26 @@ const stageIn = async (folder: string, { stage }: Prepared): Promise<ReadonlyArr
     void told.push({ done, total, unit, phase })
   await Effect.runPromise(stage(folder, { disk, transaction: "tx", keep: () => Effect.die("not here"), progress }))
   return told
+}
+
+const hear = async <A>(work: Effect.Effect<A, ToolError>): Promise<readonly [A, ReadonlyArray<Told>]> => {
+  const told: Array<Told> = []
+  const tell = (done: number, total: number | null, unit: ProgressUnit, phase?: string): void =>
+    void told.push({ done, total, unit, phase })
+  return [await Effect.runPromise(Effect.provideService(work, Telling, tell)), told]
+}
+
+/** All that was told while it was planned, and then while it answered. */
+const heardOf = async (cwd: string, action: AnyAction, args: unknown) => {
+  const [prepared, planning] = await hear(action.prepare(args, lookContext({ cwd })))
+  const [, answering] = prepared.run === undefined ? [null, []] : await hear(prepared.run)
+  return { planning, answering }
+}
+
+/** Of several counts, one after the other, the last. */
+const lastCount = (told: ReadonlyArray<Told>): ReadonlyArray<Told> => {
+  const { total, unit } = told.at(-1) ?? {}
+  return told.filter((one) => one.total === total && one.unit === unit)
 }
 
 const staged = async (cwd: string, aside: string, action: AnyAction, args: unknown): Promise<ReadonlyArray<Told>> =>
@@ -106,5 +135,25 @@ describe("how far it is", () => {
     writeFileSync(joinPath(folder, "edited.txt"), `${"x".repeat(64 * 1024 - 5)}line\n`.repeat(33 * 16))
     const change = { files: { paths: ["edited.txt"] }, find: "line", with: "LINE" }
     assertWhole(await staged(folder, home.path, replace, change), 33 * MB, "bytes", 3)
+  })
+
+  it("is told of answers that read much, and of plans that have to", async ({ folder }) => {
+    makeLarge(folder, 4 * MB)
+    run(folder, "cp", "large.txt", "copy.txt")
+    run(folder, "tar", "czf", "large.tar.gz", "large.txt")
+    const files = { names: ["*.txt"] }
+    const answering = async (action: AnyAction, args: unknown, bytes: number) =>
+      assertWhole(lastCount((await heardOf(folder, action, args)).answering), bytes, "bytes", 3)
+    await answering(checksum, { files }, 8 * MB)
+    await answering(duplicates, { files }, 8 * MB)
+    await answering(search, { files, find: "nowhere" }, 8 * MB)
+    await answering(find, { files: { ...files, containing: [{ text: "nowhere" }] } }, 8 * MB)
+    await answering(compare, { left: "large.txt", right: "copy.txt" }, 4 * MB)
+    const planning = async (action: AnyAction, args: unknown, bytes: number, least = 3) =>
+      assertWhole(lastCount((await heardOf(folder, action, args)).planning), bytes, "bytes", least)
+    await planning(dedupe, { files }, 8 * MB)
+    await planning(replace, { files, find: "line", with: "LINE" }, 8 * MB)
+    await planning(split, { path: "large.txt", lines: 100_000 }, 4 * MB)
+    await planning(extract, { files: { paths: ["large.tar.gz"] } }, statSync(joinPath(folder, "large.tar.gz")).size)
   })
 })

@@ -10,6 +10,8 @@ import type { Session } from "./Session.ts"
 export const moves = ({ config, invocation }: Pick<Session, "config" | "invocation">): boolean =>
   config.ui.motion !== "off" && !wantsPlainLines(invocation.env, config.ui.screenReader)
 
+const PLANNING = "Planning"
+
 export interface RunView {
   readonly asking: AskingModels
   readonly onEvent: (event: Event) => void
@@ -23,20 +25,26 @@ export const makeRunView = (session: Session): RunView => {
   const asking = makeAskingModels(screen, modelNews, moves(session))
   const looking = makeLooking(screen, moves(session))
   const explanations = new Map<string, string>()
-  looking.begin("Planning")
+  looking.begin(PLANNING)
   return {
     asking,
     onEvent: (event) => {
       // Who is waited for is said by itself.
-      if (event.type === "model.route") looking.end()
+      if (event.type === "model.route") {
+        looking.end()
+        progress.end(PLANNING)
+      }
       asking.hear(event)
-      if (event.type === "model.asked") looking.begin("Planning")
+      if (event.type === "model.asked") looking.begin(PLANNING)
       // Before a question is asked, and before anything is done.
       if (event.type === "planned") {
         looking.end()
+        progress.end(PLANNING)
         asking.settled(event.plan.provider)
       }
-      if (event.type === "step.started") {
+      if (event.type === "plan.progress") {
+        if (progress.update(PLANNING, { ...event, bytes: 0, totalBytes: null, phase: null })) looking.hush()
+      } else if (event.type === "step.started") {
         explanations.set(event.stepId, event.explanation)
         looking.begin(event.explanation)
       } else if (event.type === "step.progress") {

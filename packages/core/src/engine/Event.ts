@@ -4,9 +4,19 @@ import type { Plan } from "../plan/Plan.ts"
 import { type Cost, noCost } from "../plan/Report.ts"
 import type { Verdict } from "../plan/Verdict.ts"
 import type { TranslateEvent } from "../planner/Translator.ts"
+import type { ProgressUnit } from "../tool/TellProgress.ts"
+
+/** How far the looking is that a plan needs: reading an archive or a text through. As in `StepProgress`. */
+export interface PlanProgress {
+  readonly type: "plan.progress"
+  readonly done: number
+  readonly total: number | null
+  readonly unit: ProgressUnit
+}
 
 export type Event =
   | TranslateEvent
+  | PlanProgress
   | ExecutorEvent
   /** Settled before this request: transactions that a crash had cut off. */
   | { readonly type: "recovered"; readonly messages: ReadonlyArray<string> }

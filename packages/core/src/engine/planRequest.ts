@@ -2,6 +2,7 @@
  * The first half of the flow, which writes nothing: request to a judged plan. Whatever ends it early (not understood, a path that is
  * not there, a refusal) is part of the result, since each has a status, an exit code and a document of its own.
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { bringsOut } from "../safety/bringsOut.ts"
 import { DiskError, type ReadDisk } from "../disk/Disk.ts"
@@ -21,7 +22,9 @@ import type { Facts, PolicyOptions, TrashFacts } from "../safety/Policy.ts"
 import type { LookContext } from "../tool/Action.ts"
 import type { ResolvedPlan } from "../tool/ResolvedPlan.ts"
 import type { Toolbox } from "../tool/Toolbox.ts"
+import { everySoOften, Telling } from "../tool/TellProgress.ts"
 import { StepFailed } from "../tool/ToolError.ts"
+import type { PlanProgress } from "./Event.ts"
 
 /** Everything that planning and judging look at. Facts are gathered anew for each request. */
 export interface PlanningWorld {
@@ -200,18 +203,34 @@ const guards = ({ facts, policy }: PlanningWorld): Pick<LookContext, "neverRemov
 /** A plan to agree to, an answer, or the end. */
 export type Planned = Judged | Answered | Ended
 
+/** Says how far what is done while planning is. */
+const tellingPlan = <A, E>(work: Effect.Effect<A, E>, onEvent: (event: PlanProgress) => void): Effect.Effect<A, E> =>
+  Effect.flatMap(Clock.Clock, (clock) =>
+    Effect.provideService(
+      work,
+      Telling,
+      everySoOften(
+        (done, total, unit) => onEvent({ type: "plan.progress", done, total, unit }),
+        () => clock.currentTimeMillisUnsafe()
+      )
+    )
+  )
+
 export const planRequest = (
   request: Request,
   world: PlanningWorld,
-  onEvent?: (event: TranslateEvent) => void
+  onEvent: (event: TranslateEvent | PlanProgress) => void = () => {}
 ): Effect.Effect<Planned> =>
   Effect.suspend(() =>
     request.text.length > MAX_REQUEST_LENGTH
       ? Effect.fail(tooLong)
-      : makePlan(
-          request,
-          world.translators,
-          { ...world, disk: world.looksAt ?? world.disk, context: { ...world.context, ...guards(world) } },
+      : tellingPlan(
+          makePlan(
+            request,
+            world.translators,
+            { ...world, disk: world.looksAt ?? world.disk, context: { ...world.context, ...guards(world) } },
+            onEvent
+          ),
           onEvent
         )
   ).pipe(

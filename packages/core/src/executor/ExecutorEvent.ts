@@ -3,9 +3,10 @@ import type { StepReport } from "../plan/Report.ts"
 import type { ProgressUnit } from "../tool/TellProgress.ts"
 
 /**
- * How far a step is. Of deeds `done` and `total` count effects, `bytes` is what was moved, copied or deleted so far, and `totalBytes` what will have been
- * copied at the end: `null` where the time does not go by bytes, since a rename of a large file takes no longer. What a step
- * tells itself (an archive being written, git) is in `unit`, and `bytes` beside it 0. `done` never falls within a phase.
+ * How far a step is. Of deeds `done` and `total` count effects (a copy counts once it is made, before it is put into place), `bytes` is what was
+ * moved, copied or deleted so far, and `totalBytes` what will have been copied at the end: `null` where the time does not go
+ * by bytes, since a rename of a large file takes no longer. What a step tells itself (an archive being written, git) is in
+ * `unit`, and `bytes` beside it 0. `done` never falls within a phase.
  */
 export interface StepProgress {
   readonly type: "step.progress"

@@ -27,8 +27,8 @@ export interface LowerContext {
   readonly rejected: ReadonlySet<string>
   /** The folder that the step's own stage has filled. */
   readonly stageFolder: string | null
-  /** So many bytes more of copies are there: all that is copied is told, large files as they grow. */
-  readonly onStaged: (bytes: number) => void
+  /** So many bytes more of copies are there, and so many copies as a whole (default 0): large files are told as they grow. */
+  readonly onStaged: (bytes: number, copies?: number) => void
   /** It was agreed that what cannot go to a trash is removed for good. */
   readonly mayDestroy: boolean
   /** Deeds in a batch at most. */

@@ -29,7 +29,7 @@ const copy = Effect.fnUntraced(function* (
   from: string,
   planned: Identity | null,
   to: string,
-  onStaged: (bytes: number) => void
+  onStaged: (bytes: number, copies?: number) => void
 ) {
   const source = requireSame(from, disk.lstat(from), planned)
   const copying = Effect.tryPromise({ try: (signal) => disk.copy(from, to, signal), catch: (cause) => cause }).pipe(
@@ -44,6 +44,7 @@ const copy = Effect.fnUntraced(function* (
   yield* source.size > LONG ? Effect.raceFirst(copying, watch(disk, to, source.size, onSize)) : copying
   requireSame(from, disk.lstat(from), identityOf(source))
   onSize(source.size)
+  onStaged(0, 1)
 })
 
 /** Throws, as the disk does; the step tells failures from defects. `staged` content is there already. */
@@ -51,7 +52,7 @@ const make = (
   disk: Disk,
   deed: Put,
   at: string,
-  onStaged: (bytes: number) => void
+  onStaged: (bytes: number, copies?: number) => void
 ): Effect.Effect<void> | undefined => {
   const { content } = deed
   switch (content.kind) {
@@ -102,7 +103,7 @@ export const stageContent = Effect.fnUntraced(function* (
   deed: Put,
   at: string,
   old: Stat | null,
-  onStaged: (bytes: number) => void
+  onStaged: (bytes: number, copies?: number) => void
 ) {
   const making = make(disk, deed, at, onStaged)
   if (making !== undefined) yield* making

@@ -1,14 +1,11 @@
 /**
  * What one step says of how far it is, from its three sources: deeds that are done, bytes of copies that are being made, and what its
  * own work tells. Deeds come in slices of some milliseconds and are passed on as they are; the rest may come with every slice of
- * a file, so most of it is dropped here before it costs an event. The last word of a phase never is.
+ * a file, so most of it is dropped before it costs an event.
  */
 import type { Deed } from "../tool/Deed.ts"
-import type { TellProgress } from "../tool/TellProgress.ts"
+import { EVERY_MS, everySoOften, type TellProgress } from "../tool/TellProgress.ts"
 import type { StepProgress } from "./ExecutorEvent.ts"
-
-/** Time between two events of one phase, milliseconds. A face draws ten times a second. */
-export const EVERY_MS = 50
 
 /** What deeds are done after the step has staged something itself. */
 export const INTO_PLACE = "Putting into place"
@@ -25,8 +22,8 @@ export interface StepTelling {
   readonly tell: TellProgress
   /** Its deeds begin; `total` counts what is done beside them, too. */
   readonly deeds: (deeds: ReadonlyArray<Deed>, total: number, phase: string | null) => void
-  /** So many bytes more of copies are there. */
-  readonly copied: (bytes: number) => void
+  /** So many bytes more of copies are there, and so many copies as a whole (default 0). */
+  readonly copied: (bytes: number, copies?: number) => void
   /** Deeds were done: `tally` has grown. */
   readonly done: () => void
 }
@@ -38,31 +35,28 @@ export const makeStepTelling = (
   onEvent: (event: StepProgress) => void,
   now: () => number
 ): StepTelling => {
-  const state = { phase: null as string | null, total: 0, totalBytes: null as number | null, copied: 0 }
+  const state = { phase: null as string | null, total: 0, totalBytes: null as number | null, copied: 0, copies: 0 }
   let saidAt = now()
-  let saidPhase: string | null = null
   const deedsNow = (): void => {
     saidAt = now()
     const { phase, total, totalBytes } = state
     const bytes = totalBytes === null ? tally.bytes : Math.min(state.copied, totalBytes)
-    onEvent({ type: "step.progress", stepId, done: tally.count, total, unit: "things", bytes, totalBytes, phase })
+    // A batch of copies is made before the first of it is put into place: that takes the time, and counts.
+    const done = Math.max(tally.count, Math.min(state.copies, total))
+    onEvent({ type: "step.progress", stepId, done, total, unit: "things", bytes, totalBytes, phase })
   }
   return {
-    tell: (done, total, unit, phase = undefined) => {
-      const isNew = (phase ?? null) !== saidPhase
-      const at = now()
-      if (!isNew && done !== total && at - saidAt < EVERY_MS) return
-      saidAt = at
-      saidPhase = phase ?? null
-      onEvent({ type: "step.progress", stepId, done, total, unit, bytes: 0, totalBytes: null, phase: saidPhase })
-    },
+    tell: everySoOften((done, total, unit, phase = undefined) => {
+      onEvent({ type: "step.progress", stepId, done, total, unit, bytes: 0, totalBytes: null, phase: phase ?? null })
+    }, now),
     deeds: (deeds, total, phase) => {
       state.phase = phase
       state.total = total
       state.totalBytes = copiedBytesOf(deeds)
     },
-    copied: (bytes) => {
+    copied: (bytes, copies = 0) => {
       state.copied += bytes
+      state.copies += copies
       if (now() - saidAt >= EVERY_MS) deedsNow()
     },
     done: deedsNow

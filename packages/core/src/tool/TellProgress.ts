@@ -18,3 +18,22 @@ export const Telling: Context.Reference<TellProgress> = Context.Reference<TellPr
   "@zenus/core/tool/TellProgress",
   { defaultValue: () => () => {} }
 )
+
+/** Time between two words about one phase, milliseconds. A face draws ten times a second. */
+export const EVERY_MS = 50
+
+/**
+ * Passes on what is told now and then: the first word of a phase and the last one in any case.
+ * @param now milliseconds of any clock.
+ */
+export const everySoOften = (tell: TellProgress, now: () => number): TellProgress => {
+  let saidAt = now()
+  let saidPhase: string | undefined
+  return (done, total, unit, phase) => {
+    const at = now()
+    if (phase === saidPhase && done !== total && at - saidAt < EVERY_MS) return
+    saidAt = at
+    saidPhase = phase
+    tell(done, total, unit, phase)
+  }
+}

@@ -3,10 +3,11 @@
  * duplicates (or the file itself might be taken for the copy of a link to it), and a file that
  * cannot be read is left out and named.
  */
-import type { ReadDisk } from "@zenus/core"
+import type { ReadDisk, TellProgress } from "@zenus/core"
 import { DiskError } from "@zenus/core"
 import { createHash } from "node:crypto"
 import type { Breathe } from "../action/breathe.ts"
+import { onePass } from "../action/passes.ts"
 import { fileSlices } from "./content.ts"
 import type { Selected } from "./Selected.ts"
 
@@ -44,12 +45,19 @@ const groupBy = <A>(items: Iterable<A>, key: (item: A) => string | number): Read
   return [...groups.values()].filter((group) => group.length > 1)
 }
 
+const sizeOfOne = (entry: Selected): number => entry.stat?.size ?? 0
+const sizeOf = ([first]: ReadonlyArray<Selected>): number => (first === undefined ? 0 : sizeOfOne(first))
+
+/** Its files are no longer than what was looked at. */
+const isWhole = (group: ReadonlyArray<Selected>): boolean => sizeOf(group) <= FIRST
+
 /** Groups of two or more files of equal content, each in the order given. */
 export const findDuplicates = async (
   disk: ReadDisk,
   entries: ReadonlyArray<Selected>,
   breathe: Breathe,
-  unreadable: (path: string) => void
+  unreadable: (path: string) => void,
+  tell: TellProgress
 ): Promise<ReadonlyArray<ReadonlyArray<Selected>>> => {
   const files = entries.filter((entry) => entry.stat?.type === "file")
   const split = async (
@@ -68,20 +76,30 @@ export const findDuplicates = async (
     }
     return groupBy(keyed, (item) => item.key).map((items) => items.map((item) => item.entry))
   }
-  const found: Array<ReadonlyArray<Selected>> = []
-  for (const sameSize of groupBy(files, (entry) => entry.stat?.size ?? 0)) {
-    if ((sameSize[0]?.stat?.size ?? 0) === 0) {
-      found.push(sameSize)
-      continue
-    }
-    const first = (entry: Selected, size: number) =>
-      createHash("sha256")
-        .update(disk.read(entry.path, 0, Math.min(FIRST, size)))
-        .digest("hex")
-    const whole = (entry: Selected) => hashFile(disk, entry.path, Number.POSITIVE_INFINITY, "sha256", breathe)
-    for (const sameStart of await split(sameSize, first)) {
-      found.push(...((sameStart[0]?.stat?.size ?? 0) <= FIRST ? [sameStart] : await split(sameStart, whole)))
-    }
+  const first = (entry: Selected, size: number) =>
+    createHash("sha256")
+      .update(disk.read(entry.path, 0, Math.min(FIRST, size)))
+      .digest("hex")
+  const sameSizes = groupBy(files, sizeOfOne)
+  const begun = onePass(tell, { files: sameSizes.reduce((sum, group) => sum + group.length, 0), bytes: 0 })
+  const candidates: Array<ReadonlyArray<Selected>> = []
+  for (const sameSize of sameSizes) {
+    if (sizeOf(sameSize) === 0) candidates.push(sameSize)
+    else for (const sameStart of await split(sameSize, first)) candidates.push(sameStart)
+    begun(0, sameSize.length)
   }
+  // What is to be read whole is known only now.
+  const left = candidates.filter((group) => !isWhole(group))
+  const told = onePass(tell, {
+    files: left.reduce((sum, group) => sum + group.length, 0),
+    bytes: left.reduce((sum, group) => sum + group.length * sizeOf(group), 0)
+  })
+  const whole = async (entry: Selected) => {
+    const hash = await hashFile(disk, entry.path, Number.POSITIVE_INFINITY, "sha256", breathe, told)
+    told(0, 1)
+    return hash
+  }
+  const found: Array<ReadonlyArray<Selected>> = []
+  for (const group of candidates) found.push(...(isWhole(group) ? [group] : await split(group, whole)))
   return found
 }

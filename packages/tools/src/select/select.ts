@@ -6,12 +6,14 @@
  * folder named by a link is judged by its real path. Refuses a start that is not there (`PathNotFound` with
  * near names) and one that cannot be listed; a folder below it that cannot is named in `unreadable`.
  */
-import type { EntryType, LookContext, Selection, Stat, ToolError } from "@zenus/core"
+import type { EntryType, LookContext, Selection, Stat, TellProgress, ToolError } from "@zenus/core"
 import { DiskError, escapeName, PathText } from "@zenus/core"
 import type * as Effect from "effect/Effect"
 import { type Breathe, makeBreathe } from "../action/breathe.ts"
+import { onePass } from "../action/passes.ts"
 import { badSelection, compileConditions, compilePrune, type Conditions, isHiddenName } from "./conditions.ts"
-import { compileContaining } from "./contents.ts"
+import { amountOf } from "./content.ts"
+import { compileContaining, CONTENT_SLICE } from "./contents.ts"
 import { findDuplicates } from "./duplicates.ts"
 import { pathGlobDepth } from "./glob.ts"
 import { lookDown } from "./lookDown.ts"
@@ -279,22 +281,36 @@ const filterContents = async (
   selection: Selection,
   context: LookContext,
   breathe: Breathe,
-  unreadable: Array<string>
+  unreadable: Array<string>,
+  tell: TellProgress
 ): Promise<ReadonlyArray<Selected>> => {
   const tests = [
     ...(selection.containing ?? []).map((wanted) => ({ test: compileContaining(context.disk, wanted), want: true })),
     ...(selection.notContaining ?? []).map((wanted) => ({ test: compileContaining(context.disk, wanted), want: false }))
   ]
   if (tests.length === 0) return entries
+  const paths = entries.map((entry) => entry.path)
+  const told = onePass(tell, amountOf(context.disk, paths))
   const kept: Array<Selected> = []
   for (const entry of entries) {
     await breathe()
     const stat = context.disk.stat(entry.path)
-    if (stat?.type !== "file") continue
+    if (stat?.type !== "file") {
+      told(0, 1)
+      continue
+    }
+    // Several tests go over the file as often: the first one tells.
+    let left = stat.size
+    const slice: Breathe = () => {
+      const bytes = Math.min(CONTENT_SLICE, left)
+      left -= bytes
+      told(bytes)
+      return breathe()
+    }
     try {
       let fits = true
       for (const { test, want } of tests) {
-        if ((await test(entry.path, stat.size, breathe)) !== want) {
+        if ((await test(entry.path, stat.size, slice)) !== want) {
           fits = false
           break
         }
@@ -304,6 +320,7 @@ const filterContents = async (
       if (!(error instanceof DiskError)) throw error
       unreadable.push(entry.path)
     }
+    told(left, 1)
   }
   return kept
 }
@@ -313,10 +330,11 @@ const keepDuplicates = async (
   how: "content" | "all-but-first",
   context: LookContext,
   breathe: Breathe,
-  unreadable: Array<string>
+  unreadable: Array<string>,
+  tell: TellProgress
 ): Promise<Array<Selected>> => {
   const ordered = sortSelected(entries, undefined)
-  const groups = await findDuplicates(context.disk, ordered, breathe, (path) => unreadable.push(path))
+  const groups = await findDuplicates(context.disk, ordered, breathe, (path) => unreadable.push(path), tell)
   return groups.flatMap((group) => (how === "content" ? group : group.slice(1)))
 }
 
@@ -330,14 +348,14 @@ export const select = (
   context: LookContext,
   options: SelectOptions = {}
 ): Effect.Effect<Selecting, ToolError> =>
-  attempt("Look for the files", async (signal) => {
+  attempt("Look for the files", async (signal, tell) => {
     const breathe = makeBreathe(signal)
     const needStat = options.needStat === true || orderNeedsStat(selection.order) || selection.duplicates !== undefined
     const { gathering, roots, namedOnly } = await gather(selection, context, options, needStat, signal)
     const { unreadable } = gathering
-    let entries = await filterContents(gathering.found, selection, context, breathe, unreadable)
+    let entries = await filterContents(gathering.found, selection, context, breathe, unreadable, tell)
     if (selection.duplicates !== undefined) {
-      entries = await keepDuplicates(entries, selection.duplicates, context, breathe, unreadable)
+      entries = await keepDuplicates(entries, selection.duplicates, context, breathe, unreadable, tell)
     }
     await breathe()
     // Paths that were named one by one stay in the order of the request.

@@ -15,13 +15,14 @@ import {
   type ReadDisk,
   type Selection,
   StepFailed,
+  type TellProgress,
   type ToolError
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { shown, unreadableNote } from "../action/answers.ts"
 import { type Breathe, makeBreathe } from "../action/breathe.ts"
 import { mustBeChangeable } from "../select/mustBeChangeable.ts"
-import { fileSlices, mustBeReadable } from "../select/content.ts"
+import { amountOf, fileSlices, mustBeReadable } from "../select/content.ts"
 import { knownIdentity } from "../place/planned.ts"
 import { counted, fewNames } from "../action/sayCount.ts"
 import { select, type Selected, type SelectOptions } from "../select/select.ts"
@@ -83,10 +84,16 @@ async function* pieces(source: AsyncIterable<Uint8Array>, whole: boolean): Async
 }
 
 /** The edited bytes of a file, in slices. */
-async function* edited(disk: ReadDisk, path: string, editing: Editing, editor: Editor): AsyncGenerator<Uint8Array> {
+async function* edited(
+  disk: ReadDisk,
+  path: string,
+  editing: Editing,
+  editor: Editor,
+  told?: Told
+): AsyncGenerator<Uint8Array> {
   const { encoding, markLength } = textFormOf(disk.read(path, 0, 4))
   if (markLength > 0) yield disk.read(path, 0, markLength)
-  for await (const lines of pieces(fileSlices(disk, path), editing.whole === true)) {
+  for await (const lines of pieces(fileSlices(disk, path, 0, Number.POSITIVE_INFINITY, told), editing.whole === true)) {
     yield encodeText(editor.edit(lines).join(""), encoding)
   }
   const rest = editor.end?.() ?? []
@@ -106,12 +113,13 @@ const tryOut = async (
   path: string,
   editing: Editing,
   room: number,
-  breathe: Breathe
+  breathe: Breathe,
+  told: Told
 ): Promise<Result> => {
   const editor = editing.make()
   let slices: Array<Uint8Array> | null = []
   let bytes = 0
-  for await (const slice of edited(disk, path, editing, editor)) {
+  for await (const slice of edited(disk, path, editing, editor, told)) {
     bytes += slice.length
     if (bytes > room) slices = null
     slices?.push(slice)
@@ -141,9 +149,11 @@ const tryAll = async (
   named: boolean,
   editing: Editing,
   context: LookContext,
-  breathe: Breathe
+  breathe: Breathe,
+  tell: TellProgress
 ): Promise<Sorted> => {
   const { disk } = context
+  const told = onePass(tell, amountOf(disk, paths))
   const results: Array<Result> = []
   const binary: Array<string> = []
   const unreadable: Array<string> = []
@@ -163,7 +173,7 @@ const tryAll = async (
         binary.push(path)
         continue
       }
-      const result = await tryOut(disk, path, editing, room, breathe)
+      const result = await tryOut(disk, path, editing, room, breathe, told)
       if (result.changes === 0) continue
       room -= result.held?.length ?? 0
       results.push(result)
@@ -272,11 +282,11 @@ export const editFiles = (
   mustBeChangeable(files, context, { lenient: files.paths === undefined, ...options }).pipe(
     Effect.andThen(select(files, context, { lenient: files.paths === undefined, crossMounts: false, ...options })),
     Effect.flatMap((found) =>
-      attempt(explanation, async (signal) => {
+      attempt(explanation, async (signal, tell) => {
         const named = files.paths !== undefined
         if (named) mustBeReadable(found.entries, context)
         const paths = targets(found.entries, named, context.disk)
-        const sorted = await tryAll(paths, named, editing, context, makeBreathe(signal))
+        const sorted = await tryAll(paths, named, editing, context, makeBreathe(signal), tell)
         const [only] = sorted.binary
         if (named && only !== undefined && sorted.results.length === 0 && paths.length === 1) {
           throw new StepFailed({

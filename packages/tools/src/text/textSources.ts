@@ -5,7 +5,8 @@
 import { BadArgument, type LookContext, type Output, type Prepared, Selection, type ToolError } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { fileSlices, mustBeReadable } from "../select/content.ts"
+import { onePass } from "../action/passes.ts"
+import { amountOf, fileSlices, mustBeReadable } from "../select/content.ts"
 import { describeSelection } from "../select/describeSelection.ts"
 import { noteOf, pathText, readingStep, readSelection, readsOf } from "../select/reading.ts"
 import { select, type SelectOptions, startsOf } from "../select/select.ts"
@@ -92,12 +93,14 @@ export const openSources = (
   )
   return Effect.andThen(named, select(files, context, lenient)).pipe(
     Effect.flatMap(({ entries, unreadable }) =>
-      attempt("Read", () => {
+      attempt("Read", (_, tell) => {
         mustBeReadable(entries, context)
+        const paths = entries.map(({ path }) => path)
+        const told = onePass(tell, amountOf(context.disk, paths))
         const all = entries.map(({ path }): TextSource => ({
           name: pathText(path, context),
           path,
-          slices: () => fileSlices(context.disk, path)
+          slices: () => fileSlices(context.disk, path, 0, Number.POSITIVE_INFINITY, told)
         }))
         return makeSources(all, unreadable, context)
       })

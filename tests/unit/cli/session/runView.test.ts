@@ -107,6 +107,18 @@ describe("the view of a request", () => {
     view.end()
   })
 
+  it("says how far a plan is that has to read, until it is there", () => {
+    const { shown, view } = world()
+    for (let done = 0; done <= 10; done++) {
+      view.onEvent({ type: "plan.progress", done, total: 20, unit: "bytes" })
+      vi.advanceTimersByTime(200)
+    }
+    assert.strictEqual(shown.at(-1), "Planning  10 bytes of 20 bytes (50%)  5 bytes/s  2 s left  Esc stops")
+    view.onEvent({ type: "planned", plan, verdict: { _tag: "Allow", risk: 0 } })
+    assert.strictEqual(shown.at(-1), "gone")
+    view.end()
+  })
+
   it("leaves it to who is waited for while a model is asked", () => {
     const { shown, view } = world()
     const attempt = { type: "attempt", provider: "x", model: "m", attempt: 1, of: 1, endsInMs: 60_000 } as const

@@ -2,7 +2,8 @@
 import { assert, describe, it } from "vitest"
 import type { Deed } from "@zenus/core"
 import type { StepProgress } from "#core/executor/ExecutorEvent.ts"
-import { copiedBytesOf, EVERY_MS, makeStepTelling } from "#core/executor/stepProgress.ts"
+import { copiedBytesOf, makeStepTelling } from "#core/executor/stepProgress.ts"
+import { EVERY_MS } from "#core/tool/TellProgress.ts"
 
 const world = () => {
   const clock = { at: 1_000 }
@@ -64,9 +65,10 @@ describe("what a step says of how far it is", () => {
       clock.at += EVERY_MS
       telling.copied(bytes)
     }
-    telling.copied(1)
-    tally.count = 1
-    tally.bytes = 100
+    telling.copied(1, 1)
+    telling.done()
+    tally.count = 2
+    tally.bytes = 400
     telling.done()
     assert.deepStrictEqual(
       heard.map(({ bytes, done, total, totalBytes }) => [done, total, bytes, totalBytes]),
@@ -75,7 +77,8 @@ describe("what a step says of how far it is", () => {
         [0, 2, 100, 400],
         [0, 2, 400, 400],
         [0, 2, 400, 400],
-        [1, 2, 400, 400]
+        [1, 2, 400, 400],
+        [2, 2, 400, 400]
       ]
     )
   })

@@ -3,7 +3,15 @@
  * stays. Content is compared, never names. Empty files are no duplicates of each other, and names of one file neither.
  * Never entered: version control, installed packages and other disks.
  */
-import { BadArgument, type Deed, defineAction, type LookContext, type Prepared, quoteName } from "@zenus/core"
+import {
+  BadArgument,
+  type Deed,
+  defineAction,
+  type LookContext,
+  type Prepared,
+  quoteName,
+  type TellProgress
+} from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../../action/formatBytes.ts"
@@ -43,12 +51,13 @@ export const groupDuplicates = async (
   sources: ReadonlyArray<Source>,
   keep: Keep,
   context: LookContext,
-  signal: AbortSignal
+  signal: AbortSignal,
+  tell: TellProgress
 ): Promise<Duplicates> => {
   const unreadable: Array<string> = []
   const files = sources.filter(({ stat }) => stat.type === "file" && stat.size > 0)
   const selected = files.map(({ path, stat }) => ({ path, type: stat.type, stat }))
-  const found = await findDuplicates(context.disk, selected, makeBreathe(signal), (path) => unreadable.push(path))
+  const found = await findDuplicates(context.disk, selected, makeBreathe(signal), (path) => unreadable.push(path), tell)
   const order = ORDER.get(keep) ?? (() => 0)
   const groups = found.flatMap((group) => {
     const members = group.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
@@ -108,8 +117,8 @@ export const dedupe = defineAction({
     })
     const sources = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
     const keep = args.keep ?? "oldest"
-    return yield* attempt("Look for duplicates", async (signal) => {
-      const found = await groupDuplicates(sources, keep, context, signal)
+    return yield* attempt("Look for duplicates", async (signal, tell) => {
+      const found = await groupDuplicates(sources, keep, context, signal, tell)
       const notes = unreadableNote([...unreadable, ...found.unreadable], context)
       if (found.groups.length === 0) return nothingToDo("Nothing to do: no duplicates", "Nothing found.", notes)
       return args.how === "hardlink" ? linkAll(found, notes, context) : trashExtra(found, keep, notes, context)

@@ -6,7 +6,15 @@
  * an archive that turns out to be broken leaves nothing. Not yet: times of folders, since a folder is made by a deed of
  * its own and what is put into it changes its time.
  */
-import { BadArgument, type Deed, defineAction, type LookContext, PathText, type Prepared } from "@zenus/core"
+import {
+  BadArgument,
+  type Deed,
+  defineAction,
+  type LookContext,
+  PathText,
+  type Prepared,
+  type TellProgress
+} from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { FORM_FACTS } from "../../archive/forms.ts"
@@ -16,7 +24,7 @@ import { formatBytes } from "../../action/formatBytes.ts"
 import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { collisionNotes, namesIn } from "../../place/arrange.ts"
 import { makeBreathe } from "../../action/breathe.ts"
-import { mustBeReadable } from "../../select/content.ts"
+import { mustBeReadable, watchReads } from "../../select/content.ts"
 import {
   countUnpacked,
   decompressDeeds,
@@ -31,7 +39,7 @@ import { gatherSources, type Source, type Sources } from "../../select/gatherSou
 import { type Arrivals, makeArrivals } from "../../place/keepBoth.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import { requireSpace } from "../../place/requireSpace.ts"
-import { onePass } from "../../action/passes.ts"
+import { onePass, type Told } from "../../action/passes.ts"
 import { counted, fewNames, mixed } from "../../action/sayCount.ts"
 import { attempt } from "../../action/trouble.ts"
 import {
@@ -79,6 +87,8 @@ interface Tools {
   readonly signal: AbortSignal
   /** The named folder, a real path that may still be to be made. */
   readonly to: string | null
+  /** Hears how far the archives are looked through. */
+  readonly read: Told
 }
 
 const addArchive = async (source: Source, work: Work, tools: Tools): Promise<void> => {
@@ -158,7 +168,13 @@ const say = (work: Work, sources: ReadonlyArray<Source>, context: LookContext) =
 }
 
 /** Rejects with every `ToolError` and `DiskError`. */
-const prepare = async (args: Args, sources: Sources, context: LookContext, signal: AbortSignal): Promise<Prepared> => {
+const prepare = async (
+  args: Args,
+  sources: Sources,
+  context: LookContext,
+  signal: AbortSignal,
+  tell: TellProgress
+): Promise<Prepared> => {
   const { disk } = context
   const entries = sources.entries
   mustBeReadable(
@@ -175,7 +191,11 @@ const prepare = async (args: Args, sources: Sources, context: LookContext, signa
     foldsCase: (folder) => foldsCase(folder, disk)
   })
   const unpack = outsideUnpack("extract", context, signal)
-  const tools: Tools = { args, context, arrivals, unpack, signal, to: target?.path ?? null }
+  const read = onePass(tell, {
+    files: entries.length,
+    bytes: entries.reduce((sum, { path, stat }) => sum + (disk.stat(path) ?? stat).size, 0)
+  })
+  const tools: Tools = { args, context, arrivals, unpack, signal, to: target?.path ?? null, read }
   const work: Work = {
     archives: [],
     singles: [],
@@ -191,7 +211,12 @@ const prepare = async (args: Args, sources: Sources, context: LookContext, signa
   }
   for (const source of entries) {
     const form = await archiveFormOf(disk, source.path, unpack)
-    await (FORM_FACTS[form].holds === "many" ? addArchive(source, work, tools) : addSingle(source, form, work, tools))
+    const watched = watchReads(disk, source.path, read)
+    const watching = { ...tools, context: { ...context, disk: watched.disk } }
+    await (FORM_FACTS[form].holds === "many"
+      ? addArchive(source, work, watching)
+      : addSingle(source, form, work, watching))
+    watched.end()
   }
   const notes = [
     ...collisionNotes(arrivals, context.onCollision, context, "Extract"),
@@ -246,6 +271,6 @@ export const extract = defineAction({
   look: Effect.fnUntraced(function* (args, context) {
     const sources = yield* gatherSources("extract", args.files, context)
     if (sources.entries.length === 0) return nothingFound("archive", unreadableNote(sources.unreadable, context))
-    return yield* attempt("Extract", (signal) => prepare(args, sources, context, signal))
+    return yield* attempt("Extract", (signal, tell) => prepare(args, sources, context, signal, tell))
   })
 })

@@ -14,7 +14,8 @@ import {
   type Stat,
   StepFailed,
   defineAction,
-  requireSame
+  requireSame,
+  type TellProgress
 } from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { writeStream } from "../../archive/byteStreams.ts"
@@ -55,12 +56,13 @@ const endsByLines = async (
   disk: LookContext["disk"],
   path: string,
   lines: number,
-  breathe: Breathe
+  breathe: Breathe,
+  told: Told
 ): Promise<ReadonlyArray<number>> => {
   const ends: Array<number> = []
   let at = 0
   let seen = 0
-  for await (const slice of fileSlices(disk, path)) {
+  for await (const slice of fileSlices(disk, path, 0, Number.POSITIVE_INFINITY, told)) {
     for (let end = slice.indexOf(LINE_END); end >= 0; end = slice.indexOf(LINE_END, end + 1)) {
       if (++seen % lines === 0) ends.push(at + end + 1)
       if (ends.length > MAX_PIECES) throw tooMany()
@@ -90,7 +92,7 @@ const checkArgs = ({ lines, parts, prefix, size }: Args): void => {
   }
 }
 
-const endsOf = (args: Args, path: string, stat: Stat, context: LookContext, breathe: Breathe) => {
+const endsOf = (args: Args, path: string, stat: Stat, context: LookContext, breathe: Breathe, told: Told) => {
   const { lines, parts, size } = args
   if (size !== undefined && Math.ceil(stat.size / size) > MAX_PIECES) throw tooMany()
   if (parts !== undefined && parts > MAX_PIECES) throw tooMany()
@@ -98,7 +100,7 @@ const endsOf = (args: Args, path: string, stat: Stat, context: LookContext, brea
     ? endsBySize(stat.size, size)
     : parts !== undefined
       ? endsByParts(stat.size, parts)
-      : endsByLines(context.disk, path, lines ?? 1, breathe)
+      : endsByLines(context.disk, path, lines ?? 1, breathe, told)
 }
 
 /** The names of all pieces; where one of them is taken, all begin with a numbered name. Throws `StepFailed` under `fail`. */
@@ -158,7 +160,12 @@ const stagePieces = async (
   requireSame(path, disk.lstat(path), planned)
 }
 
-const prepare = async (args: Args, context: LookContext, signal: AbortSignal): Promise<Prepared> => {
+const prepare = async (
+  args: Args,
+  context: LookContext,
+  signal: AbortSignal,
+  tell: TellProgress
+): Promise<Prepared> => {
   checkArgs(args)
   const found = locate(args.path, context)
   mustBeReadable([found], context)
@@ -167,7 +174,8 @@ const prepare = async (args: Args, context: LookContext, signal: AbortSignal): P
   const name = PathText.basename(found.path)
   const target =
     args.to === undefined ? { path: PathText.dirname(found.path), missing: [] } : folderToBe("split", args.to, context)
-  const ends = await endsOf(args, path, stat, context, makeBreathe(signal))
+  const read = onePass(tell, { files: 1, bytes: stat.size })
+  const ends = await endsOf(args, path, stat, context, makeBreathe(signal), read)
   if (ends.length > MAX_PIECES) throw tooMany()
   const last = ends.at(-1)
   if (last === undefined) return nothingToDo("Nothing to split: the file is empty", "The file is empty.")
@@ -234,5 +242,5 @@ export const split = defineAction({
     "split data.csv into files of 1000 lines",
     "split backup.tar into 4 parts"
   ],
-  look: (args, context) => attempt("Split the file", (signal) => prepare(args, context, signal))
+  look: (args, context) => attempt("Split the file", (signal, tell) => prepare(args, context, signal, tell))
 })

@@ -4,7 +4,8 @@ import { createHash } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { makeBreathe } from "../../action/breathe.ts"
-import { mustBeReadable } from "../../select/content.ts"
+import { onePass } from "../../action/passes.ts"
+import { amountOf, mustBeReadable } from "../../select/content.ts"
 import { describeSelection } from "../../select/describeSelection.ts"
 import { hashFile } from "../../select/duplicates.ts"
 import { option, optionalSelection, optionalText } from "../../action/field.ts"
@@ -60,17 +61,20 @@ export const checksum = defineAction({
         readsOf(starts),
         select(files, context, options).pipe(
           Effect.flatMap(({ entries, unreadable }) =>
-            attempt("Compute checksums", async (signal): Promise<Output> => {
+            attempt("Compute checksums", async (signal, tell): Promise<Output> => {
               mustBeReadable(entries, context)
               const breathe = makeBreathe(signal)
+              const paths = entries.map((entry) => entry.path)
+              const told = onePass(tell, amountOf(context.disk, paths))
               const rows: Array<readonly [string, string]> = []
               for (const { path } of entries) {
-                const hash = await hashFile(context.disk, path, Number.POSITIVE_INFINITY, algorithm, breathe)
+                const hash = await hashFile(context.disk, path, Number.POSITIVE_INFINITY, algorithm, breathe, told)
+                told(0, 1)
                 rows.push([hash, pathText(path, context)])
               }
               return {
                 lines: rows.map(([hash, name]) => `${hash}  ${name}`),
-                paths: entries.map((entry) => entry.path),
+                paths,
                 ...noteOf(rows.length === 0, unreadable, context)
               }
             })

@@ -3,13 +3,22 @@
  * lines, or the lines of one, of the other, or of both. Folders: what is only here, only there, different. A difference
  * is an answer and no failure.
  */
-import { BadArgument, defineAction, quoteName, type LookContext, type Output, StepFailed } from "@zenus/core"
+import {
+  BadArgument,
+  defineAction,
+  quoteName,
+  type LookContext,
+  type Output,
+  StepFailed,
+  type TellProgress
+} from "@zenus/core"
 import * as Schema from "effect/Schema"
 import { diffLines, unified } from "../../lines/diffLines.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
 import { makeBreathe } from "../../action/breathe.ts"
 import { compareFolders } from "./compareFolders.ts"
-import { mustBeReadable } from "../../select/content.ts"
+import { onePass } from "../../action/passes.ts"
+import { amountOf, mustBeReadable } from "../../select/content.ts"
 import { option, text } from "../../action/field.ts"
 import { locate } from "../../select/locate.ts"
 import { noteOf, pathText, readingStep } from "../../select/reading.ts"
@@ -66,13 +75,17 @@ const compareTwoFiles = async (
   right: string,
   show: Show,
   context: LookContext,
-  signal: AbortSignal
+  signal: AbortSignal,
+  tell: TellProgress
 ): Promise<Output> => {
   mustBeReadable(
     [left, right].map((path) => ({ path, type: "file", stat: null })),
     context
   )
-  if (show === "verdict") return verdict(await sameContent(context.disk, left, right, makeBreathe(signal)))
+  if (show === "verdict") {
+    const told = onePass(tell, amountOf(context.disk, [left]))
+    return verdict(await sameContent(context.disk, left, right, makeBreathe(signal), told))
+  }
   const [a, b] = [contentOf(left, context), contentOf(right, context)]
   const names = [left, right].map((path) => pathText(path, context))
   if (isBinary(a) || isBinary(b)) {
@@ -100,9 +113,10 @@ const compareTwoFolders = async (
   show: Show,
   byName: boolean,
   context: LookContext,
-  signal: AbortSignal
+  signal: AbortSignal,
+  tell: TellProgress
 ): Promise<Output> => {
-  const found = await compareFolders(left, right, context.disk, byName, makeBreathe(signal))
+  const found = await compareFolders(left, right, context.disk, byName, makeBreathe(signal), tell)
   const { onlyLeft, onlyRight, different, same } = found
   const count = onlyLeft.length + onlyRight.length + different.length
   if (show === "verdict") return { ...verdict(count === 0), ...noteOf(false, found.unreadable, context) }
@@ -248,7 +262,7 @@ export const compare = defineAction({
       const names = [left, right].map(({ path }) => quoteName(pathText(path, context)))
       const run =
         a === "folder"
-          ? attempt("Compare the folders", (signal) => {
+          ? attempt("Compare the folders", (signal, tell) => {
               const [one, other] = [left, right].map(({ path }) => context.disk.realpath(path) ?? path)
               return compareTwoFolders(
                 one ?? "",
@@ -256,11 +270,12 @@ export const compare = defineAction({
                 args.show ?? "differences",
                 args.byName === true,
                 context,
-                signal
+                signal,
+                tell
               )
             })
-          : attempt("Compare the files", (signal) =>
-              compareTwoFiles(left.path, right.path, args.show ?? "verdict", context, signal)
+          : attempt("Compare the files", (signal, tell) =>
+              compareTwoFiles(left.path, right.path, args.show ?? "verdict", context, signal, tell)
             )
       return readingStep(`Compare ${names.join(" and ")}`, [left.path, right.path], run)
     })

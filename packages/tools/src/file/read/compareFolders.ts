@@ -1,6 +1,7 @@
 /** Two folders side by side: what is only in the one, only in the other, or in both and different. Everything in them counts, hidden ones too. */
-import { type ReadDisk, type Stat } from "@zenus/core"
+import { type ReadDisk, type Stat, type TellProgress } from "@zenus/core"
 import type { Breathe } from "../../action/breathe.ts"
+import { onePass } from "../../action/passes.ts"
 import { readTree } from "../../select/readTree.ts"
 import { sameContent } from "../../select/sameContent.ts"
 
@@ -47,22 +48,32 @@ export const compareFolders = async (
   right: string,
   disk: ReadDisk,
   byName: boolean,
-  breathe: Breathe
+  breathe: Breathe,
+  tell: TellProgress
 ): Promise<FolderDifference> => {
   const [a, b] = [await sideOf(left, disk), await sideOf(right, disk)]
+  const amount = { files: 0, bytes: 0 }
+  for (const [name, { size, type }] of a.stats) {
+    const other = b.stats.get(name)
+    if (other === undefined) continue
+    amount.files += 1
+    if (!byName && type === "file" && other.type === "file" && other.size === size) amount.bytes += size
+  }
+  const told = onePass(tell, amount)
   const different: Array<string> = []
   const same: Array<string> = []
   const equal = async (name: string, one: Stat, other: Stat): Promise<boolean> => {
     if (one.type !== other.type) return false
     if (byName || one.type === "folder" || one.type === "other") return true
     if (one.type === "link") return disk.readlink(`${left}/${name}`) === disk.readlink(`${right}/${name}`)
-    return sameContent(disk, `${left}/${name}`, `${right}/${name}`, breathe)
+    return sameContent(disk, `${left}/${name}`, `${right}/${name}`, breathe, told)
   }
   for (const [name, one] of a.stats) {
     const other = b.stats.get(name)
     if (other === undefined) continue
     if (!(await equal(name, one, other))) different.push(name)
     else if (one.type !== "folder") same.push(name)
+    told(0, 1)
     await breathe()
   }
   return {

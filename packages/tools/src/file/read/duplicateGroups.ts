@@ -92,12 +92,18 @@ export const duplicates = defineAction({
         readsOf(starts),
         select(selection, context, options).pipe(
           Effect.flatMap(({ entries, unreadable: left }) =>
-            attempt("Look for duplicates", async (signal): Promise<Output> => {
+            attempt("Look for duplicates", async (signal, tell): Promise<Output> => {
               const unreadable = [...left]
               const groups =
                 args.by === "name"
                   ? byName(entries, args.anyCase === true)
-                  : await findDuplicates(context.disk, entries, makeBreathe(signal), (path) => unreadable.push(path))
+                  : await findDuplicates(
+                      context.disk,
+                      entries,
+                      makeBreathe(signal),
+                      (path) => unreadable.push(path),
+                      tell
+                    )
               const names = groups.map((group) => group.map(({ path }) => pathText(path, context)))
               const wasted = groups.reduce((sum, group) => sum + (group.length - 1) * (group[0]?.stat?.size ?? 0), 0)
               const sum = `${counted(groups.length, "group")}, ${formatBytes(wasted)} in copies.`

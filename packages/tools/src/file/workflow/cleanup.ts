@@ -4,7 +4,15 @@
  * other disks. Hidden files stay unless the selection says hidden. A file that two reasons fit goes once, and duplicates
  * are looked for among what the other reasons leave, so that never all copies go.
  */
-import { BadArgument, type Deed, defineAction, type LookContext, PathText, type Prepared } from "@zenus/core"
+import {
+  BadArgument,
+  type Deed,
+  defineAction,
+  type LookContext,
+  PathText,
+  type Prepared,
+  type TellProgress
+} from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answered, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
@@ -83,7 +91,8 @@ const gather = async (
   folders: Selecting | null,
   starts: ReadonlyArray<string>,
   context: LookContext,
-  signal: AbortSignal
+  signal: AbortSignal,
+  tell: TellProgress
 ): Promise<Rubbish> => {
   const notes: Array<string> = []
   const unreadable = [...found.unreadable]
@@ -108,7 +117,7 @@ const gather = async (
     }
   }
   if (args.what.includes("duplicates")) {
-    const { groups, unreadable: unread } = await groupDuplicates(rest, "oldest", context, signal)
+    const { groups, unreadable: unread } = await groupDuplicates(rest, "oldest", context, signal, tell)
     unreadable.push(...unread)
     for (const { extra } of groups) for (const source of extra) take("duplicates", source)
     if (groups.length > 0)
@@ -206,9 +215,9 @@ export const cleanup = defineAction({
     const found = yield* select({ ...wanted, type: "file" }, context, { ...options, needStat: true })
     const wantsFolders = args.what.includes("empty-folders")
     const folders = wantsFolders ? yield* select({ ...wanted, type: "folder" }, context, options) : null
-    return yield* attempt("Clean up", async (signal) => {
+    return yield* attempt("Clean up", async (signal, tell) => {
       const starts = wantsFolders ? startsOf(wanted, context, options).folders : []
-      return prepare(await gather(args, found, folders, starts, context, signal), context)
+      return prepare(await gather(args, found, folders, starts, context, signal, tell), context)
     })
   })
 })
