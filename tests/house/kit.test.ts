@@ -84,6 +84,9 @@ describe("fixtures", () => {
     assert.strictEqual(gitRepo.git("status", "--porcelain"), "")
     assert.strictEqual(gitRepo.git("rev-list", "--count", "HEAD").trim(), "2")
     assert.strictEqual(gitRepo.git("branch", "--show-current").trim(), "main")
+    // Nothing to look at again either: plumbing, which does not refresh the index, finds no change.
+    assert.strictEqual(gitRepo.git("diff-files"), "")
+    assert.strictEqual(gitRepo.git("fsck"), "")
   })
 
   it("hold hostile names as bytes", ({ hostileNames }) => {

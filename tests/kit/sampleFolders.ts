@@ -3,7 +3,19 @@
  * but the times, which are ages before the moment of making, in whole seconds.
  */
 import { execFileSync } from "node:child_process"
-import { chmodSync, lutimesSync, mkdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync
+} from "node:fs"
 import { dirname, join } from "node:path"
 
 export interface SampleEntry {
@@ -95,31 +107,67 @@ export interface GitRepo {
   readonly git: (...args: ReadonlyArray<string>) => string
 }
 
+const firstCommit: ReadonlyArray<SampleEntry> = [
+  { path: "README.md", text: "# Repository\n", ageDays: 3 },
+  { path: "src/one.txt", text: "one\n", ageDays: 3 }
+]
+const secondCommit: ReadonlyArray<SampleEntry> = [
+  { path: "src/one.txt", text: "one\nmore\n", ageDays: 2 },
+  { path: "src/two.txt", text: "two\n", ageDays: 2 }
+]
+
+const gitIn =
+  (folder: string, env: Readonly<Record<string, string>>) =>
+  (...args: ReadonlyArray<string>): string =>
+    execFileSync("git", args, { cwd: folder, env: { ...env }, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+
+interface KeptEntry {
+  readonly path: string
+  readonly mode: number
+  /** null for a folder. */
+  readonly bytes: Buffer | null
+}
+
+/** A `.git` with the two commits, as git makes it; entries in the order in which they can be made. */
+const makeCommits = (folder: string, env: Readonly<Record<string, string>>): ReadonlyArray<KeptEntry> => {
+  const commit = (date: string, message: string): void => {
+    gitIn(folder, env)("add", ".")
+    gitIn(folder, { ...env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date })("commit", "-q", "-m", message)
+  }
+  mkdirSync(folder)
+  try {
+    gitIn(folder, env)("init", "-q", "-b", "main")
+    makeEntries(folder, firstCommit)
+    commit("2026-01-05T10:00:00Z", "Add a readme and one file")
+    makeEntries(folder, secondCommit)
+    commit("2026-01-06T10:00:00Z", "Add a second file")
+    const top = join(folder, ".git")
+    return readdirSync(top, { recursive: true, encoding: "utf8" })
+      .toSorted()
+      .map((path): KeptEntry => {
+        const stat = statSync(join(top, path))
+        return { path, mode: stat.mode & 0o7777, bytes: stat.isDirectory() ? null : readFileSync(join(top, path)) }
+      })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Made once a worker, of the same bytes each time: two hundred tests begin with it, and it takes git seven processes. */
+let commits: ReadonlyArray<KeptEntry> | null = null
+
 /** A real repository on branch `main` with two commits of fixed dates and a clean tree. */
 export const makeGitRepo = (folder: string, env: Readonly<Record<string, string>>): GitRepo => {
-  const gitAt =
-    (date: string) =>
-    (...args: ReadonlyArray<string>): string =>
-      execFileSync("git", args, {
-        cwd: folder,
-        env: { ...env, ...(date === "" ? {} : { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }) },
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "pipe"]
-      })
-  const git = gitAt("")
-  mkdirSync(folder, { recursive: true })
-  git("init", "-q", "-b", "main")
-  makeEntries(folder, [
-    { path: "README.md", text: "# Repository\n", ageDays: 3 },
-    { path: "src/one.txt", text: "one\n", ageDays: 3 }
-  ])
-  git("add", ".")
-  gitAt("2026-01-05T10:00:00Z")("commit", "-q", "-m", "Add a readme and one file")
-  makeEntries(folder, [
-    { path: "src/one.txt", text: "one\nmore\n", ageDays: 2 },
-    { path: "src/two.txt", text: "two\n", ageDays: 2 }
-  ])
-  git("add", ".")
-  gitAt("2026-01-06T10:00:00Z")("commit", "-q", "-m", "Add a second file")
+  commits ??= makeCommits(`${folder}.first`, env)
+  for (const { bytes, mode, path } of [{ path: "", mode: 0o755, bytes: null }, ...commits]) {
+    const place = join(folder, ".git", path)
+    if (bytes === null) mkdirSync(place, { recursive: true })
+    else writeFileSync(place, bytes)
+    chmodSync(place, mode)
+  }
+  makeEntries(folder, [...firstCommit, ...secondCommit])
+  const git = gitIn(folder, env)
+  // The index knows its files by their inodes and times, too.
+  git("update-index", "-q", "--refresh")
   return { path: folder, git }
 }
