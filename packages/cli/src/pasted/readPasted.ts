@@ -152,6 +152,10 @@ const startsProgram = (line: string, words: ReadonlyArray<CommandWord>, world: P
   return rest.some(({ text }) => /^-{1,2}[A-Za-z]/.test(text)) && world.isProgram(first.text)
 }
 
+/** In a command an unquoted tilde is the home, also where something of that name lies here, which is meant in a sentence. */
+const asHome = (word: CommandWord, { home, state, typeAt }: PastedSurroundings): CommandWord =>
+  word.text === "~" && typeAt(PathText.resolve(state.cwd, "~")) !== null ? { ...word, text: home } : word
+
 /** The sign of a shell's prompt, as it stands before commands in a text that is copied. */
 const PROMPT = /^[$%] +(?=\S)/
 
@@ -169,7 +173,7 @@ export const readCommand = Effect.fnUntraced(function* (
     if (!mayBe || (!isSure && isUnderstood(yield* world.rules(line)))) return null
     return { type: "none", why: `${split.sign} is for a shell, and no shell runs here`, isShells: true }
   }
-  const [first, ...rest] = split.words
+  const [first, ...rest] = split.words.map((word) => asHome(word, world))
   const command = first === undefined ? undefined : PASTED.get(first.text)
   if (first !== undefined && command !== undefined) return yield* readKnown(line, first.text, command, rest, world)
   if (!startsProgram(line, split.words, world)) return null

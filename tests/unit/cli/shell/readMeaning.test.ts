@@ -290,6 +290,18 @@ describe("pasted commands", () => {
     ["whoami", `whoami => user {"what":"name"}`]
   ] as const)("%s: %s", async ([line, meaning]) => assert.strictEqual(await read(line), `ask: ${meaning}`))
 
+  it("takes a tilde for the home also where a file is called so, which quotes name", async () => {
+    const names = [...NAMES, "/w/~", "/home/ann/"]
+    assert.strictEqual(
+      await read("rm -rf ~", { names }),
+      `ask: delete the folder /home/ann => delete {"files":{"paths":["/home/ann"]}}`
+    )
+    assert.strictEqual(
+      await read("rm '~'", { names }),
+      `ask: delete the file ./~ => delete {"files":{"paths":["./~"]}}`
+    )
+  })
+
   it("with the sign of a prompt before it, as it is copied from a text", async () => {
     assert.strictEqual(await read("$ mkdir x"), await read("mkdir x"))
     assert.strictEqual(
