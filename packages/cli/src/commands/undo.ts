@@ -14,6 +14,7 @@ import { type CommandMain, has, type Invocation, valueOf } from "../args/Command
 import { SHELL } from "../args/commands.ts"
 import { UsageError } from "../args/UsageError.ts"
 import { EXIT } from "../render/exitCode.ts"
+import { seenFrom } from "../render/shortFolder.ts"
 import { jsonLine } from "../render/json.ts"
 import { moves } from "../session/runView.ts"
 import { stopReason } from "../session/stopReason.ts"
@@ -50,6 +51,8 @@ export interface Around {
   readonly far?: { readonly done: number; readonly total: number }
   /** Inside a shell its own words will do. Default false. */
   readonly inShell?: boolean
+  /** How a path is shown. Default: as it is, to be copied from anywhere. */
+  readonly seen?: (path: string) => string
   /** The number of the shell's line that did it; `null` for what was done elsewhere. Absent where lines have none. */
   readonly numberOf?: (transaction: string) => number | null
 }
@@ -85,9 +88,9 @@ const restLine = (
 const stopLines = (
   stopped: NonNullable<UndoReport["stopped"]>,
   direction: Direction,
-  around: Pick<Around, "inShell" | "numberOf" | "older">
+  around: Pick<Around, "inShell" | "numberOf" | "older" | "seen">
 ): ReadonlyArray<string> => [
-  `${WORDS[direction].stopped}${stopped.path === "" ? "" : ` at ${escapeName(stopped.path)}`}: ${stopped.why}`,
+  `${WORDS[direction].stopped}${stopped.path === "" ? "" : ` at ${escapeName(around.seen?.(stopped.path) ?? stopped.path)}`}: ${stopped.why}`,
   ...(stopped.path === "" ? [] : [restLine(stopped, direction, around)]),
   ...(around.older === null
     ? []
@@ -103,10 +106,10 @@ export const undoLines = (
   dryRun: boolean,
   around: Around
 ): ReadonlyArray<string> => {
-  const { elsewhere, far, inShell = false } = around
+  const { elsewhere, far, inShell = false, seen = (path: string) => path } = around
   const place = (transaction: string): string => {
     const folder = elsewhere.get(transaction)
-    return folder === undefined ? "" : `, in ${escapeName(folder)}`
+    return folder === undefined ? "" : `, in ${escapeName(seen(folder))}`
   }
   const words = WORDS[direction]
   const { undone, stopped, interrupted, recovered } = report
@@ -168,7 +171,14 @@ export const runUndo = Effect.fnUntraced(function* (session: Session, direction:
     onEvent: (event: { readonly request: string; readonly done: number; readonly total: number }) => {
       far = event
       const { done, request, total } = event
-      progress.update(`${direction}: ${request}`, { done, total, unit: "things", bytes: 0, totalBytes: null, phase: null })
+      progress.update(`${direction}: ${request}`, {
+        done,
+        total,
+        unit: "things",
+        bytes: 0,
+        totalBytes: null,
+        phase: null
+      })
     }
   }
   const travel =
@@ -180,7 +190,9 @@ export const runUndo = Effect.fnUntraced(function* (session: Session, direction:
   const around = {
     elsewhere: yield* madeElsewhere(session, report),
     ...(far === undefined ? {} : { far }),
-    inShell: session.invocation.command === SHELL,
+    ...(session.invocation.command === SHELL
+      ? { inShell: true, seen: (path: string) => seenFrom(path, session.cwd, session.where.home) }
+      : {}),
     ...(options.numberOf === undefined ? {} : { numberOf: options.numberOf }),
     older: direction === "undo" && options.id === undefined ? yield* olderThan(session, report.stopped) : null
   }

@@ -1,9 +1,14 @@
 /** Folders in few cells: `~` for the home, the middle of a long path left out, because both ends say more. Pure. */
+import { PathText } from "@zenus/core"
 import { displayWidth, graphemes } from "./displayWidth.ts"
 
 /** `~/work`; what only begins like the home is another folder. */
 export const shortFolder = (cwd: string, home: string): string =>
   cwd === home ? "~" : home !== "/" && cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd
+
+/** A path to somebody who stands in `cwd`: relative below it, `~` for the home elsewhere, as in the prompt. */
+export const seenFrom = (path: string, cwd: string, home: string): string =>
+  shortFolder(PathText.relativeTo(cwd, path), home)
 
 const take = (from: ReadonlyArray<string>, cells: number): ReadonlyArray<string> => {
   let used = 0

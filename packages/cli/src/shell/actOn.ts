@@ -1,7 +1,8 @@
 /** What is done about a line once it is known what it means. Each kind of meaning has one way; requests go that of every request. */
 import * as Effect from "effect/Effect"
-import type { Recoverable, UndoReport } from "@zenus/core"
+import { escapeName, type Recoverable, type UndoReport } from "@zenus/core"
 import { EXIT } from "../render/exitCode.ts"
+import { shortFolder } from "../render/shortFolder.ts"
 import { handleRequest, type RequestEnd } from "../session/handleRequest.ts"
 import { inFolder } from "../session/Session.ts"
 import { isCounted } from "../refer/referents.ts"
@@ -45,6 +46,12 @@ const runCommand = Effect.fnUntraced(function* (shell: ShellContext, command: st
   return yield* say(shell, afterCommand(command, ended), codeOfCommand(ended))
 })
 
+/** What a line that looked in another folder says of a name that is not there; `null` where its message says the place itself. Pure. */
+export const lookedIn = (error: RequestEnd["error"], session: string, shell: string, home: string): string | null =>
+  error?.tag === "PathNotFound" && session !== shell && /^There is no (?![/~])\S+\.$/.test(error.message)
+    ? `It was looked for in ${escapeName(shortFolder(session, home))}.`
+    : null
+
 /** Said where nothing was asked about what else is asked about. */
 const UNTIL_LEFT = "not asked: allowed until you leave (/allow)"
 const BY_RULE = "not asked: a rule allows it (/allow)"
@@ -64,7 +71,11 @@ const request = Effect.fnUntraced(function* (
     ...(translators === undefined ? {} : { translators }),
     // Who listens to plain lines counts by numbers, and not with the eye.
     ...(terminal === null ? { isNumbered: isCounted } : {}),
-    onEnd: (end: RequestEnd) => onEnd({ type: "request", end, planned: mode !== "run", cwd: session.cwd })
+    onEnd: (end: RequestEnd) => {
+      const where = lookedIn(end.error, session.cwd, state.cwd, session.where.home)
+      if (where !== null) session.screen.note(where)
+      onEnd({ type: "request", end, planned: mode !== "run", cwd: session.cwd })
+    }
   }
   // From a pipe there is nobody to ask, and the engine says so.
   const isAsked = terminal !== null || (session.screen.errIsTerminal && process.stdin.isTTY)

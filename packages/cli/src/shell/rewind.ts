@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { escapeName, groupDigits, History, PathText, type Plan, Undo, type UndoReport } from "@zenus/core"
 import type { PickItem } from "../editor/PickItem.ts"
+import { seenFrom } from "../render/shortFolder.ts"
 import { ageText } from "../suggest/ageText.ts"
 import { askChoicePlainly, type ChoiceQuestion, YES } from "../terminal/askChoice.ts"
 import { pickFrom } from "../terminal/pickFrom.ts"
@@ -46,9 +47,13 @@ export const restoredLines = (plan: Plan): ReadonlyArray<string> => {
 }
 
 /** What a dry run of undo says, and what it would restore; of a line with parts, where it would stop after the first. Pure. */
-export const lookLines = ({ stopped, undone }: UndoReport, plan: Plan | null): ReadonlyArray<string> => {
-  const trouble =
-    stopped === null ? "" : `${stopped.path === "" ? "" : `${escapeName(stopped.path)}: `}${escapeName(stopped.why)}`
+export const lookLines = (
+  { stopped, undone }: UndoReport,
+  plan: Plan | null,
+  seen: (path: string) => string
+): ReadonlyArray<string> => {
+  const at = stopped === null || stopped.path === "" ? "" : `${escapeName(seen(stopped.path))}: `
+  const trouble = stopped === null ? "" : at + escapeName(stopped.why)
   if (stopped !== null && undone.length === 0) return [`Cannot be taken back: ${trouble}`]
   const restored = undone.reduce((sum, one) => sum + one.restored, 0)
   return [
@@ -80,12 +85,12 @@ const standingIn = ({ here, state }: ShellContext) => {
 }
 
 /** What taking it back would restore, and whether anything of that would go. */
-const lookAt = ({ here }: ShellContext, { block, ids }: StandingLine) =>
+const lookAt = ({ here, state }: ShellContext, { block, ids }: StandingLine) =>
   Context.get(here().services, Undo)
     .undo({ id: ids, dryRun: true })
     .pipe(
       Effect.map((report) => ({
-        lines: lookLines(report, block.plan),
+        lines: lookLines(report, block.plan, (path) => seenFrom(path, state.cwd, here().where.home)),
         goes: report.stopped === null || report.undone.length > 0
       })),
       Effect.catch((error) =>

@@ -10,6 +10,8 @@ const report = (some: Partial<UndoReport>): UndoReport => ({
   recovered: [],
   ...some
 })
+/** As a shell shows a path below its folder. */
+const seen = (path: string): string => path.replace("/w/", "")
 const nothing: Around = { elsewhere: new Map(), older: null }
 const numberOf = (transaction: string): number | null => (transaction === "01OLD" ? 2 : null)
 const stopped = { transaction: "01NEW", path: "/w/a\u001b.txt", why: "it is not there any more" }
@@ -56,6 +58,10 @@ describe("what undo says", () => {
       "The rest of 01NEW is as it was.",
       "To leave it so and take back the one before it (sort it): zenus undo --id 01OLD. zenus history has every id."
     ])
+    assert.match(
+      undoLines(report({ stopped }), "undo", false, { ...nothing, seen })[0] ?? "",
+      /^Undo stopped at a\\e\.txt: /
+    )
     const inShell = { ...nothing, inShell: true, numberOf }
     assert.deepStrictEqual(undoLines(report({ stopped }), "undo", false, { ...inShell, older }).slice(1), [
       "The rest of it is as it was.",

@@ -4,6 +4,7 @@ import type { PlanEffect } from "@zenus/core"
 import { lookLines, numberSaid, plainList, restoredLines } from "#cli/shell/rewind.ts"
 import { AT, block, planOf } from "#kit/readingWorld.ts"
 
+const seen = (path: string): string => path.replace("/w/", "")
 const lines = (...effects: ReadonlyArray<PlanEffect>) => restoredLines(planOf({ effects }))
 
 describe("what undo would restore", () => {
@@ -25,8 +26,8 @@ describe("what undo would restore", () => {
   it("is not said where it would not go", () => {
     const stopped = { transaction: "TX1", path: "/w/a", why: "something else is there now." }
     const report = { undone: [], stopped, interrupted: false, recovered: [] }
-    assert.deepStrictEqual(lookLines(report, planOf({ effects: [{ op: "delete", from: "/w/a" }] })), [
-      "Cannot be taken back: /w/a: something else is there now."
+    assert.deepStrictEqual(lookLines(report, planOf({ effects: [{ op: "delete", from: "/w/a" }] }), seen), [
+      "Cannot be taken back: a: something else is there now."
     ])
   })
 })
@@ -37,16 +38,19 @@ describe("what undo would restore of a line with parts", () => {
   const plan = planOf({ effects: [{ op: "delete", from: "/w/a" }] })
   it("is all of them", () =>
     assert.deepStrictEqual(
-      lookLines({ undone: [one("TX2", 1), one("TX1", 1_200)], stopped: null, interrupted: false, recovered: [] }, plan),
+      lookLines(
+        { undone: [one("TX2", 1), one("TX1", 1_200)], stopped: null, interrupted: false, recovered: [] },
+        plan,
+        seen
+      ),
       ["Would be taken back: 1,201 deeds", "a comes back", "and what was done before it was cut off"]
     ))
   it("or the first, and why not the other", () => {
     const stopped = { transaction: "TX1", path: "/w/b", why: "it was changed since." }
-    assert.deepStrictEqual(lookLines({ undone: [one("TX2", 1)], stopped, interrupted: false, recovered: [] }, plan), [
-      "Would be taken back: 1 deed",
-      "And not the part before: /w/b: it was changed since.",
-      "a comes back"
-    ])
+    assert.deepStrictEqual(
+      lookLines({ undone: [one("TX2", 1)], stopped, interrupted: false, recovered: [] }, plan, seen),
+      ["Would be taken back: 1 deed", "And not the part before: b: it was changed since.", "a comes back"]
+    )
   })
 })
 
