@@ -1,4 +1,5 @@
 /** Waiting for the interactive shell: its prompt, and its answers. */
+import { existsSync, readdirSync } from "node:fs"
 import type { OpenTerminal } from "./openTerminal.ts"
 
 /** The cursor stands behind a prompt with nothing typed (`❯`, or `>` where the terminal is not UTF-8). */
@@ -50,4 +51,19 @@ export const askShell = async (terminal: OpenTerminal, line: string, timeoutMs?:
     timeoutMs
   )
   return terminal.written(from).text
+}
+
+/**
+ * Types a line at the prompt, sends it with Enter and waits until its progress is on the screen and, where a folder is named, something
+ * is in it: copies are made aside first, a thousand at a time, and what stops them before has nothing to take back.
+ */
+export const beginInShell = async (terminal: OpenTerminal, line: string, into?: string): Promise<void> => {
+  await shellPrompt(terminal)
+  await enterLine(terminal, line)
+  await terminal.waitFor(
+    (rows) =>
+      /\d of [\d,]+ \(\d+%\).*Esc stops/.test(rows.join("\n")) &&
+      (into === undefined || (existsSync(into) && readdirSync(into).length > 0)),
+    `progress of: ${line}`
+  )
 }

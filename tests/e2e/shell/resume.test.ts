@@ -9,8 +9,8 @@ import {
   answerQuestion,
   askShell,
   askUpTo,
+  beginInShell,
   diffTrees,
-  enterLine,
   escapeIsOver,
   type Home,
   it as kit,
@@ -27,9 +27,10 @@ import { DONE, REQUEST, type StartModel, STORY, treeOf, withModel } from "#kit/k
 
 const world = withModel(kit)
 const it = noPty === null ? world : world.skip
-/** So many that moving them takes a while; a copy is on the disk before the next one begins, so that fewer take as long. */
+/** So many that moving them takes a while. */
 const MOVED = 20_000
-const COPIED = 4_000
+/** Copies take longer, and are there a thousand at a time. */
+const COPIED = 2_500
 const MOVE = "move all txt files to old"
 const COPY = "copy all txt files to old"
 const OFFER = /was cut off[\s\S]*\(f finish, u undo, n not now\):/
@@ -39,12 +40,6 @@ const manyFiles = (folder: string, { zenusHome }: Home, count: number): void => 
   mkdirSync(zenusHome, { recursive: true, mode: 0o700 })
   writeFileSync(join(zenusHome, "config.yaml"), "safety: { maxFiles: 100000 }\n", { mode: 0o600 })
   for (let at = 0; at < count; at++) writeFileSync(join(folder, `file${at}.txt`), `${at}`)
-}
-
-const begin = async (shell: OpenTerminal, line: string): Promise<void> => {
-  await shellPrompt(shell)
-  await enterLine(shell, line)
-  await shell.waitFor(/\d of [\d,]+ \(\d+%\).*Esc stops/, "progress")
 }
 
 /** Answers the offer, once it hears. */
@@ -60,8 +55,8 @@ const offersNothing = async (shell: OpenTerminal): Promise<void> => {
   assert.notMatch(shell.screen().join("\n"), /f finish/)
 }
 
-const killed = async (shell: OpenTerminal, line: string): Promise<void> => {
-  await begin(shell, line)
+const killed = async (shell: OpenTerminal, line: string, into?: string): Promise<void> => {
+  await beginInShell(shell, line, into)
   process.kill(shell.pid, "SIGKILL")
   await shell.exit
 }
@@ -77,7 +72,7 @@ describe("the offer", () => {
     const elsewhere = join(base, "elsewhere")
     mkdirSync(elsewhere)
     const before = snapshotTree(folder)
-    await killed(await terminal(), COPY)
+    await killed(await terminal(), COPY, join(folder, "old"))
     const copied = readdirSync(join(folder, "old")).length
     const shell = await terminal()
     await shell.waitFor(OFFER, "the offer")
@@ -183,7 +178,7 @@ describe("a request that ended otherwise", () => {
     const isAsBefore = (): void => assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
 
     const stopped = await terminal()
-    await begin(stopped, COPY)
+    await beginInShell(stopped, COPY, join(folder, "old"))
     stopped.key("escape")
     await stopped.waitFor(/Stopped/, "how far it came")
     await shellPrompt(stopped)
@@ -203,7 +198,7 @@ describe("a request that ended otherwise", () => {
       ["SIGTERM", 143],
       ["SIGHUP", 129]
     ] as const) {
-      await begin(shell, COPY)
+      await beginInShell(shell, COPY, join(folder, "old"))
       const at = performance.now()
       process.kill(shell.pid, signal)
       const { exitCode } = await shell.exit
