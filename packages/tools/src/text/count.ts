@@ -208,6 +208,11 @@ export const count = defineAction({
     ["wc -w {files:texts}", { what: ["words"] }],
     ["wc -c {files:texts}", { what: ["bytes"] }],
     ["wc -m {files:texts}", { what: ["characters"] }],
+    // Errors of a log are the lines that say so.
+    [
+      "<count> {matching:choice(errors=error|warnings=warning)} [are] [there] in|of|from|inside {files:texts}",
+      { show: "total", anyCase: true }
+    ],
     [
       `<count> [only|total] lines|line|rows|entries|records [that|which] [do|does] contain|contains|containing|with|mention|mentions|matching|match|include|includes|including|have|has|having {matching:term} [are|is] [there] in|of|from|inside {files:texts} ${ANY_CASE} ${WHOLE_WORD}`,
       { show: "total" }

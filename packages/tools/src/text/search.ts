@@ -249,6 +249,11 @@ export const search = defineAction({
       `search|grep|scan|hunt|look [for] [text|word|string] {find:quotedterm} here|around_here ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
       { files: { type: "file", in: ["."], recursive: true } }
     ],
+    // Errors of a log are the lines that say so.
+    [
+      "<show>|<find> [all|only] {find:choice(errors=error|warnings=warning)} in|of|from|inside {files:texts}",
+      { anyCase: true }
+    ],
     [
       `search|grep|look|find|locate [for] text|word|string|phrase {find:plainterm} ${ANY_CASE} ${WHOLE_WORD} ~[<numbered> -> lineNumbers=true]`,
       { files: { type: "file", recursive: true } }

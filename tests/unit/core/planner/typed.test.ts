@@ -8,7 +8,8 @@ import { allTools } from "@zenus/tools"
 import * as Effect from "effect/Effect"
 
 const FILES = new Set(["/w/one.txt", "/w/list"])
-const FOLDERS = new Set(["/w", "/w/b", "/w/2024", "/w/sub"])
+const HOME = ["/home/ann/Desktop", "/home/ann/Downloads", "/home/ann/Pictures"]
+const FOLDERS = new Set(["/w", "/w/b", "/w/2024", "/w/sub", ...HOME])
 const rules = fromRules(makeToolbox(allTools), (path) =>
   FOLDERS.has(path) ? "folder" : FILES.has(path) ? "file" : null
 )
@@ -163,5 +164,58 @@ describe("files that are sorted", () => {
       ["find", { files: { ...txt, order: { by: "modified" }, recursive: false } }]
     ])
     assert.deepStrictEqual(await meaning(said[2] ?? ""), [["organize", { files: txt, by: "date" }]])
+  })
+})
+
+describe("a series of files", () => {
+  const three = ["i1.jpg", "i2.jpg", "i3.jpg"]
+  it.each([
+    ["move i1.jpg to i3.jpg into sub", "move", { from: { paths: three }, to: "sub", asFolder: true }],
+    ["copy i1.jpg through i3.jpg to sub", "copy", { from: { paths: three }, to: "sub" }],
+    ["delete i1.jpg to i3.jpg", "delete", { files: { paths: three } }],
+    ["move i1.jpg to i3.jpg", "move", { from: { paths: ["i1.jpg"] }, to: "i3.jpg" }],
+    ["copy i1.jpg to i3.jpg in sub", "copy", { from: { paths: ["i1.jpg"] }, to: "sub/i3.jpg" }],
+    ["rename i1.jpg to i3.jpg", "rename", { files: { paths: ["i1.jpg"] }, to: "i3.jpg" }]
+  ])("is one where its end is no new name: %s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+})
+
+describe("one's own folders", () => {
+  it.each([
+    ["copy one.txt to the desktop", "copy", { from: { paths: ["one.txt"] }, to: "~/Desktop" }],
+    ["copy one.txt to my desktop", "copy", { from: { paths: ["one.txt"] }, to: "~/Desktop" }],
+    ["put a copy of one.txt on my desktop", "copy", { from: { paths: ["one.txt"] }, to: "~/Desktop" }],
+    ["sort my downloads by type please", "organize", { files: { in: ["~/Downloads"] }, by: "type" }],
+    ["move one.txt to my pictures folder", "move", { from: { paths: ["one.txt"] }, to: "~/Pictures", asFolder: true }],
+    ["move one.txt to pictures", "move", { from: { paths: ["one.txt"] }, to: "pictures" }],
+    ["create a folder called desktop", "mkdir", { paths: ["desktop"] }]
+  ])("are those in the home, but for a new one: %s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+})
+
+describe("words as they come", () => {
+  it.each([
+    ["remove one.txt it's not needed anymore", "delete", { files: { paths: ["one.txt"] } }],
+    [
+      "delete files older then 1 day",
+      "delete",
+      { files: { type: "file", modified: { until: "1969-12-31T00:00:00.000Z" } } }
+    ],
+    [
+      "how many errors are in one.txt",
+      "count",
+      { matching: "error", files: { paths: ["one.txt"] }, show: "total", anyCase: true }
+    ],
+    ["show me the errors in one.txt", "search", { find: "error", files: { paths: ["one.txt"] }, anyCase: true }],
+    ["how much space does this take up", "diskUsage", { files: { paths: ["."] } }]
+  ])("are understood: %s", async (text, action, args) => {
+    assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+
+  it("that choose files are never dropped as an excuse", async () => {
+    for (const text of ["delete files that are old", "delete one.txt if it is old"])
+      assert.strictEqual((await read(text))._tag, "Failure", text)
   })
 })

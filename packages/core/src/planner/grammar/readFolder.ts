@@ -3,6 +3,7 @@
  * Gives the path as written, "." for the working folder, and whether the words say to go down or to stay.
  */
 import { found, type Found } from "./Found.ts"
+import { isOwn, ownFolder } from "./ownFolder.ts"
 import { longestSaying, lowAt, once, type Reading, type SayingIndex, sayingTable } from "./Reading.ts"
 import { couldBeFolder, isGlob, isPathLike, join, looksLikeFile, readList, readPath } from "./readPath.ts"
 import type { Token } from "./Token.ts"
@@ -118,23 +119,6 @@ const DET = words(`the my a an our your that whole entire existing main`)
 const namedIndex = sayingTable(
   `called | named | with the name | with name | by the name of | by name of | titled | labeled | labelled | that is called | which is called | that is named | , | :`
 )
-/** People's own folders, said in lower case ("my downloads"). */
-const KNOWN: ReadonlyMap<string, string> = new Map(
-  ["Downloads", "Documents", "Pictures", "Music", "Videos", "Desktop", "Templates", "Public", "Movies"].map((name) => [
-    name.toLowerCase(),
-    name
-  ])
-)
-
-/** "downloads" where there is only Downloads, here or in the home; "my downloads" without a look is Downloads. */
-const ownFolder = (reading: Reading, token: Token, own: boolean): string => {
-  const known = KNOWN.get(token.low)
-  if (known === undefined || token.kind === "quoted" || reading.look(token.text) !== null) return token.text
-  if (reading.look(known) === "folder") return known
-  if (own && reading.look(`~/${known}`) === "folder") return `~/${known}`
-  return own && token.text === token.low ? known : token.text
-}
-
 const skipDet = (reading: Reading, at: number): number => {
   let end = at
   while (DET.has(lowAt(reading, end)) || (lowAt(reading, end) === "of" && end > at)) end++
@@ -198,7 +182,7 @@ const readOne = (reading: Reading, at: number): ReadonlyArray<Found<Place>> => {
     if (said >= 0) add(said, { path: only }, 0.02)
   }
   const start = skipDet(reading, at)
-  const own = lowAt(reading, at) === "my" || lowAt(reading, at) === "your"
+  const own = isOwn(reading, start)
   // "the folder X", "a directory called X"
   const noun = lowAt(reading, start)
   const afterNew = noun === "new" || noun === "sub" ? start + 1 : start

@@ -20,6 +20,7 @@ import { longestSaying, lowAt, type Reading } from "./Reading.ts"
 import { readLandmark, readPlaces } from "./readFolder.ts"
 import { BARE_NEXT, readNamed } from "./readNamed.ts"
 import { couldBeName, isPathLike, looksLikeFile, readList } from "./readPath.ts"
+import { readSeries } from "./readSeries.ts"
 import { NEVER_NAMES, VAGUE, words } from "./words.ts"
 
 export interface Head {
@@ -53,6 +54,9 @@ const ofPathPattern = (text: string): Draft | null => {
 
 /** Words of many that the phrase may have taken before the noun. */
 const ALL = words("all every each any")
+/** What brings a series elsewhere, and deeds that have no second name. */
+const GOES_ON = words("to into onto")
+const TAKES_ONE = words("delete remove trash erase rm show open zip compress list")
 /** How much a path costs more, or less, than the condition on the name that the same words may be. */
 const BESIDE_NAMES = 0.005
 
@@ -192,6 +196,10 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
   if (pattern(token.text) && token.text.includes("/") && (token.kind === "quoted" || isPathLike(token)))
     add(at + 1, ofPathPattern(token.text))
   if (token.kind === "word" && token.text === "**") add(at + 1, ofPathPattern("**"))
+  // "img1.jpg to img5.jpg" with a place behind it: those five; without one the second is rather a new name.
+  for (const series of readSeries(reading, at))
+    if (!reading.bareNames || GOES_ON.has(lowAt(reading, series.end)) || TAKES_ONE.has(lowAt(reading, 0)))
+      add(series.end, { paths: series.value }, { named: true })
   // exact names: "a.txt, b.txt and c.txt", "the build folder", "'my file'"
   for (const list of readList(reading, at, (start, first) =>
     readNamed(reading, start, reading.bareNames && (first || BARE_NEXT.test(lowAt(reading, start))))

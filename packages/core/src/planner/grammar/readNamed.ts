@@ -6,6 +6,7 @@ import { HEADS, NAME_LEADS, ORDERS, PARTS, STATES, THING_NOUNS } from "./nounWor
 import { found, type Found } from "./Found.ts"
 import { ADJECTIVES, EXTENSIONS, NOUNS } from "./kinds.ts"
 import { lowAt, type Reading } from "./Reading.ts"
+import { isOwn, ownFolder } from "./ownFolder.ts"
 import { couldBeName, isPathLike, literal, readPath } from "./readPath.ts"
 import type { Token } from "./Token.ts"
 import { SIZE_UNITS, YEAR_LIKE } from "./units.ts"
@@ -79,7 +80,7 @@ export const readNamed = (reading: Reading, start: number, bare: boolean): Reado
     const kind = after === "file" && (NOUNS.has(token.low) || ADJECTIVES.has(token.low) || EXTENSIONS.has(token.low))
     const plain = !kind && !HEADS.has(token.low) && !STATES.has(token.low) && !ORDERS.has(token.low)
     if (plain && (noun || nounAfter) && !PARTS.has(token.low))
-      tail(at + 1, literal(token.text), nounAfter ? 0.02 : 0.02)
+      tail(at + 1, literal(ownFolder(reading, token, isOwn(reading, at))), 0.02)
     else if (
       plain &&
       (bare || reading.look(token.text) !== null) &&
@@ -87,7 +88,7 @@ export const readNamed = (reading: Reading, start: number, bare: boolean): Reado
       /^[\p{L}\p{N}_.@+-]+$/u.test(token.text) &&
       (unitHere || !NUMBER_LIKE.test(token.text))
     )
-      tail(at + 1, literal(token.text), /[_.\d-]/.test(token.text) ? 0.05 : 0.15)
+      tail(at + 1, literal(ownFolder(reading, token, isOwn(reading, at))), /[_.\d-]/.test(token.text) ? 0.05 : 0.15)
   }
   return out.toSorted((a, b) => b.end - a.end)
 }

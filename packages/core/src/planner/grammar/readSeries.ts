@@ -31,6 +31,10 @@ const ends = (reading: Reading, at: number): { from: Numbered; to: Numbered; end
 
 export const beginsSeries = (reading: Reading, at: number): boolean => ends(reading, at) !== null
 
+/** Whether the token at `at` is the last name of a series of two and more. */
+export const endsSeries = (reading: Reading, at: number): boolean =>
+  [2, 3].some((back) => readSeries(reading, at - back).some(({ end, value }) => end === at + 1 && value.length > 1))
+
 export const readSeries = (reading: Reading, at: number): ReadonlyArray<Found<ReadonlyArray<string>>> => {
   const series = ends(reading, at)
   if (series === null) return []

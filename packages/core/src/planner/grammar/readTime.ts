@@ -276,11 +276,14 @@ const PREPOSITIONS: ReadonlyArray<readonly [ReadonlyArray<string>, Side]> = [
   [["prior", "to"], "before"],
   [["earlier", "than"], "before"],
   [["older", "than"], "before"],
+  // So it is often typed.
+  [["older", "then"], "before"],
   [["preceding"], "before"],
   [["from", "after"], "after"],
   [["after"], "after"],
   [["later", "than"], "after"],
   [["newer", "than"], "after"],
+  [["newer", "then"], "after"],
   [["more", "recent", "than"], "after"],
   [["more", "recently", "than"], "after"],
   [["younger", "than"], "after"],
@@ -312,9 +315,11 @@ const DURING: ReadonlyArray<ReadonlyArray<string>> = [
 const matches = (context: TimeContext, at: number, words: ReadonlyArray<string>): boolean =>
   words.every((word, index) => lowAt(context, at + index) === word)
 
-const MORE = words2("more than|over|at least|longer than|greater than|upwards of|older than|beyond|not less than")
+const MORE = words2(
+  "more than|over|at least|longer than|greater than|upwards of|older than|older then|beyond|not less than"
+)
 const LESS = words2(
-  "less than|under|at most|within|no more than|fewer than|younger than|newer than|not more than|up to"
+  "less than|under|at most|within|no more than|fewer than|younger than|newer than|newer then|not more than|up to"
 )
 function words2(text: string): ReadonlyArray<ReadonlyArray<string>> {
   return text.split("|").map((part) => part.split(" "))

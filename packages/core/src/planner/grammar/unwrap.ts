@@ -88,7 +88,9 @@ export const withoutTail = (tokens: Tokens): Tokens | null => {
     if (token === undefined) continue
     const joint = [",", "-", ";", "(", "."].includes(token.text) && token.kind === "punct" ? at + 1 : -1
     const word = ["and", "but", "because", "since", "as", "so"].includes(token.low) ? at + 1 : -1
-    const start = Math.max(joint, word)
+    // "Remove x it's not needed": a pronoun of its own; "that" could belong to what stands before it.
+    const alone = ["it", "they"].includes(token.low) ? at : -1
+    const start = Math.max(joint, word, alone)
     if (start < 0) continue
     let next = start
     if (joint >= 0 && ["and", "but", "because", "since", "as"].includes(tokens[next]?.low ?? "")) next++

@@ -131,6 +131,8 @@ export const copy = defineAction({
       { asFolder: true }
     ],
     ["<copy> {from:named} into|inside {to:target}", { asFolder: true }],
+    "put copy|copies of {from:files} into|to|on|onto {to:target}",
+    "put copy|copies of {from:named} in|inside {to:target}",
     "<copy> {from:named} <to>|over_to|as|named|called|with_the_name|over_into {to:target} ~[preserving|keeping|retaining|preserve|while_preserving|while_keeping|and_preserve|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[without_overwriting|but_do_not_overwrite [anything|existing_files|existing|files] -> existing=keep-both] ~[, overwriting|overwriting|replacing|and_overwrite|and_replace [any] [existing] [one|ones|file|files] -> existing=replace] ~[recursively]",
 
     ["<copy> [all] contents|content of {from:folderset} <to> {to:target}", { contents: true }],

@@ -79,6 +79,7 @@ export const diskUsage = defineAction({
     "[<tell>] sum of [the] [file] sizes of {files:files}",
     "how much [disk|storage] space|room|disk_space|storage is|does|do|are {files:folderset|files} take|use|need|occupy|taking|using|occupying|consume|takes|used_by|need [up] [together]",
     "how much [disk|storage] space|room is used|taken|occupied|consumed [up] by {files:folderset|files}",
+    ["how much [disk|storage] space|room does this|this_all take|use|need|occupy [up]", { files: { paths: ["."] } }],
     "how much [data|space|storage] is in|inside|under {files:folderset}",
     "how big|large|heavy is|are {files:folderset} [together|altogether|in_total] [in {unit:unit}]",
     "how big|large|heavy are {files:files} together|altogether|in_total|combined",

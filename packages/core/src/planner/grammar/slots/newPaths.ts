@@ -8,7 +8,8 @@ import { readPlace } from "../readFolder.ts"
 import { isPathLike, join, looksLikeFile, readList, readName, readPath } from "../readPath.ts"
 import { readNumber } from "../readNumber.ts"
 import { readOnePath } from "../readSelection.ts"
-import { beginsSeries, readSeries } from "../readSeries.ts"
+import { isOwn, ownFolder } from "../ownFolder.ts"
+import { beginsSeries, endsSeries, readSeries } from "../readSeries.ts"
 import { words } from "../words.ts"
 import { type Filled, type SlotReader, thingOf } from "./SlotReader.ts"
 import { ARCHIVE } from "./namedFiles.ts"
@@ -51,7 +52,9 @@ const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<
       end++
       out.push(found(end, one.value, one.cost))
     }
-    for (const where of placed && !beginsSeries(reading, one.end - 1) ? [IN_PLACE, UNDER_PLACE] : []) {
+    // "move img1.jpg to img5.jpg into x": the second is the end of a series, and no new name in x.
+    const isLast = SERIES_GOES.has(lowAt(reading, end)) && endsSeries(reading, one.end - 1)
+    for (const where of placed && !isLast && !beginsSeries(reading, one.end - 1) ? [IN_PLACE, UNDER_PLACE] : []) {
       const next = longestSaying(reading, end, where)
       if (next < 0) continue
       for (const inside of readPlace(reading, next)) {
@@ -61,8 +64,13 @@ const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<
     }
   }
   for (const one of readPath(reading, at)) push(one)
-  for (const one of readName(reading, at))
-    push(named || /[/.]/.test(one.value) ? one : found(one.end, one.value, one.cost + 0.02))
+  for (const one of readName(reading, at)) {
+    const token = reading.tokens[at]
+    const own =
+      one.end === at + 1 && token !== undefined && !named ? ownFolder(reading, token, isOwn(reading, at)) : null
+    const value = own === token?.text || own === null ? one.value : own
+    push(named || /[/.]/.test(one.value) ? one : found(one.end, value, one.cost + 0.02))
+  }
   // "in work called x"
   if (placed) {
     const where = longestSaying(reading, at, IN_PLACE)
@@ -111,6 +119,9 @@ const sayingAfter = (reading: Reading, at: number): number => longestSaying(read
 const IN_PLACE = sayingTable(
   `in | inside | within | inside of | into | at | to | located in | , in | placed in | on | residing in | , inside`
 )
+
+/** Where a series goes. */
+const SERIES_GOES = words("to into onto")
 
 const UNDER_PLACE = sayingTable(`under | underneath | below | beneath | from`)
 
