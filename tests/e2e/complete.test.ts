@@ -37,7 +37,6 @@ const it = kit
   .extend("asking", ({ env, upstream }) => ({ ...env, ...environmentOf(anthropic, upstream.url) }))
 
 const onScreen = noTerminal === null ? it : it.skip
-if (noTerminal !== null) process.stdout.write(`skipped: ${noTerminal}\n`)
 
 const argv = (...args: ReadonlyArray<string>): ReadonlyArray<string> => [process.execPath, zenusBin, ...args]
 const text = (bytes: Buffer): string => bytes.toString("utf8")

@@ -5,7 +5,6 @@ import { assert, describe } from "@effect/vitest"
 import { it as kit, noPty, type OpenTerminal, shellPrompt } from "#kit"
 
 const it = noPty === null ? kit : kit.skip
-if (noPty !== null) process.stdout.write(`skipped: ${noPty}\n`)
 
 const BELL = "\u0007"
 

@@ -5,7 +5,6 @@ import { assert, describe } from "@effect/vitest"
 import { askShell, atPrompt, cpuMs, it as kit, noPty, readRedraws, shellPrompt } from "#kit"
 
 const it = noPty === null ? kit : kit.skip
-if (noPty !== null) process.stdout.write(`skipped: ${noPty}\n`)
 
 /** The examples in the lines above the first prompt: they stand on the second line, apart by "or". */
 const examplesIn = (rows: ReadonlyArray<string>): ReadonlyArray<string> =>
