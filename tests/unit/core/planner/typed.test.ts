@@ -181,6 +181,15 @@ describe("a series of files", () => {
   })
 })
 
+describe("a year before files", () => {
+  it("is no count of them, and asked about", async () => {
+    assert.deepStrictEqual(((await meaning("delete the 2023 photos")) as ReadonlyArray<string>).slice(0, 2), [
+      "Ambiguous",
+      "delete the photos from 2023"
+    ])
+  })
+})
+
 describe("one's own folders", () => {
   it.each([
     ["copy one.txt to the desktop", "copy", { from: { paths: ["one.txt"] }, to: "~/Desktop" }],
@@ -209,13 +218,21 @@ describe("words as they come", () => {
       { matching: "error", files: { paths: ["one.txt"] }, show: "total", anyCase: true }
     ],
     ["show me the errors in one.txt", "search", { find: "error", files: { paths: ["one.txt"] }, anyCase: true }],
-    ["how much space does this take up", "diskUsage", { files: { paths: ["."] } }]
+    ["how much space does this take up", "diskUsage", { files: { paths: ["."] } }],
+    ["what's taking up all the space", "diskUsage", { show: "each", files: { in: ["."], type: "any" } }],
+    [
+      "show everything in here, also the hidden stuff",
+      "list",
+      { files: { type: "any", in: ["."], hidden: "include" } }
+    ],
+    ["thanks, now delete one.txt", "delete", { files: { paths: ["one.txt"] } }],
+    ["how many files of each type are there", "count", { by: "extension" }]
   ])("are understood: %s", async (text, action, args) => {
     assert.deepStrictEqual(await meaning(text), [[action, args]])
   })
 
-  it("that choose files are never dropped as an excuse", async () => {
-    for (const text of ["delete files that are old", "delete one.txt if it is old"])
+  it("that choose files are never dropped as an excuse, nor taken for a name", async () => {
+    for (const text of ["delete files that are old", "delete one.txt if it is old", "delete every second photo"])
       assert.strictEqual((await read(text))._tag, "Failure", text)
   })
 })

@@ -262,6 +262,7 @@ const MANY_NOUNS = new Set([
   "videos",
   "contents"
 ])
+const YEAR = /^(?:19|20)\d\d$/
 const EVERY = new Set(["all", "every", "everything", "anything"])
 
 /**
@@ -282,6 +283,17 @@ const definiteOnes = (tokens: Tokens): ReadonlyArray<string> => {
     withWords("in this folder"),
     ...(whole ? [withWords("in this folder and its subfolders")] : []),
     withWords("in this folder older than 30 days"),
+    // "the 2023 photos" are rather those of a year than so many.
+    ...(number >= 0 && YEAR.test(texts[number] ?? "") && after > number
+      ? [
+          [
+            ...texts.slice(0, number),
+            ...texts.slice(number + 1, after),
+            `from ${texts[number] ?? ""}`,
+            ...texts.slice(after)
+          ].join(" ")
+        ]
+      : []),
     // "delete 5 files": which five.
     ...(number < 0
       ? []

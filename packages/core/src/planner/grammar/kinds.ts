@@ -105,7 +105,7 @@ export const ADJECTIVES: ReadonlyMap<string, KindWord> = new Map([
 
 /** What people write as an extension without a dot. Plurals with `s` are read too ("pdfs"). */
 export const EXTENSIONS: ReadonlySet<string> = new Set(
-  `jpg jpeg png gif bmp tif tiff webp svg ico heic heif raw psd ai eps pdf doc docx odt rtf txt md rst tex log xls xlsx ods csv tsv ppt pptx odp
+  `jpg jpeg png gif bmp tif tiff webp svg ico heic heif raw cr2 cr3 nef arw dng orf rw2 psd ai eps pdf doc docx odt rtf txt md rst tex log xls xlsx ods csv tsv ppt pptx odp
   epub mobi eml vcf ics mp3 wav flac aac m4a ogg oga opus wma aif aiff mid midi mp4 m4v mkv mov avi wmv flv webm mpg mpeg 3gp ogv vob zip tar gz tgz bz2 xz
   zst 7z rar cab iso dmg jar war deb rpm apk js mjs cjs jsx ts tsx mts py pyc pyo ipynb rb php java kt scala groovy c h cc cpp cxx hh hpp cs fs go rs swift m pl pm lua
   dart ex exs erl hs ml clj el vim sh bash zsh fish bat cmd ps1 sql html htm xhtml css scss sass less vue json jsonc yaml yml toml ini cfg conf xml xsl proto
@@ -122,11 +122,24 @@ export const RISKY_EXTENSIONS: ReadonlySet<string> = new Set(
   )
 )
 
-/** The usual extensions of a kind, for "not images": what is left out must be said by extension. */
+/**
+ * The extensions of a kind, for "not images": what is left out must be said by extension. All that the kind has where it is chosen, since
+ * what is missing here would go with "everything except photos"; a test compares them with the tools' table.
+ */
 export const KIND_EXTENSIONS: ReadonlyMap<FileKind, ReadonlyArray<string>> = new Map<FileKind, ReadonlyArray<string>>([
-  ["Images", "jpg jpeg jpe png gif bmp tif tiff webp svg ico heic heif avif raw psd".split(" ")],
-  ["Audio", "mp3 wav flac aac m4a ogg oga opus wma aif aiff mid midi".split(" ")],
-  ["Video", "mp4 m4v mkv mov avi wmv flv webm mpg mpeg 3gp ogv vob".split(" ")],
-  ["Archives", "zip tar gz tgz bz2 tbz xz txz zst 7z rar iso jar".split(" ")],
-  ["Documents", "pdf doc docx odt rtf txt md xls xlsx ods csv ppt pptx odp epub".split(" ")]
+  [
+    "Images",
+    "jpg jpeg jpe jfif png gif bmp tif tiff webp svg svgz ico heic heif avif raw cr2 cr3 nef arw dng orf rw2 psd xcf ai eps".split(
+      " "
+    )
+  ],
+  ["Audio", "mp3 wav flac aac m4a m4b ogg oga opus wma aif aiff alac mid midi amr ape".split(" ")],
+  ["Video", "mp4 m4v mkv mov avi wmv flv webm mpg mpeg m2ts mts 3gp 3g2 ogv vob".split(" ")],
+  ["Archives", "zip tar gz tgz bz2 tbz tbz2 xz txz zst tzst lz lzma 7z rar cab iso dmg jar war deb rpm apk".split(" ")],
+  [
+    "Documents",
+    "pdf doc docx dot dotx docm odt ott rtf txt text md markdown rst tex log xls xlsx xlsm xlt ods ots csv tsv ppt pptx pps ppsx odp key pages numbers epub mobi azw3 djvu ps xps eml msg vcf ics".split(
+      " "
+    )
+  ]
 ])

@@ -21,7 +21,7 @@ import { readLandmark, readPlaces } from "./readFolder.ts"
 import { BARE_NEXT, readNamed } from "./readNamed.ts"
 import { couldBeName, isPathLike, looksLikeFile, readList } from "./readPath.ts"
 import { readSeries } from "./readSeries.ts"
-import { NEVER_NAMES, VAGUE, words } from "./words.ts"
+import { NEVER_NAMES, ORDINALS, VAGUE, words } from "./words.ts"
 
 export interface Head {
   readonly end: number
@@ -230,7 +230,9 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
     !NEVER_NAMES.has(token.low) &&
     !STATES.has(token.low) &&
     !ORDERS.has(token.low) &&
-    !HEADS.has(token.low)
+    !HEADS.has(token.low) &&
+    // "Every second photo" counts them.
+    !ORDINALS.has(token.low)
   ) {
     for (const kinds of readKinds(reading, at + 1)) {
       const draft = toDraft(kinds.value.either)

@@ -47,6 +47,7 @@ export const OPENERS = sayings(`
   help me to | help me | help | go ahead and | let us | let me | try to | try and | make sure to | make sure you | be sure to | remember to | feel free to
   go and | go | proceed to | start by | your task is to | the task is to | task : | request : | todo : | to do : | question :
   do me a favor and | do me a favour and | if you do not mind | if possible | if you can | if you could | when you have time | quickly | hurry
+  thanks | thank you | thx | great | perfect | cool | awesome | nice
   for me | thanks in advance | good morning | good evening | good afternoon | sorry | sorry but | excuse me | hmm | please to`)
 
 /** Behind a deed. */

@@ -58,7 +58,7 @@ export const count = defineAction({
       { by: "folder" }
     ],
     ["<count> {files:files} per|by|of_each|for_each|grouped_by owner|user", { by: "owner" }],
-    ["[<count>] files of each extension|type [{files:within}]", { by: "extension" }],
+    ["[<count>] files of each extension|type [are|is] [there] [{files:within}]", { by: "extension" }],
     [
       "<count> different|distinct|unique [file] extensions|file_extensions|extension|file_types [are|is|exist] [there|used] [{files:within}]",
       { by: "extension", distinct: true }

@@ -107,6 +107,14 @@ export const diskUsage = defineAction({
       { show: "each", "files.type": "folder" }
     ],
     [
+      "what|which is|are taking|using|eating|filling [up] [all|most|so_much|much] [disk] space|room|disk [here]",
+      { show: "each", files: { in: ["."], type: "any" } }
+    ],
+    [
+      "what|which takes|uses|needs|eats [up] [all|most|so_much|much] [disk] space|room [here]",
+      { show: "each", files: { in: ["."], type: "any" } }
+    ],
+    [
       "how big are folders|subfolders|directories|subdirectories [in|of|under|inside] {files:place}",
       { show: "each", "files.type": "folder" }
     ],
