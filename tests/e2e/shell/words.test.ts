@@ -18,6 +18,7 @@ describe.skipIf(noPty !== null)("words of the shell", () => {
       "help",
       "plan",
       "dry-run",
+      "details",
       "undo",
       "redo",
       "history",
@@ -35,10 +36,20 @@ describe.skipIf(noPty !== null)("words of the shell", () => {
 
   it("/plan and /dry-run are for one request, or for all until they end", async ({ folder, terminal: open }) => {
     writeFiles(folder, { "a.tmp": "x", "b.tmp": "y" })
+    for (let at = 10; at < 25; at++) writeFiles(folder, { [`f${at}.log`]: "" })
     const terminal = await open([], { columns: 120 })
     await terminal.waitFor(AT_PROMPT, "the prompt")
     await enterLine(terminal, "/plan delete a.tmp")
     await terminal.waitFor(/Delete a\.tmp[\s\S]*❯$/m, "the plan")
+    assert.match(
+      await askShell(terminal, "/plan delete the log files"),
+      /f19\.log\r?\n.*and 5 more \(\/details shows all\)/
+    )
+    await enterLine(terminal, "/details")
+    await terminal.waitFor(/^ {2}delete f24\.log$/m, "every path")
+    terminal.key("q")
+    await terminal.waitFor(AT_PROMPT, "the prompt")
+    assert.notMatch(terminal.screen().join("\n"), /f24/)
     for (const mode of ["plan", "dry-run"]) {
       await askShell(terminal, `/${mode}`)
       assert.match(terminal.screen()[terminal.cursor().y] ?? "", new RegExp(` ${mode} ❯$`))

@@ -62,6 +62,8 @@ export interface HandleOptions {
   readonly roots?: ReadonlyArray<string>
   /** Whether the rows of an answer are numbered on a terminal. Absent: they never are. */
   readonly isNumbered?: (plan: Report["plan"], output: Output) => boolean
+  /** How long lists of a plan that is only shown are folded on a terminal, a step each: at so many, and how all can be seen. Absent: at 200. */
+  readonly fold?: { readonly limit: number; readonly unfold: string }
   /** Called once, when all of it is on the screen. Not called where it was interrupted by a signal. */
   readonly onEnd?: (end: RequestEnd) => void
 }
@@ -126,15 +128,17 @@ const planDocument = (planned: Planned): unknown => {
   return planned.plan === null ? { error } : { ...Object(planJson(planned.plan, null)), error }
 }
 
-const planText = (planned: Judged, session: Session): string => {
-  const limit = session.screen.outIsTerminal ? TERMINAL_EFFECTS : Infinity
-  return planLines(planned.resolved.plan, session.screen.outColours, limit, session.screen.outWidth).join("\n")
+const planText = (planned: Judged, { screen }: Session, fold: HandleOptions["fold"]): string => {
+  const { limit, unfold } = screen.outIsTerminal
+    ? (fold ?? { limit: TERMINAL_EFFECTS, unfold: "" })
+    : { limit: Infinity, unfold: "" }
+  return planLines(planned.resolved.plan, screen.outColours, limit, screen.outWidth, unfold).join("\n")
 }
 
-const showPlan = (session: Session, planned: Planned) =>
+const showPlan = (session: Session, planned: Planned, fold: HandleOptions["fold"]) =>
   Effect.promise(async () => {
     if (has(session.invocation, "json")) await session.screen.out(jsonLine(planDocument(planned)))
-    else if (planned._tag === "Judged") await session.screen.out(`${planText(planned, session)}\n`)
+    else if (planned._tag === "Judged") await session.screen.out(`${planText(planned, session, fold)}\n`)
     else if (planned._tag === "Answered")
       await writeAnswer(session.screen, { lines: planned.text.split("\n") }, { print0: false })
     if (planned._tag === "Ended") {
@@ -254,7 +258,7 @@ const sayNotes = ({ invocation, screen }: Session, event: Event): void => {
 }
 
 const run = Effect.fnUntraced(function* (session: Session, request: Request, options: HandleOptions) {
-  const { isNumbered = () => false, onEnd, ...ownOptions } = options
+  const { fold: _, isNumbered = () => false, onEnd, ...ownOptions } = options
   // A face that has the terminal already asks through it.
   const engineOptions = { ...(session.confirm === undefined ? {} : { confirm: session.confirm }), ...ownOptions }
   const engine = Context.get(session.services, Engine)
@@ -300,7 +304,7 @@ const plan = Effect.fnUntraced(function* (
   session: Session,
   request: Request,
   document: "plan" | "run",
-  { onEnd, roots, translators }: HandleOptions
+  { fold, onEnd, roots, translators }: HandleOptions
 ) {
   const view = makeRunView(session)
   const { asking } = view
@@ -318,7 +322,7 @@ const plan = Effect.fnUntraced(function* (
   const made = planned._tag === "Judged" ? planned.resolved.plan : planned.plan
   if (planned._tag !== "Ended" || planned.status !== "not-understood")
     asking.settled(made?.provider ?? asking.spokesman())
-  const code = yield* document === "run" ? showDryRun(session, planned, spent) : showPlan(session, planned)
+  const code = yield* document === "run" ? showDryRun(session, planned, spent) : showPlan(session, planned, fold)
   const cost = asking.cost()
   if (cost !== null) session.screen.note(session.screen.errColours.dim(cost))
   onEnd?.(endOfPlanned(planned))

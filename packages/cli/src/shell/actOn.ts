@@ -11,6 +11,7 @@ import { askInShell } from "./askInShell.ts"
 import { afterCommand, BANG_HELP, codeOfCommand, runInShell, UNJOURNALED } from "./bang.ts"
 import type { LineOutcome } from "./makeBlock.ts"
 import type { Meaning } from "../line/Meaning.ts"
+import { FIRST_EFFECTS } from "../terminal/decide.ts"
 import { standing } from "./folderGone.ts"
 import { lent, type ShellContext } from "./ShellContext.ts"
 import { redoInShell, undoInShell } from "./undoInShell.ts"
@@ -56,6 +57,9 @@ export const lookedIn = (error: RequestEnd["error"], session: string, shell: str
 const UNTIL_LEFT = "not asked: allowed until you leave (/allow)"
 const BY_RULE = "not asked: a rule allows it (/allow)"
 
+/** A plan that is only shown is folded as the one of a question is. */
+const FOLD = { limit: FIRST_EFFECTS, unfold: " (/details shows all)" }
+
 const request = Effect.fnUntraced(function* (
   shell: ShellContext,
   { cwd, mode = shell.state.mode, said, text, translators }: Extract<Meaning, { readonly type: "request" }>,
@@ -68,6 +72,7 @@ const request = Effect.fnUntraced(function* (
   const { allow, roots } = yield* policyNow(session, state)
   const options = {
     roots,
+    fold: FOLD,
     ...(translators === undefined ? {} : { translators }),
     // Who listens to plain lines counts by numbers, and not with the eye.
     ...(terminal === null ? { isNumbered: isCounted } : {}),

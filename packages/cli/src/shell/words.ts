@@ -22,6 +22,7 @@ import { handleRequest } from "../session/handleRequest.ts"
 import { askChoicePlainly, type ChoiceQuestion, YES } from "../terminal/askChoice.ts"
 import { openEditor } from "../terminal/openEditor.ts"
 import { allowWord } from "./allowRules.ts"
+import { details } from "./details.ts"
 import { findFolder, NOWHERE_BACK } from "./goFolder.ts"
 import { isOwnCommand, OWN_COMMANDS, runOwnCommand } from "./ownCommand.ts"
 import { shortFolder } from "../render/shortFolder.ts"
@@ -156,6 +157,7 @@ export const SHELL_WORDS: ReadonlyMap<string, ShellWord> = new Map<string, Shell
       run: modeWord("dry-run")
     }
   ],
+  ["details", { usage: "[#LINE]", summary: "every path of a plan, in pages", run: details }],
   [
     "undo",
     {

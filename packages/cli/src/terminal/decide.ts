@@ -20,8 +20,8 @@ import { answerWords, type AnswerName, type Asked } from "./Question.ts"
 import type { Given, Inquiry, QuestionFace } from "./QuestionFace.ts"
 import type { Screen } from "./Screen.ts"
 
-/** Effects of a step that are shown before the question; `d` shows all. */
-const FIRST_EFFECTS = 10
+/** Effects of a step that are shown of a plan at first; `d` at its question shows all. */
+export const FIRST_EFFECTS = 10
 
 /** What only a shell can offer. */
 export interface ShellAnswers {
