@@ -1,11 +1,12 @@
 /** One line while something takes long: what, how many, how fast, how much longer and how it is stopped; gone when it is over. */
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { enterLine, type Home, it as base, noPty, type OpenTerminal, readRedraws, shellPrompt, slowdown } from "#kit"
 
 const FILES = 20_000
+const LARGE = 1000 * 1024 * 1024
 
 const kit = base.extend("silent", ({}, { onCleanup }): Promise<number> => {
   // Takes every call and answers none.
@@ -52,6 +53,15 @@ describe("progress", () => {
     const { alternateScreen, clears, mostPerSecond, outside } = readRedraws(shell.written(from).pieces)
     assert.deepStrictEqual({ alternateScreen, clears, outside }, { alternateScreen: false, clears: 0, outside: [] })
     assert.isAtMost(mostPerSecond, 15)
+    // One large thing is told in bytes. A file of holes is read and packed as fast as can be.
+    writeFileSync(join(folder, "large.bin"), "")
+    truncateSync(join(folder, "large.bin"), LARGE)
+    await enterLine(shell, "archive large.bin into large.tar.gz")
+    const inBytes = /^Archive large.*\d (?:bytes|[KM]B) of 1000 MB \(\d+%\) {2}\d+ MB\/s {2}\d+ s left {2}Esc stops$/m
+    await shell.waitFor(inBytes, "bytes, their rate and the time left")
+    shell.key("escape")
+    await shell.waitFor(/^Stopped: nothing was done\.$/m, "that it is stopped")
+    await shellPrompt(shell)
     assert.deepStrictEqual(
       shell.scrollback().filter((row) => row.includes("Esc stops")),
       []

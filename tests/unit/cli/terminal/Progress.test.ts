@@ -57,8 +57,11 @@ describe("progress", () => {
 
   it("stays with one of several that go on side by side, until that is over or silent", () => {
     const { clock, progress, shown } = world(true)
-    for (clock.at = 0; clock.at <= 1_000; clock.at += 50) {
+    progress.update("Copy", things(0, 4_000), "1")
+    progress.update("Move", things(0, 4_000), "2")
+    for (clock.at = 300; clock.at <= 1_500; clock.at += 150) {
       progress.update("Copy", things(clock.at, 4_000), "1")
+      clock.at += 150
       progress.update("Move", things(clock.at, 4_000), "2")
     }
     assert.isNotEmpty(shown)
