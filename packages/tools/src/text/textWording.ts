@@ -68,6 +68,10 @@ export const counts = (unit: string, what: string): ReadonlyArray<Row> => [
     { what: [what], show: "total" }
   ],
   [
+    `<count> [total] ${unit} do|does|did each|every [one_of] {files:texts} have|has|contain|contains`,
+    { what: [what], show: "each" }
+  ],
+  [
     `<count> [total] ${unit} [in|of|for] each|every {files:texts} sorted|ordered|ranked by|on [number|count] [of] ${unit}|count|size [in] [descending|decreasing|reverse] [order]`,
     { what: [what], show: "each", order: "largest" }
   ],

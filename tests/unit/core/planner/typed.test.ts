@@ -205,6 +205,7 @@ describe("one's own folders", () => {
 })
 
 describe("words as they come", () => {
+  const LOGS = { extensions: ["log"], recursive: true }
   it.each([
     ["remove one.txt it's not needed anymore", "delete", { files: { paths: ["one.txt"] } }],
     [
@@ -226,9 +227,17 @@ describe("words as they come", () => {
       { files: { type: "any", in: ["."], hidden: "include" } }
     ],
     ["thanks, now delete one.txt", "delete", { files: { paths: ["one.txt"] } }],
-    ["how many files of each type are there", "count", { by: "extension" }]
+    ["how many files of each type are there", "count", { by: "extension" }],
+    ["how many lines are in each log", "count", { files: LOGS, what: ["lines"], show: "each" }],
+    ["how many lines does each log have", "count", { files: LOGS, what: ["lines"], show: "each" }],
+    ["how many lines are in all logs", "count", { files: LOGS, what: ["lines"], show: "total" }]
   ])("are understood: %s", async (text, action, args) => {
     assert.deepStrictEqual(await meaning(text), [[action, args]])
+  })
+
+  it("for numbers are no names of a series", async () => {
+    for (const text of ["calculate the sum of all the numbers from 1 to 10", "move 1 to 10 into sub"])
+      assert.strictEqual((await read(text))._tag, "Failure", text)
   })
 
   it("that choose files are never dropped as an excuse, nor taken for a name", async () => {

@@ -54,6 +54,7 @@ const ofPathPattern = (text: string): Draft | null => {
 
 /** Words of many that the phrase may have taken before the noun. */
 const ALL = words("all every each any")
+const EACH = words("each every")
 /** What brings a series elsewhere, and deeds that have no second name. */
 const GOES_ON = words("to into onto")
 const TAKES_ONE = words("delete remove trash erase rm show open zip compress list")
@@ -157,8 +158,9 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
         state.count !== null ||
         kinds.value.either.extensions.length > 0)
     ) {
-      const bareExtension =
-        !kinds.value.plural && kinds.value.either.extensions.length > 0 && !state.determined && !state.order
+      // "in each log": the phrase may have taken the word before it.
+      const told = state.determined || state.order || EACH.has(lowAt(reading, at - 1))
+      const bareExtension = !kinds.value.plural && kinds.value.either.extensions.length > 0 && !told
       const rest = { single: !kinds.value.plural && !state.universal, ...twofoldTo(kinds.end) }
       add(kinds.end, draft, rest, bareExtension ? 0.03 : 0)
     }
@@ -197,7 +199,11 @@ export const heads = (reading: Reading, state: Lead): ReadonlyArray<Head> => {
     add(at + 1, ofPathPattern(token.text))
   if (token.kind === "word" && token.text === "**") add(at + 1, ofPathPattern("**"))
   // "img1.jpg to img5.jpg" with a place behind it: those five; without one the second is rather a new name.
-  for (const series of readSeries(reading, at))
+  const isName =
+    isPathLike(token) ||
+    reading.look(token.text) !== null ||
+    (reading.bareNames && couldBeName(token) && !/^\d+$/.test(token.text))
+  for (const series of isName ? readSeries(reading, at) : [])
     if (!reading.bareNames || GOES_ON.has(lowAt(reading, series.end)) || TAKES_ONE.has(lowAt(reading, 0)))
       add(series.end, { paths: series.value }, { named: true })
   // exact names: "a.txt, b.txt and c.txt", "the build folder", "'my file'"
