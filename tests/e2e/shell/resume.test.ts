@@ -12,13 +12,13 @@ import {
   beginInShell,
   diffTrees,
   escapeIsOver,
-  type Home,
   it as kit,
   noPty,
   type OpenTerminal,
   readQuestion,
   shellPrompt,
   slowdown,
+  slowRenames,
   snapshotTree,
   startZenus,
   typeAnswer
@@ -27,19 +27,14 @@ import { DONE, REQUEST, type StartModel, STORY, treeOf, withModel } from "#kit/k
 
 const world = withModel(kit)
 const it = noPty === null ? world : world.skip
-/** So many that moving them takes a while. */
-const MOVED = 20_000
-/** Copies take longer, and are there a thousand at a time. */
-const COPIED = 2_500
+/** A move, or the end of a copy, takes 5 ms in a shell that is to be cut off. */
+const FILES = 400
 const MOVE = "move all txt files to old"
 const COPY = "copy all txt files to old"
 const OFFER = /was cut off[\s\S]*\(f finish, u undo, n not now\):/
 
-/** So many that a deed over them takes a while, and a configuration with which nobody is asked about it. */
-const manyFiles = (folder: string, { zenusHome }: Home, count: number): void => {
-  mkdirSync(zenusHome, { recursive: true, mode: 0o700 })
-  writeFileSync(join(zenusHome, "config.yaml"), "safety: { maxFiles: 100000 }\n", { mode: 0o600 })
-  for (let at = 0; at < count; at++) writeFileSync(join(folder, `file${at}.txt`), `${at}`)
+const manyFiles = (folder: string): void => {
+  for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.txt`), `${at}`)
 }
 
 /** Answers the offer, once it hears. */
@@ -65,14 +60,13 @@ describe("the offer", () => {
   it("says what it waits for to all that is no answer; no leaves all as it is, and it comes again, only there; undo takes all back", async ({
     base,
     folder,
-    home,
     terminal
   }) => {
-    manyFiles(folder, home, COPIED)
+    manyFiles(folder)
     const elsewhere = join(base, "elsewhere")
     mkdirSync(elsewhere)
     const before = snapshotTree(folder)
-    await killed(await terminal(), COPY, join(folder, "old"))
+    await killed(await terminal([], { env: slowRenames() }), COPY, join(folder, "old"))
     const copied = readdirSync(join(folder, "old")).length
     const shell = await terminal()
     await shell.waitFor(OFFER, "the offer")
@@ -109,22 +103,21 @@ describe("a request that was killed", () => {
   it("is finished as a line of this shell, by one of two: one undo takes back all of it and nothing of another's", async ({
     base,
     folder,
-    home,
     terminal,
     zenus
   }) => {
-    manyFiles(folder, home, MOVED)
+    manyFiles(folder)
     const before = snapshotTree(folder)
-    await killed(await terminal(), MOVE)
+    await killed(await terminal([], { env: slowRenames() }), MOVE)
     const moved = readdirSync(join(folder, "old")).length
     assert.isAbove(moved, 0)
-    assert.isBelow(moved, MOVED)
+    assert.isBelow(moved, FILES)
     await zenus(["run", "--", "create a folder named theirs"], { cwd: base })
     const [shell, other] = [await terminal(), await terminal()]
     await other.waitFor(OFFER, "the offer")
     await answer(shell, "f")
     await shellPrompt(shell, 30_000)
-    assert.strictEqual(readdirSync(join(folder, "old")).length, MOVED)
+    assert.strictEqual(readdirSync(join(folder, "old")).length, FILES)
     assert.match(shell.screen().join("\n"), /^#1 .*move all txt files to old$/m)
     await answer(other, "f")
     await other.waitFor(/^Another zenus has gone on with it meanwhile, so nothing was done\.$/m, "a word to the second")
@@ -136,7 +129,7 @@ describe("a request that was killed", () => {
     assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
     assert.isTrue(existsSync(join(base, "theirs")))
     await askShell(shell, "redo", 30_000)
-    assert.strictEqual(readdirSync(join(folder, "old")).length, MOVED)
+    assert.strictEqual(readdirSync(join(folder, "old")).length, FILES)
     for (const line of ["redo", "undo", "why?", MOVE]) {
       shell.key("up")
       await shell.waitFor(() => shell.beforeCursor().endsWith(line), `what was typed before: ${line}`)
@@ -146,19 +139,15 @@ describe("a request that was killed", () => {
     await offersNothing(next)
   }, 120_000)
 
-  it("and that cannot go on by itself is done as a whole: every file is renamed once", async ({
-    terminal,
-    folder,
-    home
-  }) => {
-    manyFiles(folder, home, MOVED)
-    await killed(await terminal(), "add the prefix x_ to all txt files")
+  it("and that cannot go on by itself is done as a whole: every file is renamed once", async ({ terminal, folder }) => {
+    manyFiles(folder)
+    await killed(await terminal([], { env: slowRenames() }), "add the prefix x_ to all txt files")
     const shell = await terminal()
     await answer(shell, "f")
     await shell.waitFor(/taken back first/, "what it does")
     await shellPrompt(shell, 30_000)
     const names = readdirSync(folder)
-    assert.lengthOf(names, MOVED)
+    assert.lengthOf(names, FILES)
     assert.deepStrictEqual(
       names.filter((name) => !/^x_file\d+\.txt$/.test(name)),
       []
@@ -170,14 +159,13 @@ describe("a request that ended otherwise", () => {
   it("by a person's Escape is not offered; by SIGTERM or SIGHUP it is, and zenus run, too: each is taken back", async ({
     env,
     folder,
-    home,
     terminal
   }) => {
-    manyFiles(folder, home, COPIED)
+    manyFiles(folder)
     const before = snapshotTree(folder)
     const isAsBefore = (): void => assert.deepStrictEqual(diffTrees(before, snapshotTree(folder), { inodes: true }), [])
 
-    const stopped = await terminal()
+    const stopped = await terminal([], { env: slowRenames() })
     await beginInShell(stopped, COPY, join(folder, "old"))
     stopped.key("escape")
     await stopped.waitFor(/Stopped/, "how far it came")
@@ -185,7 +173,7 @@ describe("a request that ended otherwise", () => {
     await escapeIsOver(stopped)
     stopped.key("ctrl+d")
     await stopped.exit
-    const after = await terminal()
+    const after = await terminal([], { env: slowRenames() })
     await offersNothing(after)
     await askUpTo(after, "undo")
     await typeAnswer(after, "y")
@@ -204,14 +192,18 @@ describe("a request that ended otherwise", () => {
       const { exitCode } = await shell.exit
       assert.isBelow(performance.now() - at, 1_000 * slowdown())
       assert.strictEqual(exitCode, wanted)
-      shell = await terminal()
+      shell = await terminal([], { env: slowRenames() })
       await answer(shell, "u")
       await shellPrompt(shell, 30_000)
       isAsBefore()
     }
     await shell.close()
 
-    const { child, finished } = startZenus({ args: ["run", "--", COPY], cwd: folder, env })
+    const { child, finished } = startZenus({
+      args: ["run", "--", COPY],
+      cwd: folder,
+      env: { ...env, ...slowRenames() }
+    })
     while (!existsSync(join(folder, "old"))) await shell.listen(5)
     child.kill("SIGTERM")
     assert.strictEqual((await finished).exitCode, 143)

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { it as kit, noPty, type OpenTerminal, readQuestion } from "#kit"
+import { it as kit, noPty, type OpenTerminal, readQuestion, slowRenames } from "#kit"
 
 const it = noPty === null ? kit : kit.skip
 
@@ -84,13 +84,13 @@ describe("plain lines", () => {
   })
 
   it("stop by Ctrl+C what runs, with how far it came", async ({ terminal, folder }) => {
-    for (let at = 0; at < 4_000; at++) writeFileSync(join(folder, `file${at}.txt`), "")
-    const shell = await terminal([], { env: { ZENUS_SCREEN_READER: "1" } })
+    for (let at = 0; at < 400; at++) writeFileSync(join(folder, `file${at}.txt`), "")
+    const shell = await terminal([], { env: { ...slowRenames(), ZENUS_SCREEN_READER: "1" } })
     await atPrompt(shell)
     shell.type("copy all txt files to old\r")
     while (!existsSync(join(folder, "old"))) await shell.listen(5)
     shell.type("\u0003")
-    await shell.waitFor(/Stopped: [\d,]+ of 4,000 copied; undo takes them back\./, "how far it came")
+    await shell.waitFor(/Stopped: [\d,]+ of 400 copied; undo takes them back\./, "how far it came")
     await atPrompt(shell)
     assert.notMatch(shell.written().text, CONTROLS)
   })

@@ -8,8 +8,6 @@ import { assert, describe } from "@effect/vitest"
 import {
   answerQuestion,
   askShell,
-  askUpTo,
-  atPrompt,
   beginInShell,
   diffTrees,
   enterLine,
@@ -19,16 +17,16 @@ import {
   type OpenTerminal,
   shellPrompt,
   slowdown,
+  slowRenames,
   snapshotTree,
-  typeAnswer,
   typeText
 } from "#kit"
 
 const it = noPty === null ? kit : kit.skip
-/** So many that moving them takes a while. */
-const MOVED = 20_000
-/** Copies take longer, and are there a thousand at a time. */
-const COPIED = 2_500
+/** A move, or the end of a copy, takes 5 ms. */
+const FILES = 400
+/** So many that they cannot all be printed before a key is heard. */
+const LISTED = 20_000
 const COPY = "copy all txt files to old"
 /** The shell has 100 ms, which `npm run bench:shell` holds it to; the rest is for another test that runs beside. */
 const AT_ONCE_MS = 400
@@ -64,9 +62,9 @@ describe("what runs is stopped", () => {
   it.for([["escape"], ["ctrl+c"]] as const)(
     "by %s: at once, with what was done; undo is exact, and the shell stays",
     async ([key], { terminal, folder }) => {
-      manyFiles(folder, COPIED)
+      manyFiles(folder, FILES)
       const before = snapshotTree(folder)
-      const shell = await terminal()
+      const shell = await terminal([], { env: slowRenames() })
       await beginInShell(shell, COPY, join(folder, "old"))
       const from = shell.writtenLength()
       const ms = await until(shell, key, /Stopped[^\n]*\n/)
@@ -74,11 +72,11 @@ describe("what runs is stopped", () => {
       await shellPrompt(shell)
       await escapeIsOver(shell)
       const said = shell.written(from).text
-      assert.match(said, /Stopped: [\d,]+ of 2,500 copied; undo takes them back\./)
+      assert.match(said, /Stopped: [\d,]+ of 400 copied; undo takes them back\./)
       const [done = 0, total] = numbers(said)
       assert.isAtLeast(done, 1)
-      assert.isBelow(done, COPIED)
-      assert.deepStrictEqual([total, readdirSync(join(folder, "old")).length], [COPIED, done])
+      assert.isBelow(done, FILES)
+      assert.deepStrictEqual([total, readdirSync(join(folder, "old")).length], [FILES, done])
       assert.deepStrictEqual(
         shell.processes().map(({ pid }) => pid),
         [shell.pid]
@@ -92,12 +90,11 @@ describe("what runs is stopped", () => {
   )
 
   it("and an undo in the midst of it, which the next one goes on with", async ({ terminal, folder }) => {
-    manyFiles(folder, MOVED)
+    manyFiles(folder, FILES)
     const before = snapshotTree(folder)
-    const shell = await terminal()
-    await askUpTo(shell, "move all txt files to old")
-    await typeAnswer(shell, "y")
-    await shell.waitFor(() => atPrompt(shell), "the end", 50_000)
+    const shell = await terminal([], { env: slowRenames() })
+    await shellPrompt(shell)
+    await askShell(shell, "move all txt files to old")
     await beginInShell(shell, "undo")
     const ms = await until(shell, "escape", /Stopped[^\n]*\n/)
     assert.isBelow(ms, AT_ONCE_MS * slowdown())
@@ -109,19 +106,19 @@ describe("what runs is stopped", () => {
   }, 120_000)
 
   it("by Ctrl+C twice within a second, which leaves", async ({ terminal, folder }) => {
-    manyFiles(folder, COPIED)
-    const shell = await terminal()
+    manyFiles(folder, FILES)
+    const shell = await terminal([], { env: slowRenames() })
     await beginInShell(shell, COPY, join(folder, "old"))
     shell.key("ctrl+c")
     shell.key("ctrl+c")
     assert.deepStrictEqual(await shell.exit, { exitCode: 0, signal: null })
-    assert.match(shell.written().text, /Stopped: [\d,]+ of 2,500 copied/)
-    assert.isBelow(readdirSync(join(folder, "old")).length, COPIED)
+    assert.match(shell.written().text, /Stopped: [\d,]+ of 400 copied/)
+    assert.isBelow(readdirSync(join(folder, "old")).length, FILES)
   })
 
   it("and what was typed meanwhile stands in the next line; a question drops it", async ({ terminal, folder }) => {
-    manyFiles(folder, COPIED)
-    const shell = await terminal()
+    manyFiles(folder, FILES)
+    const shell = await terminal([], { env: slowRenames() })
     await beginInShell(shell, COPY, join(folder, "old"))
     shell.type("list the folders")
     shell.key("enter")
@@ -140,7 +137,7 @@ describe("what runs is stopped", () => {
   })
 
   it("while a long answer is printed, of which no more comes", async ({ terminal, folder }) => {
-    manyFiles(folder, MOVED)
+    manyFiles(folder, LISTED)
     const shell = await terminal()
     await shellPrompt(shell)
     await enterLine(shell, "list all files")
@@ -148,7 +145,7 @@ describe("what runs is stopped", () => {
     shell.key("escape")
     await shellPrompt(shell)
     await escapeIsOver(shell)
-    assert.isBelow(shell.scrollback().filter((line) => line.startsWith("file")).length, MOVED)
+    assert.isBelow(shell.scrollback().filter((line) => line.startsWith("file")).length, LISTED)
     await askShell(shell, "how many txt files are here?")
     assert.match(shell.screen().join("\n"), /^20,?000$/m)
   })
