@@ -205,6 +205,23 @@ const settle = Effect.fnUntraced(function* (session: Session) {
   return found
 })
 
+/** How often, and after how long each time, it is looked for again while another zenus is at work. */
+const AGAIN = { times: 10, after: "50 millis" } as const
+/** Newest entries of the history among which that would stand. */
+const NEWEST = 5
+
+/** Of two that start at once the first settles it, and for that long it seems to run for the other. */
+const settledAtLast = Effect.fnUntraced(function* (session: Session) {
+  const history = Context.get(session.services, History)
+  for (let tries = 0; ; tries++) {
+    const found = yield* settle(session)
+    if (found.key !== null || tries === AGAIN.times) return found
+    const newest = yield* history.list({ limit: NEWEST })
+    if (newest.every(({ status }) => status !== "running")) return found
+    yield* Effect.sleep(AGAIN.after)
+  }
+})
+
 interface Offer {
   readonly key: string | null
   readonly line: string
@@ -213,7 +230,7 @@ interface Offer {
 
 /** What is said, and what each answer does; `null` for nothing to offer. */
 const offerOf = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<Offer | null, Recoverable> {
-  const { cut, key, rounds } = yield* settle(session)
+  const { cut, key, rounds } = yield* settledAtLast(session)
   if (rounds !== null) {
     const ways: Ways = new Map([
       ["finish", roundsGoneOn(rounds)],
