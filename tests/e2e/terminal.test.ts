@@ -24,19 +24,13 @@ describe("Ctrl+C in the middle", () => {
     const FILES = 400
     for (let at = 0; at < FILES; at++) writeFileSync(join(folder, `file${at}.txt`), "")
     const before = snapshotTree(folder)
-    let pressedAt = 0
     const { screen, exitCode } = await onTerminal({
-      argv: argv("run", "--yes", "--", "copy all txt files to old"),
+      argv: argv("run", "--yes", "--", "move all txt files to old"),
       cwd: folder,
       env: { ...env, ...slowRenames() },
       timeoutMs: 50_000,
-      keys: [{ after: / of 400|files\/s|\d+%/, send: "\u0003" }],
-      onScreen: (shown) => {
-        if (pressedAt === 0 && /\d+%/.test(shown)) pressedAt = performance.now()
-      }
+      keys: [{ after: /\d+%/, send: "\u0003" }]
     })
-    // A machine on which it is done before progress is shown has nothing to stop.
-    if (exitCode === 0 && pressedAt === 0) return
     assert.strictEqual(exitCode, 130, screen.slice(-2_000))
     assert.match(screen, /[\d,]+ of 40\d/)
     assert.include(screen, "zenus undo")
