@@ -19,6 +19,7 @@ import { jsonLine } from "../render/json.ts"
 import { moves } from "../session/runView.ts"
 import { stopReason } from "../session/stopReason.ts"
 import { openSessionAnyway, type Session } from "../session/Session.ts"
+import { NOTHING_DONE } from "../terminal/pace.ts"
 import { makeProgress } from "../terminal/Progress.ts"
 
 type Direction = "undo" | "redo"
@@ -170,15 +171,7 @@ export const runUndo = Effect.fnUntraced(function* (session: Session, direction:
     stop: stop.signal,
     onEvent: (event: { readonly request: string; readonly done: number; readonly total: number }) => {
       far = event
-      const { done, request, total } = event
-      progress.update(`${direction}: ${request}`, {
-        done,
-        total,
-        unit: "things",
-        bytes: 0,
-        totalBytes: null,
-        phase: null
-      })
+      progress.update(`${direction}: ${event.request}`, { ...NOTHING_DONE, done: event.done, total: event.total })
     }
   }
   const travel =

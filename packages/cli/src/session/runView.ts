@@ -1,6 +1,7 @@
 /** What a person sees of a request while it is handled: who is waited for, how far a step is, what should be known. */
 import type { Event } from "@zenus/core"
 import { makeLooking } from "../terminal/Looking.ts"
+import { NOTHING_DONE } from "../terminal/pace.ts"
 import { makeProgress } from "../terminal/Progress.ts"
 import { wantsPlainLines } from "../terminal/terminalFacts.ts"
 import { type AskingModels, makeAskingModels } from "./askingModels.ts"
@@ -43,7 +44,7 @@ export const makeRunView = (session: Session): RunView => {
         asking.settled(event.plan.provider)
       }
       if (event.type === "plan.progress") {
-        if (progress.update(PLANNING, { ...event, bytes: 0, totalBytes: null, phase: null })) looking.hush()
+        if (progress.update(PLANNING, { ...NOTHING_DONE, ...event })) looking.hush()
       } else if (event.type === "step.started") {
         explanations.set(event.stepId, event.explanation)
         looking.begin(event.explanation)

@@ -11,11 +11,24 @@ export interface ProgressNews {
   readonly done: number
   readonly total: number | null
   readonly unit: ProgressUnit
+  /** Things that take their time as if they were done, and would go where it stopped now. */
+  readonly staged: number
   /** Beside things: their bytes so far. */
   readonly bytes: number
   /** Bytes in the end, where they take the time. */
   readonly totalBytes: number | null
   readonly phase: string | null
+}
+
+/** Of so many things as are not known yet: to begin with. */
+export const NOTHING_DONE: ProgressNews = {
+  done: 0,
+  total: null,
+  unit: "things",
+  staged: 0,
+  bytes: 0,
+  totalBytes: null,
+  phase: null
 }
 
 /** What the line counts by: files, or bytes where these are large. */
@@ -36,15 +49,21 @@ export const measureOf = ({ bytes, done, total, totalBytes, unit }: ProgressNews
     ? { unit: "bytes", done: bytes, total: totalBytes }
     : { unit, done, total }
 
+/** What the rate goes by. */
+const wentOf = (news: ProgressNews): number => {
+  const { done, unit } = measureOf(news)
+  return unit === "things" ? done + news.staged : done
+}
+
 /** What the time goes by, done and in all. */
-const workOf = ({ bytes, done, total, totalBytes }: ProgressNews): readonly [done: number, total: number | null] =>
+const workOf = ({ bytes, done, staged, total, totalBytes }: ProgressNews): readonly [number, number | null] =>
   totalBytes === null || total === null
     ? [done, total]
-    : [bytes + done * BYTES_A_FILE, totalBytes + total * BYTES_A_FILE]
+    : [bytes + (done + staged) * BYTES_A_FILE, totalBytes + total * BYTES_A_FILE]
 
 interface Sample {
   readonly at: number
-  readonly shown: number
+  readonly went: number
   readonly work: number
 }
 
@@ -61,7 +80,7 @@ export const keepPace = (pace: Pace, news: ProgressNews, at: number): Pace => {
   if (last !== undefined && at - last.at < BETWEEN_MS) return pace
   // The newest of those that are too old stays: what is told rarely has a rate, too.
   const from = pace.findLastIndex((sample) => at - sample.at >= WINDOW_MS)
-  return [...pace.slice(Math.max(0, from)), { at, shown: measureOf(news).done, work: workOf(news)[0] }]
+  return [...pace.slice(Math.max(0, from)), { at, went: wentOf(news), work: workOf(news)[0] }]
 }
 
 export interface Speed {
@@ -77,7 +96,7 @@ export const speedOf = (pace: Pace, news: ProgressNews, at: number): Speed => {
   const seconds = first === undefined ? 0 : (at - first.at) / 1000
   if (first === undefined || seconds * 1000 < LEAST_MS) return { rate: null, left: null }
   const [work, all] = workOf(news)
-  const rate = (measureOf(news).done - first.shown) / seconds
+  const rate = (wentOf(news) - first.went) / seconds
   const workRate = (work - first.work) / seconds
   return {
     rate: rate > 0 ? rate : null,

@@ -41,13 +41,24 @@ export const makeStepTelling = (
     saidAt = now()
     const { phase, total, totalBytes } = state
     const bytes = totalBytes === null ? tally.bytes : Math.min(state.copied, totalBytes)
-    // A batch of copies is made before the first of it is put into place: that takes the time, and counts.
-    const done = Math.max(tally.count, Math.min(state.copies, total))
-    onEvent({ type: "step.progress", stepId, done, total, unit: "things", bytes, totalBytes, phase })
+    // A batch of copies is made, which takes the time, before the first of it is put into place.
+    const staged = Math.max(0, Math.min(state.copies, total) - tally.count)
+    const done = tally.count
+    onEvent({ type: "step.progress", stepId, done, total, unit: "things", staged, bytes, totalBytes, phase })
   }
   return {
     tell: everySoOften((done, total, unit, phase = undefined) => {
-      onEvent({ type: "step.progress", stepId, done, total, unit, bytes: 0, totalBytes: null, phase: phase ?? null })
+      onEvent({
+        type: "step.progress",
+        stepId,
+        done,
+        total,
+        unit,
+        staged: 0,
+        bytes: 0,
+        totalBytes: null,
+        phase: phase ?? null
+      })
     }, now),
     deeds: (deeds, total, phase) => {
       state.phase = phase

@@ -201,6 +201,7 @@ const FACTS = {
   done: 4_211,
   total: 100_000,
   unit: "things",
+  staged: 0,
   bytes: 0,
   totalBytes: null,
   phase: null,

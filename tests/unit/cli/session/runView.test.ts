@@ -34,6 +34,7 @@ const PROGRESS = {
   done: 0,
   total: 10,
   unit: "things",
+  staged: 0,
   bytes: 0,
   totalBytes: null,
   phase: null

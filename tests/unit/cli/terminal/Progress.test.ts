@@ -20,7 +20,7 @@ const world = (moves: boolean) => {
   return { shown, clock, progress: makeProgress(screen, moves, () => clock.at) }
 }
 
-const NEWS: ProgressNews = { done: 0, total: null, unit: "things", bytes: 0, totalBytes: null, phase: null }
+const NEWS: ProgressNews = { done: 0, total: null, unit: "things", staged: 0, bytes: 0, totalBytes: null, phase: null }
 const things = (done: number, total: number | null): ProgressNews => ({ ...NEWS, done, total })
 const slices = (done: number, total: number | null): ProgressNews => ({ ...NEWS, done, total, unit: "bytes" })
 const facts = (news: Partial<ProgressNews>, rate: number | null = null, left: number | null = null) => ({

@@ -8,6 +8,7 @@ const bytes = (done: number, total: number | null): ProgressNews => ({
   done,
   total,
   unit: "bytes",
+  staged: 0,
   bytes: 0,
   totalBytes: null,
   phase: null
@@ -17,6 +18,7 @@ const copies = (done: number, of: number, copied: number, all: number): Progress
   done,
   total: of,
   unit: "things",
+  staged: 0,
   bytes: copied,
   totalBytes: all,
   phase: null
@@ -85,6 +87,16 @@ describe("pace", () => {
     assert.deepStrictEqual(measureOf(copies(0, 1, 5, 500 * MB)), { unit: "bytes", done: 5, total: 500 * MB })
     assert.deepStrictEqual(measureOf(copies(3, 1_000, 5, 100 * MB)), { unit: "things", done: 3, total: 1_000 })
     assert.deepStrictEqual(measureOf(bytes(3, null)), { unit: "bytes", done: 3, total: null })
+  })
+
+  it("goes by copies that are made, while the count waits for their place", () => {
+    // 1,000 files a second, put into place by the thousand.
+    const { speeds } = drive(4_500, (at) => {
+      const done = Math.floor(at / 1_000) * 1_000
+      return { ...copies(done, 20_000, at, 20_000), staged: at - done }
+    })
+    assert.isTrue(speeds.every(({ at, rate }) => (at < 900 ? rate === null : Math.round(rate ?? 0) === 1_000)))
+    assert.closeTo(speeds.at(-1)?.left ?? 0, 15.5, 0.1)
   })
 
   it("stays near the truth of copies with thousands of small files before a large one", () => {

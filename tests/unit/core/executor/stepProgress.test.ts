@@ -45,6 +45,7 @@ describe("what a step says of how far it is", () => {
       done: 10_000,
       total: 10_000,
       unit: "bytes",
+      staged: 0,
       bytes: 0,
       totalBytes: null,
       phase: null
@@ -71,14 +72,14 @@ describe("what a step says of how far it is", () => {
     tally.bytes = 400
     telling.done()
     assert.deepStrictEqual(
-      heard.map(({ bytes, done, total, totalBytes }) => [done, total, bytes, totalBytes]),
+      heard.map(({ bytes, done, staged, total, totalBytes }) => [done, staged, total, bytes, totalBytes]),
       [
-        [0, 2, 40, 400],
-        [0, 2, 100, 400],
-        [0, 2, 400, 400],
-        [0, 2, 400, 400],
-        [1, 2, 400, 400],
-        [2, 2, 400, 400]
+        [0, 0, 2, 40, 400],
+        [0, 0, 2, 100, 400],
+        [0, 0, 2, 400, 400],
+        [0, 0, 2, 400, 400],
+        [0, 1, 2, 400, 400],
+        [2, 0, 2, 400, 400]
       ]
     )
   })
