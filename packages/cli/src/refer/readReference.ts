@@ -137,7 +137,9 @@ export const readReference: Reader = Effect.fnUntraced(function* (line, world): 
   if (strong.length === 0 && isUnderstood(yield* world.rules(line))) return null
 
   const { blocks, cwd } = world.state
-  const resolved = references.map((reference) => resolveReference(reference, blocks))
+  const [only, ...others] = references
+  const order = only === undefined || others.length > 0 ? null : orderOf(line, only)
+  const resolved = references.map((reference) => resolveReference(reference, blocks, order !== null))
   const problem = resolved.find((one) => one.type !== "items")
   const names = resolved.map((one) => namesOf(one, cwd))
   const said = references.flatMap((reference, index) => {
@@ -151,14 +153,13 @@ export const readReference: Reader = Effect.fnUntraced(function* (line, world): 
 
   const groups = resolved.map((one) => itemsOf(one, world))
   const refers = resolved.flatMap((one) => (one.type === "items" ? one.items : []))
-  const [only, ...others] = references
-  const order = only === undefined || others.length > 0 ? null : orderOf(line, only)
   // How large a folder is depends on all that it holds, which an order of names does not know.
   const isKnown = order?.by !== "size" || groups.flat().every(({ type }) => type === "file")
   if (order !== null && problem === undefined && (order.first === undefined || isKnown)) {
     const paths = groups.flat().map(({ path }) => path)
     return { type: "request", text: line, translators: [planOf(listInOrder(paths, order, line))], said }
   }
+  if (order !== null && problem !== undefined) return { type: "say", lines: problem.lines, code: EXIT.notUnderstood }
   const standIns = writeItems(groups)
   const read = yield* world.rules(replaceAll(line, references, standIns.texts))
   if (!isUnderstood(read)) {

@@ -91,7 +91,8 @@ const unclear = (...lines: ReadonlyArray<string>): Resolved => ({ type: "unclear
 
 const asked = (reference: Pick<Reference, "text">): string => `What do you mean by "${escapeName(reference.text)}"?`
 
-export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Block>): Resolved => {
+/** `ofSeveral`: of one thing the line would say nothing ("which of them is the largest"), so that the list behind it is meant. */
+export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Block>, ofSeveral = false): Resolved => {
   const { which } = reference
   if (which.type === "line")
     return unclear(
@@ -99,9 +100,9 @@ export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Blo
       `What it listed is "the files of #${which.number}"; undo #${which.number} takes back what it did, again #${which.number} asks for it anew.`
     )
   const counts = which.type !== "it" && which.type !== "all"
-  const from =
+  const spoken =
     reference.from === null ? (counts ? listIn(blocks) : latestIn(blocks)) : spokenOfLine(blocks, reference.from)
-  if (from === null) {
+  if (spoken === null) {
     return {
       type: "nothing",
       lines:
@@ -110,6 +111,8 @@ export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Blo
           : [`${asked(reference)} #${reference.from} named nothing that is known here.`]
     }
   }
+  const list = which.type === "all" && reference.from === null ? listBehind(blocks, spoken) : null
+  const from = ofSeveral && list !== null ? list : spoken
   const block = `#${from.number}`
   const count = from.items.length
   if (count === 0 && !from.cut)
@@ -127,8 +130,7 @@ export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Blo
       `${asked(reference)} ${block} spoke of ${things(count)}.`,
       'Say "them" for all of them, or which one: "the second one".'
     )
-  const list = which.type === "all" && reference.from === null ? listBehind(blocks, from) : null
-  if (list !== null)
+  if (list !== null && from !== list)
     return unclear(
       `${asked(reference)} ${block} spoke of one thing, and #${list.number} of ${things(list.items.length)}.`,
       `Say "it" for ${quoteName(PathText.basename(from.items[0] ?? ""))}, or "the files of #${list.number}" for all of them.`

@@ -4,7 +4,7 @@ import type { IntentIR } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import type { Meaning } from "#cli/line/Meaning.ts"
 import { readReference } from "#cli/refer/readReference.ts"
-import { listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
+import { block, listing, readingWorld, type WorldParts } from "#kit/readingWorld.ts"
 
 const NAMES = ["/w/a.txt", "/w/b.txt", "/w/c.txt", "/w/2023/"]
 const LIST = [listing(1, ["a.txt", "b.txt", "c.txt"], { text: "list files" })]
@@ -79,6 +79,20 @@ describe("the most of a list", () => {
   ] as const)("is found in it: %s", ([line, meaning]) =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* read({})(line), meaning)
+    })
+  )
+
+  it.effect("is found in the list behind one thing that was spoken of, and asked about where nothing was found", () =>
+    Effect.gen(function* () {
+      const one = block(2, { action: "FileOps.stat", args: { files: { paths: ["b.txt"] } }, items: ["6 bytes"] })
+      assert.deepStrictEqual(
+        yield* read({ blocks: [...LIST, one] })("which of them is the oldest"),
+        files({ by: "modified" })
+      )
+      assert.strictEqual(
+        yield* read({ blocks: [...LIST, listing(2, [])] })("which of them is the oldest"),
+        'What do you mean by "them"? #2 found nothing.'
+      )
     })
   )
 
