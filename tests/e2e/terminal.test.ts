@@ -17,9 +17,6 @@ import {
 
 const it = noTerminal === null ? kit : kit.skip
 
-/** While nothing is in its place yet, there is nothing to take back. */
-const SOME_DONE = /[1-9]\d* of 40\d \(/
-
 const argv = (...args: ReadonlyArray<string>): ReadonlyArray<string> => [process.execPath, zenusBin, ...args]
 describe("Ctrl+C in the middle", () => {
   it("gives control back, says how far it came and how to take it back, exit code 130", async ({ folder, env }) => {
