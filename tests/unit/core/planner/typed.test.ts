@@ -173,6 +173,8 @@ describe("a series of files", () => {
     ["move i1.jpg to i3.jpg into sub", "move", { from: { paths: three }, to: "sub", asFolder: true }],
     ["copy i1.jpg through i3.jpg to sub", "copy", { from: { paths: three }, to: "sub" }],
     ["delete i1.jpg to i3.jpg", "delete", { files: { paths: three } }],
+    ["zip i1.jpg to i3.jpg", "archive", { files: { paths: three }, format: "zip" }],
+    ["zip i1.jpg to i3.zip", "archive", { files: { paths: ["i1.jpg"] }, to: "i3.zip" }],
     ["move i1.jpg to i3.jpg", "move", { from: { paths: ["i1.jpg"] }, to: "i3.jpg" }],
     ["copy i1.jpg to i3.jpg in sub", "copy", { from: { paths: ["i1.jpg"] }, to: "sub/i3.jpg" }],
     ["rename i1.jpg to i3.jpg", "rename", { files: { paths: ["i1.jpg"] }, to: "i3.jpg" }]

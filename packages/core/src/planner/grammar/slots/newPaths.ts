@@ -63,13 +63,19 @@ const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<
       }
     }
   }
-  for (const one of readPath(reading, at)) push(one)
+  // "zip a1.jpg to a5.jpg": the five, and not the first into an archive of that name.
+  const beside = PACKING.has(lowAt(reading, 0)) && endsSeries(reading, at) ? 0.1 : 0
+  for (const one of readPath(reading, at)) push(found(one.end, one.value, one.cost + beside))
   for (const one of readName(reading, at)) {
     const token = reading.tokens[at]
     const own =
       one.end === at + 1 && token !== undefined && !named ? ownFolder(reading, token, isOwn(reading, at)) : null
     const value = own === token?.text || own === null ? one.value : own
-    push(named || /[/.]/.test(one.value) ? one : found(one.end, value, one.cost + 0.02))
+    push(
+      named || /[/.]/.test(one.value)
+        ? found(one.end, one.value, one.cost + beside)
+        : found(one.end, value, one.cost + 0.02)
+    )
   }
   // "in work called x"
   if (placed) {
@@ -119,6 +125,9 @@ const sayingAfter = (reading: Reading, at: number): number => longestSaying(read
 const IN_PLACE = sayingTable(
   `in | inside | within | inside of | into | at | to | located in | , in | placed in | on | residing in | , inside`
 )
+
+/** Verbs of deeds that make one thing of many. */
+const PACKING = words("zip compress archive pack tar gzip")
 
 /** Where a series goes. */
 const SERIES_GOES = words("to into onto")
