@@ -91,6 +91,7 @@ describe("allow for this session", () => {
     await answerQuestion(shell, "a")
     await answerQuestion(shell, "y")
     await shell.waitFor(/build\/b\.o deleted/, "what was done")
+    await shellPrompt(shell)
     shell.key("ctrl+d")
     await shell.exit
     const next = await terminal()

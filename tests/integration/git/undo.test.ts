@@ -3,7 +3,7 @@ import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, 
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { it as base, makeGitRepo } from "#kit"
-import { makeWorld, thereAndBack } from "./world.ts"
+import { makeWorld, stateOf, thereAndBack } from "./world.ts"
 
 /** The repository on `main`, with a branch `side` that changes, adds, deletes and turns things, and a stash-worthy mess. */
 const it = base
@@ -137,6 +137,10 @@ describe("git deeds there and back", () => {
     await thereAndBack(world, gitRepo, "unstash", { keep: true })
     appendFileSync(join(gitRepo.path, "README.md"), "second\n")
     gitRepo.git("stash", "push", "-q", "-m", "second")
+    // What all of this is compared by says what git says.
+    const listed = gitRepo.git("stash", "list", "--format=%H %gs").trimEnd().split("\n")
+    assert.lengthOf(listed, 2)
+    assert.deepStrictEqual(stateOf(gitRepo).stashes, listed)
     await thereAndBack(world, gitRepo, "unstash", { index: 1 })
     await thereAndBack(world, gitRepo, "dropStash")
     await thereAndBack(world, gitRepo, "dropStash", { index: 1 })
