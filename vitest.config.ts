@@ -7,11 +7,14 @@ import { join } from "node:path"
 import { defineConfig } from "vitest/config"
 
 const slow = "tests/**/*.slow.test.ts"
+const WORKERS = 2
 interface Tier {
   readonly timeoutMs: number
   readonly globalSetup?: ReadonlyArray<string>
   /** False: files of one worker share modules, and it gives memory back in between. */
   readonly isolate?: boolean
+  /** Files at a time. Default 2. Where it is another, the tier runs by itself, before the others. */
+  readonly workers?: number
 }
 
 const tier = (name: string, options: Tier) => ({
@@ -24,6 +27,8 @@ const tier = (name: string, options: Tier) => ({
     hookTimeout: options.timeoutMs,
     globalSetup: [...(options.globalSetup ?? [])],
     isolate: options.isolate ?? true,
+    maxWorkers: options.workers ?? WORKERS,
+    sequence: { groupOrder: options.workers === undefined ? 1 : 0 },
     setupFiles: options.isolate === false ? ["tests/kit/setup/giveBackMemory.ts"] : []
   }
 })
@@ -34,7 +39,7 @@ export default defineConfig({
   resolve: { conditions: ["source", "node", "module"] },
   ssr: { resolve: { conditions: ["source", "node", "module"] } },
   test: {
-    maxWorkers: 2,
+    maxWorkers: WORKERS,
     // A process that runs the sources starts in half of its time where they were compiled before.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, ".cache", "compile") },
     globalSetup: ["tests/kit/setup/printNode.ts"],
@@ -45,12 +50,15 @@ export default defineConfig({
       tier("house", { timeoutMs: 30_000 }),
       tier("examples", { timeoutMs: 30_000 }),
       tier("integration", { timeoutMs: 30_000, isolate: false }),
-      tier("e2e", { timeoutMs: 60_000, isolate: false, globalSetup: ["tests/kit/setup/build.ts"] }),
+      // Its tests wait for a screen or an answer about half of their time.
+      tier("e2e", { timeoutMs: 60_000, isolate: false, workers: 3, globalSetup: ["tests/kit/setup/build.ts"] }),
       {
         extends: true,
         test: {
           name: "slow",
           include: [slow],
+          maxWorkers: WORKERS,
+          sequence: { groupOrder: 1 },
           testTimeout: 1_200_000,
           hookTimeout: 120_000,
           globalSetup: ["tests/kit/setup/build.ts"]
