@@ -7,12 +7,16 @@ import { join } from "node:path"
 import { defineConfig } from "vitest/config"
 
 const slow = "tests/**/*.slow.test.ts"
+/** Where tests start many programs. */
+const giveBackMemory = "tests/kit/setup/giveBackMemory.ts"
 const WORKERS = 2
 interface Tier {
   readonly timeoutMs: number
   readonly globalSetup?: ReadonlyArray<string>
-  /** False: files of one worker share modules, and it gives memory back in between. */
+  /** False: files of one worker share modules. */
   readonly isolate?: boolean
+  /** What each file begins with. */
+  readonly setupFiles?: ReadonlyArray<string>
   /** Files at a time. Default 2. Where it is another, the tier runs by itself, before the others. */
   readonly workers?: number
 }
@@ -29,7 +33,7 @@ const tier = (name: string, options: Tier) => ({
     isolate: options.isolate ?? true,
     maxWorkers: options.workers ?? WORKERS,
     sequence: { groupOrder: options.workers === undefined ? 1 : 0 },
-    setupFiles: options.isolate === false ? ["tests/kit/setup/giveBackMemory.ts"] : []
+    setupFiles: [...(options.setupFiles ?? [])]
   }
 })
 
@@ -49,9 +53,15 @@ export default defineConfig({
       tier("unit", { timeoutMs: 10_000, isolate: false }),
       tier("house", { timeoutMs: 30_000 }),
       tier("examples", { timeoutMs: 30_000 }),
-      tier("integration", { timeoutMs: 30_000, isolate: false }),
+      tier("integration", { timeoutMs: 30_000, isolate: false, setupFiles: [giveBackMemory] }),
       // Its tests wait for a screen or an answer about half of their time.
-      tier("e2e", { timeoutMs: 60_000, isolate: false, workers: 3, globalSetup: ["tests/kit/setup/build.ts"] }),
+      tier("e2e", {
+        timeoutMs: 60_000,
+        isolate: false,
+        workers: 3,
+        globalSetup: ["tests/kit/setup/build.ts"],
+        setupFiles: [giveBackMemory]
+      }),
       {
         extends: true,
         test: {
