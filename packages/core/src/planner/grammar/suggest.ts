@@ -29,32 +29,47 @@ const phraseWords = (action: LexiconAction): ReadonlySet<string> =>
 /** Examples that take nothing away and can be undone. */
 const harmless = (lexicon: Lexicon): ReadonlyArray<LexiconAction> => lexicon.actions.filter(({ risk }) => risk < 2)
 
+interface Known {
+  readonly example: string
+  readonly words: ReadonlySet<string>
+}
+
+interface Examples {
+  /** By their own words. */
+  readonly own: ReadonlyArray<Known>
+  /** By the words of their action's phrases. */
+  readonly byPhrases: ReadonlyArray<Known>
+}
+
+/** The words of a table never change, and taking them all apart takes longer than reading a request. */
+const known = new WeakMap<Lexicon, Examples>()
+
+const examplesOf = (lexicon: Lexicon): Examples => {
+  const before = known.get(lexicon)
+  if (before !== undefined) return before
+  const actions = harmless(lexicon)
+  const made: Examples = {
+    own: actions.flatMap(({ examples }) => examples.map((example) => ({ example, words: wordsOf(example) }))),
+    byPhrases: actions.flatMap((action) => {
+      const words = phraseWords(action)
+      return action.examples.map((example) => ({ example, words }))
+    })
+  }
+  known.set(lexicon, made)
+  return made
+}
+
 /**
  * Examples, nearest first: those that share words with the text; where none does, those of actions whose phrases share a word that
  * is no verb of a deed. Rare words count for more. None when nothing is shared.
  */
 export const nearestExamples = (text: string, lexicon: Lexicon, most = 12): ReadonlyArray<string> => {
   const wanted = wordsOf(text)
-  const actions = harmless(lexicon)
-  const shown = ranked(
-    wanted,
-    actions.flatMap(({ examples }) => examples.map((example) => ({ example, words: wordsOf(example) })))
-  )
+  const { byPhrases, own } = examplesOf(lexicon)
+  const shown = ranked(wanted, own)
   if (shown.length > 0) return shown.slice(0, most)
   const verbs = lexicon.deedWords()
-  const telling = new Set([...wanted].filter((word) => !verbs.has(word)))
-  return ranked(
-    telling,
-    actions.flatMap((action) => {
-      const words = phraseWords(action)
-      return action.examples.map((example) => ({ example, words }))
-    })
-  ).slice(0, most)
-}
-
-interface Known {
-  readonly example: string
-  readonly words: ReadonlySet<string>
+  return ranked(new Set([...wanted].filter((word) => !verbs.has(word))), byPhrases).slice(0, most)
 }
 
 /** Those that share a word, by how rare the shared words are and how few others stand beside them. */
