@@ -53,6 +53,13 @@ describe("copy", () => {
     assert.deepStrictEqual(done.output?.paths, [join(folder, "b.txt")])
   })
 
+  it("tells the folders of a tree in which nothing else is", async ({ folder, home }) => {
+    mkdirSync(join(folder, "x/y/z"), { recursive: true })
+    const args = { from: { paths: ["x"] }, to: "twin" }
+    const done = await perform(copy, args, { cwd: folder, zenusHome: home.zenusHome })
+    assert.strictEqual(done.explanation, "Copy x with 2 folders (0 bytes) to twin")
+  })
+
   it("copies a tree as it is: hidden files, empty folders, links as links, modes", async ({ folder, home }) => {
     makeTree(folder)
     const args = { from: { paths: ["tree"] }, to: "twin" }

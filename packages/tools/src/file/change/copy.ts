@@ -99,11 +99,13 @@ const say = (
 ): { readonly plan: string; readonly done: string } => {
   const only = sources.length === 1 ? sources[0] : undefined
   const size = formatBytes(copying.bytes)
+  // Folders are told where there is nothing else in it.
+  const inner = copying.files > 0 ? 0 : copying.folders - arrangements.length
   const what =
     only === undefined
       ? `${mixed(copying)} (${size})`
       : only.stat.type === "folder"
-        ? `${shown(only.path, context)} with ${mixed({ files: copying.files, folders: 0 })} (${size})`
+        ? `${shown(only.path, context)} with ${mixed({ files: copying.files, folders: inner })} (${size})`
         : `${shown(only.path, context)} (${size})`
   const first = arrangements[0]
   const where =
