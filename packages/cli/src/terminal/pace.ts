@@ -4,23 +4,11 @@
  * something that stands still. What may surprise: of copies the time goes by bytes and files together, so that thousands of
  * small files before a large one, or behind it, do not turn seconds into hours.
  */
-import type { ProgressUnit } from "@zenus/core"
+import type { ProgressUnit, StepProgress } from "@zenus/core"
 
 /** How far something is, as an event says it. */
-export interface ProgressNews {
-  readonly done: number
-  readonly total: number | null
-  readonly unit: ProgressUnit
-  /** Things that take their time as if they were done, and would go where it stopped now. */
-  readonly staged: number
-  /** Beside things: their bytes so far. */
-  readonly bytes: number
-  /** Bytes in the end, where they take the time. */
-  readonly totalBytes: number | null
-  readonly phase: string | null
-}
+export type ProgressNews = Omit<StepProgress, "type" | "stepId">
 
-/** Of so many things as are not known yet: to begin with. */
 export const NOTHING_DONE: ProgressNews = {
   done: 0,
   total: null,

@@ -3,28 +3,12 @@
  * is no name of a new one, and what is added to a file leaves its content there.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { fromRules, makeToolbox, Request } from "@zenus/core"
-import { allTools } from "@zenus/tools"
-import * as Effect from "effect/Effect"
+import { understanding } from "#kit/understand.ts"
 
-const FILES = new Set(["/w/one.txt", "/w/two.txt", "/w/notes"])
-const FOLDERS = new Set(["/w", "/w/sub", "/etc"])
-const rules = fromRules(makeToolbox(allTools), (path) =>
-  FOLDERS.has(path) ? "folder" : FILES.has(path) ? "file" : null
-)
-
-const read = (text: string) => {
-  const request = new Request({ text, cwd: "/w", home: "/home/ann", at: 0, timeZone: "UTC", mode: "plan" })
-  return Effect.runPromise(Effect.result(rules.translate(request)))
-}
-
-/** Action and arguments of each step; or the tag of the refusal. */
-const meaning = async (text: string): Promise<unknown> => {
-  const result = await read(text)
-  return result._tag === "Failure"
-    ? result.failure._tag
-    : result.success.steps.map(({ action, args }) => [action, args] as const)
-}
+const { meaning, read } = understanding({
+  files: ["/w/one.txt", "/w/two.txt", "/w/notes"],
+  folders: ["/w", "/w/sub", "/etc"]
+})
 
 describe("a file that is added to another", () => {
   it.each([

@@ -3,28 +3,18 @@
  * that are units or years as well, dates as names. Where two things can be meant it is asked, with both said.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { fromRules, makeToolbox, Request } from "@zenus/core"
-import { allTools } from "@zenus/tools"
-import * as Effect from "effect/Effect"
+import { understanding } from "#kit/understand.ts"
 
-const FILES = new Set(["/w/one.txt", "/w/list"])
 const HOME = ["/home/ann/Desktop", "/home/ann/Downloads", "/home/ann/Pictures"]
-const FOLDERS = new Set(["/w", "/w/b", "/w/2024", "/w/sub", ...HOME])
-const rules = fromRules(makeToolbox(allTools), (path) =>
-  FOLDERS.has(path) ? "folder" : FILES.has(path) ? "file" : null
-)
-
-const read = (text: string) => {
-  const request = new Request({ text, cwd: "/w", home: "/home/ann", at: 0, timeZone: "UTC", mode: "plan" })
-  return Effect.runPromise(Effect.result(rules.translate(request)))
-}
+const { read, ...understood } = understanding({
+  files: ["/w/one.txt", "/w/list"],
+  folders: ["/w", "/w/b", "/w/2024", "/w/sub", ...HOME]
+})
 
 /** Action and arguments of each step; or the tag of the refusal and what is suggested. */
 const meaning = async (text: string): Promise<unknown> => {
-  const result = await read(text)
-  return result._tag === "Failure"
-    ? [result.failure._tag, ...result.failure.suggestions]
-    : result.success.steps.map(({ action, args }) => [action, args] as const)
+  const suggested = await understood.suggested(text)
+  return suggested === null ? understood.meaning(text) : [await understood.meaning(text), ...suggested]
 }
 
 const EVERYWHERE = { type: "file", recursive: true }
