@@ -237,3 +237,16 @@ describe("words as they come", () => {
       assert.strictEqual((await read(text))._tag, "Failure", text)
   })
 })
+
+describe("slips of the pen in a deed", () => {
+  it.each([
+    ["delete all txt fils", "delete all txt files"],
+    ["delet all bak fils", "delete all bak files"],
+    ["move jpg flies to sub", "move jpg files to sub"],
+    ["delte the two larggest txt files", "delete the two largest txt files"]
+  ])("are never done, and put right in what is proposed first: %s", async (text, right) => {
+    const [tag, first] = (await meaning(text)) as ReadonlyArray<string>
+    assert.deepStrictEqual([tag, first], ["NotUnderstood", right])
+    assert.strictEqual((await read(right))._tag, "Success")
+  })
+})

@@ -76,6 +76,17 @@ const spelled = (session: Session, tokens: Tokens): string | null => {
   return result.kind === "read" ? `${near}${session.source.slice(first.end)}` : null
 }
 
+/** The request with other slips put right, and a misspelt deed with them, when that can be read. */
+const respelled = (session: Session, tokens: Tokens): string | null => {
+  const mended = repair(tokens, knownWord(session.lexicon))
+  if (mended === null) return null
+  const source = respelt(session.source, tokens, mended)
+  const again: Session = { ...session, source, clauses: new Map() }
+  const right = tokenize(source)
+  const result = readSequence(again, trim(right), NO_REFERENTS, 1, [])
+  return result.kind === "read" ? source : spelled(again, right)
+}
+
 /** Words that people use and no phrase has, each with one that says the same. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([["but", "except"]])
 
@@ -191,6 +202,8 @@ const readLines = (text: string, lexicon: Lexicon, options: ReadOptions): ReadRe
   if (lacking !== null) return { status: "ambiguous", ...lacking }
   const meant = spelled(session, tokens)
   if (meant !== null) return not("its first word is not known.", [meant, ...nearestExamples(text, lexicon)])
+  const right = respelled(session, tokens)
+  if (right !== null) return not("a word of it is misspelt.", [right, ...nearestExamples(text, lexicon)])
   const other = otherwiseSaid(session, tokens)
   return other.length > 0
     ? not("one word of it is not known here.", other)
