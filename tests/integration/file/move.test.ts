@@ -179,6 +179,20 @@ describe("move", () => {
     assert.instanceOf(await refused({ from: {}, to: "c", extra: true }), BadArgument)
   })
 
+  it("says that the folders below hold what does not lie in this very one, and moves none of it", async ({
+    folder,
+    home
+  }) => {
+    mkdirSync(join(folder, "sub"))
+    writeFileSync(join(folder, "sub/a.jpg"), "")
+    const options = { cwd: folder, zenusHome: home.zenusHome }
+    const done = await perform(move, { from: { extensions: ["jpg"] }, to: "pictures" }, options)
+    assert.include(done.output?.note, "something in the folders below does")
+    assert.isTrue(existsSync(join(folder, "sub/a.jpg")))
+    const here = await perform(move, { from: { extensions: ["jpg"], recursive: false }, to: "pictures" }, options)
+    assert.strictEqual(here.output?.note, "Nothing found.")
+  })
+
   it("finds nothing where nothing fits", async ({ folder, home }) => {
     const args = { from: { names: ["*.none"] }, to: "x" }
     const done = await perform(move, args, { cwd: folder, zenusHome: home.zenusHome })

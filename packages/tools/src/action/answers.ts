@@ -19,9 +19,10 @@ export const nothingToDo = (explanation: string, note: string, notes: ReadonlyAr
 export const nothingFound = (
   what: string,
   notes: ReadonlyArray<string> = [],
-  meant: ReadonlyArray<string> = []
+  meant: ReadonlyArray<string> = [],
+  note = "Nothing found."
 ): Prepared => ({
-  ...nothingToDo(`Nothing to do: no ${what} fits`, "Nothing found.", notes),
+  ...nothingToDo(`Nothing to do: no ${what} fits`, note, notes),
   ...(meant.length === 0 ? {} : { writes: meant })
 })
 

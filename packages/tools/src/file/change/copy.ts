@@ -11,6 +11,7 @@ import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../.
 import { arrange, type Arrangement } from "../../place/arrange.ts"
 import { type CopyOptions, copyEntry, type Copying, startCopying } from "../../place/copyEntry.ts"
 import { choice, flag, optionalSelection, optionalText, selection } from "../../action/field.ts"
+import { nothingHere } from "../../select/nothingHere.ts"
 import { gatherSources, type Source, type Sources } from "../../select/gatherSources.ts"
 import { deviceOf } from "../../place/planned.ts"
 import { requireSpace } from "../../place/requireSpace.ts"
@@ -173,7 +174,7 @@ export const copy = defineAction({
     const sources = args.structureOnly === true ? { ...found, entries: folders } : found
     const targets = yield* targetsOf(args, context)
     const notes = unreadableNote(sources.unreadable, context)
-    if (sources.entries.length === 0) return nothingFound("file", notes)
+    if (sources.entries.length === 0) return yield* nothingHere("file", args.from, context, notes)
     if (targets.length === 0) return nothingFound("target folder", notes)
     return yield* attempt("Copy", () => prepare(args, sources, targets, notes, context))
   })

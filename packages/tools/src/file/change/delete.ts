@@ -3,7 +3,7 @@
  * everything in it; what is in a selected folder is not named again. Links go themselves, never what they lead to.
  * An order without a place stays in this folder; where only the folders below hold what fits, it asks for the place.
  */
-import { BadArgument, type Deed, defineAction, type LookContext, type Prepared, type Selection } from "@zenus/core"
+import { BadArgument, type Deed, defineAction, type LookContext, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../../action/formatBytes.ts"
@@ -12,7 +12,7 @@ import { flag, selection } from "../../action/field.ts"
 import { gatherSources, type Source } from "../../select/gatherSources.ts"
 import { counted, mixed } from "../../action/sayCount.ts"
 import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
-import { select } from "../../select/select.ts"
+import { onlyBelow, SAY_WHERE } from "../../select/nothingHere.ts"
 import { trashEntry } from "../../place/trashEntry.ts"
 import { attempt } from "../../action/trouble.ts"
 import { said } from "../../action/wording.ts"
@@ -49,7 +49,7 @@ export const remove = defineAction({
         return yield* new BadArgument({
           action: "delete",
           reason: "nothing in this very folder fits, but something in the folders below does.",
-          hints: ['Say where: "in this folder and its subfolders", or name the folder.']
+          hints: [SAY_WHERE]
         })
       }
       return nothingFound("file or folder", notes, found.roots)
@@ -57,14 +57,6 @@ export const remove = defineAction({
     return yield* attempt("Delete", () => trashAll(found.entries, notes, context))
   })
 })
-
-/** Whether an order without a place ("delete all tmp files") finds something once the folders below are looked through too. */
-const onlyBelow = (files: Selection, context: LookContext) => {
-  const placed = files.in !== undefined || files.paths !== undefined || files.recursive !== undefined
-  if (placed) return Effect.succeed(false)
-  const all = select({ ...files, recursive: true }, context, { needStat: false, crossMounts: false })
-  return Effect.map(all, ({ entries }) => entries.length > 0)
-}
 
 /** The step that trashes these; used by every action that ends in the trash. `what` replaces the counts in words. */
 export const trashAll = async (

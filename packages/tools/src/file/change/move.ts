@@ -8,12 +8,13 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type Breathe, makeBreathe } from "../../action/breathe.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
-import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
+import { answered, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { arrange, type Arrangement, otherCaseOf, type Placed } from "../../place/arrange.ts"
 import { copyNotes, EXISTING } from "./copy.ts"
 import { type CopyOptions, copyEntry, type Copying, leadsAstray, startCopying } from "../../place/copyEntry.ts"
 import { choice, flag, selection, text } from "../../action/field.ts"
 import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
+import { nothingHere } from "../../select/nothingHere.ts"
 import { gatherSources, type Source } from "../../select/gatherSources.ts"
 import { deviceOf, knownIdentity } from "../../place/planned.ts"
 import { requireSpace } from "../../place/requireSpace.ts"
@@ -109,7 +110,7 @@ export const move = defineAction({
     yield* mustBeChangeable(args.from, context)
     const sources = yield* gatherSources("move", args.from, context, args.contents === true)
     const notes = unreadableNote(sources.unreadable, context)
-    if (sources.entries.length === 0) return nothingFound("file", notes, sources.roots)
+    if (sources.entries.length === 0) return yield* nothingHere("file", args.from, context, notes, sources.roots)
     const below = args.keepStructure === true ? sources.roots : null
     return yield* attempt("Move", (signal) =>
       prepare(args, sources.entries, below, notes, context, makeBreathe(signal))

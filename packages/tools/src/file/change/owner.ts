@@ -13,13 +13,14 @@ import {
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
+import { answered, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { flag, optionalText, selection } from "../../action/field.ts"
 import type { Source } from "../../select/gatherSources.ts"
 import { makeOwners } from "../../action/owners.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import { counted, mixed } from "../../action/sayCount.ts"
 import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
+import { nothingHere } from "../../select/nothingHere.ts"
 import { select } from "../../select/select.ts"
 import { attempt } from "../../action/trouble.ts"
 import { type Within, within } from "./within.ts"
@@ -94,7 +95,8 @@ export const owner = defineAction({
     yield* mustBeChangeable(args.files, context, { lenient: args.recursive === true })
     const { entries, unreadable, roots } = yield* select(args.files, context, { needStat: true, crossMounts: false })
     const chosen = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
-    if (chosen.length === 0) return nothingFound("file", unreadableNote(unreadable, context), roots)
+    if (chosen.length === 0)
+      return yield* nothingHere("file", args.files, context, unreadableNote(unreadable, context), roots)
     return yield* attempt("Change the owner", async () => {
       const found = await within(chosen, args.recursive === true, undefined, context)
       return prepare(found, wanted, [...unreadable, ...found.unreadable], context)

@@ -14,13 +14,14 @@ import {
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
+import { answered, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { choice, flag, selection, text } from "../../action/field.ts"
 import { octalMode, readMode } from "./permissionBits.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import type { Source } from "../../select/gatherSources.ts"
 import { counted, mixed } from "../../action/sayCount.ts"
 import { mustBeChangeable } from "../../select/mustBeChangeable.ts"
+import { nothingHere } from "../../select/nothingHere.ts"
 import { select } from "../../select/select.ts"
 import { attempt } from "../../action/trouble.ts"
 import { type Within, within } from "./within.ts"
@@ -87,7 +88,8 @@ export const permissions = defineAction({
     yield* mustBeChangeable(args.files, context, { lenient: args.recursive === true })
     const { entries, unreadable, roots } = yield* select(args.files, context, { needStat: true, crossMounts: false })
     const chosen = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
-    if (chosen.length === 0) return nothingFound("file", unreadableNote(unreadable, context), roots)
+    if (chosen.length === 0)
+      return yield* nothingHere("file", args.files, context, unreadableNote(unreadable, context), roots)
     return yield* attempt("Change permissions", async () => {
       const found = await within(chosen, args.recursive === true, args.only, context)
       const prepared = prepare(found, change, [...unreadable, ...found.unreadable], context)

@@ -7,7 +7,7 @@ import { BadArgument, type Deed, defineAction, quoteName, type LookContext, Path
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { type Breathe, makeBreathe } from "../../action/breathe.ts"
-import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
+import { answered, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { collisionNotes, isSameEntry, namesIn, otherCaseOf } from "../../place/arrange.ts"
 import { destinationOf } from "../../place/destination.ts"
 import { makeTimeText } from "../../action/formatTime.ts"
@@ -20,6 +20,7 @@ import { orderRenames } from "./orderRenames.ts"
 import { knownIdentity } from "../../place/planned.ts"
 import { checkName, makeRenamer, Numbering, Replacing, type Rules } from "./renaming.ts"
 import { figure, mixed } from "../../action/sayCount.ts"
+import { nothingHere } from "../../select/nothingHere.ts"
 import { select } from "../../select/select.ts"
 import { temporaryName } from "../../place/temporaryName.ts"
 import { attempt } from "../../action/trouble.ts"
@@ -216,7 +217,7 @@ export const rename = defineAction({
     const { entries, unreadable } = yield* select(args.files, context, { needStat: true, crossMounts: false })
     const sources = entries.flatMap(({ path, stat }): ReadonlyArray<Source> => (stat === null ? [] : [{ path, stat }]))
     const notes = unreadableNote(unreadable, context)
-    if (sources.length === 0) return nothingFound("file", notes)
+    if (sources.length === 0) return yield* nothingHere("file", args.files, context, notes)
     return yield* attempt("Rename", async (signal) => {
       const { to, existing } = args
       const rules = rulesOf(args)

@@ -24,13 +24,14 @@ import { readArchive } from "../../archive/readArchive.ts"
 import { type Overrides, writeTar } from "../../archive/writeTar.ts"
 import { writeZip } from "../../archive/writeZip.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
-import { nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
+import { nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { archiveItems, type ArchiveItems, baseOf, leftOutNotes } from "./archiveItems.ts"
 import { makeBreathe } from "../../action/breathe.ts"
 import { compressEach, requireFiles } from "./compressEach.ts"
 import { destinationOf } from "../../place/destination.ts"
 import { passes, type Told } from "../../action/passes.ts"
 import { choice, flag, option, optionalText, selection } from "../../action/field.ts"
+import { nothingHere } from "../../select/nothingHere.ts"
 import { gatherSources, type Source, type Sources } from "../../select/gatherSources.ts"
 import { numberedName, splitName } from "../../place/keepBoth.ts"
 import { locate } from "../../select/locate.ts"
@@ -398,7 +399,8 @@ export const archive = defineAction({
   ],
   look: Effect.fnUntraced(function* (args, context) {
     const sources = yield* gatherSources("archive", args.files, context, args.contents === true)
-    if (sources.entries.length === 0) return nothingFound("file", unreadableNote(sources.unreadable, context))
+    if (sources.entries.length === 0)
+      return yield* nothingHere("file", args.files, context, unreadableNote(sources.unreadable, context))
     return yield* attempt("Archive", () => {
       if (args.level !== undefined && (args.level < 1 || args.level > 9)) {
         throw badArgument(`the level ${args.level} is none.`, "Choose 1 (fast) to 9 (small).")

@@ -21,7 +21,7 @@ import { FORM_FACTS } from "../../archive/forms.ts"
 import { outsideUnpack } from "../../archive/outsidePacker.ts"
 import { archiveFormOf, type Unpack } from "../../archive/readArchive.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
-import { answered, nothingFound, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
+import { answered, nothingToDo, shown, unreadableNote } from "../../action/answers.ts"
 import { collisionNotes, namesIn } from "../../place/arrange.ts"
 import { makeBreathe } from "../../action/breathe.ts"
 import { mustBeReadable, watchReads } from "../../select/content.ts"
@@ -35,6 +35,7 @@ import {
 import { folderToBe } from "../../place/destination.ts"
 import { flag, option, optionalText, selection } from "../../action/field.ts"
 import { foldsCase } from "../../place/foldsCase.ts"
+import { nothingHere } from "../../select/nothingHere.ts"
 import { gatherSources, type Source, type Sources } from "../../select/gatherSources.ts"
 import { type Arrivals, makeArrivals } from "../../place/keepBoth.ts"
 import { knownIdentity } from "../../place/planned.ts"
@@ -270,7 +271,8 @@ export const extract = defineAction({
   examples: ["extract bundle.zip", "unpack backup.tar.gz into restored", "unzip all zip files in Downloads"],
   look: Effect.fnUntraced(function* (args, context) {
     const sources = yield* gatherSources("extract", args.files, context)
-    if (sources.entries.length === 0) return nothingFound("archive", unreadableNote(sources.unreadable, context))
+    if (sources.entries.length === 0)
+      return yield* nothingHere("archive", args.files, context, unreadableNote(sources.unreadable, context))
     return yield* attempt("Extract", (signal, tell) => prepare(args, sources, context, signal, tell))
   })
 })

@@ -23,7 +23,7 @@ import * as Schema from "effect/Schema"
 import { writeStream } from "../../archive/byteStreams.ts"
 import { formOfName } from "../../archive/forms.ts"
 import { formatBytes } from "../../action/formatBytes.ts"
-import { answered, nothingFound, shown, unreadableNote } from "../../action/answers.ts"
+import { answered, shown, unreadableNote } from "../../action/answers.ts"
 import { makeBreathe } from "../../action/breathe.ts"
 import { fileSlices, mustBeReadable } from "../../select/content.ts"
 import { destinationOf } from "../../place/destination.ts"
@@ -36,6 +36,7 @@ import { requireSpace } from "../../place/requireSpace.ts"
 import { onePass } from "../../action/passes.ts"
 import { counted, fewNames } from "../../action/sayCount.ts"
 import { select, type Selected, startsOf } from "../../select/select.ts"
+import { nothingHere } from "../../select/nothingHere.ts"
 import { attempt } from "../../action/trouble.ts"
 import { said } from "../../action/wording.ts"
 
@@ -242,7 +243,7 @@ export const join = defineAction({
   look: Effect.fnUntraced(function* (args, context) {
     const { entries, unreadable } = yield* select(args.files, context, { needStat: true, crossMounts: false })
     const notes = unreadableNote(unreadable, context)
-    if (entries.length === 0) return nothingFound("file", notes)
+    if (entries.length === 0) return yield* nothingHere("file", args.files, context, notes)
     return yield* attempt("Join the files", () => prepare(args, inOrder(entries, args.files, context), notes, context))
   })
 })

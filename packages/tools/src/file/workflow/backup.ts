@@ -16,7 +16,7 @@ import {
 } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { answered, nothingFound, shown, unreadableNote } from "../../action/answers.ts"
+import { answered, shown, unreadableNote } from "../../action/answers.ts"
 import { arrange } from "../../place/arrange.ts"
 import { copyNotes } from "../change/copy.ts"
 import { copyEntry, startCopying } from "../../place/copyEntry.ts"
@@ -24,6 +24,7 @@ import { copyVerified, type VerifiedCopy } from "../../place/copyVerified.ts"
 import { folderToBe } from "../../place/destination.ts"
 import { flag, optionalText, selection } from "../../action/field.ts"
 import { makeTimeText } from "../../action/formatTime.ts"
+import { nothingHere } from "../../select/nothingHere.ts"
 import { gatherSources, type Sources } from "../../select/gatherSources.ts"
 import { numberedName } from "../../place/keepBoth.ts"
 import { backupName, lastBackup } from "./lastBackup.ts"
@@ -254,7 +255,8 @@ export const backup = defineAction({
   ],
   look: Effect.fnUntraced(function* (args, context) {
     const sources = yield* gatherSources("backup", args.files, context)
-    if (sources.entries.length === 0) return nothingFound("file", unreadableNote(sources.unreadable, context))
+    if (sources.entries.length === 0)
+      return yield* nothingHere("file", args.files, context, unreadableNote(sources.unreadable, context))
     return yield* attempt("Back up", () => prepare(args, sources, context))
   })
 })
