@@ -85,7 +85,7 @@ const ends: Form["which"] = ([, end, count = ""]) => ({
   count: numberOf(count)
 })
 
-const nth: Form["which"] = ([, word = ""]) => ({ type: "nths", numbers: [numberOf(word)] })
+const nth: Form["which"] = ([, word, bare = ""]) => ({ type: "nths", numbers: [numberOf(word ?? bare)] })
 const all: Form["which"] = () => ({ type: "all" })
 const it: Form["which"] = () => ({ type: "it" })
 
@@ -114,9 +114,9 @@ const FORMS: ReadonlyArray<Form> = [
   // the last two, the first three files
   form(`(?:the )?(first|last|top|bottom) (${COUNT})(?: ones)?${OF_THEM}`, true, ends),
   form(`(?:the )?(first|last|top|bottom) (${COUNT}) ${NOUN}`, false, ends),
-  // the second one, the first; "largest first" and "at first" are none
+  // the second one, the first, "show last"; "largest first", "at first" and "who changed it last" are none
   form(`(?:the )?(${ORDINAL}) ones?${OF_THEM}`, true, nth, true),
-  form(`(?<!(?:est|at) )(?:the )?(${ORDINAL})${OF_THEM}`, true, nth),
+  form(`(?:the (${ORDINAL})|(?<=^(?:please )?\\w+ |(?:but|except) )(?<!(?:est|at) )(${ORDINAL}))${OF_THEM}`, true, nth),
   form(`the (${ORDINAL}) ${NOUN}`, false, nth),
   // them, all of those, these files
   form(

@@ -6,6 +6,7 @@
 import { escapeName, groupDigits, PathText, quoteName } from "@zenus/core"
 import type { Block } from "../line/ShellState.ts"
 import type { Reference, Which } from "./findReferences.ts"
+import { kindNamed } from "./kindNamed.ts"
 import { type Spoken, spokenBefore } from "./referents.ts"
 
 export type Resolved =
@@ -91,6 +92,14 @@ const unclear = (...lines: ReadonlyArray<string>): Resolved => ({ type: "unclear
 
 const asked = (reference: Pick<Reference, "text">): string => `What do you mean by "${escapeName(reference.text)}"?`
 
+/** What was spoken of, as far as it is of the kind that the words name ("these photos"); `null` where none of it is. */
+const ofKind = (text: string, which: Which, spoken: Spoken): Spoken | null => {
+  const kind = which.type === "all" || which.type === "it" ? kindNamed(text) : null
+  if (kind === null || spoken.items.length === 0) return spoken
+  const items = spoken.type === "path" ? spoken.items.filter(kind.fits) : []
+  return items.length === 0 ? null : { ...spoken, items }
+}
+
 /** `ofSeveral`: of one thing the line would say nothing ("which of them is the largest"), so that the list behind it is meant. */
 export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Block>, ofSeveral = false): Resolved => {
   const { which } = reference
@@ -112,7 +121,14 @@ export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Blo
     }
   }
   const list = which.type === "all" && reference.from === null ? listBehind(blocks, spoken) : null
-  const from = ofSeveral && list !== null ? list : spoken
+  const from = ofKind(reference.text, which, ofSeveral && list !== null ? list : spoken)
+  if (from === null) {
+    const word = kindNamed(reference.text)?.word ?? ""
+    return unclear(
+      `${asked(reference)} Nothing that #${spoken.number} spoke of is one of those.`,
+      `Name them, or say where they are: "the ${word} in this folder".`
+    )
+  }
   const block = `#${from.number}`
   const count = from.items.length
   if (count === 0 && !from.cut)
@@ -130,7 +146,7 @@ export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Blo
       `${asked(reference)} ${block} spoke of ${things(count)}.`,
       'Say "them" for all of them, or which one: "the second one".'
     )
-  if (list !== null && from !== list)
+  if (list !== null && !ofSeveral)
     return unclear(
       `${asked(reference)} ${block} spoke of one thing, and #${list.number} of ${things(list.items.length)}.`,
       `Say "it" for ${quoteName(PathText.basename(from.items[0] ?? ""))}, or "the files of #${list.number}" for all of them.`

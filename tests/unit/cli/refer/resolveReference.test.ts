@@ -52,6 +52,16 @@ describe("a list", () => {
     ]
   ] as const)("of three: %s", ([words, names]) => assert.deepStrictEqual(meant(words, [abc]), names))
 
+  it("that names a kind means what is of it, and is asked about where nothing is", () => {
+    const mixed = listing(1, ["a.jpg", "b.txt", "c.PNG", "d"])
+    assert.deepStrictEqual(meant("these photos", [mixed]), ["a.jpg", "c.PNG"])
+    assert.deepStrictEqual(meant("that document", [listing(1, ["x.pdf"])]), ["x.pdf"])
+    assert.deepStrictEqual(meant("these photos", [abc]), [
+      'unclear: What do you mean by "these photos"? Nothing that #1 spoke of is one of those.'
+    ])
+    assert.deepStrictEqual(meant("these files", [mixed]), ["a.jpg", "b.txt", "c.PNG", "d"])
+  })
+
   it("of one thing is it, and of none is none: an older list is never meant then", () => {
     assert.deepStrictEqual(meant("it", [abc, listing(2, ["x"])]), ["x"])
     assert.deepStrictEqual(meant("them", [abc, listing(2, [])]), [
