@@ -31,6 +31,7 @@ import {
   Trash,
   type TrashOptions,
   Undo,
+  type UndoOptions,
   type UndoReport,
   Unfinished
 } from "@zenus/core"
@@ -155,10 +156,10 @@ export const historyOf = (world: EngineWorld): Promise<ReadonlyArray<HistoryEntr
     Effect.flatMap(History, (history) => history.list({}))
   )
 
-export const undoIn = (world: EngineWorld): Promise<UndoReport> =>
+export const undoIn = (world: EngineWorld, options?: UndoOptions): Promise<UndoReport> =>
   inEngine(
     world,
-    Effect.flatMap(Undo, (undo) => undo.undo())
+    Effect.flatMap(Undo, (undo) => undo.undo(options))
   )
 
 export type SaidStep = readonly [

@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { assert, describe } from "@effect/vitest"
 import {
   answerQuestion,
@@ -56,6 +57,24 @@ const killed = async (shell: OpenTerminal, line: string, into?: string): Promise
   await shell.exit
 }
 
+/** A start whose look waits for another zenus at the state file, until `typed` has been typed; at the offer. */
+const lookingLong = async (
+  { ZENUS_HOME = "" }: Readonly<Record<string, string>>,
+  start: () => Promise<OpenTerminal>,
+  typed: string
+): Promise<OpenTerminal> => {
+  const held = new DatabaseSync(join(ZENUS_HOME, "zenus.db"))
+  held.exec("BEGIN IMMEDIATE")
+  const shell = await start()
+  await shellPrompt(shell)
+  shell.type(typed)
+  held.close()
+  await answer(shell, "n")
+  await shell.waitFor(() => shell.beforeCursor().endsWith(typed), "what was typed, in the line again")
+  await shell.close()
+  return start()
+}
+
 describe("the offer", () => {
   it("says what it waits for to all that is no answer; no leaves all as it is, and it comes again, only there; undo takes all back", async ({
     base,
@@ -100,8 +119,9 @@ describe("the offer", () => {
 })
 
 describe("a request that was killed", () => {
-  it("is finished as a line of this shell, by one of two: one undo takes back all of it and nothing of another's", async ({
+  it("is finished as a line of this shell, by one of two, also when it was cut off twice: one undo takes back all of it and nothing of another's; what was typed before the offer stands in the line again", async ({
     base,
+    env,
     folder,
     terminal,
     zenus
@@ -113,11 +133,20 @@ describe("a request that was killed", () => {
     assert.isAbove(moved, 0)
     assert.isBelow(moved, FILES)
     await zenus(["run", "--", "create a folder named theirs"], { cwd: base })
+    const second = await lookingLong(env, () => terminal([], { env: slowRenames() }), "list fi")
+    await answer(second, "f")
+    while (readdirSync(join(folder, "old")).length < moved + 10) await second.listen(5)
+    process.kill(second.pid, "SIGKILL")
+    await second.exit
+    const since = readdirSync(join(folder, "old")).length
+    assert.isBelow(since, FILES)
     const [shell, other] = [await terminal(), await terminal()]
     await other.waitFor(OFFER, "the offer")
     await answer(shell, "f")
     await shellPrompt(shell, 30_000)
     assert.strictEqual(readdirSync(join(folder, "old")).length, FILES)
+    // The folder is a change, too.
+    assert.include(shell.screen().join(" "), `was cut off: ${since + 1} of ${FILES + 1} changes are done.`)
     assert.match(shell.screen().join("\n"), /^#1 .*move all txt files to old$/m)
     await answer(other, "f")
     await other.waitFor(/^Another zenus has gone on with it meanwhile, so nothing was done\.$/m, "a word to the second")
@@ -142,9 +171,19 @@ describe("a request that was killed", () => {
   it("and that cannot go on by itself is done as a whole: every file is renamed once", async ({ terminal, folder }) => {
     manyFiles(folder)
     await killed(await terminal([], { env: slowRenames() }), "add the prefix x_ to all txt files")
+    const asked = await terminal()
+    await answer(asked, "f")
+    await asked.waitFor(/has to be taken back\s+first[\s\S]*Would be taken back: add the prefix/, "what it would do")
+    await answerQuestion(asked, "n")
+    await shellPrompt(asked)
+    assert.isTrue(readdirSync(folder).some((name) => name.startsWith("x_")))
+    await askShell(asked, "why?")
+    assert.match(asked.screen().join("\n"), /was not done\.\nYou said no: what was cut off is left as it is\.$/m)
+    await asked.close()
     const shell = await terminal()
     await answer(shell, "f")
-    await shell.waitFor(/taken back first/, "what it does")
+    await shell.waitFor(/Take it back, and plan all of it anew\?/, "the question")
+    await answerQuestion(shell, "y")
     await shellPrompt(shell, 30_000)
     const names = readdirSync(folder)
     assert.lengthOf(names, FILES)

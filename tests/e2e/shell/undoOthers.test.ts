@@ -10,7 +10,7 @@ const WIDE = { columns: 120, rows: 40 }
 const text = (shell: OpenTerminal): string => shell.scrollback().join("\n")
 
 describe("undo of what another one did", () => {
-  it("asks first and names it; nothing is the default; what this shell did is taken back at once", async ({
+  it("comes after what this shell did, which is taken back at once; then it is named and asked about, and nothing is the default", async ({
     folder,
     terminal: open,
     zenus
@@ -19,10 +19,19 @@ describe("undo of what another one did", () => {
     mkdirSync(other)
     const shell = await open([], WIDE)
     await shellPrompt(shell)
+    const [own, their] = [join(folder, "mine"), join(other, "theirs")]
+    for (const [line, name] of [
+      ["undo that", "before"],
+      ["undo", "theirs"]
+    ] as const) {
+      await askShell(shell, "create a folder named mine")
+      await zenus(["run", "--", `create a folder named ${name}`], { cwd: other })
+      await askShell(shell, line)
+      assert.isFalse(existsSync(own), `${line}: its own, at once`)
+      assert.isTrue(existsSync(join(other, name)), line)
+    }
     await askShell(shell, "create a folder named mine")
-    await zenus(["run", "--", "create a folder named theirs"], { cwd: other })
-
-    for (const line of ["undo", "/undo", "undo 2"]) {
+    for (const line of ["undo 2", "undo that", "undo"]) {
       await askUpTo(shell, line)
       assert.match(text(shell), /Not done in this shell: create a folder named theirs \(just now, in .*other\)/)
       assert.match(text(shell), /Would be taken back: create a folder named theirs \(1 deed, in .*other\)/)
@@ -30,18 +39,20 @@ describe("undo of what another one did", () => {
       await answerQuestion(shell, "n")
       await shellPrompt(shell)
       assert.match(text(shell), /Nothing was taken back\.$/m)
-      assert.isTrue(existsSync(join(other, "theirs")) && existsSync(join(folder, "mine")), line)
+      assert.isTrue(existsSync(their), line)
+      if (line !== "undo 2") continue
+      assert.isTrue(existsSync(own))
+      await askShell(shell, "/undo")
+      assert.isFalse(existsSync(own))
     }
     await askUpTo(shell, "undo")
     shell.key("escape")
     await shellPrompt(shell)
-    assert.isTrue(existsSync(join(other, "theirs")))
-    await askShell(shell, "undo that")
-    assert.isFalse(existsSync(join(folder, "mine")), "its own, at once")
+    assert.isTrue(existsSync(their))
     await askUpTo(shell, "undo")
     await answerQuestion(shell, "y")
     await shellPrompt(shell)
-    assert.isFalse(existsSync(join(other, "theirs")))
+    assert.isFalse(existsSync(their))
     assert.match(text(shell), /^Taken back: create a folder named theirs \(1 deed, in .*other\)$/m)
   })
 

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
-import { CUT_OFF, Undo, Unfinished } from "@zenus/core"
+import { CUT_OFF, type Translator, Undo, Unfinished } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import { diffTrees, it as kit, snapshotTree } from "#kit"
 import { type EngineWorld, historyOf, inEngine, runRequest, undoIn } from "#kit/engineWorld.ts"
@@ -18,14 +18,15 @@ const it = kit.extend("world", ({ folder, home }): EngineWorld => {
   return { cwd: folder, home: home.path, zenusHome: home.zenusHome, executor: { batchSize: 8 } }
 })
 
-/** Ended for `reason` once the second step has done some of its deeds. */
-const stopAfter = (world: EngineWorld, text: string, reason?: string) => {
+/** Ended for `reason` once the step that is about many files has done some of its deeds. */
+const stopAfter = (world: EngineWorld, text: string, reason?: string, translators?: ReadonlyArray<Translator>) => {
   const stop = new AbortController()
   return runRequest(world, text, {
     yes: true,
     stop: stop.signal,
+    ...(translators === undefined ? {} : { translators }),
     onEvent: (event) => {
-      if (event.type === "step.progress" && event.done >= 8 && (event.total ?? 0) >= FILES) stop.abort(reason)
+      if (event.type === "step.progress" && event.done >= 8 && (event.total ?? 0) > 8) stop.abort(reason)
     }
   })
 }
@@ -98,6 +99,70 @@ describe("what was cut off", () => {
     assert.deepInclude(await newest(world), { transaction: report.transaction ?? "", direction: "undo", request: MOVE })
     await undoIn(world)
     assert.deepStrictEqual(diffTrees(before, snapshotTree(world.cwd), { inodes: true }), [])
+    assert.isNull(await newest(world))
+  })
+})
+
+/** What was cut off is gone on with, and that is cut off as well. */
+const cutTwice = async (world: EngineWorld) => {
+  const first = (await stopAfter(world, MOVE, CUT_OFF)).report.transaction ?? ""
+  const rest = await restOf(world, first)
+  const saying = { name: "rules", translate: () => Effect.succeed(rest?.intent ?? assert.fail("nothing is left")) }
+  const second = (await stopAfter(world, MOVE, CUT_OFF, [saying])).report.transaction ?? ""
+  return { first, second }
+}
+
+describe("what was cut off, finished, and cut off once more", () => {
+  it("is one thing with its first part, as far as both came; taken back, the first part is what is left", async ({
+    world
+  }) => {
+    const before = snapshotTree(world.cwd)
+    const { first, second } = await cutTwice(world)
+    const done = moved(world).length
+    assert.isAbove(done, 8)
+    assert.isBelow(done, FILES)
+    const whole = { earlier: [first], done: done + 1, total: FILES + 1 }
+    assert.deepInclude(await newest(world), { transaction: second, ...whole })
+    // The second part taken back and done anew from its beginning, as where doing the rest by itself would do some of it twice.
+    await undoIn(world, { id: second })
+    const rest = await restOf(world, second)
+    const saying = { name: "rules", translate: () => Effect.succeed(rest?.whole ?? assert.fail("nothing is left")) }
+    const third = (await stopAfter(world, MOVE, CUT_OFF, [saying])).report.transaction ?? ""
+    const again = moved(world).length
+    assert.deepInclude(await newest(world), { transaction: third, ...whole, done: again + 1 })
+    await undoIn(world, { id: [third, first] })
+    assert.deepStrictEqual(diffTrees(before, snapshotTree(world.cwd), { inodes: true }), [])
+  })
+
+  it("and the undo of it cut off, too: what still stands of both parts", async ({ world }) => {
+    const { first, second } = await cutTwice(world)
+    const stop = new AbortController()
+    await inEngine(
+      world,
+      Effect.flatMap(Undo, (undo) =>
+        undo.undo({ id: second, stop: stop.signal, onEvent: ({ done }) => void (done >= 1 && stop.abort(CUT_OFF)) })
+      )
+    )
+    const cut = await newest(world)
+    assert.deepInclude(cut, {
+      transaction: second,
+      direction: "undo",
+      earlier: [first],
+      done: moved(world).length + 1
+    })
+  })
+
+  it("is by itself where something else was done there in between, also by a person who stopped the same", async ({
+    world
+  }) => {
+    const { first } = await cutTwice(world)
+    await runRequest(world, "create a folder named new")
+    await stopAfter(world, MOVE, CUT_OFF)
+    const cut = await newest(world)
+    assert.deepInclude(cut, { earlier: [] })
+    assert.notStrictEqual(cut?.transaction, first)
+    const { report } = await stopAfter(world, MOVE)
+    assert.strictEqual(report.status, "interrupted")
     assert.isNull(await newest(world))
   })
 })

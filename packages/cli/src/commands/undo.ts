@@ -153,6 +153,8 @@ export interface TravelOptions {
   readonly count: number
   /** Exactly this one, or these, in this order and as one command. */
   readonly id?: string | ReadonlyArray<string>
+  /** They are the last, and not chosen: where undo stops, the one before is advised. Default: where there is no `id`. */
+  readonly isLast?: boolean
   readonly dryRun: boolean
   readonly json: boolean
   readonly numberOf?: Around["numberOf"]
@@ -187,7 +189,10 @@ export const runUndo = Effect.fnUntraced(function* (session: Session, direction:
       ? { inShell: true, seen: (path: string) => seenFrom(path, session.cwd, session.where.home) }
       : {}),
     ...(options.numberOf === undefined ? {} : { numberOf: options.numberOf }),
-    older: direction === "undo" && options.id === undefined ? yield* olderThan(session, report.stopped) : null
+    older:
+      direction === "undo" && (options.isLast ?? options.id === undefined)
+        ? yield* olderThan(session, report.stopped)
+        : null
   }
   for (const line of undoLines(report, direction, options.dryRun, around)) session.screen.note(line)
   if (options.json)

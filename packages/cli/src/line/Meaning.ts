@@ -18,6 +18,8 @@ export type Meaning =
       readonly cwd?: string
       /** What is said before it, each a line. */
       readonly said?: ReadonlyArray<string>
+      /** What was done for it already, one sentence, said where it then does nothing itself. */
+      readonly beforehand?: string
       /** The paths that it referred to without naming them, absolute. */
       readonly refers?: ReadonlyArray<string>
       /** The number of the line that it asks anew. */
@@ -35,7 +37,7 @@ export type Meaning =
   | { readonly type: "command"; readonly text: string }
   /** Takes back exactly these, in this order. */
   | { readonly type: "undo"; readonly transactions: ReadonlyArray<string>; readonly dryRun: boolean }
-  /** Takes back the last so many of the journal, newest first; as `zenus undo N`. */
+  /** Takes back the last so many, newest first: those of this shell, and where it has fewer, of the journal. */
   | { readonly type: "undo-last"; readonly count: number; readonly dryRun: boolean }
   | { readonly type: "redo"; readonly dryRun: boolean }
   /** Where the shell goes, as it was written. */

@@ -94,11 +94,8 @@ const undoBlocks = Effect.fnUntraced(function* (
 /** What of this shell still stands, newest first. */
 const standing = ({ state: { blocks }, transaction }: ReadingWorld) => standingLines(blocks, transaction)
 
-/** The last of this shell that stands; where nothing was done here, the last of all. */
-const undoLatest = Effect.fnUntraced(function* (dryRun: boolean, world: ReadingWorld) {
-  const [latest] = yield* standing(world)
-  return latest === undefined ? { type: "undo-last" as const, count: 1, dryRun } : exactly(latest.ids, dryRun)
-})
+/** Of this shell first: whoever takes back knows which stand, in which order. */
+const undoLast = (count: number, dryRun: boolean): Meaning => ({ type: "undo-last", count, dryRun })
 
 const undoDeed = Effect.fnUntraced(function* (word: string, actions: RegExp, dryRun: boolean, world: ReadingWorld) {
   const here = (yield* standing(world)).find(({ block }) =>
@@ -166,13 +163,10 @@ const BRING =
 const unquoted = (text: string): string => text.replace(/^(['"`])(.*)\1$/s, "$2")
 
 const readWhat = Effect.fnUntraced(function* (line: string, what: string, dryRun: boolean, world: ReadingWorld) {
-  if (what === "") return { type: "undo-last" as const, count: 1, dryRun }
-  if (new RegExp(`^${LAST_ONE}$`).test(what)) return yield* undoLatest(dryRun, world)
+  if (what === "" || new RegExp(`^${LAST_ONE}$`).test(what)) return undoLast(1, dryRun)
   const count = new RegExp(`^(?:the |my |your )?(?:last )?(${COUNT})${THINGS}$`).exec(what)?.[1]
   if (count !== undefined) {
-    return countOf(count) >= 1
-      ? { type: "undo-last" as const, count: countOf(count), dryRun }
-      : say(["undo 0 would take back nothing.", ...HOW])
+    return countOf(count) >= 1 ? undoLast(countOf(count), dryRun) : say(["undo 0 would take back nothing.", ...HOW])
   }
   if (new RegExp(`^(?:line |lines |block |blocks |number )?${NAMED_BLOCKS}$`).test(what))
     return yield* undoBlocks(blockNumbers(what), dryRun, world)
@@ -213,7 +207,7 @@ export const readUndo: Reader = Effect.fnUntraced(function* (line, world): Effec
   if (would !== null) return yield* readWhat(line, would[1] ?? would[2] ?? "", true, world)
   const dryRun = DRY_RUN.test(words)
   const plain = dryRun ? words.replace(DRY_RUN, "") : words
-  if (TAKE_IT_BACK.test(plain)) return yield* undoLatest(dryRun, world)
+  if (TAKE_IT_BACK.test(plain)) return undoLast(1, dryRun)
   const undo = UNDO.exec(plain)
   if (undo !== null) return yield* readWhat(line, undo[1] ?? "", dryRun, world)
   const again = REDO.exec(plain)

@@ -64,6 +64,8 @@ export interface HandleOptions {
   readonly isNumbered?: (plan: Report["plan"], output: Output) => boolean
   /** How long lists of a plan that is only shown are folded on a terminal, a step each: at so many, and how all can be seen. Absent: at 200. */
   readonly fold?: { readonly limit: number; readonly unfold: string }
+  /** What was done for it already, one sentence: said where it then does nothing itself, in place of "nothing was done". Absent: nothing. */
+  readonly beforehand?: string
   /** Called once, when all of it is on the screen. Not called where it was interrupted by a signal. */
   readonly onEnd?: (end: RequestEnd) => void
 }
@@ -194,7 +196,10 @@ const mayAsk = ({ screen }: Session): boolean => screen.errIsTerminal && process
 const afterwards = (session: Session, { report }: Handled): void => {
   const { screen } = session
   const undoWord = session.invocation.command === SHELL ? "undo" : "zenus undo"
-  if (report.status === "interrupted") return screen.note(stoppedLine(report, undoWord))
+  if (report.status === "interrupted")
+    return screen.note(
+      report.steps.length === 0 && report.error !== null ? report.error.message : stoppedLine(report, undoWord)
+    )
   for (const step of report.steps)
     if (step.status === "skipped") screen.note(`Step ${step.id} was not begun: a step that it needs failed.`)
   const { error, plan } = report
@@ -257,8 +262,16 @@ const sayNotes = ({ invocation, screen }: Session, event: Event): void => {
   for (const line of noteLines(event.plan, screen.errColours, UNASKED_NOTES)) screen.note(line)
 }
 
+/** The report of what did nothing itself, which says what was done for it. Pure. */
+export const saidBeforehand = (report: Report, beforehand: string): Report => {
+  const { error, transaction } = report
+  if (transaction !== null || error === null) return report
+  const message = `${error.message.replace(/nothing was done\.$/, "nothing more was done.")} ${beforehand}`
+  return new Report({ ...report, error: { ...error, message } }, { disableChecks: true })
+}
+
 const run = Effect.fnUntraced(function* (session: Session, request: Request, options: HandleOptions) {
-  const { fold: _, isNumbered = () => false, onEnd, ...ownOptions } = options
+  const { beforehand, fold: _, isNumbered = () => false, onEnd, ...ownOptions } = options
   // A face that has the terminal already asks through it.
   const engineOptions = { ...(session.confirm === undefined ? {} : { confirm: session.confirm }), ...ownOptions }
   const engine = Context.get(session.services, Engine)
@@ -269,7 +282,7 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request, opt
   }
   const stop = new AbortController()
   const release = session.invocation.signals.take((name) => stop.abort(stopReason(name)))
-  const handled = yield* engine
+  const ended = yield* engine
     .run(request, {
       flags,
       onEvent: (event) => {
@@ -288,6 +301,7 @@ const run = Effect.fnUntraced(function* (session: Session, request: Request, opt
         })
       )
     )
+  const handled = beforehand === undefined ? ended : { ...ended, report: saidBeforehand(ended.report, beforehand) }
   const { plan, status } = handled.report
   // Where nobody understood, the error says who was asked.
   if (status !== "not-understood" && status !== "interrupted")

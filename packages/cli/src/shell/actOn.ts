@@ -62,7 +62,7 @@ const FOLD = { limit: FIRST_EFFECTS, unfold: " (/details shows all)" }
 
 const request = Effect.fnUntraced(function* (
   shell: ShellContext,
-  { cwd, mode = shell.state.mode, said, text, translators }: Extract<Meaning, { readonly type: "request" }>,
+  { beforehand, cwd, mode = shell.state.mode, said, text, translators }: Extract<Meaning, { readonly type: "request" }>,
   onEnd: OnEnd
 ): Effect.fn.Return<WordEnd, Recoverable> {
   const { state, terminal } = shell
@@ -74,6 +74,7 @@ const request = Effect.fnUntraced(function* (
     roots,
     fold: FOLD,
     ...(translators === undefined ? {} : { translators }),
+    ...(beforehand === undefined ? {} : { beforehand }),
     // Who listens to plain lines counts by numbers, and not with the eye.
     ...(terminal === null ? { isNumbered: isCounted } : {}),
     onEnd: (end: RequestEnd) => {

@@ -23,7 +23,8 @@ import { makeCollectBetween } from "../wiring/collectBetween.ts"
 import { answerLine } from "./answerLine.ts"
 import { type Begun, editorReader, NOTHING, numberedPrompt, plainReader } from "./lineReader.ts"
 import { nextMode } from "./promptText.ts"
-import { offeringReader } from "./resume.ts"
+import { offeringReader } from "./offeringReader.ts"
+import { offeringIn } from "./resume.ts"
 import { chosenByRewind } from "./rewind.ts"
 import { type LineEnd, runLine } from "./runLine.ts"
 import { makeShellContext, type ShellTerminal } from "./ShellContext.ts"
@@ -91,7 +92,7 @@ const readAndAnswer = (invocation: Invocation, { live, session }: Effect.Success
       later: (work, ms = 0) => void (ms === 0 ? setImmediate(work) : setTimeout(work, ms).unref())
     })
     const readLine = offeringReader(
-      shell,
+      offeringIn(shell),
       terminal === null ? plainReader(shell) : editorReader(shell, terminal, () => sources.at(state.cwd))
     )
     // Nobody waits for the answer; what is drawn after it goes by it.

@@ -22,7 +22,8 @@ export interface Begun {
   readonly pressedAt?: number
 }
 
-export type LineReader = (begun: Begun) => Effect.Effect<ReadResult>
+/** @param onLeft told what stood in the line where the reading was interrupted. */
+export type LineReader = (begun: Begun, onLeft?: (left: Begun) => void) => Effect.Effect<ReadResult>
 
 export const NOTHING: Begun = { text: "" }
 
@@ -48,7 +49,7 @@ export const editorReader = (
   const { env } = shell.invocation
   // Another program had the terminal: where it left the cursor nobody knows.
   keyboard.onReturn(live.forget)
-  return ({ cursor, pressedAt, text }) =>
+  return ({ cursor, pressedAt, text }, onLeft) =>
     Effect.suspend(() => {
       const session = shell.here()
       if (pressedAt !== undefined) memory.remembered = { ...memory.remembered, interruptedAt: pressedAt }
@@ -62,6 +63,7 @@ export const editorReader = (
         colours: session.screen.errColours,
         memory,
         sources: sources(),
+        ...(onLeft === undefined ? {} : { onInterrupt: onLeft }),
         openEditor: (text) =>
           keyboard
             .lend(openEditor(text, { cwd: shell.state.cwd, env }))

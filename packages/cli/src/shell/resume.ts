@@ -2,7 +2,8 @@
  * At the start, in a folder where something was cut off: says so, and offers to finish the rest or to take it back. The rest is planned
  * anew from the plan as it was, so that no model is asked and nothing else is meant, judged and asked about like every request. Where
  * doing the rest by itself would touch what was done already (a file renamed twice, a line appended twice) or make it once more (a copy
- * under a second name), what was done is taken back first, exactly, and the whole is done. What is taken is a line of this shell.
+ * under a second name), it is asked whether what was done may be taken back, and then the whole is planned. What is taken is a line of this
+ * shell, and has what was done before each cut as its parts.
  *
  * A run in rounds that was cut off goes before what its last round left.
  *
@@ -11,7 +12,6 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import {
   type Cut,
   Engine,
@@ -25,24 +25,27 @@ import {
   type Rest,
   type Translator,
   Undo,
+  type UndoReport,
   Unfinished
 } from "@zenus/core"
 import type { CutRun } from "@zenus/core/node"
 import { runUndo } from "../commands/undo.ts"
 import { findReferences } from "../refer/findReferences.ts"
+import { standingOf } from "../refer/standingLines.ts"
 import { EXIT } from "../render/exitCode.ts"
 import type { Session } from "../session/Session.ts"
 import { ageText } from "../suggest/ageText.ts"
 import { askChoice, askChoicePlainly, type Choice, type ChoiceQuestion } from "../terminal/askChoice.ts"
 import { makeCall } from "../terminal/notify.ts"
 import { actOn } from "./actOn.ts"
-import { type Begun, type LineReader, NOTHING } from "./lineReader.ts"
+import type { LineOutcome } from "./makeBlock.ts"
+import type { Offering } from "./offeringReader.ts"
 import type { Meaning } from "../line/Meaning.ts"
-import type { ReadResult } from "../terminal/readLine.ts"
 import { cutRoundsIn, roundsGoneOn, roundsTakenBack } from "./resumeRounds.ts"
 import type { ShellContext } from "./ShellContext.ts"
 import { takeBack } from "./takeBack.ts"
 import type { TakenOffer } from "./TakenOffer.ts"
+import { agreed } from "./undoInShell.ts"
 
 type Answer = "finish" | "undo"
 
@@ -118,32 +121,87 @@ export const meaningOf = (request: string, whole: IntentIR): Meaning => ({
   ...(findReferences(request).length === 0 ? {} : { translators: [saying(whole)] })
 })
 
-const restFinished = (cut: Cut, rest: Rest): TakenOffer => ({
+/** What was done and then taken back for it, said where it then comes to nothing. Pure. */
+export const beforehandOf = ({ undone }: Pick<UndoReport, "undone">): string => {
+  const count = undone.reduce((sum, { restored }) => sum + restored, 0)
+  const were = count === 1 ? "1 change was" : `${groupDigits(count)} changes were`
+  return `${were} taken back for it before: redo does ${count === 1 ? "it" : "them"} again.`
+}
+
+const DECLINED = { tag: "NotConfirmed", message: "You said no: what was cut off is left as it is.", recovery: [] }
+
+/** The person was asked whether what was done may be taken back, and said no. */
+const declined = (cwd: string): LineOutcome => ({
+  type: "request",
+  planned: false,
+  cwd,
+  end: {
+    status: "refused",
+    transaction: null,
+    plan: null,
+    error: DECLINED,
+    undoable: false,
+    lines: [],
+    paths: [],
+    cut: false
+  }
+})
+
+/** Takes back the newest part, once it is agreed to. `code` is not `done` where it was not, or where it stopped. */
+const takenBackFirst = Effect.fnUntraced(function* (
+  shell: ShellContext,
+  { transaction }: Cut,
+  onEnd: (end: LineOutcome) => void
+): Effect.fn.Return<{ readonly code: number; readonly beforehand: string }, Recoverable> {
+  const session = shell.here()
+  const { screen } = session
+  screen.note("The rest by itself would do some of it twice: what was done has to be taken back first.")
+  const looked = yield* runUndo(session, "undo", { count: 1, id: transaction, dryRun: true, json: false })
+  if (looked !== EXIT.done) return { code: looked, beforehand: "" }
+  if (!(yield* agreed(shell, "Take it back, and plan all of it anew?"))) {
+    screen.note(screen.errColours.dim(DECLINED.message))
+    onEnd(declined(session.cwd))
+    return { code: EXIT.refused, beforehand: "" }
+  }
+  let beforehand = ""
+  const code = yield* takeBack(shell, [transaction], (end) => {
+    if (end.type !== "request") beforehand = beforehandOf(end.report)
+    onEnd(end)
+  })
+  return { code, beforehand }
+})
+
+/** @param whole all steps of what was asked first. */
+const restFinished = (cut: Cut, rest: Rest, whole: IntentIR): TakenOffer => ({
   text: cut.request,
   askedAt: cut.at,
-  meaning: meaningOf(cut.request, rest.whole),
+  meaning: meaningOf(cut.request, whole),
   act: (shell, onEnd) =>
     Effect.gen(function* () {
-      const asking = (intent: IntentIR, parts: ReadonlyArray<string>) =>
-        actOn(shell, { type: "request", text: cut.request, translators: [saying(intent)] }, (end) =>
-          onEnd(end.type === "request" && end.end.transaction !== null ? { ...end, parts } : end)
+      const earlier = cut.earlier.toReversed()
+      const asking = (intent: IntentIR, parts: ReadonlyArray<string>, beforehand?: string) =>
+        actOn(
+          shell,
+          {
+            type: "request",
+            text: cut.request,
+            translators: [saying(intent)],
+            ...(beforehand === undefined ? {} : { beforehand })
+          },
+          (end) => onEnd(end.type === "request" && end.end.transaction !== null ? { ...end, parts } : end)
         )
-      if (yield* canDoRest(shell.here(), cut, rest)) return yield* asking(rest.intent, [cut.transaction])
-      shell
-        .here()
-        .screen.note(
-          "The rest by itself would do some of it twice: what was done is taken back first, then all of it is done."
-        )
-      const code = yield* takeBack(shell, [cut.transaction], onEnd)
-      return code === EXIT.done ? yield* asking(rest.whole, []) : { code }
+      if (yield* canDoRest(shell.here(), cut, rest)) return yield* asking(rest.intent, [cut.transaction, ...earlier])
+      const { beforehand, code } = yield* takenBackFirst(shell, cut, onEnd)
+      return code === EXIT.done ? yield* asking(rest.whole, earlier, beforehand) : { code }
     })
 })
 
-const takenBack = ({ at, transaction }: Cut): TakenOffer => ({
+/** @param transactions newest first. */
+const takenBack = ({ at }: Cut, transactions: ReadonlyArray<string>): TakenOffer => ({
   text: "undo",
   askedAt: at,
-  meaning: { type: "undo", transactions: [transaction], dryRun: false },
-  act: (shell, onEnd) => Effect.map(takeBack(shell, [transaction], onEnd), (code) => ({ code }))
+  meaning: { type: "undo", transactions, dryRun: false },
+  act: (shell, onEnd) => Effect.map(takeBack(shell, transactions, onEnd), (code) => ({ code }))
 })
 
 const redone = ({ at }: Cut): TakenOffer => ({
@@ -164,23 +222,36 @@ const redone = ({ at }: Cut): TakenOffer => ({
 
 /** What can be offered of it, and what each answer does. */
 const waysOf = Effect.fnUntraced(function* (session: Session, cut: Cut) {
-  const history = Context.get(session.services, History)
-  const found = yield* history.find(cut.transaction)
+  const { services } = session
+  const unfinished = Context.get(services, Unfinished)
+  const entryOf = (id: string) =>
+    Context.get(services, History)
+      .find(id)
+      .pipe(
+        Effect.map((found) => found?.entry ?? null),
+        Effect.orElseSucceed(() => null)
+      )
   const ways = new Map<Answer, TakenOffer>()
-  const canTakeBack = found?.entry.undoable === true
+  const earlier = yield* standingOf(cut.earlier.toReversed(), entryOf)
+  const standing = [...(yield* standingOf([cut.transaction], entryOf)), ...earlier]
   if (cut.direction === "run") {
-    const rest = yield* Context.get(session.services, Unfinished).restOf(cut.transaction)
+    const rest = yield* unfinished.restOf(cut.transaction)
     // Where nothing can be taken back only the rest by itself is left.
-    if (rest !== null && (canTakeBack || (yield* canDoRest(session, cut, rest))))
-      ways.set("finish", restFinished(cut, rest))
-    if (canTakeBack) ways.set("undo", takenBack(cut))
-  } else if (cut.direction === "undo") ways.set("finish", takenBack(cut))
-  else {
+    if (rest !== null && (standing.length > 0 || (yield* canDoRest(session, cut, rest)))) {
+      const [oldest] = cut.earlier
+      const first = oldest === undefined ? null : yield* unfinished.restOf(oldest)
+      ways.set("finish", restFinished(cut, rest, first?.whole ?? rest.whole))
+    }
+  } else if (cut.direction === "undo") {
+    // Also where nothing of it stands any more it is brought to its end.
+    ways.set("finish", takenBack(cut, [cut.transaction, ...earlier]))
+    return ways
+  } else {
     // Redo takes no name: it is offered where it would be this one.
-    const next = yield* Context.get(session.services, Undo).redo({ dryRun: true })
+    const next = yield* Context.get(services, Undo).redo({ dryRun: true })
     if (next.undone[0]?.transaction === cut.transaction) ways.set("finish", redone(cut))
-    if (canTakeBack) ways.set("undo", takenBack(cut))
   }
+  if (standing.length > 0) ways.set("undo", takenBack(cut, standing))
   return ways
 })
 
@@ -259,51 +330,22 @@ const put = (shell: ShellContext, { key, line, ways }: Offer): Effect.Effect<Tak
     return now.key === key ? taken : leave("Another zenus has gone on with it meanwhile, so nothing was done.")
   }).pipe(Effect.catch((error) => Effect.sync(() => (shell.here().showError(error), null))))
 
+const aTurn = Effect.promise(() => new Promise((turn) => setImmediate(turn)))
+
 /** A state file that cannot be read says so when it is needed. */
 const find = (shell: ShellContext): Effect.Effect<Offer | null> =>
   // The prompt is on the screen by then.
-  Effect.promise(() => new Promise((turn) => setImmediate(turn))).pipe(
-    Effect.andThen(offerOf(shell.here())),
-    Effect.catch(() => Effect.succeed(null))
+  aTurn.pipe(
+    Effect.andThen(Effect.suspend(() => offerOf(shell.here()))),
+    Effect.catch(() => Effect.succeed(null)),
+    // What was typed while a long look held the process up is read in between, and so stands in the line.
+    Effect.tap(aTurn),
+    Effect.tap(aTurn)
   )
 
-/** A line, or what was answered to the offer, with what is to stand in the line after it. */
-export type OfferingRead = ReadResult | { readonly type: "taken"; readonly taken: TakenOffer; readonly begun: Begun }
-
-/**
- * Reads lines, and looks once whether there is something to offer: while the first line is written, since a prompt waits for no look into
- * a state file. Found, the question comes at once and drops what was typed; a line that was quicker stands there again afterwards.
- */
-export const offeringReader = (
-  shell: ShellContext,
-  read: LineReader
-): ((begun: Begun) => Effect.Effect<OfferingRead>) => {
-  let isOver = false
-  const offer = (found: Offer, begun: Begun): Effect.Effect<OfferingRead> =>
-    Effect.flatMap(put(shell, found), (taken) =>
-      taken === null ? read(begun) : Effect.succeed<OfferingRead>({ type: "taken", taken, begun })
-    )
-  const first = Effect.fnUntraced(function* (begun: Begun): Effect.fn.Return<OfferingRead> {
-    isOver = true
-    const looking = yield* Effect.forkChild(find(shell))
-    const found = Effect.flatMap(Fiber.join(looking), (come) =>
-      come === null ? Effect.never : Effect.succeed({ offer: come })
-    )
-    const come = yield* Effect.raceFirst(
-      Effect.map(read(begun), (line) => ({ line })),
-      found
-    )
-    if ("offer" in come) return yield* offer(come.offer, NOTHING)
-    if (come.line.type === "leave") return come.line
-    const late = yield* Fiber.join(looking)
-    if (late === null) return come.line
-    return yield* offer(late, come.line.type === "line" ? { text: come.line.text } : NOTHING)
-  })
-  const plain = Effect.fnUntraced(function* (begun: Begun): Effect.fn.Return<OfferingRead> {
-    isOver = true
-    // A line of the terminal's own cannot be taken back.
-    const found = yield* find(shell)
-    return yield* found === null ? read(begun) : offer(found, begun)
-  })
-  return (begun) => (isOver ? read(begun) : shell.terminal === null ? plain(begun) : first(begun))
-}
+/** Nothing of it is done before somebody asks for `find`. */
+export const offeringIn = (shell: ShellContext): Offering<Offer> => ({
+  find: find(shell),
+  put: (offer) => put(shell, offer),
+  isPlain: shell.terminal === null
+})

@@ -1,9 +1,9 @@
 /**
- * Undo and redo inside a shell. What this shell did is taken back at once, and what it took back is done again at once. What another shell
- * did, an earlier session, or `zenus run`, is named first, with what taking it back (doing it again) would do, and asked about; nothing is
- * the default.
+ * Undo and redo inside a shell. The last deed is the last that this shell did: that is taken back at once, and what it took back is done
+ * again at once. Where nothing of this shell is left to take back, what another shell did, an earlier session, or `zenus run`, comes next:
+ * named first, with what taking it back (doing it again) would do, and asked about; nothing is the default.
  *
- * What may surprise: several at once are one question, and where one of them could not be taken back none is. What was agreed to is taken
+ * What may surprise: what another did since in the same place is no obstacle by itself, only where undo finds a path changed. Several at once are one question, and where one of them could not be taken back none is. What was agreed to is taken
  * back by its id, so nothing that another shell does meanwhile comes in its place. What was cut off and finished here is one line with two
  * parts, and one undo takes back both; where a part of a line still stands, that is said with how it is taken back.
  */
@@ -22,7 +22,7 @@ import { type Block, type ShellState, transactionsOf } from "../line/ShellState.
 import type { ShellContext } from "./ShellContext.ts"
 import type { WordEnd } from "./WordEnd.ts"
 
-/** The last so many of the journal, or exactly these, in their order. */
+/** The last so many, of this shell first; or exactly these, in their order. */
 export type Wanted = { readonly count: number } | { readonly transactions: ReadonlyArray<string> }
 
 type OnReport = (report: UndoReport) => void
@@ -31,8 +31,12 @@ type OnReport = (report: UndoReport) => void
 export const ownTransactions = ({ blocks }: Pick<ShellState, "blocks">): ReadonlySet<string> =>
   new Set(blocks.flatMap(transactionsOf))
 
-const lineOf = (blocks: ReadonlyArray<Block>, id: string): Block | undefined =>
-  blocks.findLast((block) => block.kind === "request" && transactionsOf(block).includes(id))
+/** The line that asked for it; of what no line here asked for, the one that did it again. */
+const lineOf = (blocks: ReadonlyArray<Block>, id: string): Block | undefined => {
+  const by = (kind: Block["kind"]) =>
+    blocks.findLast((block) => block.kind === kind && transactionsOf(block).includes(id))
+  return by("request") ?? by("redo")
+}
 
 /**
  * What the last `count` come to, where a line with several parts is one of them. Newest first as in `next`; parts that are not in it come
@@ -49,8 +53,10 @@ export const wholeLines = (
     if (chosen.has(id)) continue
     if (taken === count) break
     taken += 1
+    chosen.add(id)
     const line = lineOf(blocks, id)
-    for (const part of line === undefined ? [id] : transactionsOf(line)) chosen.add(part)
+    if (line === undefined) continue
+    for (const part of transactionsOf(line)) if (lineOf(blocks, part) === line) chosen.add(part)
   }
   const isIn = new Set(next)
   return [...next.filter((id) => chosen.has(id)), ...[...chosen].filter((id) => !isIn.has(id))]
@@ -77,26 +83,40 @@ const entriesOf = (shell: ShellContext, ids: ReadonlyArray<string>) =>
 const standingIn = (shell: ShellContext, ids: ReadonlyArray<string>) =>
   standingOf(ids, (id) => Effect.orElseSucceed(entryOf(shell, id), () => null))
 
-/** By name only where a line has parts that are not counted by themselves: what is counted is what is there when its turn comes. */
-const named = Effect.fnUntraced(function* (
+/**
+ * The last `count`, each a line of this shell or a transaction of somebody else: `own` first, then what `next` has besides, both newest
+ * first and as many as could be needed. Parts that are in neither come after their line's others, and may have been taken back. Pure.
+ */
+export const lastOf = (
+  own: ReadonlyArray<string>,
+  next: ReadonlyArray<string>,
+  count: number,
+  blocks: ReadonlyArray<Block>
+): ReadonlyArray<string> => {
+  const ids = wholeLines(own, count, blocks)
+  const lines = new Set(own.map((id) => lineOf(blocks, id)?.number ?? id)).size
+  return [...ids, ...next.filter((id) => !own.includes(id) && !ids.includes(id)).slice(0, Math.max(0, count - lines))]
+}
+
+/** The transactions that are meant now; what another zenus does meanwhile does not come in their place. */
+const meantBy = Effect.fnUntraced(function* (
   shell: ShellContext,
   wanted: Wanted
-): Effect.fn.Return<{ readonly ids: ReadonlyArray<string>; readonly wanted: Wanted }, Recoverable> {
-  if ("transactions" in wanted) return { ids: wanted.transactions, wanted }
+): Effect.fn.Return<ReadonlyArray<string>, Recoverable> {
+  if ("transactions" in wanted) return wanted.transactions
   const { blocks } = shell.state
-  const parts = blocks.reduce((sum, block) => sum + block.parts.length, 0)
-  const next = yield* Context.get(shell.here().services, Undo).next(wanted.count + parts)
-  const first = next.slice(0, wanted.count)
-  const whole = wholeLines(next, wanted.count, blocks)
-  if (whole.length === first.length) return { ids: first, wanted }
-  const ids = [
-    ...whole.filter((id) => next.includes(id)),
-    ...(yield* standingIn(
-      shell,
-      whole.filter((id) => !next.includes(id))
-    ))
-  ]
-  return ids.length === first.length ? { ids, wanted } : { ids, wanted: { transactions: ids } }
+  const { count } = wanted
+  const undo = Context.get(shell.here().services, Undo)
+  const parts = blocks.reduce((sum, block) => sum + Math.max(0, transactionsOf(block).length - 1), 0)
+  const own = yield* undo.next(count + parts, [...ownTransactions(shell.state)])
+  const next = own.length >= count + parts ? [] : yield* undo.next(count + own.length)
+  const ids = lastOf(own, next, count, blocks)
+  const known = new Set([...own, ...next])
+  const standing = yield* standingIn(
+    shell,
+    ids.filter((id) => !known.has(id))
+  )
+  return ids.filter((id) => known.has(id) || standing.includes(id))
 })
 
 const name = (shell: ShellContext, foreign: ReadonlyArray<HistoryEntry>): void => {
@@ -107,17 +127,18 @@ const name = (shell: ShellContext, foreign: ReadonlyArray<HistoryEntry>): void =
 /** In their order, as one command, so that one redo does them again; the first that stops ends it. */
 const drive = (
   shell: ShellContext,
-  wanted: Wanted,
+  id: ReadonlyArray<string>,
+  isLast: boolean,
   dryRun: boolean,
   onReport: OnReport
 ): Effect.Effect<number, Recoverable> => {
   const { blocks } = shell.state
   const numberOf = (id: string): number | null => lineOf(blocks, id)?.number ?? null
-  const which = "count" in wanted ? wanted : { count: 1, id: wanted.transactions }
-  return runUndo(shell.here(), "undo", { ...which, dryRun, json: false, onEnd: onReport, numberOf })
+  return runUndo(shell.here(), "undo", { count: 1, id, isLast, dryRun, json: false, onEnd: onReport, numberOf })
 }
 
-const agreed = Effect.fnUntraced(function* (shell: ShellContext, text: string) {
+/** A yes or no; anything that is no answer of its own is a no. */
+export const agreed = Effect.fnUntraced(function* (shell: ShellContext, text: string) {
   const { config, invocation, screen } = shell.here()
   const question: ChoiceQuestion<true> = {
     text,
@@ -150,7 +171,8 @@ export const undoInShell = Effect.fnUntraced(function* (
   onReport: OnReport
 ): Effect.fn.Return<WordEnd, Recoverable> {
   const { screen } = shell.here()
-  const { ids, wanted } = yield* named(shell, asked)
+  const isLast = "count" in asked
+  const ids = yield* meantBy(shell, asked)
   const own = ownTransactions(shell.state)
   const foreign = (
     dryRun
@@ -165,21 +187,21 @@ export const undoInShell = Effect.fnUntraced(function* (
     for (const { transaction } of report.undone) undone.add(transaction)
     onReport(report)
   }
-  const driven = Effect.fnUntraced(function* (which: Wanted) {
-    const code = yield* drive(shell, which, dryRun, heard)
+  const driven = Effect.gen(function* () {
+    const code = yield* drive(shell, ids, isLast, dryRun, heard)
     // Where it stopped, that says what is left.
     if (!dryRun && code === EXIT.done) yield* partsLeft(shell, undone)
     return { code }
   })
-  if (foreign.length === 0) return yield* driven(wanted)
+  if (foreign.length === 0) return yield* driven
   name(shell, foreign)
-  const looked = yield* drive(shell, wanted, true, () => undefined)
+  const looked = yield* drive(shell, ids, isLast, true, () => undefined)
   if (looked !== EXIT.done) return { code: looked }
   if (!(yield* agreed(shell, ids.length === 1 ? "Take it back?" : "Take them back?"))) {
     screen.note("Nothing was taken back.")
     return { code: EXIT.refused }
   }
-  return yield* driven({ transactions: ids })
+  return yield* driven
 })
 
 export const redoInShell = Effect.fnUntraced(function* (

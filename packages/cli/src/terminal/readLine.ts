@@ -47,6 +47,8 @@ export interface ReadOptions {
   readonly memory?: LineMemory
   /** Esc leaves, whatever is written, where no list is open; nothing is said of taking back. Default false. */
   readonly escapeLeaves?: boolean
+  /** Told what stood in the line where nobody waits for it any more. */
+  readonly onInterrupt?: (left: { readonly text: string; readonly cursor: number }) => void
 }
 
 const isWayOut = (key: Key, { panel }: Line.LineState): boolean =>
@@ -154,6 +156,7 @@ export const readLine = (options: ReadOptions): Effect.Effect<ReadResult> =>
       return Effect.sync(() => {
         leave()
         live.clear()
+        options.onInterrupt?.({ text: state.editor.text, cursor: state.editor.cursor })
       })
     })
 

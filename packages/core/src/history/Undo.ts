@@ -145,8 +145,11 @@ export class Undo extends Context.Service<
   {
     /** Takes back. Nothing to undo is an empty report. */
     readonly undo: (options?: UndoOptions) => Effect.Effect<UndoReport, StoreError>
-    /** The transactions that taking back the last `count` would begin with now, in that order. Looks at the journal alone; writes nothing. */
-    readonly next: (count: number) => Effect.Effect<ReadonlyArray<string>, StoreError>
+    /**
+     * The transactions that taking back the last `count` would begin with now, in that order; with `among`, the last of these, whatever
+     * was done since. Looks at the journal alone; writes nothing.
+     */
+    readonly next: (count: number, among?: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<string>, StoreError>
     /** The same of redo. */
     readonly nextRedo: Effect.Effect<ReadonlyArray<string>, StoreError>
     /** Does again what the last undo took back; an empty report where something new was done since. */
@@ -391,10 +394,11 @@ export class Undo extends Context.Service<
           return yield* driveAll(opened, rows, "after", options, recovered)
         })
 
-        const next = Effect.fn("Undo.next")(function* (count: number) {
+        const next = Effect.fn("Undo.next")(function* (count: number, among?: ReadonlyArray<string>) {
           const opened = yield* journal.openExisting
-          const rows = opened === null ? [] : chosen(opened, { count, dryRun: true })
-          return "why" in rows ? [] : rows.map(({ id }) => id)
+          if (opened === null || among?.length === 0) return []
+          const orphans = opened.orphans().filter(({ id }) => among?.includes(id) ?? true)
+          return undoOrder(candidatesOf(opened.store, count, orphans, among), count).map(({ id }) => id)
         })
 
         const nextRedo = Effect.map(journal.openExisting, (opened) =>
@@ -403,7 +407,7 @@ export class Undo extends Context.Service<
 
         return Undo.of({
           nextRedo: storeErrors(nextRedo),
-          next: (count) => storeErrors(next(count)),
+          next: (count, among) => storeErrors(next(count, among)),
           undo: (options) => storeErrors(undo(options)),
           redo: (options) => storeErrors(redo(options))
         })

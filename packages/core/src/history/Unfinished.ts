@@ -1,7 +1,8 @@
 /**
  * What was cut off in a folder and stands there in part, and what is left of it: for a face that offers to finish it or to take it
  * back. Only reads; a transaction whose owner died must have been settled first (`Recovery`). What may surprise: only the newest
- * transaction of a folder counts, because whoever did something else there since has gone on without it.
+ * transaction of a folder counts, because whoever did something else there since has gone on without it. What was finished and cut off
+ * once more is one thing with what was done before the first cut, as long as nothing else was done there in between.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -18,7 +19,15 @@ import { batchBySeq, batchSeqsOf } from "./batchRows.ts"
 import { Journal } from "./Journal.ts"
 import type { Primitive } from "./Primitive.ts"
 import { storeErrors } from "./storeErrors.ts"
-import { numberOf, stepsOf, transactionById, transactionBySeq, transactionOf } from "./transactionRows.ts"
+import {
+  numberOf,
+  stepsOf,
+  textOf,
+  transactionById,
+  transactionBySeq,
+  transactionOf,
+  type TransactionRow
+} from "./transactionRows.ts"
 
 export interface Cut {
   /** The request's own transaction, also where its undo was cut off. */
@@ -28,7 +37,9 @@ export interface Cut {
   readonly request: string
   /** When it was begun: milliseconds since 1970. */
   readonly at: number
-  /** Deeds that stand, of those that were planned. */
+  /** Transactions of the same request that were cut off right before it and still stand, oldest first: it was their rest. */
+  readonly earlier: ReadonlyArray<string>
+  /** Deeds that stand, of those that were planned; those of `earlier` are among both. */
   readonly done: number
   readonly total: number
 }
@@ -139,6 +150,36 @@ const restOf = (store: Store, id: string): Rest | null => {
   }
 }
 
+interface Earlier {
+  readonly seq: number
+  readonly id: string
+}
+
+/**
+ * The runs of this request that were cut off before it and stand, oldest first. What was taken back of it, and that it was, is passed over;
+ * anything else that acted in its folder is where it begins.
+ */
+const earlierOf = (store: Store, { cwd, request, seq }: TransactionRow): ReadonlyArray<Earlier> => {
+  const rows = store.each(
+    `SELECT t.seq, t.id, t.kind, t.crashed AND t.status = 'interrupted' AND NOT t.pruned AS cut, t.standing,
+       CASE WHEN t.kind = 'run' THEN t.request ELSE (SELECT r.request FROM history_transaction r WHERE r.seq = t.target) END AS asked
+     FROM history_transaction t
+     WHERE t.kind IN ('run', 'undo', 'redo') AND t.cwd = ? AND t.seq < ? AND t.seq > ? - ? ORDER BY t.seq DESC`,
+    [encodePath(cwd), seq, seq, WINDOW]
+  )
+  const earlier: Array<Earlier> = []
+  for (const row of rows) {
+    if (row["asked"] !== request) break
+    if (row["kind"] !== "run" || row["standing"] === "before") continue
+    if (row["cut"] !== 1 || row["standing"] !== "after") break
+    earlier.unshift({ seq: numberOf(row["seq"]), id: textOf(row["id"]) })
+  }
+  return earlier
+}
+
+const doneOf = (store: Store, tx: number): number =>
+  numberOf(store.get("SELECT SUM(cursor) AS done FROM history_batch WHERE tx = ?", [tx])?.["done"])
+
 const newestIn = (store: Store, cwd: string): Cut | null => {
   const found = store.get(
     `SELECT * FROM history_transaction WHERE kind IN ('run', 'undo', 'redo') AND cwd = ?
@@ -152,14 +193,17 @@ const newestIn = (store: Store, cwd: string): Cut | null => {
   const stands = { run: "after", undo: "undoing", redo: "redoing" } as const
   const direction = row.kind === "undo" || row.kind === "redo" ? row.kind : "run"
   if (run.standing !== stands[direction]) return null
-  const done = store.get("SELECT SUM(cursor) AS done FROM history_batch WHERE tx = ?", [run.seq])
+  const earlier = earlierOf(store, run)
+  // What the earlier ones left was planned anew by the next: what each did, and the plan of the last, are the whole.
+  const before = earlier.reduce((sum, { seq }) => sum + doneOf(store, seq), 0)
   return {
     transaction: run.id,
     direction,
     request: run.request,
     at: run.at,
-    done: numberOf(done?.["done"]),
-    total: stepsOf(store, run.seq).reduce((sum, { total }) => sum + total, 0)
+    earlier: earlier.map(({ id }) => id),
+    done: before + doneOf(store, run.seq),
+    total: before + stepsOf(store, run.seq).reduce((sum, { total }) => sum + total, 0)
   }
 }
 

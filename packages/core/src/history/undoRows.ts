@@ -7,28 +7,33 @@ const STANDS = `EXISTS (SELECT 1 FROM history_batch b WHERE b.tx = t.seq AND b.c
 
 const STANDS_OR_MAY = `EXISTS (SELECT 1 FROM history_batch b WHERE b.tx = t.seq AND (b.cursor > 0 OR b.done IS NULL))`
 
-/** As many runs as may be needed, newest first. `orphans` are runs that a crash has cut off and nobody has settled yet, for a dry run. */
+/**
+ * As many runs as may be needed, newest first. `orphans` are runs that a crash has cut off and nobody has settled yet, for a dry run.
+ * @param among the ids of those that are meant. Default: all.
+ */
 export const candidatesOf = (
   store: Store,
   count: number,
-  orphans: ReadonlyArray<TransactionRow>
+  orphans: ReadonlyArray<TransactionRow>,
+  among?: ReadonlyArray<string>
 ): ReadonlyArray<Candidate> => [
-  ...settledCandidates(store, count),
+  ...settledCandidates(store, count, among),
   ...orphans.map((row) => ({ row, key: row.seq, stands: mayStand(store, row.seq) }))
 ]
 
 const mayStand = (store: Store, tx: number): boolean =>
   store.get(`SELECT 1 FROM history_transaction t WHERE t.seq = ? AND ${STANDS_OR_MAY}`, [tx]) !== undefined
 
-const settledCandidates = (store: Store, count: number): ReadonlyArray<Candidate> =>
+const settledCandidates = (store: Store, count: number, among?: ReadonlyArray<string>): ReadonlyArray<Candidate> =>
   store
     .all(
       `SELECT t.*, ${STANDS} AS stands, CASE WHEN t.standing IN ('undoing', 'redoing')
            THEN COALESCE((SELECT MAX(u.seq) FROM history_transaction u WHERE u.target = t.seq), t.seq) ELSE t.seq END AS key
        FROM history_transaction t
        WHERE t.kind = 'run' AND t.status <> 'running' AND t.standing <> 'before' AND (t.pruned = 1 OR ${STANDS})
+         ${among === undefined ? "" : "AND t.id IN (SELECT value FROM json_each(?))"}
        ORDER BY key DESC LIMIT ?`,
-      [count]
+      [...(among === undefined ? [] : [JSON.stringify(among)]), count]
     )
     .map((row) => ({ row: transactionOf(row), key: numberOf(row["key"]), stands: row["stands"] === 1 }))
 

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "vitest"
-import { type Cut, IntentIR, Plan, type PlanEffect, Step } from "@zenus/core"
-import { cutLine, doesTwice, meaningOf } from "#cli/shell/resume.ts"
+import { type Cut, IntentIR, Plan, type PlanEffect, Report, Step } from "@zenus/core"
+import { saidBeforehand } from "#cli/session/handleRequest.ts"
+import { beforehandOf, cutLine, doesTwice, meaningOf } from "#cli/shell/resume.ts"
 import { endOfRounds } from "#cli/shell/resumeRounds.ts"
 import { chosen } from "#cli/terminal/askChoice.ts"
 
@@ -10,6 +11,7 @@ const cut: Cut = {
   direction: "run",
   request: "move all\u001b[2J jpg files",
   at: NOW - 120_000,
+  earlier: [],
   done: 4_211,
   total: 20_001
 }
@@ -81,6 +83,36 @@ it("what was finished is asked again by its words, or by its plan where they ref
   })
   const them = meaningOf("move them to old", whole)
   assert.deepStrictEqual(them.type === "request" ? them.translators?.map(({ name }) => name) : [], ["rules"])
+})
+
+it("what was taken back for a request that then does nothing is said with how it comes again, and never that nothing was done", () => {
+  const undone = [{ transaction: "T", request: "copy all", restored: 2_003 }]
+  const beforehand = beforehandOf({ undone })
+  assert.strictEqual(beforehand, "2,003 changes were taken back for it before: redo does them again.")
+  assert.strictEqual(
+    beforehandOf({ undone: [{ transaction: "T", request: "copy all", restored: 1 }] }),
+    "1 change was taken back for it before: redo does it again."
+  )
+  const report = new Report(
+    {
+      status: "refused",
+      transaction: null,
+      plan: null,
+      steps: [],
+      answer: "",
+      answerTruncated: false,
+      undoable: false,
+      error: { tag: "NotConfirmed", message: "You said no: nothing was done.", recovery: [] },
+      cost: { microUsd: 0, inputTokens: 0, outputTokens: 0 }
+    },
+    { disableChecks: true }
+  )
+  assert.strictEqual(
+    saidBeforehand(report, beforehand).error?.message,
+    `You said no: nothing more was done. ${beforehand}`
+  )
+  const acted = new Report({ ...report, transaction: "01J" }, { disableChecks: true })
+  assert.strictEqual(saidBeforehand(acted, beforehand), acted)
 })
 
 it("all rounds are one line: the last one's transaction, and those before it newest first", () => {

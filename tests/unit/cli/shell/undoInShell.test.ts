@@ -1,6 +1,6 @@
 /** Whose transactions are whose, and how somebody else's is named. */
 import { assert, describe, it } from "@effect/vitest"
-import { foreignLine, ownTransactions, wholeLines } from "#cli/shell/undoInShell.ts"
+import { foreignLine, lastOf, ownTransactions, wholeLines } from "#cli/shell/undoInShell.ts"
 import { block } from "#kit/readingWorld.ts"
 
 const NOW = Date.UTC(2026, 10, 21, 12)
@@ -34,6 +34,22 @@ describe("what this shell did", () => {
   ] as const)("of several at once: %s", ([, next, count, ids]) =>
     assert.deepStrictEqual(wholeLines(next, count, finished), ids)
   )
+
+  it.for([
+    ["its own, whatever another did since", ["TX2", "TX1", "CUT"], ["THEIRS", "TX2", "TX1", "CUT"], 1, ["TX2"]],
+    ["several of its own", ["TX2", "TX1", "CUT"], ["THEIRS", "TX2"], 2, ["TX2", "TX1", "CUT"]],
+    ["the others' only behind its own", ["TX2"], ["THEIRS", "TX2", "OLD"], 2, ["TX2", "THEIRS"]],
+    ["and as many", ["TX1", "CUT"], ["THEIRS", "TX1", "OLD", "CUT"], 3, ["TX1", "CUT", "THEIRS", "OLD"]],
+    ["another's alone where none of its own stands", [], ["THEIRS", "OLD"], 1, ["THEIRS"]],
+    ["nothing", [], [], 2, []]
+  ] as const)("comes first: %s", ([, own, next, count, ids]) =>
+    assert.deepStrictEqual(lastOf(own, next, count, finished), ids)
+  )
+
+  it("is also what a redo here did again and no line here had asked for, as one", () => {
+    const blocks = [...finished, block(3, { kind: "redo", plan: null, moved: ["OLD1", "TX2", "OLD2"] })]
+    assert.deepStrictEqual(lastOf(["TX2", "OLD2", "OLD1", "TX1", "CUT"], [], 2, blocks), ["TX2", "OLD2", "OLD1"])
+  })
 
   it("is not what another did: that is named with request, age and folder, escaped", () => {
     const entry = { at: new Date(NOW - 120_000).toISOString(), cwd: "/home/ann/w\u001b", request: "move\n all" }
