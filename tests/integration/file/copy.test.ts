@@ -53,6 +53,18 @@ describe("copy", () => {
     assert.deepStrictEqual(done.output?.paths, [join(folder, "b.txt")])
   })
 
+  it("puts another one beside it, in its own folder, and asks where files of several folders go", async ({
+    folder,
+    home
+  }) => {
+    makeTree(folder)
+    const options = { cwd: folder, zenusHome: home.zenusHome }
+    const done = await perform(copy, { from: { paths: ["tree/a.txt"] }, beside: true }, options)
+    assert.deepStrictEqual(done.output?.paths, [join(folder, "tree/a (2).txt")])
+    const two = { from: { paths: ["tree/a.txt", "tree/sub/deep/run.sh"] }, beside: true }
+    assert.instanceOf(await failAction(copy, two, lookContext({ cwd: folder })), BadArgument)
+  })
+
   it("tells the folders of a tree in which nothing else is", async ({ folder, home }) => {
     mkdirSync(join(folder, "x/y/z"), { recursive: true })
     const args = { from: { paths: ["x"] }, to: "twin" }

@@ -250,3 +250,21 @@ describe("slips of the pen in a deed", () => {
     assert.strictEqual((await read(right))._tag, "Success")
   })
 })
+
+describe("a copy", () => {
+  const beside = (...paths: ReadonlyArray<string>) => [["copy", { from: { paths }, beside: true }]]
+  it.each([
+    ["make a copy of one.txt", beside("one.txt")],
+    ["duplicate one.txt", beside("one.txt")],
+    ["make a copy of one.txt and two.txt", beside("one.txt", "two.txt")],
+    ["duplicate one.txt, two.txt and three.txt", beside("one.txt", "two.txt", "three.txt")]
+  ])("without a place is one beside: %s", async (text, steps) => assert.deepStrictEqual(await meaning(text), steps))
+
+  it.each([
+    "make a copy of one.txt and call it z",
+    "make a copy of one.txt named z",
+    "make a duplicate of one.txt called z"
+  ])("that is called something has that name: %s", async (text) =>
+    assert.deepStrictEqual(await meaning(text), [["copy", { from: { paths: ["one.txt"] }, to: "z", asFolder: false }]])
+  )
+})

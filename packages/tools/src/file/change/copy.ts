@@ -3,7 +3,7 @@
  * overwritten: a taken name is numbered, unless one existing target is named exactly (then it goes to the trash)
  * or the request says that what is there is replaced.
  */
-import { BadArgument, defineAction, type LookContext, type Prepared } from "@zenus/core"
+import { BadArgument, defineAction, type LookContext, PathText, type Prepared } from "@zenus/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { formatBytes } from "../../action/formatBytes.ts"
@@ -27,6 +27,7 @@ const Args = Schema.Struct({
   from: selection("what to copy; a folder is copied with everything in it"),
   to: optionalText("the folder to copy into, or the new name of one thing; a folder when it ends in /"),
   toEach: optionalSelection("folders that each get a copy, instead of `to`"),
+  beside: flag("another one in the same folder, under a new name, instead of `to` (default false)"),
   asFolder: flag(
     "`to` is a folder, made when it is not there; false: a new name (default: a folder for more than one thing, when it is one, or for a file with an extension to a name without one)"
   ),
@@ -39,9 +40,15 @@ const Args = Schema.Struct({
 type Args = typeof Args.Type
 
 /** Where to, one or several times. */
-const targetsOf = Effect.fnUntraced(function* (args: Args, context: LookContext) {
+const targetsOf = Effect.fnUntraced(function* (args: Args, sources: Sources, context: LookContext) {
   if (args.toEach === undefined) {
     if (args.to !== undefined) return [args.to]
+    if (args.beside === true) {
+      const folders = [...new Set(sources.entries.map(({ path }) => `${PathText.dirname(path)}/`))]
+      if (folders.length <= 1) return folders
+      const reason = "they lie in several folders, so there is no one place beside them."
+      return yield* new BadArgument({ action: "copy", reason, hints: ["Copy those of one folder at a time."] })
+    }
     const reason = "it is not said where to."
     return yield* new BadArgument({ action: "copy", reason, hints: ["Name a folder or a new name."] })
   }
@@ -136,7 +143,11 @@ export const copy = defineAction({
     ["<copy> {from:named} into|inside {to:target}", { asFolder: true }],
     "put copy|copies of {from:files} into|to|on|onto {to:target}",
     "put copy|copies of {from:named} in|inside {to:target}",
-    "<copy> {from:named} <to>|over_to|as|named|called|with_the_name|over_into {to:target} ~[preserving|keeping|retaining|preserve|while_preserving|while_keeping|and_preserve|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[without_overwriting|but_do_not_overwrite [anything|existing_files|existing|files] -> existing=keep-both] ~[, overwriting|overwriting|replacing|and_overwrite|and_replace [any] [existing] [one|ones|file|files] -> existing=replace] ~[recursively]",
+    "<copy> {from:named} <to>|over_to|as|over_into {to:target} ~[preserving|keeping|retaining|preserve|while_preserving|while_keeping|and_preserve|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[without_overwriting|but_do_not_overwrite [anything|existing_files|existing|files] -> existing=keep-both] ~[, overwriting|overwriting|replacing|and_overwrite|and_replace [any] [existing] [one|ones|file|files] -> existing=replace] ~[recursively]",
+    [
+      "<copy> {from:named} named|called|with_the_name {to:path} ~[preserving|keeping|retaining|preserve|while_preserving|while_keeping|and_preserve|and_keep [all|its|their|file] [mode|modes|permissions|attributes] [and] [ownership|owner|owners] [and] [timestamp|timestamps|times|dates|mode|permissions] [attributes] -> preserveOwner=true] ~[keeping|preserving|with|and_keep|retaining [folder|directory] structure|tree|hierarchy -> keepStructure=true] ~[without_overwriting|but_do_not_overwrite [anything|existing_files|existing|files] -> existing=keep-both] ~[, overwriting|overwriting|replacing|and_overwrite|and_replace [any] [existing] [one|ones|file|files] -> existing=replace] ~[recursively]",
+      { asFolder: false }
+    ],
 
     ["<copy> [all] contents|content of {from:folderset} <to> {to:target}", { contents: true }],
     [
@@ -147,7 +158,10 @@ export const copy = defineAction({
     ["put|place|drop|save copy|copies of {from:files} <to> {to:tofolder}", { asFolder: true }],
     ["put|place|drop|save copy|copies of {from:chosen} <to> {to:target}", { asFolder: true }],
     "put|place|drop|save copy of {from:named} <to> {to:target}",
-    "make|create copy|duplicate of {from:named} [file|folder] [and] [call|name] [it] [called|named|as|under_the_name] {to:path}",
+    [
+      "make|create copy|duplicate of {from:named} [file|folder] [and] call|name|called|named|calling|naming|as|under_the_name [it] [as] {to:path}",
+      { asFolder: false }
+    ],
     "make|create copy|duplicate from {from:named} <to>|as|named|called {to:target}",
     "<copy> {from:named} <to> {toEach:eachfolder}",
     [
@@ -159,9 +173,14 @@ export const copy = defineAction({
       "<copy> only|just folders|directories|folder_structure|directory_structure of {from:folderset} <to> {to:target}",
       { structureOnly: true }
     ],
-    "make|create [backup|safety|second] copy of {from:named} [and] call|name it {to:path}",
-    "make|create [backup|safety|second] copy of {from:named} called|named|as|under_the_name|with_the_name {to:path}",
-    "<copy> {from:files} {to:there}"
+    ["make|create [backup|safety|second] copy of {from:named} [and] call|name it {to:path}", { asFolder: false }],
+    [
+      "make|create [backup|safety|second] copy of {from:named} called|named|as|under_the_name|with_the_name {to:path}",
+      { asFolder: false }
+    ],
+    "<copy> {from:files} {to:there}",
+    ["make|create [another|backup|safety|second] copy|copies|duplicate|duplicates of {from:files}", { beside: true }],
+    ["duplicate {from:files}", { beside: true }]
   ]),
   examples: [
     "copy notes.txt to Documents",
@@ -172,7 +191,7 @@ export const copy = defineAction({
     const found = yield* gatherSources("copy", args.from, context, args.contents === true)
     const folders = found.entries.filter((source) => source.stat.type === "folder")
     const sources = args.structureOnly === true ? { ...found, entries: folders } : found
-    const targets = yield* targetsOf(args, context)
+    const targets = yield* targetsOf(args, sources, context)
     const notes = unreadableNote(sources.unreadable, context)
     if (sources.entries.length === 0) return yield* nothingHere("file", args.from, context, notes)
     if (targets.length === 0) return nothingFound("target folder", notes)
