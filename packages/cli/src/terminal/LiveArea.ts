@@ -4,10 +4,14 @@
  * only what changed, and never clears a screen or uses the alternate one. Nothing changed: nothing is written.
  *
  * It refuses to draw more rows than the window has: those around the cursor stay. What may surprise: when the window became narrower
- * terminals have broken our rows anew, each kind in its own way, so rows are counted as they are broken there.
+ * terminals have broken our rows anew, each kind in its own way, so rows are counted as they are broken there. And whoever is busy hears
+ * late of a new size, so the terminal is asked for it before anything is drawn or measured.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { rowWidth, withoutCodes } from "../editor/graphemes.ts"
+import { cutText } from "../render/fitText.ts"
+import { askSize } from "./askSize.ts"
 import { drawRows, emptyDrawn, type Drawn, eraseRows, leaveRows, type Reflow, reflowed } from "./liveRows.ts"
 
 export interface Cursor {
@@ -21,9 +25,10 @@ export interface LiveArea {
   /** The rows stay in the scrollback as they are (or as given), the cursor on the next line, nothing is live any more. */
   readonly keep: (rows?: ReadonlyArray<string>) => void
   readonly clear: () => void
+  /** Of the window as it is now, cells and rows; 80 and 24 where the terminal does not say. */
   readonly width: () => number
   readonly height: () => number
-  /** Called after the window changed its size; rows are measured anew by whoever drew them. */
+  /** Called after the window changed its size; rows are measured anew by whoever drew them. Also from within any other call here. */
   readonly onResize: (redraw: () => void) => () => void
   /** Takes the rows away, lets `write` print what is to stay above them (`text` says whether it ended its line), and draws them again. */
   readonly above: (text: string, write: () => void) => void
@@ -96,16 +101,43 @@ const make = ({ env, stderr }: LiveParts): Made => {
   let timer: NodeJS.Timeout | undefined
   const listeners: Array<() => void> = []
   const reflow = reflowOf(env)
-  const width = (): number => (stderr.columns > 0 ? stderr.columns : 80)
-  const height = (): number => (stderr.rows > 0 ? stderr.rows : 24)
+  let isAsking = false
+  let isOther = false
+  const columns = (): number => (stderr.columns > 0 ? stderr.columns : 80)
+  const lines = (): number => (stderr.rows > 0 ? stderr.rows : 24)
+  const adapt = (): void => {
+    drawn = reflowed(drawn, columns(), lines(), reflow)
+    for (const redraw of listeners.slice()) redraw()
+  }
+  const onWindow = (): void => {
+    if (isAsking) isOther = true
+    else adapt()
+  }
+  /** Before what is drawn is measured or changed. Ends: it comes back here only where the size is another one again. */
+  const look = (): void => {
+    if (isAsking) return
+    isAsking = true
+    isOther = false
+    askSize(stderr)
+    isAsking = false
+    if (isOther) adapt()
+  }
   const write = (text: string): void => {
     if (text !== "") stderr.write(text)
   }
+  /** Rows of somebody who does not hear of a new size were made for the old one: without their end, and their colours. */
+  const fitted = (row: string): string => (rowWidth(row) <= columns() ? row : cutText(withoutCodes(row), columns()))
+  /**
+   * Over a slow line the window may have another size by the time that a row is there, after everything above. Where a terminal leaves the
+   * cursor's row alone, one row by itself (progress) must be one then, too; where it breaks all of them, text that is too long is counted.
+   */
   const paint = (): void => {
+    look()
     if (wanted === null || column === "within") return
-    const next = drawRows(drawn, wanted.rows, wanted.cursor, height())
+    const rows = wanted.rows.map(fitted)
+    const next = drawRows(drawn, rows, wanted.cursor, lines(), reflow !== "breaks" && rows.length === 1)
     drawn = next.drawn
-    const begin = column === "unknown" && next.text !== "" ? lineStart(width()) : ""
+    const begin = column === "unknown" && next.text !== "" ? lineStart(columns()) : ""
     column = "start"
     write(begin + next.text)
   }
@@ -128,22 +160,30 @@ const make = ({ env, stderr }: LiveParts): Made => {
       paint()
     },
     keep: (rows) => {
+      look()
       clearTimeout(timer)
       const last = rows ?? wanted?.rows ?? []
       wanted = null
       if (last.length === 0) return erase()
       area.freshLine()
-      const left = leaveRows(drawn, last, height())
+      const left = leaveRows(drawn, last, lines())
       drawn = emptyDrawn
       write(left)
     },
     clear: () => {
+      look()
       clearTimeout(timer)
       wanted = null
       erase()
     },
-    width,
-    height,
+    width: () => {
+      look()
+      return columns()
+    },
+    height: () => {
+      look()
+      return lines()
+    },
     onResize: (redraw) => {
       listeners.push(redraw)
       return () => {
@@ -152,30 +192,29 @@ const make = ({ env, stderr }: LiveParts): Made => {
       }
     },
     above: (text, print) => {
+      look()
       erase()
       print()
       if (text !== "") column = text.endsWith("\n") ? "start" : "within"
       if (wanted !== null) paintSoon()
     },
     scrollAway: () => {
+      look()
       erase()
       // One row less than the window: as many rows go as are above the cursor.
-      write(`${"\n".repeat(Math.max(0, height() - 1))}\u001b[H`)
+      write(`${"\n".repeat(Math.max(0, lines() - 1))}\u001b[H`)
       paint()
     },
     freshLine: () => {
+      look()
       if (column === "within") write("\r\n")
-      if (column === "unknown") write(lineStart(width()))
+      if (column === "unknown") write(lineStart(columns()))
       column = "start"
     },
     forget: () => {
       drawn = emptyDrawn
       column = "unknown"
     }
-  }
-  const onWindow = (): void => {
-    drawn = reflowed(drawn, width(), height(), reflow)
-    for (const redraw of listeners.slice()) redraw()
   }
   stderr.on("resize", onWindow)
   const release = (): void => {

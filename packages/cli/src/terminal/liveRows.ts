@@ -21,6 +21,9 @@ const SYNC_ON = "\u001b[?2026h"
 const SYNC_OFF = "\u001b[?2026l"
 const HIDE = "\u001b[?25l"
 const SHOW = "\u001b[?25h"
+/** Text ends at the edge of the window and goes on in no other row (DECAWM). */
+const CUT = "\u001b[?7l"
+const WRAP = "\u001b[?7h"
 const ERASE_BELOW = "\u001b[J"
 const ERASE_RIGHT = "\u001b[K"
 
@@ -106,12 +109,16 @@ const clip = (
   return { rows: rows.slice(first, first + height), row: row - first, cell }
 }
 
-/** What to write so that these rows are there, and what is there then. Empty where nothing changed. */
+/**
+ * What to write so that these rows are there, and what is there then. Empty where nothing changed.
+ * @param isCut the rows end at the window's edge, however wide that is once they are there. Default false.
+ */
 export const drawRows = (
   drawn: Drawn,
   wanted: ReadonlyArray<string>,
   cursor: { readonly row: number; readonly cell: number } | undefined,
-  height: number
+  height: number,
+  isCut = false
 ): { readonly text: string; readonly drawn: Drawn } => {
   if (wanted.length === 0) return { text: eraseRows(drawn), drawn: emptyDrawn }
   const { rows, row, cell } = clip(wanted, cursor, Math.max(1, height))
@@ -137,7 +144,12 @@ export const drawRows = (
     at = { row: rows.length, cell: 0 }
   }
   text += move(at, { row, cell })
-  return { text: text === "" ? "" : together(text), drawn: { rows, row, cell, isBroken: false } }
+  // A typed character fits where the cursor stood.
+  const isFitting = !isCut || (before.length > 0 && !text.includes("\u001b"))
+  return {
+    text: text === "" ? "" : together(isFitting ? text : CUT + text + WRAP),
+    drawn: { rows, row, cell, isBroken: false }
+  }
 }
 
 /** What to write so that these rows stay for good and the cursor is on the line below. More rows than the window holds scroll away. */

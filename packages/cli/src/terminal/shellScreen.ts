@@ -29,8 +29,9 @@ export const shellScreen = (screen: Screen, live: LiveArea): Screen => {
     get outWidth() {
       return screen.outWidth
     },
+    // Rows that are made for it are drawn at once.
     get errWidth() {
-      return screen.errWidth
+      return screen.errIsTerminal ? live.width() : screen.errWidth
     },
     get outColours() {
       return screen.outColours
@@ -40,7 +41,10 @@ export const shellScreen = (screen: Screen, live: LiveArea): Screen => {
     },
     out: (text) => out(PathBytes.toBytes(text)),
     outBytes: out,
-    note: (line) => live.above("\n", () => screen.note(wrapNote(line, screen.errWidth))),
+    note: (line) => {
+      const sentence = wrapNote(line, live.width())
+      live.above("\n", () => screen.note(sentence))
+    },
     // A bell or a notification leaves the cursor where it is.
     errRaw: (text) => live.above(text.endsWith(BELL) ? "" : text, () => screen.errRaw(text)),
     status: (line) => (line === null ? live.clear() : live.draw([line])),

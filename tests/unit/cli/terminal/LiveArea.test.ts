@@ -15,6 +15,16 @@ interface World {
   /** What was written since the last time it was asked. */
   readonly written: () => string
   readonly resize: (columns: number, rows: number) => void
+  /** The window alone: the program hears of it once it asks, or with the signal. */
+  readonly resizeWindow: (columns: number, rows: number) => void
+  readonly signal: () => void
+}
+
+interface Kind {
+  readonly breaksCursorRow?: boolean
+  readonly env?: NodeJS.ProcessEnv
+  /** Its size can be asked for. Default false. */
+  readonly isAsked?: boolean
 }
 
 /** A standard error that is a terminal of this size. */
@@ -22,7 +32,7 @@ const on = <A>(
   columns: number,
   rows: number,
   use: (world: World) => Promise<A>,
-  { breaksCursorRow = false, env = {} }: { readonly breaksCursorRow?: boolean; readonly env?: NodeJS.ProcessEnv } = {}
+  { breaksCursorRow = false, env = {}, isAsked = false }: Kind = {}
 ): Promise<A> =>
   Effect.runPromise(
     Effect.scoped(
@@ -49,6 +59,18 @@ const on = <A>(
             return true
           }
         })
+        let size = { columns, rows }
+        // As in Node: it tells of a size only where that is another one.
+        const refresh = (): void => {
+          if (stderr.columns === size.columns && stderr.rows === size.rows) return
+          Object.assign(stderr, size)
+          events.emit("resize")
+        }
+        const resizeWindow = (columns: number, rows: number): void => {
+          screen.resize(columns, rows)
+          size = { columns, rows }
+        }
+        if (isAsked) Object.assign(stderr, { _refreshSize: refresh })
         const live = yield* makeLiveArea({ stderr, env })
         const world: World = {
           live,
@@ -58,10 +80,11 @@ const on = <A>(
             text = ""
             return since
           },
+          resizeWindow,
+          signal: refresh,
           resize: (columns, rows) => {
-            screen.resize(columns, rows)
-            Object.assign(stderr, { columns, rows })
-            events.emit("resize")
+            resizeWindow(columns, rows)
+            refresh()
           }
         }
         const result = yield* Effect.promise(() => use(world))
@@ -234,6 +257,75 @@ describe("live rows", () => {
       },
       { breaksCursorRow: true, env: { VTE_VERSION: "7600" } }
     ))
+
+  const KINDS: ReadonlyArray<readonly [string, Kind]> = [
+    ["cuts the cursor's row", {}],
+    ["breaks it", { breaksCursorRow: true, env: { VTE_VERSION: "7600" } }]
+  ]
+  const LONG = "Delete 400 files  120 of 400 (30%)"
+  const SHORT = "Delete  160 of 400"
+
+  it.for(KINDS)("asks for the size before it draws: a busy program hears late of a window that %s", ([, kind]) =>
+    on(
+      40,
+      8,
+      async (world) => {
+        let told = 0
+        world.live.onResize(() => void (told += 1))
+        world.screen.give(Buffer.from("printed\r\n"))
+        world.live.draw([LONG])
+        await shows(world)
+        world.resizeWindow(20, 8)
+        assert.strictEqual(world.live.width(), 20)
+        world.live.draw([SHORT])
+        assert.deepStrictEqual([await shows(world), told], [["printed", SHORT], 1])
+        world.signal()
+        world.live.draw([SHORT.replace("160", "170")])
+        assert.deepStrictEqual([await shows(world), told], [["printed", SHORT.replace("160", "170")], 1])
+        world.resizeWindow(9, 8)
+        world.live.above("\n", () => world.screen.give(Buffer.from("note\r\n")))
+        world.live.clear()
+        assert.deepStrictEqual(await shows(world), ["printed", "note"])
+      },
+      { ...kind, isAsked: true }
+    )
+  )
+
+  it("draws what is measured anew within a drawing, and not what was made for the old size", () =>
+    on(
+      40,
+      8,
+      async (world) => {
+        const rows = (): ReadonlyArray<string> => (world.live.width() < 40 ? ["> 12345678", "9"] : ["> 123456789"])
+        world.live.onResize(() => world.live.draw(rows()))
+        world.live.draw(rows())
+        await shows(world)
+        const made = [...rows(), "list"]
+        world.resizeWindow(10, 8)
+        world.live.draw(made)
+        assert.deepStrictEqual(await shows(world), ["> 12345678", "9"])
+      },
+      { isAsked: true }
+    ))
+
+  it("takes no second row for one that was on its way to a window that cuts the cursor's row", () =>
+    on(40, 8, async (world) => {
+      world.screen.give(Buffer.from("printed\r\n"))
+      world.resizeWindow(20, 8)
+      for (const count of ["120", "130"]) world.live.draw([LONG.replace("120", count)])
+      await shows(world)
+      world.signal()
+      world.live.draw([SHORT])
+      assert.deepStrictEqual(await shows(world), ["printed", SHORT])
+    }))
+
+  it("cuts nothing of rows that stay", () =>
+    on(40, 8, async (world) => {
+      world.live.draw(["> 1"])
+      world.resizeWindow(20, 8)
+      world.live.keep([`> ${LONG}`])
+      assert.deepStrictEqual(await shows(world), [`> ${LONG}`])
+    }))
 
   it.for<readonly [string, Reflow, Partial<Drawn>, number]>([
     ["the cursor stays on its character", "breaks", { row: 1, cell: 17 }, 5],
