@@ -150,6 +150,11 @@ describe("archive", () => {
       if (!has(test)) continue
       const done = await perform(archive, { files: { names: ["*.txt", "*.bin"] }, format: form }, options)
       assert.strictEqual(done.status, "done", JSON.stringify(done.error))
+      const sizes = done.effects.map(({ bytes = 0, op }) => [op, bytes > 0] as const)
+      assert.isTrue(
+        sizes.every(([op, isTold]) => isTold === (op === "delete")),
+        "each file counts once"
+      )
       assert.strictEqual(done.risk, 2)
       assert.deepStrictEqual(done.undo, ["trash"])
       assert.isFalse(existsSync(join(folder, "docs/a.txt")))

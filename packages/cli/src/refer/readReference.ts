@@ -120,6 +120,15 @@ const withoutWords = Effect.fnUntraced(function* (
 const orderOf = (line: string, reference: Reference): OrderAsked | null =>
   reference === OF_THEM ? mostAskedAlone(line) : orderAsked(line.slice(0, reference.start), line.slice(reference.end))
 
+/** A reference that is the name of something here as well ("last", "them"): which is meant nobody can know. */
+const nameAmong = (references: ReadonlyArray<Reference>, { state, typeAt }: ReadingWorld): Reference | null =>
+  references.find(({ from, text }) => from === null && typeAt(PathText.resolve(state.cwd, text)) !== null) ?? null
+
+const eitherLines = (name: string): ReadonlyArray<string> => [
+  `What do you mean by "${escapeName(name)}"? Something here is called so, and it may be what was spoken of before.`,
+  `Say "./${escapeName(name)}" for what is called so. Nothing was done.`
+]
+
 export const readReference: Reader = Effect.fnUntraced(function* (line, world): Effect.fn.Return<Meaning | null> {
   if (holdsStandIn(line)) return null
   const written = findReferences(line)
@@ -135,6 +144,12 @@ export const readReference: Reader = Effect.fnUntraced(function* (line, world): 
   const strong = found.filter((reference) => reference.strong)
   const references = strong.length > 0 ? strong : found
   if (strong.length === 0 && isUnderstood(yield* world.rules(line))) return null
+
+  const called = nameAmong(references, world)
+  if (called !== null) {
+    const isSpokenOf = resolveReference(called, world.state.blocks).type !== "nothing"
+    return isSpokenOf ? { type: "say", lines: eitherLines(called.text), code: EXIT.notUnderstood } : null
+  }
 
   const { blocks, cwd } = world.state
   const [only, ...others] = references

@@ -104,3 +104,22 @@ describe("the most of a list", () => {
     })
   )
 })
+
+describe("a reference that is the name of something here as well", () => {
+  it.effect.each(["move last to new", "copy first to new", "delete them", "delete it"])("is asked about: %s", (line) =>
+    Effect.gen(function* () {
+      const named = read({ names: [...NAMES, "/w/last", "/w/first", "/w/them", "/w/it"] })
+      assert.include(yield* named(line), "Something here is called so")
+    })
+  )
+
+  it.effect("is that where nothing was spoken of, and in quotes or behind ./", () =>
+    Effect.gen(function* () {
+      const named = read({ names: [...NAMES, "/w/last"] })
+      assert.isNull(yield* named("delete './last'"))
+      assert.isNull(yield* named("delete the file last"))
+      assert.isNull(yield* named("move ./last to new"))
+      assert.isNull(yield* read({ names: ["/w/last"], blocks: [] })("delete last"))
+    })
+  )
+})

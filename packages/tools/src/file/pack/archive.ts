@@ -244,7 +244,8 @@ const prepareTree = async (args: Args, target: Target, sources: Sources, context
           kind: "staged",
           name: packer === null ? staged : `${staged}${FORM_FACTS[treeless(form)].endings[0]}`
         },
-        bytes: items.bytes,
+        // What goes to the trash is told there, and counts once.
+        bytes: keepSource ? items.bytes : 0,
         as: target.existing === null ? "archive" : "replace",
         ...replacing(target.existing)
       },

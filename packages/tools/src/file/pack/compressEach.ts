@@ -188,7 +188,8 @@ export const compressEach = (
       do: "put",
       path: arrives,
       content: { kind: "staged", name: staged + ending },
-      bytes: stat.size,
+      // What goes to the trash is told there, and counts once.
+      bytes: keepSource ? stat.size : 0,
       as: to?.replaces ? "replace" : "archive",
       ...(to?.replaces ? { replaces: to.replaces } : {})
     })
