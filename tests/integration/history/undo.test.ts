@@ -3,7 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe } from "@effect/vitest"
 import { makeNodeDisk } from "@zenus/core/node"
+import { Undo } from "@zenus/core"
+import * as Effect from "effect/Effect"
 import { diffTrees, it, snapshotTree } from "#kit"
+import { inEngine, runRequest } from "#kit/engineWorld.ts"
+import { writeFiles } from "#kit/writeFiles.ts"
 import { copyDeed, editDeed, execute, modeDeed, moveDeed, redo, trashDeed, undo, writeDeed } from "#kit/deedWorld.ts"
 
 const disk = makeNodeDisk()
@@ -84,5 +88,35 @@ describe("undo", () => {
       [first, third]
     )
     assert.sameMembers([...names()], ["first", "second", "third"])
+  })
+
+  it("of some among all takes the last of these, and what was stopped in its midst before", async ({
+    folder,
+    home
+  }) => {
+    const files = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`f${at}.txt`, `${at}`]))
+    writeFiles(folder, files)
+    const world = { cwd: folder, home: home.path, zenusHome: home.zenusHome, executor: { batchSize: 8 } }
+    const ran = async (text: string): Promise<string> =>
+      (await runRequest(world, text, { yes: true })).report.transaction ?? ""
+    const moved = await ran("move all txt files to old")
+    const made = await ran("create a folder named mine")
+    const theirs = await ran("create a folder named theirs")
+    const next = (count: number, among?: ReadonlyArray<string>) =>
+      inEngine(
+        world,
+        Effect.flatMap(Undo, (undo) => undo.next(count, among))
+      )
+    assert.deepStrictEqual(await next(2), [theirs, made])
+    assert.deepStrictEqual(await next(1, [moved, made]), [made])
+    assert.deepStrictEqual(await next(5, [moved, made, "NONE"]), [made, moved])
+    assert.deepStrictEqual(await next(5, []), [])
+    const stop = new AbortController()
+    const stopped = await inEngine(
+      world,
+      Effect.flatMap(Undo, (undo) => undo.undo({ id: moved, stop: stop.signal, onEvent: () => void stop.abort() }))
+    )
+    assert.isTrue(stopped.interrupted)
+    assert.deepStrictEqual(await next(2, [moved, made]), [moved, made])
   })
 })

@@ -132,6 +132,13 @@ describe("what was cut off, finished, and cut off once more", () => {
     assert.deepInclude(await newest(world), { transaction: third, ...whole, done: again + 1 })
     await undoIn(world, { id: [third, first] })
     assert.deepStrictEqual(diffTrees(before, snapshotTree(world.cwd), { inodes: true }), [])
+    assert.isNull(await newest(world))
+    await inEngine(
+      world,
+      Effect.flatMap(Undo, (undo) => undo.redo())
+    )
+    const stands = { transaction: third, direction: "run" as const, ...whole, done: again + 1 }
+    assert.deepInclude(await newest(world), stands, "done again it is as it was")
   })
 
   it("and the undo of it cut off, too: what still stands of both parts", async ({ world }) => {

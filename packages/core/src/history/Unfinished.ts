@@ -189,9 +189,12 @@ const newestIn = (store: Store, cwd: string): Cut | null => {
   if (found === undefined) return null
   const row = transactionOf(found)
   const run = row.target === null ? row : transactionBySeq(store, row.target)
-  if (run === null || run.pruned || !row.crashed || row.status !== "interrupted") return null
+  if (run === null) return null
+  // Taken back and done again, it stands as it was cut off.
+  const last = row.kind === "redo" && row.status === "done" ? run : row
+  if (run.pruned || !last.crashed || last.status !== "interrupted") return null
   const stands = { run: "after", undo: "undoing", redo: "redoing" } as const
-  const direction = row.kind === "undo" || row.kind === "redo" ? row.kind : "run"
+  const direction = last.kind === "undo" || last.kind === "redo" ? last.kind : "run"
   if (run.standing !== stands[direction]) return null
   const earlier = earlierOf(store, run)
   // What the earlier ones left was planned anew by the next: what each did, and the plan of the last, are the whole.
