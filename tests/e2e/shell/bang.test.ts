@@ -26,7 +26,7 @@ describe.skipIf(noPty !== null)("a line that begins with !", () => {
     assert.deepStrictEqual(JSON.parse(history.stdout.toString()), { entries: [] })
   })
 
-  it("gives the program the terminal: it reads keys, and Ctrl+C ends it and not the shell", async ({
+  it("gives the program the terminal: it reads keys, and Ctrl+C and Ctrl+\\ end it and not the shell", async ({
     terminal: open
   }) => {
     const terminal = await open([], { columns: 120, env: { SHELL: "/bin/sh" } })
@@ -35,11 +35,15 @@ describe.skipIf(noPty !== null)("a line that begins with !", () => {
     await terminal.waitFor(/^reading$/m, "that it runs")
     await enterLine(terminal, "two words")
     await terminal.waitFor(/got <two words>\n.*❯$/m, "what it read")
-    for (let round = 0; round < 2; round++) {
+    for (const [round, [key, signal]] of [
+      ["ctrl+c", "SIGINT"],
+      ["ctrl+\\", "SIGQUIT"],
+      ["ctrl+c", "SIGINT"]
+    ].entries()) {
       await enterLine(terminal, `!echo started ${round}; exec sleep 1000`)
       await terminal.waitFor(new RegExp(`^started ${round}$`, "m"), "that it runs")
-      terminal.key("ctrl+c")
-      await terminal.waitFor(/Ended by SIGINT\.\n.*❯$/m, "the shell again")
+      terminal.key(key ?? "")
+      await terminal.waitFor(new RegExp(`started ${round}\\n.*Ended by ${signal}\\.\\n.*❯$`, "m"), "the shell again")
     }
     assert.notInclude(
       terminal

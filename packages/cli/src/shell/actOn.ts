@@ -42,9 +42,11 @@ const runCommand = Effect.fnUntraced(function* (shell: ShellContext, command: st
   const release = invocation.signals.take((name) => {
     if (name === "SIGINT") invocation.signals.forget()
   })
-  const run = runInShell(command, state.cwd, invocation.env).pipe(Effect.ensuring(Effect.sync(release)))
-  const ended = yield* lent(shell, run)
-  return yield* say(shell, afterCommand(command, ended), codeOfCommand(ended))
+  return yield* lent(shell, runInShell(command, state.cwd, invocation.env)).pipe(
+    Effect.flatMap((ended) => say(shell, afterCommand(command, ended), codeOfCommand(ended))),
+    // It may be heard after the command's end.
+    Effect.ensuring(Effect.sync(release))
+  )
 })
 
 /** What a line that looked in another folder says of a name that is not there; `null` where its message says the place itself. Pure. */

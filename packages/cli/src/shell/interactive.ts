@@ -24,6 +24,7 @@ import { answerLine } from "./answerLine.ts"
 import { type Begun, editorReader, NOTHING, numberedPrompt, plainReader } from "./lineReader.ts"
 import { nextMode } from "./promptText.ts"
 import { offeringReader } from "./offeringReader.ts"
+import { outliveKeys } from "./outliveKeys.ts"
 import { offeringIn } from "./resume.ts"
 import { chosenByRewind } from "./rewind.ts"
 import { type LineEnd, runLine } from "./runLine.ts"
@@ -65,6 +66,7 @@ const openFace = Effect.fnUntraced(function* (invocation: Invocation) {
 const readAndAnswer = (invocation: Invocation, { live, session }: Effect.Success<ReturnType<typeof openFace>>) =>
   Effect.gen(function* () {
     const { env, signals } = invocation
+    yield* outliveKeys(signals)
     yield* warningsTo(session.screen.note)
     for (const line of startLines(session.cwd, session.screen.errWidth)) session.screen.note(line)
     const terminal: ShellTerminal | null =
