@@ -268,3 +268,14 @@ describe("a copy", () => {
     assert.deepStrictEqual(await meaning(text), [["copy", { from: { paths: ["one.txt"] }, to: "z", asFolder: false }]])
   )
 })
+
+describe("a question about files", () => {
+  it.each([
+    ["is there anything bigger than 1 gb?", "find files bigger than 1 gb"],
+    ["which files did I change last week", "which files changed last week"]
+  ])("is the one that is said so: %s", async (text, other) => {
+    const [[action]] = (await meaning(text)) as [[string]]
+    assert.strictEqual(action, "find")
+    assert.deepStrictEqual(await meaning(text), await meaning(other))
+  })
+})

@@ -29,6 +29,7 @@ const MACHINE =
   "disk|disks|drive|drives|hard_disk|hard_drive|hard_disc|disc|ssd|hdd|partition|partitions|volume|boot_sector|usb_stick|usb_drive|memory_card|computer|machine|laptop|pc|file_system|filesystem|operating_system|system"
 
 const PLACE = "folder|directory"
+const FOR_EVER = "permanently|forever|for_good|irrevocably"
 
 const ORDERS: ReadonlyArray<Declined & { readonly says: ReadonlyArray<string> }> = [
   {
@@ -54,6 +55,16 @@ const ORDERS: ReadonlyArray<Declined & { readonly says: ReadonlyArray<string> }>
     suggestions: FOR_ROOM
   },
   {
+    says: [`permanently|irrevocably <delete> {files:files}`, `<delete> {files:files} ${FOR_EVER}`],
+    reason:
+      "zenus deletes into a trash, so that it can be taken back until the retention in the config is over; then it leaves by itself.",
+    advice: [
+      "Delete it without that word: it is out of the way, and undo brings it back.",
+      "Keep deleted files for a shorter time: zenus config set trash.retention '7 days'"
+    ],
+    suggestions: FOR_ROOM
+  },
+  {
     says: [`clean|clean_up|clean_out this|that|the|my|current|the_current|this_whole ${PLACE} [up|out]`],
     reason: "it does not say what is to go: zenus never decides by itself which of your files are useless.",
     advice: [],
@@ -61,9 +72,9 @@ const ORDERS: ReadonlyArray<Declined & { readonly says: ReadonlyArray<string> }>
   }
 ]
 
-/** The nouns by which such an order is known, so that every other request costs one look-up a word. */
-const NOUNS: ReadonlySet<string> = new Set(
-  `${TRASH}|${MACHINE}|${PLACE}`.split("|").map((noun) => noun.slice(noun.lastIndexOf("_") + 1))
+/** The words by which such an order is known, so that every other request costs one look-up a word. */
+const TELLING: ReadonlySet<string> = new Set(
+  `${TRASH}|${MACHINE}|${PLACE}|${FOR_EVER}`.split("|").map((noun) => noun.slice(noun.lastIndexOf("_") + 1))
 )
 
 /** The order without its politeness, each way to take it away, and each part where it can be cut. */
@@ -74,9 +85,9 @@ const partsOf = (tokens: Tokens): ReadonlyArray<Tokens> =>
 
 /** Why the request, or one deed of it, is none that zenus does; `null` for every other. */
 export const declined = (session: Session, tokens: Tokens): Declined | null => {
-  const nouns = tokens.filter((token) => isWord(token) && NOUNS.has(token.low))
+  const telling = tokens.filter((token) => isWord(token) && TELLING.has(token.low))
   const look = session.options.look
-  if (nouns.length === 0 || nouns.some(({ text }) => look !== undefined && look(text) !== null)) return null
+  if (telling.length === 0 || telling.some(({ text }) => look !== undefined && look(text) !== null)) return null
   for (const { says, ...instead } of ORDERS) {
     const templates = says.map(compilePhrase)
     const fits = (part: Tokens): boolean => {

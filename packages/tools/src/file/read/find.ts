@@ -118,6 +118,7 @@ export const find = defineAction({
     "what|which is|are {files:search}",
     "which|what one|ones of {files:search}",
     "are|is there any|some {files:search}",
+    "are|is there anything|something {files:filters} -> files.type=file",
     "do i|we have any|some {files:search}",
     "{files:search}",
     "grab|select|pick|collect|gather|choose|get|use {files:found}",

@@ -89,3 +89,19 @@ describe("a disk", () => {
     assert.strictEqual(read(text).status, "understood")
   })
 })
+
+describe("a deletion for good", () => {
+  it.each([
+    "permanently delete a.txt",
+    "please delete all tmp files for good",
+    "delete a.txt forever",
+    "list files and delete a.txt permanently"
+  ])("is none that zenus does, and the trash is named: %s", (text) => {
+    assert.match(reasonOf(text), /^zenus deletes into a trash/)
+    assert.match(adviceOf(text), /undo brings it back/)
+  })
+
+  it("is none of it where a folder is called so", () => {
+    assert.strictEqual(read("delete the folder forever", folders("forever")).status, "understood")
+  })
+})
