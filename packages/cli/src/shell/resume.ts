@@ -84,8 +84,12 @@ export const doesTwice = ({ steps }: Plan, { hasMade, isTouched }: Pick<Rest, "h
       risk > 0 && effects.some(({ from, to }) => [from, to].some((path) => path !== undefined && isTouched(path)))
   )
 
+/** Asks for what is offered, and for nothing else. Pure. */
+export const offerText = (ways: ReadonlyArray<Answer>): string =>
+  ways.length > 1 ? "Finish the rest, or take it back?" : ways[0] === "undo" ? "Take it back?" : "Finish the rest?"
+
 const questionOf = (session: Session, choices: ReadonlyArray<Choice<Answer>>): ChoiceQuestion<Answer> => ({
-  text: choices.includes(FINISH) ? "Finish the rest, or take it back?" : "Take it back?",
+  text: offerText(choices.map(({ value }) => value)),
   colour: session.screen.errColours.yellow,
   choices,
   none: "not now"

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "vitest"
 import { type Cut, IntentIR, Plan, type PlanEffect, Report, Step } from "@zenus/core"
 import { saidBeforehand } from "#cli/session/handleRequest.ts"
-import { beforehandOf, cutLine, doesTwice, meaningOf } from "#cli/shell/resume.ts"
+import { beforehandOf, cutLine, doesTwice, meaningOf, offerText } from "#cli/shell/resume.ts"
 import { endOfRounds } from "#cli/shell/resumeRounds.ts"
 import { chosen } from "#cli/terminal/askChoice.ts"
 
@@ -32,6 +32,12 @@ describe("what is said of what was cut off", () => {
     assert.strictEqual(cutLine({ ...cut, ...more }, NOW), line)
   })
 })
+
+it("asks for what can be answered", () =>
+  assert.deepStrictEqual(
+    [offerText(["finish", "undo"]), offerText(["finish"]), offerText(["undo"])],
+    ["Finish the rest, or take it back?", "Finish the rest?", "Take it back?"]
+  ))
 
 const planOf = (risk: 0 | 1, ...effects: ReadonlyArray<PlanEffect>): Plan =>
   new Plan({
