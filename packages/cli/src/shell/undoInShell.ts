@@ -85,7 +85,8 @@ const standingIn = (shell: ShellContext, ids: ReadonlyArray<string>) =>
 
 /**
  * The last `count`, each a line of this shell or a transaction of somebody else: `own` first, then what `next` has besides, both newest
- * first and as many as could be needed. Parts that are in neither come after their line's others, and may have been taken back. Pure.
+ * first and as many as could be needed. In the order in which they are taken back: newest first, since one may stand upon another; parts
+ * that are in neither come last, and may have been taken back. Pure.
  */
 export const lastOf = (
   own: ReadonlyArray<string>,
@@ -95,7 +96,10 @@ export const lastOf = (
 ): ReadonlyArray<string> => {
   const ids = wholeLines(own, count, blocks)
   const lines = new Set(own.map((id) => lineOf(blocks, id)?.number ?? id)).size
-  return [...ids, ...next.filter((id) => !own.includes(id) && !ids.includes(id)).slice(0, Math.max(0, count - lines))]
+  const others = next.filter((id) => !own.includes(id)).slice(0, Math.max(0, count - lines))
+  if (others.length === 0) return ids
+  const chosen = new Set([...ids, ...others])
+  return [...next.filter((id) => chosen.has(id)), ...ids.filter((id) => !next.includes(id))]
 }
 
 /** The transactions that are meant now; what another zenus does meanwhile does not come in their place. */

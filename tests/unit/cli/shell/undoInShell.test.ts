@@ -38,8 +38,9 @@ describe("what this shell did", () => {
   it.for([
     ["its own, whatever another did since", ["TX2", "TX1", "CUT"], ["THEIRS", "TX2", "TX1", "CUT"], 1, ["TX2"]],
     ["several of its own", ["TX2", "TX1", "CUT"], ["THEIRS", "TX2"], 2, ["TX2", "TX1", "CUT"]],
-    ["the others' only behind its own", ["TX2"], ["THEIRS", "TX2", "OLD"], 2, ["TX2", "THEIRS"]],
-    ["and as many", ["TX1", "CUT"], ["THEIRS", "TX1", "OLD", "CUT"], 3, ["TX1", "CUT", "THEIRS", "OLD"]],
+    ["the others' only with all of its own, newest first", ["TX2"], ["OLD", "TX2", "OLDER"], 2, ["OLD", "TX2"]],
+    ["and as many", ["TX1", "CUT"], ["THEIRS", "TX1", "OLD", "CUT"], 3, ["THEIRS", "TX1", "OLD", "CUT"]],
+    ["its own before what was looked at come last", ["TX1", "CUT"], ["THEIRS", "TX1"], 2, ["THEIRS", "TX1", "CUT"]],
     ["another's alone where none of its own stands", [], ["THEIRS", "OLD"], 1, ["THEIRS"]],
     ["nothing", [], [], 2, []]
   ] as const)("comes first: %s", ([, own, next, count, ids]) =>
