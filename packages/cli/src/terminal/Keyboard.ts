@@ -4,7 +4,8 @@
  *
  * The terminal is put back on every way out: when the scope ends, when the process exits (signals and uncaught errors end there, too),
  * while it is lent, and when the shell is suspended with Ctrl+Z, from which it comes back as it was. `kill -9` cannot be met.
- * What may surprise: keys that nobody takes are kept (type-ahead); a reply that nobody asked for is thrown away.
+ * What may surprise: keys that nobody takes are kept (type-ahead); a reply that nobody asked for is thrown away; and while the terminal's
+ * answer to a question is still to come the terminal is given to nobody else, who would read it, or echo it: that waits half a second at most.
  */
 import type { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
@@ -26,10 +27,13 @@ export interface Keyboard {
   readonly take: (onKey: (key: Key) => void, options?: TakeOptions) => () => void
   /** What was typed ahead and not taken: given away once. */
   readonly ahead: () => ReadonlyArray<Key>
-  /** The terminal as it was, for $EDITOR or `!command`; raw again afterwards, whatever was made of it. */
+  /** The terminal as it was, for $EDITOR or `!command`, once no answer is to come; raw again afterwards, whatever was made of it. */
   readonly lend: <A, E, R>(use: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** Writes a query and gives the reply that `fits`, or null after `ms`. */
-  readonly ask: (query: string, fits: RegExp, ms: number) => Effect.Effect<string | null>
+  /**
+   * Writes a query and gives the reply that `fits`, or null after `ms`, and at once while the terminal is lent.
+   * @param last the last reply that comes, where there are several. Default: the one that fits.
+   */
+  readonly ask: (query: string, fits: RegExp, ms: number, last?: RegExp) => Effect.Effect<string | null>
   /** Called when the shell has come back from Ctrl+Z (or was lent): what is on the screen is not known any more. */
   readonly onReturn: (redraw: () => void) => () => void
   /** Stops the shell as Ctrl+Z does in others, with the terminal put back; returns when it is continued. */
@@ -66,6 +70,17 @@ const TWICE_MS = 500
 const ASK_BRACKETED = "\u001b[?2004$p"
 // oxlint-disable-next-line no-control-regex -- answers of terminals begin with an escape character
 const HAS_BRACKETED = /^\u001b\[\?2004;[13]\$y$/
+// oxlint-disable-next-line no-control-regex -- answers of terminals begin with an escape character
+const SAYS_BRACKETED = /^\u001b\[\?2004;\d\$y$/
+
+/** An answer may come later than anybody waits for it, over a slow line or from a busy terminal. After this it counts as none. Milliseconds. */
+export const LATE_MS = 500
+
+/** The last reply to a question, and until when it may come. */
+interface Awaited {
+  readonly last: RegExp
+  readonly until: number
+}
 
 /** These print a part of what they do not know; nothing is lost, since they tell no Shift+Enter anyway. */
 const knowsQueries = (env: NodeJS.ProcessEnv): boolean =>
@@ -105,6 +120,8 @@ export const makeKeyboard = ({
       const takers: Array<{ readonly onKey: (key: Key) => void; readonly options: TakeOptions }> = []
       const askers: Array<(text: string) => boolean> = []
       const returned: Array<() => void> = []
+      let awaited: ReadonlyArray<Awaited> = []
+      const quieted = new Set<() => void>()
       const on = BRACKETED.on + (knowsQueries(env) ? SHIFTED_KEYS.on : "")
       const off = (knowsQueries(env) ? SHIFTED_KEYS.off : "") + BRACKETED.off + CURSOR_SHOWN
       let hasBrackets = env["TERM_PROGRAM"] === "Apple_Terminal"
@@ -116,11 +133,40 @@ export const makeKeyboard = ({
       let isOver = false
       let cameBackAt = -Infinity
 
+      const written = (query: string, last: RegExp): void => {
+        awaited = [...awaited, { last, until: performance.now() + LATE_MS }]
+        write(query)
+      }
+      /** Terminals answer in order: what was asked before a question that is answered has its answer, or gets none. */
+      const heard = (reply: string): void => {
+        awaited = awaited.slice(awaited.findIndex(({ last }) => last.test(reply)) + 1)
+        if (awaited.length === 0) for (const go of quieted) go()
+      }
+      /** No answer is to come any more. */
+      const quiet = Effect.suspend(() => {
+        const until = Math.max(...awaited.map(({ until }) => until))
+        const left = until - performance.now()
+        if (isOver || !isRaw || !(left > 0)) return Effect.void
+        return Effect.callback<void>((resume) => {
+          const forget = (): void => {
+            clearTimeout(late)
+            quieted.delete(go)
+          }
+          const go = (): void => {
+            forget()
+            resume(Effect.void)
+          }
+          const late = setTimeout(go, left)
+          quieted.add(go)
+          return Effect.sync(forget)
+        })
+      })
       const give = (key: Key): void => {
         if (key.type === "reply") {
           if (HAS_BRACKETED.test(key.text)) hasBrackets = true
           const at = askers.findIndex((fits) => fits(key.text))
           if (at >= 0) askers.splice(at, 1)
+          heard(key.text)
           return
         }
         const taker = takers.at(-1)
@@ -148,6 +194,7 @@ export const makeKeyboard = ({
       const onEnd = (): void => {
         if (isOver) return
         isOver = true
+        for (const go of quieted) go()
         give(END)
       }
       const setRaw = (raw: boolean): void => {
@@ -197,7 +244,7 @@ export const makeKeyboard = ({
       stdin.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
       process.on("exit", putBack).on("SIGTSTP", onStop).on("SIGCONT", onContinued)
       claim()
-      if (asksAboutPaste === true && knowsQueries(env) && !hasBrackets) write(ASK_BRACKETED)
+      if (asksAboutPaste === true && knowsQueries(env) && !hasBrackets) written(ASK_BRACKETED, SAYS_BRACKETED)
 
       const keyboard: Keyboard = {
         take: (onKey, options = {}) => {
@@ -218,8 +265,8 @@ export const makeKeyboard = ({
           keptSize = 0
           return given
         },
-        lend: (use) =>
-          Effect.acquireUseRelease(
+        lend: (use) => {
+          const lent = Effect.acquireUseRelease(
             Effect.sync(() => {
               putBack()
               modes?.keep()
@@ -234,9 +281,12 @@ export const makeKeyboard = ({
                 write(RESETS)
                 comeBack()
               })
-          ),
-        ask: (query, fits, ms) =>
+          )
+          return Effect.andThen(quiet, lent)
+        },
+        ask: (query, fits, ms, last = fits) =>
           Effect.callback<string | null>((resume) => {
+            if (!isRaw) return resume(Effect.succeed(null))
             const answer = (text: string): boolean => {
               if (!fits.test(text)) return false
               clearTimeout(late)
@@ -253,7 +303,7 @@ export const makeKeyboard = ({
               resume(Effect.succeed(null))
             }, ms)
             askers.push(answer)
-            write(query)
+            written(query, last)
             return Effect.sync(forget)
           }),
         onReturn: (redraw) => {
@@ -273,7 +323,7 @@ export const makeKeyboard = ({
         process.off("exit", putBack).off("SIGTSTP", onStop).off("SIGCONT", onContinued)
         putBack()
       }
-      return { keyboard, release }
+      return { keyboard, release: Effect.andThen(quiet, Effect.sync(release)) }
     }),
-    ({ release }) => Effect.sync(release)
+    ({ release }) => release
   ).pipe(Effect.map(({ keyboard }) => keyboard))

@@ -14,6 +14,9 @@ type Env = Readonly<Record<string, string | undefined>>
 export const BACKGROUND_QUERY = "\u001b]11;?\u001b\\\u001b[c"
 // oxlint-disable-next-line no-control-regex -- answers of terminals begin with an escape character
 export const BACKGROUND_REPLY = /^\u001b\]11;|^\u001b\[\?[\d;]*c$/
+/** The last of both. */
+// oxlint-disable-next-line no-control-regex -- answers of terminals begin with an escape character
+export const BACKGROUND_LAST = /^\u001b\[\?[\d;]*c$/
 /** Nobody waits for the answer; after this it counts as none. Milliseconds. */
 export const BACKGROUND_MS = 100
 

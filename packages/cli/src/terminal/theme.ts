@@ -7,7 +7,14 @@ import * as Effect from "effect/Effect"
 import type { Theme as Choice } from "@zenus/core"
 import type { Background } from "../render/colour.ts"
 import type { Keyboard } from "./Keyboard.ts"
-import { BACKGROUND_MS, BACKGROUND_QUERY, BACKGROUND_REPLY, backgroundHint, backgroundOf } from "./terminalFacts.ts"
+import {
+  BACKGROUND_LAST,
+  BACKGROUND_MS,
+  BACKGROUND_QUERY,
+  BACKGROUND_REPLY,
+  backgroundHint,
+  backgroundOf
+} from "./terminalFacts.ts"
 
 export interface Theme {
   readonly background: () => Background
@@ -34,7 +41,7 @@ export const makeTheme = (env: NodeJS.ProcessEnv): Theme => {
 
 /** Asks the terminal; whoever draws meanwhile draws with what is known. Ends within `BACKGROUND_MS`. */
 export const askForBackground = (theme: Theme, keyboard: Pick<Keyboard, "ask">): Effect.Effect<void> =>
-  Effect.map(keyboard.ask(BACKGROUND_QUERY, BACKGROUND_REPLY, BACKGROUND_MS), (reply) => {
+  Effect.map(keyboard.ask(BACKGROUND_QUERY, BACKGROUND_REPLY, BACKGROUND_MS, BACKGROUND_LAST), (reply) => {
     const background = backgroundOf(reply)
     if (background !== null) theme.answered(background)
   })

@@ -1,12 +1,14 @@
 /** The owner of standard input, on a stream of this test's own. */
 import { PassThrough } from "node:stream"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import { assert, describe, it } from "@effect/vitest"
 import { vi } from "vitest"
 import { type Key, keyLabel } from "#cli/editor/Key.ts"
-import { type Keyboard, makeKeyboard } from "#cli/terminal/Keyboard.ts"
+import { type Keyboard, LATE_MS, makeKeyboard } from "#cli/terminal/Keyboard.ts"
+import { RESETS } from "#cli/terminal/terminalModes.ts"
 
 const said = (key: Key): string =>
   key.type === "text" || key.type === "paste"
@@ -164,6 +166,57 @@ describe("the keyboard", () => {
         assert.strictEqual(returned, 1)
         yield* Effect.exit(keyboard.lend(Effect.die("gone")))
         assert.isTrue(isRaw())
+      })
+    )
+  )
+
+  it.effect("lends the terminal once no answer of it is to come, and goes no sooner", () =>
+    Effect.gen(function* () {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] })
+      yield* Effect.addFinalizer(() => Effect.sync(() => void vi.useRealTimers()))
+      const PASTE = "\u001b[?2004;0$y"
+      const COLOUR = "\u001b]11;rgb:0000/0000/0000\u001b\\"
+      const DEVICE = "\u001b[?62c"
+      const silence = past(LATE_MS)
+      const cases: ReadonlyArray<
+        readonly [how: string, steps: (type: World["type"]) => ReadonlyArray<Effect.Effect<unknown>>]
+      > = [
+        ["in order", (type) => [type(PASTE), type(COLOUR), type(DEVICE)]],
+        ["cut in two", (type) => [type(PASTE + COLOUR.slice(0, 9)), type(COLOUR.slice(9)), type(DEVICE)]],
+        ["only to the last question", (type) => [type(DEVICE)]],
+        ["only to the first one", (type) => [type(PASTE), past(LATE_MS - 1), past(1)]],
+        ["not at all", () => [past(LATE_MS - 1), past(1)]]
+      ]
+      for (const [how, stepsOf] of cases)
+        for (const isLent of [true, false]) {
+          const opened = yield* Scope.make()
+          const { isRaw, keyboard, type } = yield* Scope.provide(world({}, true), opened)
+          yield* Effect.forkChild(keyboard.ask("?", /\]11;/, 100, /c$/), { startImmediately: true })
+          const left = isLent ? keyboard.lend(Effect.never) : Scope.close(opened, Exit.void)
+          const leaving = yield* Effect.forkChild(left, { startImmediately: true })
+          const steps = stepsOf(type)
+          for (const [index, step] of steps.entries()) {
+            assert.isTrue(isRaw(), `answered ${how}, step ${index}`)
+            yield* step
+          }
+          assert.isFalse(isRaw(), `answered ${how}`)
+          yield* Fiber.interrupt(leaving)
+          yield* Effect.andThen(Scope.close(opened, Exit.void), silence)
+        }
+    })
+  )
+
+  it.effect("asks nothing while the terminal is lent", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { keyboard, written } = yield* world()
+        const before = written()
+        assert.isNull(yield* keyboard.lend(keyboard.ask("?", /R$/, 5_000)))
+        assert.isTrue(
+          written()
+            .slice(before.length)
+            .startsWith(OFF + RESETS + ON)
+        )
       })
     )
   )
