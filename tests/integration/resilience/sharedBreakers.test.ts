@@ -33,6 +33,8 @@ const shared = (port: number) =>
     trip: Trip.consecutive(2),
     open: "1 minute",
     storeRest: "1 millis",
+    // A busy machine answers late, and nothing here is about that.
+    storeTimeout: "5 seconds",
     store: CircuitBreaker.layerStoreRedis({ prefix: "zenus-test:" }).pipe(
       Layer.provide(NodeRedis.layer({ socket: { host: "127.0.0.1", port }, disableOfflineQueue: true }))
     )
