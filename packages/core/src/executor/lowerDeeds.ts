@@ -265,12 +265,19 @@ const lowerPut = (context: LowerContext, deed: Put): LoweredPut => {
       : child(folder, `new-${use.nextNumber()}`)
   const aside = old === null ? null : intoTrash(context, deed.path, identityOf(old), place)
   const stage = stageContent(disk, deed, at, old, context.onStaged).pipe(
+    Effect.catchDefect((defect) => Effect.die(meantFor(defect, at, deed.path))),
     Effect.onExit((exit) => (exit._tag === "Failure" && !own ? Effect.sync(() => dropStaged(disk, at)) : Effect.void)),
     Effect.map((put): Group => (aside === null ? [put] : [aside, put]))
   )
   // What the step staged itself cannot be staged again elsewhere.
   return { at, place: own ? null : place, trashed: old?.size ?? 0, stage }
 }
+
+/** What fails aside is told of the place that it is for: nobody knows the names in our own folder. */
+const meantFor = (defect: unknown, at: string, path: string): unknown =>
+  defect instanceof DiskError && defect.path === at
+    ? new DiskError(defect.operation, path, defect.code, defect)
+    : defect
 
 /** Takes away what was staged and not put into place. Never fails: recovery and pruning look for it again. */
 export const dropStaged = (disk: Disk, at: string): void => {

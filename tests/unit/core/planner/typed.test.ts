@@ -269,6 +269,18 @@ describe("a copy", () => {
   )
 })
 
+describe("a folder that is called as no name is", () => {
+  it.each([
+    "copy all files in many to sub",
+    "move all files in several to sub",
+    "copy all files in the folder many to sub"
+  ])("is never made in the place where things go: %s", async (text) => {
+    const result = await read(text)
+    const steps = result._tag === "Success" ? result.success.steps : []
+    assert.notMatch(JSON.stringify(steps), /sub\/(?:many|several)/)
+  })
+})
+
 describe("a question about files", () => {
   it.each([
     ["is there anything bigger than 1 gb?", "find files bigger than 1 gb"],
