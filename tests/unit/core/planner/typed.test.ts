@@ -251,8 +251,9 @@ describe("slips of the pen in a deed", () => {
   })
 })
 
+const beside = (...paths: ReadonlyArray<string>) => [["copy", { from: { paths }, beside: true }]]
+
 describe("a copy", () => {
-  const beside = (...paths: ReadonlyArray<string>) => [["copy", { from: { paths }, beside: true }]]
   it.each([
     ["make a copy of one.txt", beside("one.txt")],
     ["duplicate one.txt", beside("one.txt")],
