@@ -61,6 +61,7 @@ describe("copy", () => {
     const options = { cwd: folder, zenusHome: home.zenusHome }
     const done = await perform(copy, { from: { paths: ["tree/a.txt"] }, beside: true }, options)
     assert.deepStrictEqual(done.output?.paths, [join(folder, "tree/a (2).txt")])
+    assert.strictEqual(done.explanation, 'Copy tree/a.txt (1 byte) to "tree/a (2).txt"')
     const two = { from: { paths: ["tree/a.txt", "tree/sub/deep/run.sh"] }, beside: true }
     assert.instanceOf(await failAction(copy, two, lookContext({ cwd: folder })), BadArgument)
   })

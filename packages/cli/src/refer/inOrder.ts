@@ -33,18 +33,19 @@ export interface OrderAsked {
   readonly first?: number
 }
 
-const SUPERLATIVES: ReadonlyMap<string, OrderAsked> = new Map(
-  [
-    ["largest biggest heaviest", { by: "size", descending: true }],
-    ["smallest", { by: "size" }],
-    ["newest latest youngest", { by: "modified", descending: true }],
-    ["oldest", { by: "modified" }]
-  ].flatMap(([words, order]) =>
-    String(words)
-      .split(" ")
-      .map((word) => [word, order as OrderAsked] as const)
-  )
-)
+const LARGEST: OrderAsked = { by: "size", descending: true }
+const NEWEST: OrderAsked = { by: "modified", descending: true }
+
+const SUPERLATIVES: ReadonlyMap<string, OrderAsked> = new Map([
+  ["largest", LARGEST],
+  ["biggest", LARGEST],
+  ["heaviest", LARGEST],
+  ["smallest", { by: "size" }],
+  ["newest", NEWEST],
+  ["latest", NEWEST],
+  ["youngest", NEWEST],
+  ["oldest", { by: "modified" }]
+])
 const MOST = `(?:the )?(?:(\\d{1,4}) )?(${[...SUPERLATIVES.keys()].join("|")})`
 const THING = "(?: ones?| files?| photos?| pictures?| images?| documents?)?"
 const ASKING =

@@ -1,14 +1,8 @@
 /**
- * The kind that a reference names: "these photos" are no folders and no text files, whatever was spoken of last. By the ending of the name,
- * as everywhere. Pure.
+ * The kind that a reference names: "these photos" are no folders and no text files, whatever was spoken of last. By the ending of the name
+ * and the planner's table of nouns, as in a request. Pure.
  */
-import { type FileKind, KIND_EXTENSIONS, PathText } from "@zenus/core"
-
-const NAMED: ReadonlyArray<readonly [says: RegExp, kind: FileKind]> = [
-  [/\b(?:pictures?|photos?|images?)$/i, "Images"],
-  [/\bdocuments?$/i, "Documents"],
-  [/\barchives?$/i, "Archives"]
-]
+import { extensionsOf, PathText } from "@zenus/core"
 
 export interface KindNamed {
   /** As it was written: `photos`. */
@@ -18,14 +12,12 @@ export interface KindNamed {
 
 /** Of the words of a reference; `null` where they name no kind. */
 export const kindNamed = (text: string): KindNamed | null => {
-  for (const [says, kind] of NAMED) {
-    const word = says.exec(text)?.[0]
-    if (word === undefined) continue
-    const endings = new Set(KIND_EXTENSIONS.get(kind))
-    return {
-      word,
-      fits: (path) => endings.has(PathText.basename(path).split(".").slice(1).at(-1)?.toLowerCase() ?? "")
-    }
+  const word = text.split(" ").at(-1) ?? ""
+  const extensions = extensionsOf(word)
+  if (extensions === null) return null
+  const fits = (path: string): boolean => {
+    const [, ...endings] = PathText.basename(path).toLowerCase().split(".")
+    return extensions.includes(endings.at(-1) ?? "")
   }
-  return null
+  return { word, fits }
 }

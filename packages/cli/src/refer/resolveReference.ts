@@ -92,14 +92,6 @@ const unclear = (...lines: ReadonlyArray<string>): Resolved => ({ type: "unclear
 
 const asked = (reference: Pick<Reference, "text">): string => `What do you mean by "${escapeName(reference.text)}"?`
 
-/** What was spoken of, as far as it is of the kind that the words name ("these photos"); `null` where none of it is. */
-const ofKind = (text: string, which: Which, spoken: Spoken): Spoken | null => {
-  const kind = which.type === "all" || which.type === "it" ? kindNamed(text) : null
-  if (kind === null || spoken.items.length === 0) return spoken
-  const items = spoken.type === "path" ? spoken.items.filter(kind.fits) : []
-  return items.length === 0 ? null : { ...spoken, items }
-}
-
 /** `ofSeveral`: of one thing the line would say nothing ("which of them is the largest"), so that the list behind it is meant. */
 export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Block>, ofSeveral = false): Resolved => {
   const { which } = reference
@@ -121,14 +113,15 @@ export const resolveReference = (reference: Reference, blocks: ReadonlyArray<Blo
     }
   }
   const list = which.type === "all" && reference.from === null ? listBehind(blocks, spoken) : null
-  const from = ofKind(reference.text, which, ofSeveral && list !== null ? list : spoken)
-  if (from === null) {
-    const word = kindNamed(reference.text)?.word ?? ""
+  const meant = ofSeveral && list !== null ? list : spoken
+  const kind = counts || meant.items.length === 0 ? null : kindNamed(reference.text)
+  const ofKind = kind === null ? meant.items : meant.type === "path" ? meant.items.filter(kind.fits) : []
+  if (kind !== null && ofKind.length === 0)
     return unclear(
-      `${asked(reference)} Nothing that #${spoken.number} spoke of is one of those.`,
-      `Name them, or say where they are: "the ${word} in this folder".`
+      `${asked(reference)} Nothing that #${meant.number} spoke of is one of those.`,
+      `Name them, or say where they are: "the ${kind.word} in this folder".`
     )
-  }
+  const from = { ...meant, items: ofKind }
   const block = `#${from.number}`
   const count = from.items.length
   if (count === 0 && !from.cut)

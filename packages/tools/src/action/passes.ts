@@ -51,6 +51,17 @@ export const passes = <const Passes extends ReadonlyArray<Pass>>(
 /** Of work that goes over everything once. */
 export const onePass = (tell: TellProgress, all: Amount): Told => passes(tell, all, [{ weight: 1 }])[0]
 
+/** Tells what came since the last look at something that grows to `size`; what goes beyond it, or back, is nothing new. */
+export const grownTo = (size: number, told: Told): ((now: number) => void) => {
+  let seen = 0
+  return (now) => {
+    const more = Math.min(size, now) - seen
+    if (more <= 0) return
+    seen += more
+    told(more)
+  }
+}
+
 /** Slices as they come, each told once it has been worked on. */
 export async function* telling(source: AsyncIterable<Uint8Array>, told: Told): AsyncGenerator<Uint8Array> {
   for await (const slice of source) {

@@ -14,7 +14,7 @@ import {
   type TellProgress
 } from "@zenus/core"
 import { makeBreathe } from "../action/breathe.ts"
-import { type Amount, passes, type Told } from "../action/passes.ts"
+import { type Amount, grownTo, passes, type Told } from "../action/passes.ts"
 import { hashFile } from "../select/duplicates.ts"
 
 export interface VerifiedCopy {
@@ -37,13 +37,7 @@ const copyOne = async (
   signal: AbortSignal,
   told: Told
 ): Promise<void> => {
-  let seen = 0
-  const grown = (now: number): void => {
-    const more = Math.min(size, now) - seen
-    if (more <= 0) return
-    seen += more
-    told(more)
-  }
+  const grown = grownTo(size, told)
   const look = (): void => {
     try {
       grown(disk.lstat(to)?.size ?? 0)

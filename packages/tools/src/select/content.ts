@@ -1,6 +1,6 @@
 /** The bytes of whole files in slices, one file after the other: nothing is held but the slice at hand. */
 import { quoteName, type LookContext, PathText, type ReadDisk, StepFailed } from "@zenus/core"
-import type { Amount, Told } from "../action/passes.ts"
+import { type Amount, grownTo, type Told } from "../action/passes.ts"
 import type { Selected } from "./Selected.ts"
 
 /** Bytes read at once. */
@@ -49,13 +49,7 @@ export const watchReads = (
   told: Told
 ): { readonly disk: ReadDisk; readonly end: () => void } => {
   const size = disk.stat(path)?.size ?? 0
-  let seen = 0
-  const reached = (to: number): void => {
-    const more = Math.min(size, to) - seen
-    if (more <= 0) return
-    seen += more
-    told(more)
-  }
+  const reached = grownTo(size, told)
   return {
     disk: {
       ...disk,

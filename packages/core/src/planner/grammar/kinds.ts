@@ -143,3 +143,9 @@ export const KIND_EXTENSIONS: ReadonlyMap<FileKind, ReadonlyArray<string>> = new
     )
   ]
 ])
+
+/** The extensions of what a noun names ("photos", "a spreadsheet"); `null` for a word that names no kind of files by them. */
+export const extensionsOf = (noun: string): ReadonlyArray<string> | null => {
+  const word = NOUNS.get(noun.toLowerCase())
+  return word?.extensions ?? (word?.kind === undefined ? null : (KIND_EXTENSIONS.get(word.kind) ?? null))
+}

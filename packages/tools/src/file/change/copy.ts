@@ -103,6 +103,7 @@ const say = (
   sources: ReadonlyArray<Source>,
   arrangements: ReadonlyArray<Arrangement>,
   copying: Copying,
+  isBeside: boolean,
   context: LookContext
 ): { readonly plan: string; readonly done: string } => {
   const only = sources.length === 1 ? sources[0] : undefined
@@ -119,7 +120,9 @@ const say = (
   const where =
     arrangements.length !== 1 || first === undefined
       ? `into each of ${counted(arrangements.length, "folder")}`
-      : `${first.intoFolder ? "into" : "to"} ${shown(first.target, context)}`
+      : isBeside
+        ? `to ${fewNames(first.placed.map(({ to }) => shown(to, context)))}`
+        : `${first.intoFolder ? "into" : "to"} ${shown(first.target, context)}`
   return { plan: `Copy ${what} ${where}`, done: `${what} copied ${where}` }
 }
 
@@ -226,9 +229,11 @@ const prepare = async (
   }
   requireSpaces(needs, context)
   const paths = arrangements.flatMap((one) => one.placed.map((placed) => placed.to))
-  const words = say(sources.entries, arrangements, copying, context)
+  const isBeside = args.beside === true && args.to === undefined
+  const words = say(sources.entries, arrangements, copying, isBeside, context)
   const said = [
-    ...arrangements.flatMap((one) => one.notes),
+    // That the name is taken is what "beside" means.
+    ...(isBeside ? [] : arrangements.flatMap((one) => one.notes)),
     ...copyNotes(copying, context),
     ...(ownerless ? ["Owner and group are not kept: only root may give files to others."] : []),
     ...notes

@@ -21,16 +21,6 @@ const NEW_LEADS = words(
   "a an the new another empty file folder directory called named name with subfolder subdirectory dir files folders directories file: text blank document script"
 )
 
-const LIES_IN = words("in inside")
-const GOES_TO = words("to into onto")
-
-/** Where the words begin that lead to a name: "the folder". */
-const leadsFrom = (reading: Reading, start: number): number => {
-  let at = start
-  while (at > 0 && NEW_LEADS.has(lowAt(reading, at - 1))) at--
-  return at
-}
-
 /** A path to be made: "a new file called x in work", "Word Files", "src/a.txt". */
 const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<Found<string>> => {
   let at = start
@@ -64,10 +54,7 @@ const readNew = (reading: Reading, start: number, placed = true): ReadonlyArray<
     }
     // "move img1.jpg to img5.jpg into x": the second is the end of a series, and no new name in x.
     const isLast = SERIES_GOES.has(lowAt(reading, end)) && endsSeries(reading, one.end - 1)
-    // "copy the files in many to sub": what they lie in, and no new "many" in sub.
-    const isFrom = LIES_IN.has(lowAt(reading, leadsFrom(reading, start) - 1)) && GOES_TO.has(lowAt(reading, end))
-    const isPlaced = placed && !isLast && !isFrom && !beginsSeries(reading, one.end - 1)
-    for (const where of isPlaced ? [IN_PLACE, UNDER_PLACE] : []) {
+    for (const where of placed && !isLast && !beginsSeries(reading, one.end - 1) ? [IN_PLACE, UNDER_PLACE] : []) {
       const next = longestSaying(reading, end, where)
       if (next < 0) continue
       for (const inside of readPlace(reading, next)) {
@@ -136,7 +123,7 @@ const CALLED = sayingTable(
 const sayingAfter = (reading: Reading, at: number): number => longestSaying(reading, at, CALLED)
 
 const IN_PLACE = sayingTable(
-  `in | inside | within | inside of | into | at | to | located in | , in | placed in | on | residing in | , inside`
+  `in | inside | within | inside of | into | at | located in | , in | placed in | on | residing in | , inside`
 )
 
 /** Verbs of deeds that make one thing of many. */
